@@ -1,0 +1,1 @@
+"""Beslutningsspor: recommendations and decisions become tracked actions."""

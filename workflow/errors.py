@@ -1,0 +1,63 @@
+"""The errors that a user may read: one tree, each with a Danish text, an HTTP status and an exit code."""
+
+from __future__ import annotations
+
+
+class WorkflowError(Exception):
+    """Something was refused. `user_text` is safe to show: Danish, says what happened and what to do.
+
+    `status` is the HTTP status of the page that shows it, `exit_code` that of a command
+    (1: refused or not found, 2: wrong use or unreadable input).
+    """
+
+    status = 400
+    exit_code = 1
+
+    def __init__(self, user_text: str) -> None:
+        super().__init__(user_text)
+        self.user_text = user_text
+
+
+class NotFoundError(WorkflowError):
+    """It does not exist, or the user may not see it: the answer is the same."""
+
+    status = 404
+
+
+class NotAllowedError(WorkflowError):
+    """The user may see it, but not do this to it."""
+
+    status = 403
+
+
+class ConflictError(WorkflowError):
+    """Somebody else changed it first, or it is no longer in a state where this can be done."""
+
+    status = 409
+
+
+class InvalidInputError(WorkflowError):
+    """The input cannot be used as it is: an impossible date, an empty title."""
+
+    status = 422
+    exit_code = 2
+
+
+class DocumentError(WorkflowError):
+    """The document cannot be read: unknown type, empty, encrypted, broken or over the limits."""
+
+    status = 422
+    exit_code = 2
+
+
+class ConfigurationError(WorkflowError):
+    """A setting is missing or impossible; the program does not start."""
+
+    status = 500
+    exit_code = 2
+
+
+class MailError(WorkflowError):
+    """Mail as a whole cannot be sent now: connection, TLS or log-in failed. No recipient is at fault."""
+
+    status = 503

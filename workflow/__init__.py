@@ -1,1 +1,20 @@
-"""Beslutningsspor: recommendations and decisions become tracked actions."""
+"""Beslutningsspor: every recommendation and every decision in the minutes becomes a tracked action.
+
+The way of the data: documents → minutes → services.intake → services.review → actions → reminders, roll-up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from workflow.config import Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The Flask app for `settings` (read from the environment unless given), with everything bound to it."""
+    from workflow.application import build_app
+
+    return build_app(settings)

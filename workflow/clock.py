@@ -1,0 +1,61 @@
+"""What time it is: the only place that asks the system.
+
+Outside production the clock can be set: WORKFLOW_NOW freezes one command; a running installation uses the
+system's time plus an offset kept in the database, which the stepping page moves. Times are aware and in UTC;
+days are Danish (Europe/Copenhagen).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from flask import current_app, g
+from sqlalchemy import select
+
+from workflow.config import LOCAL_TIME, Settings
+from workflow.extensions import db
+from workflow.models.installation import Installation
+
+
+def now() -> datetime:
+    """The moment, aware, in UTC."""
+    settings: Settings = current_app.extensions["settings"]
+    if settings.frozen_now is not None:
+        return settings.frozen_now
+    moment = datetime.now(UTC)
+    if settings.production:
+        return moment
+    return moment + _offset()
+
+
+def today() -> date:
+    """The day in Denmark."""
+    return local(now()).date()
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment on Danish clocks."""
+    return moment.astimezone(LOCAL_TIME)
+
+
+def at_local(day: date, hour: int = 9, minute: int = 0) -> datetime:
+    """The moment, in UTC, when Danish clocks show that hour on that day."""
+    return datetime.combine(day, time(hour, minute), LOCAL_TIME).astimezone(UTC)
+
+
+def forget_offset() -> None:
+    """The offset has been changed in this request or job: read it again."""
+    g.pop("clock_offset", None)
+
+
+def offset_to(moment: datetime) -> int:
+    """Seconds to add to the system's time so that it becomes `moment` now."""
+    return round((moment - datetime.now(UTC)).total_seconds())
+
+
+def _offset() -> timedelta:
+    # Read once per request or job, so that one piece of work sees one time line.
+    if "clock_offset" not in g:
+        seconds = db.session.execute(select(Installation.clock_offset)).scalar()
+        g.clock_offset = timedelta(seconds=seconds or 0)
+    return g.clock_offset

@@ -1,0 +1,177 @@
+"""Settings: read from the environment (and an optional .env) once, checked once."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from workflow.errors import ConfigurationError
+
+PROJECT = Path(__file__).resolve().parent.parent
+LOCAL_TIME = ZoneInfo("Europe/Copenhagen")
+# A unix socket's address holds 108 bytes with its closing zero (unix(7)).
+LONGEST_SOCKET_PATH = 107
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says, complete and checked. Times are aware, in UTC."""
+
+    environment: Literal["development", "production", "test"]
+    data_dir: Path
+    database_url: str
+    broker_url: str
+    broker_socket: Path | None  # set when the embedded broker is ours to start
+    secret_key: str
+    base_url: str
+    mail_server: str | None  # None: mail is shown on /mail and goes nowhere
+    mail_port: int
+    mail_username: str | None
+    mail_password: str | None
+    mail_tls: Literal["starttls", "tls", "off"]
+    mail_sender: str
+    mail_bounces: str | None
+    mail_allow: tuple[str, ...]  # outside production: addresses and domains that mail may reach; "*" for all
+    frozen_now: datetime | None
+
+    @property
+    def production(self) -> bool:
+        return self.environment == "production"
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Settings from `environ` (names WORKFLOW_…).
+
+    Raises ConfigurationError, in Danish, for a value that is impossible or missing in production.
+    """
+
+    def get(name: str, default: str | None = None) -> str | None:
+        return environ.get(f"WORKFLOW_{name}") or default
+
+    environment = get("ENV", "development")
+    if environment not in ("development", "production", "test"):
+        raise ConfigurationError(f"WORKFLOW_ENV er '{environment}'. Brug development, production eller test.")
+    production = environment == "production"
+
+    data_dir = Path(get("DATA_DIR") or PROJECT / "instance").expanduser().resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+
+    tls = get("MAIL_TLS", "starttls")
+    if tls not in ("starttls", "tls", "off"):
+        raise ConfigurationError(f"WORKFLOW_MAIL_TLS er '{tls}'. Brug starttls, tls eller off.")
+    if production and tls == "off":
+        raise ConfigurationError("WORKFLOW_MAIL_TLS=off er ikke tilladt i drift. Brug starttls eller tls.")
+    try:
+        port = int(get("MAIL_PORT") or {"starttls": 587, "tls": 465, "off": 25}[tls])
+    except ValueError:
+        raise ConfigurationError("WORKFLOW_MAIL_PORT skal være et tal.") from None
+
+    socket = None
+    broker_url = get("BROKER_URL")
+    if not broker_url:
+        socket = _socket_path(data_dir)
+        broker_url = f"redis+socket://{socket}"
+
+    return Settings(
+        environment=environment,  # type: ignore[arg-type]
+        data_dir=data_dir,
+        database_url=_database_url(get("DATABASE_URL"), data_dir),
+        broker_url=broker_url,
+        broker_socket=socket,
+        secret_key=get("SECRET_KEY") or _kept_secret(data_dir, production),
+        base_url=(get("BASE_URL") or _default_base_url(production)).rstrip("/"),
+        mail_server=_mail_server(get("MAIL_SERVER"), production),
+        mail_port=port,
+        mail_username=get("MAIL_USERNAME"),
+        mail_password=get("MAIL_PASSWORD"),
+        mail_tls=tls,  # type: ignore[arg-type]
+        mail_sender=get("MAIL_SENDER") or "Beslutningsspor <beslutningsspor@example.dk>",
+        mail_bounces=get("MAIL_BOUNCES"),
+        mail_allow=tuple(part.strip().lower() for part in (get("MAIL_ALLOW") or "").split(",") if part.strip()),
+        frozen_now=_frozen_now(get("NOW"), production),
+    )
+
+
+def environment_with_dotenv() -> Mapping[str, str]:
+    """The process's environment, with what it lacks taken from ./.env (if there is one)."""
+    from dotenv import dotenv_values
+
+    kept = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    return {**kept, **os.environ}
+
+
+def _database_url(url: str | None, data_dir: Path) -> str:
+    if not url:
+        return f"sqlite:///{data_dir / 'workflow.sqlite3'}"
+    # The usual spellings of PostgreSQL addresses all mean psycopg 3 here.
+    for prefix in ("postgres://", "postgresql://", "postgresql+psycopg2://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url[len(prefix) :]
+    if not url.startswith(("sqlite:", "postgresql+psycopg:")):
+        raise ConfigurationError("WORKFLOW_DATABASE_URL skal begynde med sqlite: eller postgresql:")
+    return url
+
+
+def _socket_path(data_dir: Path) -> Path:
+    path = data_dir / "broker.sock"
+    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
+        return path
+    # A private folder per data folder: the same path in every process that uses this data folder.
+    name = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir()) / f"beslutningsspor-{os.getuid()}-{name}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / "broker.sock"
+
+
+def _kept_secret(data_dir: Path, production: bool) -> str:
+    if production:
+        raise ConfigurationError(
+            "WORKFLOW_SECRET_KEY mangler. I drift skal den sættes til en lang, tilfældig og hemmelig tekst."
+        )
+    file = data_dir / "secret_key"
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
+        handle.write(secrets.token_urlsafe(48))
+    return file.read_text(encoding="ascii").strip()
+
+
+def _default_base_url(production: bool) -> str:
+    if production:
+        raise ConfigurationError("WORKFLOW_BASE_URL mangler: mails skal kunne linke til systemets adresse.")
+    return "http://127.0.0.1:8000"
+
+
+def _mail_server(server: str | None, production: bool) -> str | None:
+    if production and not server:
+        raise ConfigurationError("WORKFLOW_MAIL_SERVER mangler: uden en mailserver når ingen påmindelse frem.")
+    return server
+
+
+def _frozen_now(text: str | None, production: bool) -> datetime | None:
+    if not text:
+        return None
+    if production:
+        raise ConfigurationError("WORKFLOW_NOW må ikke være sat i drift.")
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ConfigurationError(
+            f"WORKFLOW_NOW er '{text}'. Skriv et ISO-tidspunkt, fx 2025-10-10T09:00."
+        ) from None
+    if len(text) == len("2025-10-10"):
+        # A date alone means that day at nine, inside the hours when mail is sent.
+        moment = moment.replace(hour=9)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=LOCAL_TIME)
+    return moment.astimezone(UTC)

@@ -1,0 +1,1 @@
+"""The rules: status, working days, deadlines, notices, figures. Plain values in and out; no database, no clock."""

@@ -1,0 +1,39 @@
+"""The names of the jobs, and how they are asked for: by name, after the commit, never waited for.
+
+Redis is a bell, not a store: if nobody hears it, the sweep that runs every minute finds the work in the database.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import current_app
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
+
+PLAN_REMINDERS = "tasks.reminders.plan"
+DELIVER_MAIL = "tasks.mail.deliver"
+SWEEP = "tasks.reminders.sweep"
+TAKE_SNAPSHOTS = "tasks.rollups.take_snapshots"
+WALK_CLOCK = "tasks.clock.walk"
+
+# Queues: mail waits for nothing heavy.
+QUEUES = {DELIVER_MAIL: "mail", PLAN_REMINDERS: "default", SWEEP: "default", TAKE_SNAPSHOTS: "default",
+          WALK_CLOCK: "default"}
+
+
+def enqueue(name: str, **arguments: Any) -> bool:
+    """Rings for the job `name`; False when the broker cannot be reached within a second (the sweep does the rest)."""
+    app = current_app.extensions.get("celery")
+    if app is None:
+        from workflow.celery_app import make_celery
+
+        app = make_celery(current_app._get_current_object())  # type: ignore[attr-defined]
+    try:
+        app.send_task(name, kwargs=arguments, queue=QUEUES[name], ignore_result=True)
+    except (OperationalError, OSError) as error:
+        log.warning("the broker cannot be reached, the sweep will find the work: %s", error)
+        return False
+    return True

@@ -1,0 +1,275 @@
+"""The canonical text as lines, blocks and sentences that keep their place in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from workflow.minutes.lexicon_file import ABBREVIATIONS, MONTHS
+from workflow.minutes.model import Span
+
+INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff"}
+MARKUP_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>\n]{0,200})?/?>")
+MARKUP_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\n]{0,500}\)")
+MARKUP_STARS = re.compile(r"\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|`")
+HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+")
+PAGE_LINE = re.compile(
+    r"^(?:Side|Page)\s*:?\s*\d{1,4}(?:\s*(?:af|of|/)\s*\d{1,4})?$|^[-–]\s*\d{1,4}\s*[-–]$|^\d{1,4}\s*(?:/|af)\s*\d{1,4}$",
+    re.IGNORECASE,
+)
+PAGE_FURNITURE = re.compile(
+    r"^(?:til toppen|udskriv|fold (?:dette punkt|alle punkter) (?:ind|ud)|tilbage til toppen|læs op|del siden|"
+    r"download som pdf|gå til indhold)$",
+    re.IGNORECASE,
+)
+TABLE_OF_CONTENTS_LINE = re.compile(r"\.{4,}\s*\d{0,4}\s*$|(?:\. ){4,}\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$")
+_MONTH = "|".join(MONTHS)
+MARKER = re.compile(
+    r"^(?:(?P<bullet>[•●▪◦·‣■□➢✓\uf0b7o*\-–—])\s+|"
+    r"(?P<number>\d{1,4})\s?(?P<style>[.):])(?:\s+|(?=[A-ZÆØÅ]))(?!(?:" + _MONTH + r")\b)|"
+    r"\((?P<boxed>\d{1,3})\)\s+|"
+    r"(?P<letter>[a-zæøå])[.)]\s+)",
+)
+ENDS_OPEN = re.compile(r"(?:[,–—/&]|\b(?:og|eller|samt|af|for|til|i|på|med|om|ved|fra|at|den|det|der|som|en|et|kl\.|d\.))$")
+ENDS_SENTENCE = re.compile(r"[.!?:;][\"”')\]]*$")
+PRESENTER_LINE = re.compile(r"^(?:v\.?\s?/|v\.\s|ved\s)", re.IGNORECASE)
+SENTENCE_END = re.compile(r"(?<![.!?])[.!?]+[\"”'’)\]]{0,2}(?:\*\*)?\s+(?=[\"“”'(\[]?(?:\*\*)?[A-ZÆØÅÉ0-9•])")
+LAST_TOKEN = re.compile(r"(\S{1,24})$")
+HYPHEN_BREAK = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zæøå])")
+KEEPS_HYPHEN = re.compile(r"(?:og|eller|samt|såvel|til)\b")
+SOUND_ALIKE = str.maketrans("абвгдезийклмнопрстуфхАБВГДЕЗИКЛМНОПРСТУФХ", "abvgdezijklmnoprstufhABVGDEZIKLMNOPRSTUFH")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line with something on it. `text` is without mark-up; `gap` counts the empty lines before it."""
+
+    start: int
+    end: int
+    raw: str
+    text: str
+    level: int
+    gap: int
+    hard_gap: bool
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, list entry, heading or table row. `body` is the text without its list marker."""
+
+    start: int
+    end: int
+    text: str
+    body: str
+    body_start: int
+    bullet: bool
+    number: int | None
+    style: str
+    level: int
+    gap: int
+    raw: str
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is an entry of a list."""
+        return self.bullet or self.number is not None or self.style == "letter"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a block, cleaned, with its place."""
+
+    text: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Fold ligatures and compatibility forms (NFKC) and drop invisible characters; length may change."""
+    return unicodedata.normalize("NFKC", text).translate(INVISIBLE)
+
+
+def fold_look_alikes(name: str) -> str:
+    """Give Latin letters for the Cyrillic ones that a scan puts into a Danish name."""
+    if not any("\u0400" <= c <= "\u04ff" for c in name):
+        return name
+    return " ".join(
+        part.translate(SOUND_ALIKE) if any("a" <= c.lower() <= "z" for c in part) else part for part in name.split(" ")
+    )
+
+
+def strip_markup(text: str) -> str:
+    """Take Markdown and HTML marks out of one line."""
+    if "<" in text:
+        text = MARKUP_TAG.sub("", text)
+    if "](" in text:
+        text = MARKUP_LINK.sub(r"\1", text)
+    text = HEADING.sub("", text)
+    if "*" in text or "_" in text or "`" in text:
+        keep = "* " if re.match(r"^\s*\*\s+\S", text) else ""
+        text = keep + MARKUP_STARS.sub("", text[len(text) - len(text.lstrip()) + len(keep) :] if keep else text)
+    return text
+
+
+def clean_line(raw: str) -> str:
+    """One line without mark-up, invisible characters and double spaces; tabs are kept."""
+    return re.sub(r"[^\S\t]+", " ", fold(strip_markup(raw))).strip()
+
+
+def is_furniture(text: str) -> bool:
+    """Page numbers and the buttons of a web page: they are not the minutes' words."""
+    if len(text) > 40:
+        return False
+    return bool(PAGE_LINE.match(text) or PAGE_FURNITURE.match(text))
+
+
+def split_lines(text: str) -> list[Line]:
+    """All lines of the text that carry words, in order."""
+    lines: list[Line] = []
+    gap, hard, position = 0, False, 0
+    for raw in text.split("\n"):
+        start, position = position, position + len(raw) + 1
+        stripped = raw.strip()
+        cleaned = clean_line(raw) if stripped else ""
+        if not cleaned:
+            gap += 1
+            hard = hard or bool(raw)
+            continue
+        if is_furniture(cleaned):
+            continue
+        heading = HEADING.match(raw)
+        offset = len(raw) - len(raw.lstrip())
+        lines.append(
+            Line(start + offset, start + offset + len(stripped), raw, cleaned, len(heading[1]) if heading else 0, gap, hard)
+        )
+        gap, hard = 0, False
+    return lines
+
+
+def quote(text: str, start: int, end: int) -> str:
+    """The words of text[start:end]: white space collapsed, broken words joined, page artefacts and mark-up removed."""
+    parts = []
+    for raw in text[start:end].split("\n"):
+        cleaned = clean_line(raw)
+        if cleaned and not is_furniture(cleaned):
+            parts.append(cleaned.replace("\t", " "))
+    return join_words(parts)
+
+
+def join_words(parts: list[str]) -> str:
+    """Join the lines of a paragraph, putting words that were broken at a hyphen together again."""
+    joined = "\n".join(parts)
+
+    joined = HYPHEN_BREAK.sub(lambda m: "- " if KEEPS_HYPHEN.match(joined, m.end()) else "", joined)
+    return re.sub(r"\s+", " ", joined).strip()
+
+
+def _usual_width(lines: list[Line]) -> int:
+    """The width of a full line where the text is wrapped; a very large number where it is not."""
+    lengths = sorted(len(line.text) for line in lines)
+    if not lengths:
+        return 10_000
+    width = lengths[int(len(lengths) * 0.95)] if len(lengths) > 10 else lengths[-1]
+    return width if width <= 140 else 10_000
+
+
+def _double_spaced(lines: list[Line]) -> bool:
+    """Whether an empty line stands between the lines of one paragraph, as some PDF extractions give."""
+    broken = [b.gap for a, b in zip(lines, lines[1:], strict=False) if b.text[:1].islower() and not ENDS_SENTENCE.search(a.text)]
+    return len(broken) >= 3 and sum(1 for gap in broken if gap == 1) > len(broken) / 2
+
+
+def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
+    """Whether `line` goes on with the paragraph of `above`."""
+    if line.level or above.level or "\t" in line.raw.strip() or "\t" in above.raw.strip():
+        return False
+    reach = 1 if double else 0
+    if line.gap > reach or (line.gap and line.hard_gap and not above.text.endswith("-")):
+        return False
+    if MARKER.match(line.text) or PRESENTER_LINE.match(line.text):
+        return False
+    if above.text.endswith("-") and line.text[:1].islower():
+        return True
+    full = len(above.text) >= 0.72 * width
+    if above.text.endswith(":"):
+        return False
+    if above.raw.endswith("  ") and not (full and line.text[:1].islower()):
+        return False
+    if ENDS_OPEN.search(above.text) and (line.text[:1].islower() or line.text[:1].isdigit() or full):
+        return True
+    if line.text[:1].islower():
+        return not ENDS_SENTENCE.search(above.text)
+    return full and not line.raw.startswith(" ")
+
+
+def build_blocks(text: str) -> list[Block]:
+    """Put the lines together into blocks."""
+    lines = split_lines(text)
+    width, double = _usual_width(lines), _double_spaced(lines)
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and _continues(groups[-1][-1], line, width, double):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_block(text, group) for group in groups]
+
+
+def _block(text: str, group: list[Line]) -> Block:
+    first, last = group[0], group[-1]
+    joined = join_words([line.text for line in group])
+    marker = MARKER.match(joined)
+    body = joined[marker.end() :] if marker else joined
+    number, style, bullet = None, "", False
+    if marker:
+        digits = marker["number"] or marker["boxed"]
+        number = int(digits) if digits else None
+        style = marker["style"] or ("boxed" if marker["boxed"] else "letter" if marker["letter"] else "")
+        bullet = bool(marker["bullet"])
+    opening = re.match(r"\w+", body)
+    found = text.find(opening[0], first.start, last.end) if marker and opening else -1
+    return Block(
+        first.start,
+        last.end,
+        joined,
+        body,
+        found if found >= 0 else first.start,
+        bullet,
+        number,
+        style,
+        first.level,
+        first.gap,
+        "\n".join(line.raw for line in group),
+    )
+
+
+def sentences(text: str, start: int, end: int) -> list[Sentence]:
+    """The sentences of text[start:end], which should be one block."""
+    found: list[Sentence] = []
+    position = start
+    raw = text[start:end]
+    for match in SENTENCE_END.finditer(raw):
+        before = LAST_TOKEN.search(raw[max(0, match.start() - 24) : match.end()].rstrip())
+        token = before[1].lower().lstrip("(\"“'*") if before else ""
+        if token in ABBREVIATIONS or re.fullmatch(r"(?:[a-zæøå]\.)+|\d{1,3}\.", token):
+            continue
+        _add_sentence(text, position, start + match.end(), found)
+        position = start + match.end()
+    _add_sentence(text, position, end, found)
+    return found
+
+
+def _add_sentence(text: str, start: int, end: int, found: list[Sentence]) -> None:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while start < end and (text[start].isspace()):
+        start += 1
+    words = quote(text, start, end)
+    if words:
+        found.append(Sentence(words, start, end))
+
+
+def span_of(blocks: list[Block]) -> Span:
+    """From the start of the first block to the end of the last."""
+    return (blocks[0].start, blocks[-1].end)

@@ -1,0 +1,67 @@
+"""What is stored. Importing this package makes every table known."""
+
+from workflow.models.actions import (
+    Action,
+    ActionCluster,
+    ActionEvent,
+    ActionNote,
+    Assignment,
+    ReferenceCounter,
+)
+from workflow.models.delivery import Message, ReminderSlot
+from workflow.models.installation import Installation
+from workflow.models.minutes import (
+    AgendaItem,
+    Decision,
+    Meeting,
+    ParseRun,
+    Proposal,
+    Recommendation,
+    SourceDocument,
+)
+from workflow.models.parties import (
+    Body,
+    BodyCluster,
+    Cluster,
+    ClusterParty,
+    Organisation,
+    Party,
+    PartyAlias,
+    Person,
+    Role,
+    RoleHolder,
+)
+from workflow.models.reports import ClusterSnapshot
+from workflow.models.users import Grant, User
+
+__all__ = [
+    "Action",
+    "ActionCluster",
+    "ActionEvent",
+    "ActionNote",
+    "AgendaItem",
+    "Assignment",
+    "Body",
+    "BodyCluster",
+    "Cluster",
+    "ClusterParty",
+    "ClusterSnapshot",
+    "Decision",
+    "Grant",
+    "Installation",
+    "Meeting",
+    "Message",
+    "Organisation",
+    "ParseRun",
+    "Party",
+    "PartyAlias",
+    "Person",
+    "Proposal",
+    "Recommendation",
+    "ReferenceCounter",
+    "ReminderSlot",
+    "Role",
+    "RoleHolder",
+    "SourceDocument",
+    "User",
+]

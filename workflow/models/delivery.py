@@ -1,0 +1,88 @@
+"""What is sent: the outbox of messages, and the ledger of every notice that was planned."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflow.extensions import db
+from workflow.models.actions import Action
+from workflow.models.columns import Key, Moment, UtcDateTime, Word, reference_to
+from workflow.models.parties import Party
+
+MESSAGE_STATES = ("due", "claimed", "submitting", "retry", "sent", "failed", "suppressed", "uncertain")
+SLOT_STATES = ("planned", "sent", "superseded", "suppressed", "failed")
+UNSENT = text("state IN ('due', 'retry', 'claimed', 'submitting')")
+
+
+class Message(db.Model):
+    """A mail to one recipient, once. The bytes are kept from the first rendering, so a resend is identical.
+
+    States: due → claimed → submitting → sent; retry (temporary refusal), failed (permanent), suppressed (nothing
+    left to say when it was to be sent), uncertain (a process died while submitting, twice: a person decides).
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("dedupe_key"),
+        UniqueConstraint("message_id"),
+        CheckConstraint(f"state IN ({', '.join(map(repr, MESSAGE_STATES))})", name="state"),
+        Index("ix_message_unsent", "next_try", "id", sqlite_where=UNSENT, postgresql_where=UNSENT),
+    )
+
+    id: Mapped[Key]
+    kind: Mapped[Word]  # digest, assigned, changed, chair, secretariat
+    recipient: Mapped[str] = mapped_column(String(254))  # mail address
+    party_id: Mapped[int | None] = reference_to("party.id", nullable=True)
+    day: Mapped[date] = mapped_column(index=True)  # the local day it speaks about
+    dedupe_key: Mapped[str] = mapped_column(String(400))
+    message_id: Mapped[str] = mapped_column(String(300))  # header Message-ID, with its angle brackets
+    date: Mapped[Moment]  # header Date
+    state: Mapped[Word] = mapped_column(default="due")
+    token: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    resends: Mapped[int] = mapped_column(default=0)  # after a death while submitting
+    next_try: Mapped[Moment]
+    server_reply: Mapped[str | None] = mapped_column(Text)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    subject: Mapped[str | None] = mapped_column(Text)
+    raw: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    created_at: Mapped[Moment]
+
+    party: Mapped[Party | None] = relationship()
+    slots: Mapped[list[ReminderSlot]] = relationship(back_populates="message", order_by="ReminderSlot.id")
+
+
+class ReminderSlot(db.Model):
+    """One notice about one action to one party, due on one day, and what became of it."""
+
+    __tablename__ = "reminder_slot"
+    __table_args__ = (
+        UniqueConstraint("action_id", "party_id", "notice", "due_on", "deadline", name="uq_reminder_slot_once"),
+        CheckConstraint(f"state IN ({', '.join(map(repr, SLOT_STATES))})", name="state"),
+        Index(
+            "ix_reminder_slot_planned",
+            "party_id",
+            sqlite_where=text("state = 'planned'"),
+            postgresql_where=text("state = 'planned'"),
+        ),
+    )
+
+    id: Mapped[Key]
+    action_id: Mapped[int] = reference_to("action.id", index=False)
+    party_id: Mapped[int] = reference_to("party.id", index=False)
+    notice: Mapped[Word]  # assigned, coming, due, overdue
+    due_on: Mapped[date]  # the local day, moved off quiet days
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # for assigned: when it may go
+    deadline: Mapped[date]  # the deadline it speaks about: a moved deadline makes it void
+    state: Mapped[Word] = mapped_column(default="planned")
+    reason: Mapped[str | None] = mapped_column(String(200))  # why suppressed or failed
+    message_id: Mapped[int | None] = reference_to("message.id", nullable=True)
+    created_at: Mapped[Moment]
+
+    message: Mapped[Message | None] = relationship(back_populates="slots")
+    action: Mapped[Action] = relationship()
+    party: Mapped[Party] = relationship()

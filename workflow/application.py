@@ -1,4 +1,4 @@
-"""Builds the app: settings, extensions, database engine, pages."""
+"""Builds the app: settings, extensions, database engine."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy.pool import QueuePool
 
-from workflow import web
 from workflow.config import PROJECT, Settings, environment_with_dotenv, read_settings
 from workflow.extensions import csrf, db, login, mail, migrate
 from workflow.transactions import configure_engine
@@ -15,7 +14,7 @@ from workflow.transactions import configure_engine
 UPLOAD_LIMIT = 64 * 1024 * 1024  # bytes per request: several documents at once
 
 
-def build_app(settings: Settings | None = None) -> Flask:
+def build_app(settings: Settings | None) -> Flask:
     """See workflow.create_app."""
     settings = settings or read_settings(environment_with_dotenv())
     app = Flask(
@@ -50,7 +49,6 @@ def build_app(settings: Settings | None = None) -> Flask:
     mail.init_app(app)
     csrf.init_app(app)
     login.init_app(app)
-    web.init_app(app)
     return app
 
 

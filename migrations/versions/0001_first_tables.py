@@ -356,9 +356,12 @@ def upgrade() -> None:
         sa.Column("owner_basis", sa.String(length=40), nullable=False),
         sa.Column("deadline", sa.Date(), nullable=True),
         sa.Column("deadline_text", sa.Text(), nullable=True),
+        sa.Column("deadline_span_start", sa.Integer(), nullable=True),
+        sa.Column("deadline_span_end", sa.Integer(), nullable=True),
         sa.Column("deadline_basis", sa.String(length=40), nullable=False),
         sa.Column("anchor", sa.String(length=40), nullable=True),
         sa.Column("recurrence", sa.String(length=200), nullable=True),
+        sa.Column("settled", sa.Boolean(), nullable=False),
         sa.Column("confidence", sa.Double(), nullable=False),
         sa.Column("rule", sa.String(length=100), nullable=True),
         sa.Column("state", sa.String(length=40), nullable=False),
@@ -525,6 +528,7 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deadline", sa.Date(), nullable=False),
+        sa.Column("recipient", sa.String(length=254), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.String(length=200), nullable=True),
         sa.Column("message_id", sa.Integer(), nullable=True),
@@ -542,8 +546,11 @@ def upgrade() -> None:
             ["party_id"], ["party.id"], name="fk_reminder_slot_party_id_party", ondelete="RESTRICT"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_reminder_slot"),
-        sa.UniqueConstraint("action_id", "party_id", "notice", "due_on", "deadline", name="uq_reminder_slot_once"),
+        sa.UniqueConstraint(
+            "action_id", "party_id", "notice", "due_on", "deadline", "recipient", name="uq_reminder_slot_once"
+        ),
     )
+    op.create_index("ix_reminder_slot_due_on", "reminder_slot", ["due_on"], unique=False)
     op.create_index("ix_reminder_slot_message_id", "reminder_slot", ["message_id"], unique=False)
     op.create_index(
         "ix_reminder_slot_planned",
@@ -573,6 +580,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'planned'"),
     )
     op.drop_index("ix_reminder_slot_message_id", table_name="reminder_slot")
+    op.drop_index("ix_reminder_slot_due_on", table_name="reminder_slot")
     op.drop_table("reminder_slot")
     op.drop_index("ix_assignment_party_id", table_name="assignment")
     op.drop_table("assignment")

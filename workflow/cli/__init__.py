@@ -1,1 +1,69 @@
-"""The command line: `workflow …`, thin as the pages."""
+"""The command line: `workflow …`, thin as the pages.
+
+Exit status 0: done; 1: refused or not found; 2: wrong use or unreadable input. `--json` prints one JSON value on
+standard output; everything else goes to standard error, and no traceback ever reaches a user.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import click
+
+from workflow.cli import actions, administration, minutes, reminders, rollup, serve
+from workflow.errors import WorkflowError
+
+log = logging.getLogger("workflow")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def program() -> None:
+    """Beslutningsspor: fra referat til opgaver, påmindelser og overblik."""
+
+
+program.add_command(minutes.group)
+program.add_command(actions.group)
+program.add_command(rollup.command)
+program.add_command(reminders.group)
+program.add_command(administration.db_group)
+program.add_command(administration.setup)
+program.add_command(administration.user_group)
+program.add_command(administration.audit_group)
+program.add_command(administration.health)
+program.add_command(serve.command)
+
+
+def main() -> None:
+    """Runs the program and ends the process with its exit status."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        status = program.main(prog_name="workflow", standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        status = exit_.exit_code
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        status = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Afbrudt.", err=True)
+        status = 1
+    except WorkflowError as error:
+        click.echo(error.user_text, err=True)
+        status = error.exit_code
+    except BrokenPipeError:
+        status = 0
+    except Exception as error:  # noqa: BLE001  (the edge of the program: a user gets one line, not a traceback)
+        log.debug("unexpected error", exc_info=True)
+        click.echo(f"Uventet fejl: {_one_line(error)}. Intet halvt er gemt.", err=True)
+        status = 1
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _one_line(error: Exception) -> str:
+    from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+
+    missing = ("no such table", "does not exist")
+    if isinstance(error, OperationalError | ProgrammingError) and any(words in str(error) for words in missing):
+        return "databasen er ikke oprettet endnu (kør: workflow db upgrade)"
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    return " ".join(f"{type(cause).__name__}: {cause}".split())[:300]

@@ -67,7 +67,9 @@ class Action(db.Model):
     needs_confirmation: Mapped[bool] = mapped_column(default=False)  # a correction touched it
     created_at: Mapped[Moment]
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    version: Mapped[int] = mapped_column(default=1)  # goes up at every change; two editors cannot both win
+    version: Mapped[int] = mapped_column()  # goes up at every change; two editors cannot both win
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it once)
 
     parent: Mapped[Action | None] = relationship(remote_side="Action.id", back_populates="tasks")
     tasks: Mapped[list[Action]] = relationship(back_populates="parent", order_by="Action.id")

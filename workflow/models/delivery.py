@@ -57,11 +57,17 @@ class Message(db.Model):
 
 
 class ReminderSlot(db.Model):
-    """One notice about one action to one party, due on one day, and what became of it."""
+    """One notice about one action to one party at one address, due on one day, and what became of it.
+
+    A role without a mailbox has a slot for each of its holders' addresses.
+    """
 
     __tablename__ = "reminder_slot"
     __table_args__ = (
-        UniqueConstraint("action_id", "party_id", "notice", "due_on", "deadline", name="uq_reminder_slot_once"),
+        UniqueConstraint(
+            "action_id", "party_id", "notice", "due_on", "deadline", "recipient", name="uq_reminder_slot_once"
+        ),
+        Index("ix_reminder_slot_due_on", "due_on"),
         CheckConstraint(f"state IN ({', '.join(map(repr, SLOT_STATES))})", name="state"),
         Index(
             "ix_reminder_slot_planned",
@@ -78,6 +84,7 @@ class ReminderSlot(db.Model):
     due_on: Mapped[date]  # the local day, moved off quiet days
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # for assigned: when it may go
     deadline: Mapped[date]  # the deadline it speaks about: a moved deadline makes it void
+    recipient: Mapped[str] = mapped_column(String(254), default="")  # mail address; empty: none was found
     state: Mapped[Word] = mapped_column(default="planned")
     reason: Mapped[str | None] = mapped_column(String(200))  # why suppressed or failed
     message_id: Mapped[int | None] = reference_to("message.id", nullable=True)

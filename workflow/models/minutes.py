@@ -153,14 +153,19 @@ class Proposal(db.Model):
     owner_basis: Mapped[Word] = mapped_column(default="default")
     deadline: Mapped[date | None]
     deadline_text: Mapped[str | None] = mapped_column(Text)
+    deadline_span_start: Mapped[int | None]  # where the deadline's words stand, often outside the quote
+    deadline_span_end: Mapped[int | None]
     deadline_basis: Mapped[Word] = mapped_column(default="default")
     anchor: Mapped[str | None] = mapped_column(String(40))
     recurrence: Mapped[str | None] = mapped_column(String(200))
+    settled: Mapped[bool] = mapped_column(default=False)  # done at the meeting itself
     confidence: Mapped[float] = mapped_column(default=1.0)
     rule: Mapped[str | None] = mapped_column(String(100))
     state: Mapped[Word] = mapped_column(default="proposed")
     reason: Mapped[str | None] = mapped_column(Text)  # why it was rejected
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column()  # goes up at every change; two editors cannot both win
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it once)
 
     document: Mapped[SourceDocument] = relationship(back_populates="proposals")
     item: Mapped[AgendaItem] = relationship()

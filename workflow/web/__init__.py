@@ -1,9 +1,44 @@
-"""The pages."""
+"""The pages: one blueprint per kind of work, one guard before them all."""
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, Response
+
+from workflow.web import (
+    action_changes,
+    actions,
+    assets,
+    auth,
+    clock,
+    errors,
+    guard,
+    headers,
+    mailbox,
+    minutes,
+    overview,
+    parties,
+    presentation,
+    review,
+)
+from workflow.web.guard import public
+
+BLUEPRINTS = (
+    assets.pages, auth.pages, overview.pages, minutes.pages, review.pages, actions.pages, action_changes.pages,
+    parties.pages, mailbox.pages, clock.pages,
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
-    """Registers the pages on `app`."""
+    """Registers the pages on `app`, with what stands before and around them."""
+    guard.init_app(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    presentation.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/health", "health", _health)
+
+
+@public
+def _health() -> Response:
+    return Response("ok", mimetype="text/plain")

@@ -1,0 +1,64 @@
+# Two commands for a newcomer: make run, make test. `make help` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PORT ?= 8000
+QUICK := tests/unit tests/test_structure.py tests/db tests/web
+REAL := tests/tasks tests/browser
+
+.PHONY: help setup setup-dev run test test-quick lint format lock bench clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(VENV)/.installed ## the environment, from the locked versions
+
+setup-dev: $(VENV)/.installed-dev ## the same, with what the tests need
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(BIN)/python requirements.lock pyproject.toml
+	@echo "Installing (once, about half a minute) ..." >&2
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	@$(PIP) install --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+run: setup ## start everything with example minutes; Ctrl-C stops it (PORT=8000)
+	@exec $(BIN)/workflow serve --examples north-jutland --port $(PORT)
+
+test: lint ## every test: quick ones first, then real broker, worker, mail server and browser
+	@$(BIN)/python -m pytest -q $(QUICK)
+	@$(BIN)/python -m pytest -q $(REAL)
+
+test-quick: setup-dev ## the tests that need no broker, worker or browser
+	@$(BIN)/python -m pytest -q $(QUICK)
+
+lint: setup-dev ## style, types and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet . || { echo "Run: make format" >&2; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache | tail -n 3
+
+format: setup-dev ## lay the code out
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+
+bench: setup-dev ## measure; results go to bench/results/
+	@$(BIN)/python -m bench
+
+lock: ## lock the versions anew, names and hashes only (needs uv)
+	@echo "setuptools==84.2.1" > .build.in
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml .build.in -o requirements.lock
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra dev pyproject.toml .build.in -c requirements.lock -o requirements-dev.lock
+	@rm .build.in
+
+clean: ## remove the environment and the example installation's data
+	@rm -rf $(VENV) instance

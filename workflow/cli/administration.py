@@ -1,0 +1,115 @@
+"""`workflow db`, `setup`, `user`, `audit` and `health`: what keeps an installation running."""
+
+from __future__ import annotations
+
+import logging
+
+import click
+from flask import current_app
+
+from workflow.cli.context import json_option, print_json, with_app
+
+
+@click.group("db")
+def db_group() -> None:
+    """Databasens skema."""
+
+
+@db_group.command()
+@with_app
+def upgrade() -> None:
+    """Bring databasen op til nyeste skema; opretter SQLite-filen, hvis den mangler."""
+    upgrade_database()
+
+
+def upgrade_database() -> None:
+    """The schema to head, quietly."""
+    import flask_migrate
+
+    from workflow.extensions import db
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    flask_migrate.upgrade()
+    db.session.remove()
+
+
+@click.command()
+@click.option("--examples", required=True, metavar="NAVN", help="Eksemplets navn, fx north-jutland.")
+@with_app
+def setup(examples: str) -> None:
+    """Indlæs registret fra et eksempel: klynger, organer, efterfølgere, parter; uden for drift også eksempelpersoner.
+
+    Indlæser ingen referater, og kan køres igen.
+    """
+    from workflow.services.register import EXAMPLE_PASSWORD, load_examples_register
+
+    production = current_app.extensions["settings"].production
+    added = load_examples_register(examples, with_people=not production)
+    click.echo(
+        f"Tilføjet: {added['clusters']} klynger, {added['bodies']} organer, {added['organisations']} organisationer, "
+        f"{added['people']} personer, {added['logins']} logins."
+    )
+    if added["logins"]:
+        click.echo(f"Eksempellogins bruger adgangskoden: {EXAMPLE_PASSWORD}")
+
+
+@click.group("user")
+def user_group() -> None:
+    """Brugere."""
+
+
+@user_group.command("create")
+@click.option("--name", required=True)
+@click.option("--email", required=True)
+@click.option("--role", required=True, type=click.Choice(["administrator", "secretariat", "chair", "owner", "reader"]))
+@click.option("--scope", default="everything", help="everything, cluster:Nord eller body:NORD.")
+@click.password_option(prompt="Adgangskode", confirmation_prompt="Adgangskode igen")
+@with_app
+def create_user(name: str, email: str, role: str, scope: str, password: str) -> None:
+    """Opret en bruger med én rolle."""
+    from workflow.services import users
+
+    user = users.create_user(name, email, password, role=role, scope=scope)
+    click.echo(f"{user.email} er oprettet.")
+
+
+@click.group("audit")
+def audit_group() -> None:
+    """Historikken."""
+
+
+@audit_group.command()
+@json_option
+@with_app
+def verify(as_json: bool) -> None:
+    """Gå alle handlingers historik igennem, og kontrollér kæden af kontrolsummer."""
+    from workflow.services import history
+    from workflow.transactions import read_only
+
+    with read_only():
+        found = history.verify()
+    if as_json:
+        print_json({"ok": not found.broken, "events": found.events, "broken": found.broken})
+    else:
+        click.echo(f"{found.events} hændelser, {len(found.broken)} fejl.")
+        for line in found.broken:
+            click.echo(line, err=True)
+    if found.broken:
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@json_option
+@with_app
+def health(as_json: bool) -> None:
+    """Kan databasen og brokeren nås, og er mail sat på pause?"""
+    from workflow.services.health import check
+
+    report = check()
+    if as_json:
+        print_json(report)
+    else:
+        for name, part in report["parts"].items():
+            click.echo(f"{'ok  ' if part['ok'] else 'FEJL'}  {name}: {part['message']}")
+    if not report["ok"]:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,152 @@
+"""`workflow minutes`: read minutes, and take them in."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from workflow.cli.context import json_option, print_json, with_app
+from workflow.documents import CanonicalDocument, read_document
+from workflow.errors import DocumentError, WorkflowError
+from workflow.minutes import ParsedMinutes, parse_minutes, to_contract
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group("minutes")
+def group() -> None:
+    """Læs referater og indlæs dem."""
+
+
+@group.command()
+@click.argument("file", type=FILE)
+@json_option
+@click.option("--text", "as_text", is_flag=True, help="Skriv dokumentets tekst, som positionerne peger ind i.")
+def parse(file: Path, as_json: bool, as_text: bool) -> None:
+    """Læs et referat og vis, hvad der blev fundet. Gemmer intet."""
+    document, parsed = _read(file)
+    if as_text:
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+        sys.stdout.write(document.text)
+    elif as_json:
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+        sys.stdout.write(json.dumps(_contract(document, parsed), ensure_ascii=False, indent=1) + "\n")
+    else:
+        _summarise(parsed)
+
+
+@group.command()
+@click.argument("file", type=FILE)
+def explain(file: Path) -> None:
+    """Vis teksten med, hvad der blev læst hvorfra, og hvilken regel der fandt det."""
+    document, parsed = _read(file)
+    found = sorted(_found(_contract(document, parsed)), key=lambda row: (row[0], -row[1]))
+    for start, end, what, rule in found:
+        line = document.text.count("\n", 0, start) + 1
+        quote = " ".join(document.text[start:end].split())
+        click.echo(f"{line:5}  [{start}-{end}]  {what}  ({rule})")
+        click.echo(f"       «{quote[:160]}{' …' if len(quote) > 160 else ''}»")
+
+
+@group.command("import")
+@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.option("--accept", is_flag=True, help="Godkend alle forslag uden gennemgang.")
+@json_option
+@with_app
+def import_(files: tuple[Path, ...], accept: bool, as_json: bool) -> None:
+    """Indlæs referater: gem dem, og foreslå en handling for hver indstilling, beslutning og opgave."""
+    results = []
+    with click.progressbar(files, label="Indlæser", file=sys.stderr, hidden=len(files) < 2) as progress:
+        for file in progress:
+            results.append(_import(file, accept))
+    if as_json:
+        print_json({"documents": [{key: row[key] for key in _IMPORT_KEYS} for row in results]})
+    else:
+        for row in results:
+            click.echo(f"{row['file']}: {row['message']}", err=row["status"] == "refused")
+    refused = [row["exit_code"] for row in results if row["status"] == "refused"]
+    if refused:
+        raise click.exceptions.Exit(max(refused))
+
+
+_IMPORT_KEYS = ("file", "status", "meeting", "proposals", "accepted", "message")
+
+
+def _import(file: Path, accept: bool) -> dict[str, Any]:
+    from workflow import clock
+    from workflow.domain.access import SYSTEM
+    from workflow.services.intake import import_document
+
+    try:
+        done = import_document(_bytes(file), file.name, actor=SYSTEM, now=clock.now(), accept=accept)
+    except WorkflowError as error:
+        return {
+            "file": file.name, "status": "refused", "meeting": None, "proposals": 0, "accepted": 0,
+            "message": error.user_text, "exit_code": error.exit_code,
+        }  # fmt: skip
+    return {key: getattr(done, key) for key in _IMPORT_KEYS}
+
+
+def _read(file: Path) -> tuple[CanonicalDocument, ParsedMinutes]:
+    document = read_document(_bytes(file), file.name)
+    return document, parse_minutes(document.text)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise DocumentError(f"Filen {file} findes ikke.") from None
+    except OSError as error:
+        raise DocumentError(f"Filen {file} kan ikke læses: {error.strerror}.") from None
+
+
+def _contract(document: CanonicalDocument, parsed: ParsedMinutes) -> dict[str, Any]:
+    return to_contract(
+        parsed,
+        name=document.name,
+        media_type=document.media_type,
+        sha256=document.sha256,
+        size=document.size,
+        characters=len(document.text),
+    )
+
+
+def _summarise(parsed: ParsedMinutes) -> None:
+    meeting = parsed.meeting
+    click.echo(f"{meeting.body or meeting.title or 'Ukendt organ'}, {meeting.date or 'uden dato'}")
+    for item in parsed.items:
+        click.echo(f"\n{item.number or '–'}  {item.title}")
+        for recommendation in item.recommendations:
+            click.echo(f"   indstilling {recommendation.ordinal}: {recommendation.text} [{recommendation.outcome}]")
+        if item.decision:
+            click.echo(f"   beslutning [{item.decision.outcome}]: {item.decision.text}")
+        for task in item.tasks:
+            owners = ", ".join(task.owners) or "ingen ansvarlig nævnt"
+            click.echo(f"   opgave: {task.what} ({owners}; {task.deadline_text or 'ingen frist nævnt'})")
+    for notice in parsed.notices:
+        click.echo(f"\nBemærk: {notice.message}")
+
+
+def _found(contract: dict[str, Any]) -> list[tuple[int, int, str, str]]:
+    rows = [
+        (*person["span"], f"deltager {person['name']}", person.get("rule", "")) for person in contract["participants"]
+    ]
+    for item in contract["items"]:
+        rows.append((*item["span"], f"punkt {item['number'] or ''}: {item['title']}", item.get("rule", "")))
+        for r in item["recommendations"]:
+            rows.append((*r["span"], f"indstilling {r['ordinal']} → {r['outcome']}", r.get("rule", "")))
+        if item["decision"]:
+            rows.append(
+                (*item["decision"]["span"], f"beslutning → {item['decision']['outcome']}", item["decision"]["rule"])
+            )
+        for task in item["actions"]:
+            who = ", ".join(task["owners"]) or "ingen nævnt"
+            rows.append(
+                (*task["span"], f"opgave: {task['what']} · {who} · {task['deadline_text'] or '–'}", task["rule"])
+            )
+    return rows

@@ -1,0 +1,82 @@
+"""`workflow serve`: web, worker, scheduler and, on one machine, the broker, under one supervisor."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+
+import click
+
+from workflow.broker import broker_command
+from workflow.config import PROJECT, Settings
+
+
+INTERRUPTED, TERMINATED = 130, 143  # honcho's return codes after Ctrl-C and SIGTERM
+
+
+@click.command("serve")
+@click.option("--examples", metavar="NAVN", help="Indlæs eksemplet i en tom database først, fx north-jutland.")
+@click.option("--port", type=int, default=8000, show_default=True, help="Port på 127.0.0.1 til websiderne.")
+def command(examples: str | None, port: int) -> None:
+    """Start det hele på denne maskine. Ctrl-C stopper det hele."""
+    os.environ.setdefault("WORKFLOW_BASE_URL", f"http://127.0.0.1:{port}")
+    settings, logins = _prepare(examples)
+    manager = _supervise(settings, port)
+    _announce(settings, port, logins)
+    manager.loop()
+    asked_to_end = manager.returncode in (INTERRUPTED, TERMINATED)
+    raise click.exceptions.Exit(0 if asked_to_end else manager.returncode or 0)
+
+
+def _prepare(examples: str | None) -> tuple[Settings, list[str]]:
+    from workflow import create_app
+    from workflow.cli.administration import upgrade_database
+    from workflow.services import examples as example_minutes
+    from workflow.services import register
+
+    app = create_app(pages=False)
+    settings: Settings = app.extensions["settings"]
+    with app.app_context():
+        upgrade_database()
+        if examples and not settings.production and example_minutes.is_empty():
+            click.echo("Indlæser eksempler …", err=True)
+            example_minutes.load(examples, progress=lambda line: click.echo(f"  {line}", err=True))
+        return settings, [f"{user.email:34} {user.name}" for user in register.example_logins()]
+
+
+def _supervise(settings: Settings, port: int):  # type: ignore[no-untyped-def]
+    from honcho.manager import Manager
+
+    manager = Manager()
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+
+    def start(name: str, *command: str) -> None:
+        manager.add_process(name, shlex.join(command), env=environment, cwd=str(PROJECT))
+
+    if settings.broker_socket is not None:
+        start("broker", *broker_command(settings))
+    python = sys.executable
+    start(
+        "web", python, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
+        "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket", "wsgi:app",
+    )  # fmt: skip
+    start(
+        "worker", python, "-m", "celery", "-A", "celery_worker", "worker", "--loglevel", "warning",
+        "--queues", "mail,default", "--concurrency", "2", "--without-gossip", "--without-mingle",
+    )  # fmt: skip
+    start("beat", python, "-m", "celery", "-A", "celery_worker", "beat", "--loglevel", "warning", "--pidfile", "")
+    return manager
+
+
+def _announce(settings: Settings, port: int, logins: list[str]) -> None:
+    from workflow.services.register import EXAMPLE_PASSWORD
+
+    click.echo(f"\n  Beslutningsspor kører på http://127.0.0.1:{port}", err=True)
+    if not settings.production and settings.mail_server is None:
+        click.echo(f"  Mail sendes ikke ud; den vises på http://127.0.0.1:{port}/mail", err=True)
+    if logins:
+        click.echo(f"\n  Eksempellogins, alle med adgangskoden {EXAMPLE_PASSWORD}:", err=True)
+        for line in logins:
+            click.echo(f"    {line}", err=True)
+    click.echo("\n  Ctrl-C stopper det hele.\n", err=True)

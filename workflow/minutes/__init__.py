@@ -1,0 +1,32 @@
+"""Danish minutes, read: `parse_minutes` turns canonical text into `ParsedMinutes`. Pure: no clock, no database, no network."""
+
+from workflow.minutes.contract import to_contract
+from workflow.minutes.model import (
+    AgendaItem,
+    Decision,
+    Interval,
+    Meeting,
+    Notice,
+    ParsedMinutes,
+    Participant,
+    PriorDecision,
+    Recommendation,
+    Task,
+)
+from workflow.minutes.reader import READER_VERSION, parse_minutes
+
+__all__ = [
+    "READER_VERSION",
+    "AgendaItem",
+    "Decision",
+    "Interval",
+    "Meeting",
+    "Notice",
+    "ParsedMinutes",
+    "Participant",
+    "PriorDecision",
+    "Recommendation",
+    "Task",
+    "parse_minutes",
+    "to_contract",
+]

@@ -1,0 +1,98 @@
+"""Labels: the words that open a section of an item or a field of the header."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workflow.minutes.lexicon_file import LABELS, WEEKDAYS
+from workflow.minutes.text import Block
+
+KINDS = (
+    "decision", "recommendation", "attachments", "competence", "identifier", "attendance", "absence", "agenda", "contents",
+    "meeting_date", "meeting_place", "meeting_body", "closing", "future", "tasks", "next_meeting", "case",
+)  # fmt: skip
+INLINE_KINDS = frozenset(KINDS) - {"case", "attendance", "contents", "agenda", "tasks", "future"}
+LABEL_KIND: dict[str, str] = {word: kind for kind in reversed(KINDS) for word in LABELS[kind]}
+DECISION_OF = tuple(re.compile(pattern) for pattern in LABELS["patterns"]["decision_of"])
+GLUED = re.compile(r"^(" + "|".join(LABELS["glued"]["words"]) + r")(?=[A-ZÆØÅ])")
+INLINE = re.compile(r"^([A-Za-zÆØÅæøåé /.-]{2,40}?)\s*:\s+(?=\S)")
+INLINE_SPACED = re.compile(r"^(Mødedato|Mødested|Starttidspunkt|Sluttidspunkt|Mødetidspunkt|Sted|Dato|Lokale|Tidspunkt)\s+(?=\S)", re.I)
+DECISION_SENTENCE = re.compile(r"\b(?:blev|er|var|besluttede|godkendt|tiltr|at)\b")
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a block opens: its kind, the words after it on the same line, where these start, the body it names."""
+
+    kind: str
+    rest: str
+    rest_start: int
+    body: str | None
+    words: str
+
+
+def plain(text: str) -> str:
+    """A heading's words for comparison: lower case, without colon, marker and closing marks."""
+    return re.sub(r"\s+", " ", text.lower().strip(" :.*_#–-\t")).strip()
+
+
+def label_of(block: Block) -> Label | None:
+    """The label that a block is or begins with, or None."""
+    text = block.text
+    if len(text) > 4000 and not block.level:
+        text = text[:200]
+    whole = plain(text)
+    if len(whole) <= 60 and (kind := LABEL_KIND.get(whole) or LABEL_KIND.get(plain(block.body))):
+        return Label(kind, "", block.end, None, whole)
+    if len(text) <= 160:
+        body = _decision_of(text)
+        if body:
+            return Label("decision", "", block.end, body, whole)
+    glued = GLUED.match(text)
+    if glued:
+        kind = LABEL_KIND[glued[1].lower()]
+        return _with_rest(block, kind, text[glued.end() :], glued[1].lower())
+    inline = INLINE.match(text)
+    if inline:
+        named = plain(inline[1])
+        if (kind := LABEL_KIND.get(named)) and kind in INLINE_KINDS:
+            return _with_rest(block, kind, text[inline.end() :], named)
+        body = _decision_of(inline[1])
+        if body:
+            return Label("decision", text[inline.end() :], _rest_start(block, text[inline.end() :]), body, named)
+    spaced = INLINE_SPACED.match(text)
+    if spaced and not block.listed and len(text) < 160:
+        return _with_rest(block, LABEL_KIND[spaced[1].lower()], text[spaced.end() :], spaced[1].lower())
+    return None
+
+
+def _decision_of(text: str) -> str | None:
+    bare = text.strip(" :*")
+    for pattern in DECISION_OF:
+        match = pattern.match(bare)
+        if match:
+            body = match["body"].strip(" ,")
+            if body.lower() in WEEKDAYS or re.match(r"(?:sagen|punktet|mødet|det)\b", body, re.I):
+                return None
+            return body
+    return None
+
+
+def _rest_start(block: Block, rest: str) -> int:
+    """Where the words after an inline label begin; exact unless mark-up stands between."""
+    first = re.match(r"\S+", rest)
+    if not first:
+        return block.end
+    place = block.raw.find(first[0], 1)
+    lead = len(block.raw) - len(block.raw.lstrip())
+    return block.start + place - lead if place >= lead else block.start
+
+
+def _with_rest(block: Block, kind: str, rest: str, words: str) -> Label:
+    return Label(kind, rest, _rest_start(block, rest), None, words)
+
+
+def is_attendance_title(title: str) -> bool:
+    """Whether an item is only about who was there."""
+    return plain(title) in LABELS["attendance_titles"]["words"]

@@ -1,0 +1,334 @@
+"""Attendance: who was there, who sent apologies, and who came instead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from workflow.minutes.labels import label_of, plain
+from workflow.minutes.lexicon_file import BODIES, PEOPLE
+from workflow.minutes.model import Participant
+from workflow.minutes.people import find_same, is_organisation, is_title, read_person
+from workflow.minutes.text import Block
+
+ABSENT_MARK = re.compile(r"\b(?:" + "|".join(PEOPLE["absent_marks"]) + r")\b", re.IGNORECASE)
+PARTLY_AWAY = re.compile(r"\b(?:forlod|deltog ikke i (?:behandlingen|punkt)|gik (?:kl|før|fra)|ankom|inhabil|kom kl|under punkt|deltog (?:fra|indtil|til)|til kl)\b", re.IGNORECASE)
+CAME_INSTEAD = (
+    re.compile(r"(?:i stedet\s+(?:deltager|deltog|mødte|møder|for)|substitueret (?:ved|af)|suppleant\s*:?|stedfortræder\s*:?|erstattet af|repræsenteret ved|repræsenteret af|i stedet:?)\s*(?:for\s+\w+\s+)?(?P<who>[^()]{3,90})", re.IGNORECASE),
+    re.compile(r"(?P<who>[^(),]{3,90}?)\s+(?:deltager|deltog|mødte|møder|var mødt|er mødt|deltager)\s+(?:i stedet|i (?:hendes|hans|dennes|deres|\w+s) sted|som (?:stedfortræder|suppleant|substitut))", re.IGNORECASE),
+)
+ABSENCE_LEAD = re.compile(r"^(?:(?:til|på) mødet var (?:der )?afbud fra\b.*|der (?:var|er|er meldt|var meldt) afbud fra\b.*|afbud (?:til mødet )?(?:fra|var modtaget fra|modtaget fra)\b.*|fraværende (?:med|uden) afbud.*|følgende (?:havde|har) meldt afbud.*|meldt afbud.*)$", re.IGNORECASE | re.DOTALL)
+ABSENCE_INLINE = re.compile(r"\b(?:afbud fra|fraværende(?: var| med afbud)?|afbud)(?:\s+følgende)?\s*:?\s+(?P<names>[^.:]{4,600})", re.IGNORECASE)
+ABSENCE_SUBJECT = re.compile(r"^(?P<names>[A-ZÆØÅ][^.:]{3,300}?)\s+(?:havde|har|var)\s+(?:meldt|sendt)?\s*(?:afbud|fraværende|forhindret)\b", re.DOTALL)
+ALL_EXCEPT = re.compile(r"\b(?:alle|samtlige)\b[^.]{0,60}\b(?:undtagen|på nær|bortset fra)\s+(?P<names>[^.:]{4,300})", re.IGNORECASE)
+ALL_PRESENT = re.compile(r"\b(?:alle (?:medlemmer |deltagere )?(?:var|er) (?:til ?stede|mødt|fremmødt)|ingen afbud|der var ikke afbud)\b", re.IGNORECASE)
+PARENTHESIS = re.compile(r"\(([^()]{1,160})\)")
+NAME_SPLIT = re.compile(r"\s*(?:,|;|\n|\bsamt\b|\bog\b)\s*")
+COLUMN = {
+    "navn": "name", "deltager": "name", "medlem": "name", "organisation": "organisation", "klynge": "clusters", "titel": "title", "funktion": "title", "stilling": "title",
+    "rolle": "title", "organisation/funktion": "organisation", "kommune": "organisation", "afbud": "absent", "tilstede": "present", "til stede": "present", "fremmøde": "present", "arbejdssted": "organisation",
+}  # fmt: skip
+CO_CHAIR, CHAIRING, SECRETARY = (
+    re.compile(r"\b(?:" + "|".join(PEOPLE[key]) + r")\b", re.IGNORECASE) for key in ("co_chair", "chairing", "secretary")
+)
+CHAIR = re.compile(r"\bformand\b(?!\s+for\b)|\bformand\)", re.IGNORECASE)
+ORGANISATION = re.compile(r"(?:Region(?:shospital)?\s+[A-ZÆØÅ]\w+|[A-ZÆØÅ][\w-]+\s+(?:Kommune|Universitetshospital|Hospital|Sygehus)\b|Psykiatrien(?:\s+[A-ZÆØÅ]\w+)?|PLO[\w-]*(?:\s+[A-ZÆØÅ]\w+)?|PIU\b|Fællesadministrationen|[A-ZÆØÅ][\w-]*(?:styrelsen|ministeriet|foreningen|centret|hospitalet)\b)")
+NOT_PEOPLE = frozenset({"meeting_date", "meeting_place", "meeting_body", "closing"})
+
+
+@dataclass
+class Attendance:
+    """The list while it is being read."""
+
+    people: list[Participant] = field(default_factory=list)
+    absent_names: list[tuple[str, str | None, int, int]] = field(default_factory=list)
+    substitutes: list[tuple[str, int, int]] = field(default_factory=list)
+    speaks_of_absence: bool = False
+
+
+@dataclass(frozen=True)
+class Zone:
+    """Blocks that belong to the attendance list, in order."""
+
+    blocks: tuple[Block, ...]
+    group: str | None = None
+    absence: bool = False
+
+
+def read_participants(zones: list[Zone]) -> tuple[Participant, ...]:
+    """Everybody in the attendance zones; the absent are marked, substitutes are participants of their own."""
+    attendance = Attendance()
+    for zone in zones:
+        _read_zone(zone, attendance)
+    return _settle(attendance)
+
+
+def _read_zone(zone: Zone, attendance: Attendance) -> None:
+    group, absence, columns = zone.group, zone.absence, list[str]()
+    blocks = list(zone.blocks)
+    position = 0
+    while position < len(blocks):
+        block = blocks[position]
+        position += 1
+        label = label_of(block)
+        if label and label.kind in NOT_PEOPLE:
+            columns = []
+            continue
+        if label and label.kind in ("attendance", "absence"):
+            if not columns or "\t" not in block.raw:
+                group = block.text.strip(" :#*") if not label.rest else label.words
+                absence = label.kind == "absence"
+                columns = []
+            if absence:
+                attendance.speaks_of_absence = True
+            if label.rest:
+                _entries(label.rest, label.rest_start, block.end, group, absence, attendance)
+                absence = absence and not label.rest
+            continue
+        cells = cells_of(block)
+        if len(cells) > 1:
+            heads = [COLUMN.get(plain(cell), "") for cell in cells]
+            if "name" in heads:
+                columns = heads
+                continue
+            _row(block, cells, columns or ["name", "organisation", "clusters"], group, absence, attendance)
+            continue
+        if columns and (taken := _split_columns(blocks, position - 1, columns, group, attendance)):
+            position += taken - 1
+            continue
+        if ABSENCE_LEAD.match(block.text) or ABSENCE_SUBJECT.match(block.text) or ALL_EXCEPT.search(block.text):
+            attendance.speaks_of_absence = True
+            if not _absence_sentence(block, attendance):
+                absence, group = True, None
+            continue
+        if ALL_PRESENT.search(block.text):
+            attendance.speaks_of_absence = True
+            continue
+        if not _entries(block.body, block.body_start, block.end, group, absence, attendance) and _is_group(block):
+            group, absence = block.text.strip(" :#*"), bool(re.match(r"(?:afbud|fravær)", block.text, re.IGNORECASE))
+
+
+def _is_group(block: Block) -> bool:
+    words = plain(block.text)
+    return len(block.text) <= 90 and (
+        bool(block.level) or block.text.endswith(":") or any(word in PEOPLE["group_words"] for word in words.split())
+    )
+
+
+def cells_of(block: Block) -> list[str]:
+    """The cells of a table row: separated by tabs, or by bars as Markdown has them."""
+    text = block.text
+    if "\t" in text:
+        return [cell.strip() for cell in text.split("\t")]
+    if text.startswith("|") and text.count("|") > 2:
+        cells = [cell.strip() for cell in text.strip("|").split("|")]
+        return cells if not all(re.fullmatch(r":?-*:?", cell) for cell in cells) else []
+    return [text]
+
+
+def _row(block: Block, cells: list[str], columns: list[str], group: str | None, absence: bool, attendance: Attendance) -> None:
+    values = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
+    person = read_person(values.get("name", cells[0]))
+    if not person:
+        return
+    start = block.start + max(block.raw.lstrip().find(person.name.split()[0]), 0)
+    marked = values.get("absent", "").lower() not in ("", "-", "nej") if "absent" in values else None
+    if "present" in values:
+        marked = values["present"].lower() in ("nej", "afbud", "fraværende", "-")
+    if marked is None and any(ABSENT_MARK.search(cell) for cell in cells[1:]):
+        marked = True
+    attendance.speaks_of_absence = attendance.speaks_of_absence or marked is not None
+    clusters = tuple(part for part in re.split(r"[/,\s]+", values.get("clusters", "")) if part in BODIES["clusters"])
+    title = values.get("title") or person.title or None
+    _add(
+        attendance,
+        Participant(
+            person.name, title, values.get("organisation") or None, clusters, group, True if absence or marked else None, None,
+            _roles(f"{title or ''} {person.tail}", group), (start, start + len(person.name)), "participant.table",
+        ),
+    )  # fmt: skip
+
+
+def _split_columns(blocks: list[Block], first: int, columns: list[str], group: str | None, attendance: Attendance) -> int:
+    """Rows whose columns a page break has put one after the other: put together when all are equally long; blocks taken."""
+    groups: list[list[Block]] = []
+    for block in blocks[first : first + 200]:
+        if label_of(block) or len(cells_of(block)) > 1:
+            break
+        if not groups or block.gap:
+            if len(groups) == len(columns):
+                break
+            groups.append([])
+        groups[-1].append(block)
+    sizes = {len(g) for g in groups}
+    if len(groups) != len(columns) or len(groups) < 2 or len(sizes) != 1:
+        return 0
+    if not all(read_person(block.text) for block in groups[0]) or not any(is_organisation(b.text) for b in groups[1]):
+        return 0
+    for rows in zip(*groups, strict=True):
+        _row(rows[0], [row.text for row in rows], columns, group, False, attendance)
+    return len(groups) * len(groups[0])
+
+
+def _entries(text: str, start: int, end: int, group: str | None, absence: bool, attendance: Attendance) -> bool:
+    """Read one line: a person with what is said about them, or several names. True when somebody was found."""
+    if plain(text) in PEOPLE["no_one"]:
+        attendance.speaks_of_absence = attendance.speaks_of_absence or absence
+        return True
+    several = _several(text)
+    if several:
+        for name, offset in several:
+            _person(name, start + offset, end, group, absence, attendance)
+        return True
+    return _person(text, start, end, group, absence, attendance)
+
+
+def _several(text: str) -> list[tuple[str, int]]:
+    """The names of a line that lists more than one person, with their offsets; empty when it is about one."""
+    pieces: list[tuple[str, int]] = []
+    position = 0
+    depth_free = PARENTHESIS.sub(lambda m: "(" + "x" * (len(m[0]) - 2) + ")", text)
+    separator = re.compile(r";\s*") if ";" in depth_free else re.compile(r",\s*|\s+og\s+|\s+samt\s+")
+    for match in separator.finditer(depth_free):
+        pieces.append((text[position : match.start()].strip(), position))
+        position = match.end()
+    pieces.append((text[position:].strip(), position))
+    pieces = [(piece.rstrip(" ."), offset) for piece, offset in pieces if piece.strip(" .")]
+    if len(pieces) < 2:
+        return []
+    people = [piece for piece, _ in pieces if _bare_name(piece)]
+    if ";" in depth_free:
+        return pieces if sum(1 for piece, _ in pieces if read_person(piece)) >= 2 else []
+    return [(piece, offset) for piece, offset in pieces if read_person(piece)] if len(people) >= 2 and len(people) >= len(pieces) * 0.6 else []
+
+
+def _bare_name(piece: str) -> bool:
+    person = read_person(PARENTHESIS.sub("", piece).strip())
+    return bool(person) and not is_organisation(piece)
+
+
+def _person(text: str, start: int, end: int, group: str | None, absence: bool, attendance: Attendance) -> bool:
+    notes = PARENTHESIS.findall(text)
+    bare = re.sub(r"\s+", " ", PARENTHESIS.sub(" ", text)).strip()
+    person = read_person(bare)
+    if not person or len(text) > 400:
+        return False
+    tail = " ".join([person.tail, *notes])
+    marked = bool(ABSENT_MARK.search(tail)) and not PARTLY_AWAY.search(tail)
+    substitute = _substitute(tail)
+    if marked or absence or substitute:
+        attendance.speaks_of_absence = True
+    first = person.name.split()[0]
+    place = text.find(first) if text.find(first) >= 0 else 0
+    at = (start + place, min(start + place + len(person.name), end))
+    if absence:
+        attendance.absent_names.append((person.name, substitute, *at))
+    else:
+        title, organisation = _title_and_organisation(person.title, person.tail)
+        _add(
+            attendance,
+            Participant(
+                person.name, title, organisation, (), group, True if marked or substitute else None, substitute,
+                _roles(" ".join([person.title, tail]), group), at, "participant.line",
+            ),
+        )  # fmt: skip
+    if substitute:
+        attendance.substitutes.append((substitute, start, end))
+    return True
+
+
+def _substitute(tail: str) -> str | None:
+    for pattern in CAME_INSTEAD:
+        match = pattern.search(tail)
+        if match:
+            words = re.sub(r"^(?:afbud|fraværende|og|,|–|-|\s)+", "", match["who"].strip(), flags=re.IGNORECASE)
+            person = read_person(words) or read_person(" ".join(words.split()[-2:]))
+            if person:
+                return person.name
+    return None
+
+
+def _title_and_organisation(title: str, tail: str) -> tuple[str | None, str | None]:
+    """Split what stands after a name into title and organisation."""
+    tail = re.split(r"[–-]?\s*\b(?:afbud|fraværende|punkt \d)", tail, maxsplit=1, flags=re.IGNORECASE)[0].strip(" ,–-")
+    match = None
+    for match in ORGANISATION.finditer(tail):  # noqa: B007
+        pass
+    organisation = match[0].strip() if match else None
+    rest = tail.replace(organisation, "").strip(" ,–-") if organisation else tail
+    words = ", ".join(part for part in (title, rest) if part)
+    if not organisation and rest and not is_title(rest.split()[0]) and is_organisation(rest):
+        return title or None, rest
+    return words or None, organisation
+
+
+def _roles(words: str, group: str | None) -> tuple[str, ...]:
+    roles = []
+    if CO_CHAIR.search(words):
+        roles.append("co-chair")
+    elif CHAIR.search(words):
+        roles.append("chair")
+    heading = group or ""
+    if CHAIRING.search(words) or plain(heading) in PEOPLE["chairing"]:
+        roles.append("chairing")
+    if SECRETARY.search(words) or plain(heading) in PEOPLE["secretary"]:
+        roles.append("secretary")
+    return tuple(roles)
+
+
+def _absence_sentence(block: Block, attendance: Attendance) -> bool:
+    """Names within a sentence about absence; False when the names follow as a list."""
+    found = False
+    for pattern in (ABSENCE_SUBJECT, ALL_EXCEPT, ABSENCE_INLINE):
+        match = pattern.search(block.text)
+        if not match:
+            continue
+        for piece in NAME_SPLIT.split(match["names"]):
+            person = read_person(PARENTHESIS.sub("", piece).strip())
+            if person:
+                place = block.raw.find(person.name.split()[0])
+                start = block.start + max(place, 0)
+                attendance.absent_names.append((person.name, _substitute(piece), start, start + len(person.name)))
+                found = True
+        if found:
+            return True
+    return False
+
+
+def _add(attendance: Attendance, person: Participant) -> None:
+    """Put a person on the list once; a second entry adds what the first did not know."""
+    names = [p.name for p in attendance.people]
+    same = [i for i, name in enumerate(names) if name.lower() == person.name.lower()]
+    if not same:
+        attendance.people.append(person)
+        return
+    old = attendance.people[same[0]]
+    attendance.people[same[0]] = replace(
+        old,
+        absent=old.absent or person.absent,
+        title=old.title or person.title,
+        organisation=old.organisation or person.organisation,
+        roles=tuple(dict.fromkeys((*old.roles, *person.roles))),
+        substitute=old.substitute or person.substitute,
+    )
+
+
+def _settle(attendance: Attendance) -> tuple[Participant, ...]:
+    """Mark the absent, add those who are named only there, and the substitutes."""
+    people = attendance.people
+    for name, substitute, start, end in attendance.absent_names:
+        index = find_same(name, [p.name for p in people])
+        if index is None:
+            people.append(Participant(name, None, None, (), None, True, substitute, (), (start, end), "participant.absence"))
+        else:
+            people[index] = replace(people[index], absent=True, substitute=people[index].substitute or substitute)
+    for name, start, end in attendance.substitutes:
+        index = find_same(name, [p.name for p in people])
+        if index is None:
+            people.append(Participant(name, None, None, (), None, False, None, (), (start, end), "participant.substitute"))
+        else:
+            known = people[index].substitute
+            people[:] = [replace(p, substitute=people[index].name) if p.substitute == name and known is None else p for p in people]
+    if attendance.speaks_of_absence:
+        people[:] = [replace(p, absent=bool(p.absent)) for p in people]
+    return tuple(people)

@@ -1,0 +1,152 @@
+"""Names of people: what a name looks like, and when two spellings are certainly the same person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workflow.minutes.lexicon_file import BODIES, PEOPLE
+from workflow.minutes.text import fold_look_alikes
+
+TITLE_WORDS = frozenset(PEOPLE["title_words"])
+TITLE_ENDS = tuple(PEOPLE["title_ends"])
+NOT_NAMES = frozenset(PEOPLE["not_names"])
+FIRST_NAMES = frozenset(PEOPLE["first_names"])
+ORGANISATION_ENDS = tuple(BODIES["words"]["organisation_ends"])
+ORGANISATION_STARTS = frozenset(BODIES["words"]["organisation_starts"])
+BODY_ENDS = tuple(BODIES["words"]["body_ends"])
+NAME_TOKEN = re.compile(r"^(?:[A-ZÆØÅÉÄÖÜ][^\W\d_]*(?:[-'’][^\W\d_]+)*\.?|[A-ZÆØÅ]\.(?:[A-ZÆØÅ]\.)*)$")
+PARTICLES = frozenset({"von", "van", "de", "af", "el", "al", "bin", "der", "la"})
+AFTER_TITLE = frozenset({"af", "for", "i", "og", "det", "den", "-", "–", "på", "ved", "til", "fra", "&"})
+HEAD_END = re.compile(r"\s*(?:,|;|\t|:|\s[–—-]\s|\s[–—-](?=\w)|\s*/\s)")
+LONGEST_NAME = 90
+
+
+@dataclass(frozen=True)
+class NamedPerson:
+    """A name found at the head of an entry: the name, the title before it, the words after it, its offset in the entry."""
+
+    name: str
+    title: str
+    tail: str
+    offset: int
+
+
+def is_title(token: str) -> bool:
+    """Whether a word is a title or function ("Direktør", "Sygeplejefagligdirektør")."""
+    word = token.lower().strip(".,:;-–")
+    return word in TITLE_WORDS or (len(word) > 6 and word.endswith(TITLE_ENDS))
+
+
+def is_organisation(text: str) -> bool:
+    """Whether words name an organisation ("Rebild Kommune", "Region Nordjylland", "PLO-K")."""
+    tokens = [t.lower().strip(".,()") for t in text.split()]
+    if not tokens:
+        return False
+    first = tokens[0].split("-")[0]
+    return first in ORGANISATION_STARTS or any(t.endswith(ORGANISATION_ENDS) for t in tokens)
+
+
+def is_body(text: str) -> bool:
+    """Whether words name a body ("Sundhedsudvalget", "Politisk Sundhedsklynge Nord")."""
+    return any(t.lower().strip(".,()").endswith(BODY_ENDS) for t in text.split())
+
+
+def _usable(token: str) -> bool:
+    return bool(NAME_TOKEN.match(token)) and token.lower().strip(".") not in NOT_NAMES and not is_title(token)
+
+
+def read_person(entry: str) -> NamedPerson | None:
+    """The person that an entry of an attendance list begins with, or None."""
+    entry = fold_look_alikes(entry)
+    cut = HEAD_END.search(entry, 1)
+    head, tail = (entry[: cut.start()], entry[cut.end() :]) if cut else (entry, "")
+    head = head[:LONGEST_NAME]
+    tokens = head.split()
+    if not tokens or len(tokens) > 14:
+        return None
+    if len(tokens) == 1 and cut and is_title(tokens[0]) and tail:
+        inner = read_person(tail)
+        return NamedPerson(inner.name, head, inner.tail, cut.end() + inner.offset) if inner else None
+    first = 0
+    while first < len(tokens) and (is_title(tokens[first]) or (first and tokens[first].lower() in AFTER_TITLE) or tokens[first] in "-–"):
+        first += 1
+    titled = first > 0
+    if titled and any(token.lower() in AFTER_TITLE for token in tokens[:first]):
+        named = [i for i in range(first, len(tokens)) if tokens[i].lower().strip(".") in FIRST_NAMES]
+        first = named[0] if named else max(first, len(tokens) - 2)
+    last = first
+    while last < len(tokens) and (_usable(tokens[last]) or (last > first and tokens[last] in PARTICLES and last + 1 < len(tokens) and _usable(tokens[last + 1]))):
+        last += 1
+    name_tokens = tokens[first:last]
+    rest = tokens[last:]
+    if rest and is_organisation(" ".join(name_tokens[-1:] + rest[:1])) and rest[0].lower().startswith(("kommune", "hospital", "universitetshospital", "region")) and len(name_tokens) > 2 and rest[0][0].isupper() and rest[0].lower().startswith(("kommune", "universitetshospital")):
+        name_tokens, rest = name_tokens[:-1], [name_tokens[-1], *rest]
+    if not 2 <= len(name_tokens) <= 7 or (rest and _usable(rest[0])):
+        return None
+    if len(name_tokens) > 4 and name_tokens[0].lower() not in FIRST_NAMES:
+        return None
+    if rest and not (is_title(rest[0]) or is_organisation(" ".join(rest)) or rest[0].startswith("(") or rest[0].lower() in ("afbud", "punkt", "fraværende", "fra")):
+        return None
+    name = " ".join(name_tokens)
+    offset = entry.find(name_tokens[0])
+    return NamedPerson(name, " ".join(tokens[:first]), " ".join(rest) + (", " if rest and tail else "") + tail.strip(), max(offset, 0))
+
+
+def _near(a: str, b: str) -> bool:
+    """Whether two words differ by at most one letter (put in, left out or changed)."""
+    if a == b:
+        return True
+    if abs(len(a) - len(b)) > 1 or min(len(a), len(b)) < 5:
+        return False
+    if len(a) > len(b):
+        a, b = b, a
+    for place in range(len(a)):
+        if a[place] != b[place]:
+            return a[place + 1 :] == b[place + 1 :] if len(a) == len(b) else a[place:] == b[place + 1 :]
+    return True
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a name for comparison: lower case, look-alikes folded, without full stops."""
+    return [word for word in re.split(r"[\s.]+", fold_look_alikes(name).lower()) if word]
+
+
+def likeness(short: str, long: str) -> int:
+    """How surely two names are one person: 3 equal, 2 a shortened form, 1 a misspelling, 0 not."""
+    a, b = name_words(short), name_words(long)
+    if a == b:
+        return 3
+    if len(a) > len(b):
+        a, b = b, a
+    if len(a) < 2 or a[0] != b[0]:
+        return 0
+    if len(a) < len(b):
+        rest = iter(b)
+        within = all(word in rest for word in a)
+        return 2 if within else 1 if _near(a[-1], b[-1]) and all(any(_near(w, x) for x in b) for w in a) else 0
+    return 1 if all(_near(x, y) for x, y in zip(a, b, strict=True)) else 0
+
+
+def find_same(name: str, names: list[str]) -> int | None:
+    """The index of the one name that is certainly the same person, or None when there is none or more than one."""
+    scores = [likeness(name, other) for other in names]
+    top = max(scores, default=0)
+    if top == 0 or scores.count(top) > 1:
+        return None
+    return scores.index(top)
+
+
+def resolve_person(words: str, names: list[str]) -> str | None:
+    """A full name from a first name, initials or a shortened name that only one participant fits; else None."""
+    token = words.strip(" .,:")
+    if not token:
+        return None
+    if " " in token:
+        index = find_same(token, names)
+        return names[index] if index is not None else None
+    lowered = token.lower()
+    fitting = [name for name in names if name_words(name) and name_words(name)[0] == lowered]
+    if not fitting and 2 <= len(token) <= 4 and token.isupper():
+        fitting = [name for name in names if "".join(w[0] for w in name_words(name)) == lowered]
+    return fitting[0] if len(fitting) == 1 else None

@@ -1,0 +1,138 @@
+"""The points of an indstilling: one per list entry, or the sentence itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workflow.minutes.sections import AT_LINE, RECOMMENDS, Section
+from workflow.minutes.text import Block, quote, sentences
+
+AFTER_AT = re.compile(r"\b(?:indstilles|foreslås|anbefales|henstilles|indstiller|foreslår|anbefaler)\b(?P<to>\s+(?:til|over for|overfor)\s+[^,:.]{2,90})?\s*[,:]?\s*(?:(?P<at>at)\b\s*)?[:,]?\s*", re.IGNORECASE)
+ADDRESSEE = re.compile(r"^(?P<body>[A-ZÆØÅ][^.;]{1,120}?|(?:udvalget|rådet|bestyrelsen|direktionen|byrådet|regionsrådet|klyngen|klyngerne|formandskabet)[^.;]{0,60}?)\s*[:,]?\s*$")
+INLINE_POINTS = re.compile(r"(?:(?<=\s)|(?<=^))\(?(?:\d{1,2}|[a-z])[.)]\s+(?=[Aa]t\s)")
+LEADING_BODY = re.compile(r"^(?:til|over for|overfor)\s+")
+
+
+@dataclass(frozen=True)
+class Point:
+    """One recommended point before the decision has been compared with it."""
+
+    text: str
+    addressee: str | None
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True)
+class Points:
+    """The points of a section, and the blocks after them that are something else."""
+
+    points: tuple[Point, ...]
+    left_over: tuple[Block, ...]
+
+
+def read_points(text: str, section: Section) -> Points:
+    """Read the recommended points of one section."""
+    points: list[Point] = []
+    left: list[Block] = []
+    addressee: str | None = None
+    numbered = any(block.number is not None for block in section.blocks)
+    waiting = False
+    for position, block in enumerate(section.blocks):
+        lead = AFTER_AT.search(block.text) if _is_lead(block, position, section) else None
+        if lead and not block.listed:
+            found_to, rest = _lead(block, lead, section.blocks[position + 1 : position + 2])
+            addressee, waiting = found_to or addressee, True
+            if rest:
+                points += _split_inline(text, block, lead.end(), addressee)
+            continue
+        if block.listed:
+            sub_entry = numbered and block.number is None and points and points[-1].rule == "recommendation.list"
+            if sub_entry:
+                points[-1] = _joined(text, points[-1], block)
+            elif len(block.body.split()) >= 1:
+                points.append(Point(block.body, addressee, block.body_start, block.end, "recommendation.list"))
+            continue
+        if AT_LINE.match(block.text):
+            inline = _split_inline(text, block, 0, addressee)
+            points += inline
+            continue
+        if points and block.text[:1].islower() and points[-1].end < block.start and not waiting:
+            points[-1] = _joined(text, points[-1], block)
+            continue
+        if not points and (waiting or section.label is not None):
+            points.append(Point(block.text, addressee, block.start, block.end, "recommendation.paragraph"))
+            waiting = False
+            continue
+        left.append(block)
+        waiting = False
+    return Points(tuple(points), tuple(left))
+
+
+def _is_lead(block: Block, position: int, section: Section) -> bool:
+    if RECOMMENDS.match(block.text):
+        return True
+    opening = block.text[:220]
+    if position == 0 and re.match(r"^(?:indstiller|indstilles)\b", opening, re.IGNORECASE):
+        return True
+    return section.label is not None and position <= 1 and bool(
+        re.search(r"\b(?:indstiller|indstilles)\b[^.]{0,100}?(?:,|:|\bat\b)", opening)
+    )
+
+
+def _lead(block: Block, match: re.Match[str], following: tuple[Block, ...]) -> tuple[str | None, bool]:
+    """The addressee of a lead-in, and whether the recommendation itself stands in the same block."""
+    to = LEADING_BODY.sub("", (match["to"] or "").strip()) or None
+    rest = block.text[match.end() :].strip()
+    if not rest:
+        return to, False
+    listed = bool(following) and (following[0].listed or bool(AT_LINE.match(following[0].text)))
+    opens = block.text.rstrip().endswith((":", ","))
+    body = ADDRESSEE.match(rest)
+    if (listed or opens) and body and len(rest) <= 140:
+        return body["body"].removesuffix(" at").strip(" ,:") or to, False
+    if listed and len(rest) <= 140:
+        return to, False
+    return to, True
+
+
+def _split_inline(text: str, block: Block, offset: int, addressee: str | None) -> list[Point]:
+    """Points that stand one after the other in a running paragraph ("1) at … 2) at …"), or its one recommendation."""
+    words = block.text[offset:]
+    marks = list(INLINE_POINTS.finditer(words))
+    if len(marks) >= 2:
+        ends = [mark.start() for mark in marks[1:]] + [len(words)]
+        return [
+            _point(text, block, words[mark.end() : end].strip(" ,;"), addressee, "recommendation.inline")
+            for mark, end in zip(marks, ends, strict=True)
+        ]
+    first = sentences(text, block.start, block.end)
+    if len(first) > 1 and offset and RECOMMENDS.match(first[0].text):
+        # what follows the recommending sentence in the same paragraph is its grounds
+        words = first[0].text[offset:]
+    return [_point(text, block, words.strip(), addressee, "recommendation.sentence" if offset else "recommendation.at")] if words.strip() else []
+
+
+def _point(text: str, block: Block, words: str, addressee: str | None, rule: str) -> Point:
+    start, end = locate(text, block.start, block.end, words)
+    return Point(words, addressee, start, end, rule)
+
+
+def locate(text: str, start: int, end: int, words: str) -> tuple[int, int]:
+    """Where cleaned words stand in text[start:end]; the whole stretch when mark-up or breaks hide them."""
+    tokens = words.split()
+    if not tokens:
+        return start, end
+    first = text.find(" ".join(tokens[:3]), start, end)
+    if first < 0:
+        first = text.find(tokens[0], start, end)
+    last = text.rfind(tokens[-1], start, end)
+    begin = first if first >= 0 else start
+    finish = last + len(tokens[-1]) if last >= begin else end
+    return begin, finish
+
+
+def _joined(text: str, point: Point, block: Block) -> Point:
+    return Point(quote(text, point.start, block.end), point.addressee, point.start, block.end, point.rule)

@@ -1,0 +1,189 @@
+"""One action with everything its page shows: where it comes from, what belongs to it, and what has happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload, undefer
+
+from workflow.domain.access import Actor, Place, may_edit, stands_as
+from workflow.domain.status import moves_from
+from workflow.errors import NotFoundError
+from workflow.extensions import db
+from workflow.models import (
+    Action,
+    ActionEvent,
+    AgendaItem,
+    Assignment,
+    Body,
+    Meeting,
+    Party,
+    Proposal,
+    ReminderSlot,
+    SourceDocument,
+)
+from workflow.queries.actions import ActionRow, rows_of
+from workflow.queries.scope import visible_actions, visible_bodies
+
+NOT_FOUND = "Handlingen findes ikke, eller du har ikke adgang til den."
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where in which minutes the action was read."""
+
+    document_id: int
+    text: str
+    span: tuple[int, int]
+    item_span: tuple[int, int]
+    item_number: str | None
+    item_title: str
+    meeting_date: date
+    body: str
+    may_open: bool  # the actor may read the document itself
+
+
+@dataclass(frozen=True)
+class MailEntry:
+    """A notice about the action: to whom, about what, and what became of it."""
+
+    at: datetime
+    party: str
+    notice: str
+    state: str
+    reason: str | None
+    message_id: int | None
+
+
+@dataclass(frozen=True)
+class ActionPage:
+    """One action as the actor may see it."""
+
+    action: Action
+    row: ActionRow
+    parent: ActionRow | None
+    tasks: list[ActionRow]
+    siblings: list[ActionRow]
+    source: Source | None
+    events: list[ActionEvent]
+    mails: list[MailEntry]
+    moves: list[str]
+    roles: frozenset[str]
+    may_edit: bool
+    own_party_ids: frozenset[int]
+
+
+def action_page(actor: Actor, reference: str) -> ActionPage:
+    """The action with that reference; raises NotFoundError when there is none that the actor may see."""
+    action = db.session.scalar(
+        select(Action)
+        .where(Action.reference == reference, visible_actions(actor))
+        .options(
+            joinedload(Action.body),
+            joinedload(Action.meeting).joinedload(Meeting.body),
+            selectinload(Action.clusters),
+            selectinload(Action.assignments).joinedload(Assignment.party),
+            selectinload(Action.events).joinedload(ActionEvent.note),
+        )
+        .execution_options(populate_existing=True)
+    )
+    if action is None:
+        raise NotFoundError(NOT_FOUND)
+    place = place_of(action)
+    roles = stands_as(actor, place)
+    related = rows_of(actor, _related_ids(action))
+    by_id = {row.id: row for row in related}
+    return ActionPage(
+        action=action,
+        row=by_id[action.id],
+        parent=by_id.get(action.parent_id) if action.parent_id else None,
+        tasks=[row for row in related if row.parent == action.reference],
+        siblings=[
+            row
+            for row in related
+            if row.id not in (action.id, action.parent_id) and row.parent != action.reference
+        ],
+        source=_source(actor, action),
+        events=list(action.events),
+        mails=_mails(action.id),
+        moves=moves_from(action.status, roles),
+        roles=frozenset(roles),
+        may_edit=may_edit(actor, place),
+        own_party_ids=actor.party_ids,
+    )
+
+
+def place_of(action: Action) -> Place:
+    """Where the action belongs, as access is decided by."""
+    return Place(
+        action.body_id,
+        frozenset(cluster.id for cluster in action.clusters),
+        frozenset(assignment.party_id for assignment in action.assignments),
+        action.confidential,
+    )
+
+
+def party_names(ids: set[int]) -> dict[int, str]:
+    """The names of the parties with these ids: events keep ids."""
+    query = select(Party.id, Party.name).where(Party.id.in_(ids))
+    return dict(db.session.execute(query).all()) if ids else {}  # type: ignore[arg-type]
+
+
+def _related_ids(action: Action) -> list[int]:
+    conditions: list[Any] = [Action.id == action.id, Action.parent_id == action.id]
+    if action.parent_id:
+        conditions += [Action.id == action.parent_id, Action.parent_id == action.parent_id]
+    elif action.item_id:
+        conditions.append(Action.item_id == action.item_id)
+    found: set[int] = set()
+    for condition in conditions:
+        found |= set(db.session.scalars(select(Action.id).where(condition).limit(200)))
+    return sorted(found)
+
+
+def _source(actor: Actor, action: Action) -> Source | None:
+    proposal = action.proposal_id and db.session.get(Proposal, action.proposal_id)
+    if not proposal:
+        return None
+    document = db.session.scalar(
+        select(SourceDocument)
+        .where(SourceDocument.id == proposal.document_id)
+        .options(undefer(SourceDocument.text), joinedload(SourceDocument.meeting).joinedload(Meeting.body))
+    )
+    item = db.session.get(AgendaItem, proposal.item_id)
+    if document is None or item is None:
+        return None
+    may_open = db.session.scalar(
+        select(Body.id).where(Body.id == document.meeting.body_id, visible_bodies(actor))
+    )
+    return Source(
+        document_id=document.id,
+        text=document.text,
+        span=(proposal.span_start, proposal.span_end),
+        item_span=(item.span_start, item.span_end),
+        item_number=item.number,
+        item_title=item.title,
+        meeting_date=document.meeting.date,
+        body=document.meeting.body.name,
+        may_open=may_open is not None,
+    )
+
+
+def _mails(action_id: int) -> list[MailEntry]:
+    query = (
+        select(ReminderSlot)
+        .where(ReminderSlot.action_id == action_id, ReminderSlot.state != "superseded")
+        .options(joinedload(ReminderSlot.party), joinedload(ReminderSlot.message))
+        .order_by(ReminderSlot.id)
+    )
+    entries = []
+    for slot in db.session.scalars(query):
+        message = slot.message
+        moment = (message.sent_at if message else None) or slot.due_at or slot.created_at
+        entries.append(
+            MailEntry(moment, slot.party.name, slot.notice, slot.state, slot.reason, message.id if message else None)
+        )
+    return entries

@@ -1,0 +1,187 @@
+"""The minutes that have come in: the list, one document with its text, and who may read what of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import aliased, joinedload, selectinload, undefer
+
+from workflow.domain.access import Actor
+from workflow.domain.status import OPEN_STATUSES
+from workflow.errors import NotFoundError
+from workflow.extensions import db
+from workflow.models import Action, Body, BodyCluster, Cluster, Meeting, Proposal, SourceDocument, User
+from workflow.queries.scope import visible_bodies
+
+_OFFICE = frozenset({"administrator", "secretariat", "chair"})
+NOT_FOUND = "Referatet findes ikke, eller du har ikke adgang til det."
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """One document in the list, with what became of its proposals and of the actions made from them."""
+
+    id: int
+    name: str
+    body: str
+    meeting_date: date
+    state: str
+    version: int
+    uploaded_at: datetime
+    uploaded_by: str | None
+    clusters: list[str]
+    proposals: int
+    proposed: int
+    uncertain: int  # still proposed, and the reader is not sure
+    accepted: int
+    rejected: int
+    open_actions: int
+
+
+@dataclass(frozen=True)
+class ReadableDocument:
+    """A document that the actor may read. `hidden` are the spans of closed items that this actor may not."""
+
+    document: SourceDocument
+    may_review: bool
+    may_read_closed: bool
+    clusters: list[str]
+    later_version: int | None  # id of the document that has replaced it
+    hidden: list[tuple[int, int]] = field(default_factory=list)
+
+
+def list_documents(actor: Actor, state: str | None = None, cluster: str | None = None) -> list[DocumentRow]:
+    """The documents of the bodies that the actor may see, latest meeting first."""
+    body, uploader = aliased(Body, flat=True), aliased(User)
+    query = (
+        select(
+            SourceDocument.id, SourceDocument.name, body.name.label("body"), Meeting.date.label("meeting_date"),
+            SourceDocument.state, SourceDocument.version, SourceDocument.uploaded_at,
+            uploader.name.label("uploaded_by"), Meeting.body_id,
+        )
+        .join(Meeting, Meeting.id == SourceDocument.meeting_id)
+        .join(body, body.id == Meeting.body_id)
+        .outerjoin(uploader, uploader.id == SourceDocument.uploaded_by_id)
+        .where(Meeting.body_id.in_(select(Body.id).where(visible_bodies(actor))))
+        .order_by(Meeting.date.desc(), SourceDocument.id.desc())
+    )  # fmt: skip
+    if state:
+        query = query.where(SourceDocument.state == state)
+    if cluster:
+        of_cluster = select(BodyCluster.body_id).join(Cluster).where(Cluster.name == cluster)
+        query = query.where(Meeting.body_id.in_(of_cluster))
+    records = [row._asdict() for row in db.session.execute(query)]
+    ids = [record["id"] for record in records]
+    clusters = _clusters({record["body_id"] for record in records})
+    counts, open_actions = _proposal_counts(ids), _open_actions(ids)
+    return [
+        DocumentRow(
+            **{key: value for key, value in record.items() if key != "body_id"},
+            clusters=clusters[record["body_id"]],
+            open_actions=open_actions.get(record["id"], 0),
+            **counts[record["id"]],
+        )
+        for record in records
+    ]
+
+
+def readable_document(actor: Actor, document_id: int) -> ReadableDocument:
+    """The document with its text, items and proposals; raises NotFoundError when it is none of the actor's business."""
+    document = db.session.scalar(
+        select(SourceDocument)
+        .join(Meeting, Meeting.id == SourceDocument.meeting_id)
+        .where(SourceDocument.id == document_id, Meeting.body_id.in_(select(Body.id).where(visible_bodies(actor))))
+        .options(
+            undefer(SourceDocument.text),
+            joinedload(SourceDocument.meeting).joinedload(Meeting.body).selectinload(Body.clusters),
+            selectinload(SourceDocument.items),
+            selectinload(SourceDocument.proposals).joinedload(Proposal.item),
+        )
+    )
+    if document is None:
+        raise NotFoundError(NOT_FOUND)
+    clusters = document.meeting.body.clusters
+    roles = actor.roles_at(document.meeting.body_id, [cluster.id for cluster in clusters])
+    may_read_closed = bool(roles & _OFFICE)
+    later = db.session.scalar(
+        select(SourceDocument.id)
+        .where(SourceDocument.meeting_id == document.meeting_id, SourceDocument.version > document.version)
+        .order_by(SourceDocument.version.desc())
+        .limit(1)
+    )
+    closed = [(item.span_start, item.span_end) for item in document.items if item.closed]
+    return ReadableDocument(
+        document=document,
+        may_review=bool(roles & {"administrator", "secretariat"}),
+        may_read_closed=may_read_closed,
+        clusters=[cluster.name for cluster in clusters],
+        later_version=later,
+        hidden=[] if may_read_closed else closed,
+    )
+
+
+def file_of(actor: Actor, document_id: int) -> tuple[str, str, bytes]:
+    """Name, media type and bytes of the file as it came; not for those who may not read its closed items."""
+    readable = readable_document(actor, document_id)
+    if readable.hidden:
+        raise NotFoundError(NOT_FOUND)
+    document = readable.document
+    return document.name, document.media_type, document.content
+
+
+def references_of(document_id: int) -> dict[int, str]:
+    """The references of the actions made from a document, by proposal."""
+    query = select(Action.proposal_id, Action.reference).join(Proposal, Proposal.id == Action.proposal_id)
+    return dict(db.session.execute(query.where(Proposal.document_id == document_id)).all())  # type: ignore[arg-type]
+
+
+def _clusters(body_ids: set[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    query = (
+        select(BodyCluster.body_id, Cluster.name)
+        .join(Cluster)
+        .where(BodyCluster.body_id.in_(body_ids))
+        .order_by(Cluster.name)
+    )
+    for body_id, name in db.session.execute(query) if body_ids else ():
+        found[body_id].append(name)
+    return found
+
+
+def _proposal_counts(ids: list[int]) -> dict[int, dict[str, int]]:
+    counts: dict[int, dict[str, int]] = {
+        document_id: {"proposals": 0, "proposed": 0, "uncertain": 0, "accepted": 0, "rejected": 0}
+        for document_id in ids
+    }
+    unsure = func.sum(case((Proposal.confidence < UNCERTAIN_BELOW, 1), else_=0))
+    query = (
+        select(Proposal.document_id, Proposal.state, func.count(), unsure)
+        .where(Proposal.document_id.in_(ids))
+        .group_by(Proposal.document_id, Proposal.state)
+    )
+    for document_id, state, number, uncertain in db.session.execute(query) if ids else ():
+        count = counts[document_id]
+        count["proposals"] += number
+        if state == "carried":
+            state = "accepted"
+        count[state] += number
+        if state == "proposed":
+            count["uncertain"] += int(uncertain or 0)
+    return counts
+
+
+def _open_actions(ids: list[int]) -> dict[int, int]:
+    query = (
+        select(Proposal.document_id, func.count())
+        .join(Action, Action.proposal_id == Proposal.id)
+        .where(Proposal.document_id.in_(ids), Action.status.in_(OPEN_STATUSES), Action.has_tasks.is_(False))
+        .group_by(Proposal.document_id)
+    )
+    return dict(db.session.execute(query).all()) if ids else {}  # type: ignore[arg-type]
+
+
+UNCERTAIN_BELOW = 0.9
+"""Below this confidence the reader calls itself unsure, and a person is asked to look."""

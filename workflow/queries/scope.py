@@ -1,0 +1,55 @@
+"""What an actor may see, as a condition for the database: the same rule as domain.access.may_see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+
+from workflow.domain.access import Actor, Grant
+from workflow.models import Action, ActionCluster, Assignment, Body, BodyCluster
+
+_TRUSTED = frozenset({"administrator", "secretariat", "chair"})
+
+
+def visible_actions(actor: Actor) -> ColumnElement[bool]:
+    """Actions that the actor owns, and those in the actor's scope; confidential ones only for the office."""
+    own = Action.id.in_(select(Assignment.action_id).where(Assignment.party_id.in_(actor.party_ids)))
+    office = _covered(grant for grant in actor.grants if grant.role in _TRUSTED)
+    readers = _covered(grant for grant in actor.grants if grant.role == "reader")
+    return or_(own if actor.party_ids else false(), office, and_(Action.confidential.is_(False), readers))
+
+
+def visible_bodies(actor: Actor) -> ColumnElement[bool]:
+    """Bodies whose minutes the actor may read: any role but that of an owner, which shows the own actions only."""
+    granted: list[ColumnElement[bool]] = []
+    for grant in actor.grants:
+        if grant.role == "owner":
+            continue
+        if grant.cluster_id is not None:
+            granted.append(Body.id.in_(select(BodyCluster.body_id).where(BodyCluster.cluster_id == grant.cluster_id)))
+        elif grant.body_id is not None:
+            granted.append(Body.id == grant.body_id)
+        else:
+            return true()
+    return or_(false(), *granted)
+
+
+def _covered(grants: Iterable[Grant]) -> ColumnElement[bool]:
+    clusters: list[int] = []
+    bodies: list[int] = []
+    for grant in grants:
+        if grant.cluster_id is not None:
+            clusters.append(grant.cluster_id)
+        elif grant.body_id is not None:
+            bodies.append(grant.body_id)
+        else:
+            return true()
+    conditions: list[ColumnElement[bool]] = [false()]
+    if clusters:
+        conditions.append(
+            Action.id.in_(select(ActionCluster.action_id).where(ActionCluster.cluster_id.in_(sorted(clusters))))
+        )
+    if bodies:
+        conditions.append(Action.body_id.in_(sorted(bodies)))
+    return or_(*conditions)

@@ -1,0 +1,145 @@
+"""An accepted proposal becomes an action with an owner and a deadline, always; in the caller's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from workflow.config import LOCAL_TIME
+from workflow.domain import deadlines, disposition
+from workflow.domain.access import Actor
+from workflow.extensions import db
+from workflow.models import Action, Assignment, Body, Meeting, Party, Person, Proposal, SourceDocument
+from workflow.services import parties
+from workflow.services.history import append_event
+from workflow.services.references import next_reference
+
+Owner = tuple[Party, str | None]  # the party, and the words that the minutes name it by
+
+
+@dataclass(frozen=True)
+class MeetingContext:
+    """What is the same for all actions of one document, looked up once."""
+
+    document: SourceDocument
+    meeting: Meeting
+    body: Body
+    calendar: deadlines.Calendar
+    chaired_by: Party
+    secretariat: Party
+    participants: dict[str, dict[str, str | None]]  # folded name → what the minutes say of a participant
+
+
+def create_action(proposal: Proposal, context: MeetingContext, *, actor: Actor, now: datetime) -> Action:
+    """The action of `proposal`, with its reference, clusters, owners and first event.
+
+    Owner and deadline come from the text where it names them, else from the policy: the body's secretariat; its
+    next meeting, else 30 days. What was settled at the meeting belongs to who chaired it and has the meeting's date.
+    """
+    settled = _is_settled(proposal)
+    owners, owner_basis = _owners(proposal, context, settled)
+    deadline = _deadline(proposal, context, settled)
+    action = Action(
+        reference=next_reference(context.body.prefix, context.meeting.date.year),
+        kind=proposal.kind,
+        title=proposal.title,
+        quote=proposal.quote,
+        status="settled" if settled else "open",
+        outcome=proposal.outcome,
+        body=context.body,
+        meeting=context.meeting,
+        item=proposal.item,
+        proposal=proposal,
+        owner_basis=owner_basis,
+        deadline=deadline.day,
+        deadline_text=proposal.deadline_text,
+        deadline_basis=deadline.basis,
+        anchor=proposal.anchor,
+        recurrence=proposal.recurrence,
+        confidential=proposal.item.closed,
+        silent=not settled and deadline.day < _import_day(context.document),
+        created_at=now,
+        clusters=list(context.body.clusters),
+    )
+    action.assignments = [
+        Assignment(party=party, named_as=named_as, lead=position == 0, assigned_at=now)
+        for position, (party, named_as) in enumerate(owners)
+    ]
+    proposal.state = "accepted"
+    db.session.add(action)
+    db.session.flush()
+    append_event(
+        action,
+        "created",
+        {
+            "status": (None, action.status),
+            "title": (None, action.title),
+            "deadline": (None, action.deadline),
+            "owners": (None, [party.name for party, _ in owners]),
+        },
+        actor=actor,
+        now=now,
+    )
+    return action
+
+
+def _is_settled(proposal: Proposal) -> bool:
+    if proposal.kind == "recommendation":
+        return disposition.of_recommendation(proposal.outcome) == "settled"
+    if proposal.kind == "decision":
+        formality = disposition.is_formality(proposal.item.title, proposal.quote)
+        return disposition.of_decision(proposal.outcome or "other", formality=formality) == "settled"
+    return proposal.settled
+
+
+def _owners(proposal: Proposal, context: MeetingContext, settled: bool) -> tuple[list[Owner], str]:
+    if proposal.owners:
+        return [_owner(entry, context) for entry in proposal.owners], proposal.owner_basis
+    if settled:
+        return [(context.chaired_by, None)], "inferred"
+    return [(context.secretariat, None)], "default"
+
+
+def _owner(entry: dict[str, object], context: MeetingContext) -> Owner:
+    name = str(entry["name"])
+    if entry["party_id"] is not None:
+        party = db.session.get_one(Party, entry["party_id"])
+        return party, name if name != party.name else None
+    # Somebody else of this document may have been put in by that name a moment ago.
+    resolved = parties.resolve(name, context.body)
+    if resolved is not None:
+        return resolved.parties[0], name
+    return put_in_participant(name, context.participants), name
+
+
+def put_in_participant(name: str, participants: dict[str, dict[str, str | None]]) -> Party:
+    """A party for a name that the register does not know: a person if it was at the meeting, else a group."""
+    known = participants.get(parties.fold(name))
+    if known is None:
+        return parties.put_in(name, person=False)
+    return parties.put_in(name, person=True, title=known["title"], organisation=known["organisation"])
+
+
+def _deadline(proposal: Proposal, context: MeetingContext, settled: bool) -> deadlines.Deadline:
+    if settled and proposal.kind != "task":
+        return deadlines.Deadline(context.meeting.date, "inferred")
+    if proposal.deadline is not None:
+        return deadlines.Deadline(proposal.deadline, proposal.deadline_basis)  # type: ignore[arg-type]
+    if settled:
+        return deadlines.Deadline(context.meeting.date, "inferred")
+    return deadlines.by_policy(context.calendar)
+
+
+def _import_day(document: SourceDocument) -> date:
+    return document.uploaded_at.astimezone(LOCAL_TIME).date()
+
+
+def chair_of(participants: list[dict], body: Body) -> Party:
+    """Who chaired: the participant who led the meeting, else the body's chair (its holders or its mailbox)."""
+    leading = next((p for p in participants if "chairing" in p["roles"] and p["absent"] is not True), None)
+    if leading is None:
+        return parties.office(body, "chair")
+    resolved = parties.resolve(leading["name"], body)
+    if resolved is not None and isinstance(resolved.parties[0], Person):
+        return resolved.parties[0]
+    return parties.put_in(leading["name"], person=True, title=leading["title"], organisation=leading["organisation"])

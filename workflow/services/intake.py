@@ -1,0 +1,269 @@
+"""Minutes in: a file is read, parsed and stored with what the reader proposes. The only place that knows the reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from workflow.documents import CanonicalDocument, read_document
+from workflow.domain.access import Actor, Place, may_edit
+from workflow.errors import DocumentError, NotAllowedError
+from workflow.extensions import db
+from workflow.minutes import READER_VERSION, ParsedMinutes, parse_minutes, to_contract
+from workflow.models import (
+    AgendaItem,
+    Body,
+    Cluster,
+    Decision,
+    Meeting,
+    ParseRun,
+    Recommendation,
+    SourceDocument,
+)
+from workflow.services import corrections, parties, proposals, review
+from workflow.services.transaction import transaction
+
+Status = Literal["new", "known", "corrected"]
+_DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)-?(\d\d)-?(\d\d)(?!\d)")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of one file. `message` is Danish and may be shown as it is."""
+
+    file: str
+    status: Status
+    meeting: str | None
+    proposals: int
+    accepted: int
+    message: str
+    document_id: int
+
+
+def import_document(data: bytes, name: str, *, actor: Actor, now: datetime, accept: bool = False) -> Imported:
+    """Stores one file with its meeting, items and proposals; with `accept` it approves them all.
+
+    The same bytes again add nothing. Minutes of a meeting that has minutes already are a correction.
+    Raises DocumentError when the file cannot be read or holds no minutes, NotAllowedError when the body is outside
+    the actor's scope; nothing is stored then.
+    """
+    document = read_document(data, name)
+    known = _known(document, actor)
+    if known is not None:
+        return known
+    parsed = _parse(document)
+    try:
+        with transaction():
+            return _store(document, data, parsed, actor=actor, now=now, accept=accept)
+    except IntegrityError:
+        # The same file came in twice at the same moment: the other one won.
+        known = _known(document, actor)
+        if known is None:
+            raise
+        return known
+
+
+def _known(document: CanonicalDocument, actor: Actor) -> Imported | None:
+    stored = db.session.scalar(select(SourceDocument).where(SourceDocument.sha256 == document.sha256))
+    if stored is None:
+        return None
+    _refuse_foreign(stored.meeting.body, actor)
+    when = f"{stored.uploaded_at:%d.%m.%Y}"
+    return Imported(
+        document.name,
+        "known",
+        _meeting_name(stored.meeting),
+        len(stored.proposals),
+        0,
+        f"Dokumentet er allerede læst ind ({when}). Intet er tilføjet.",
+        stored.id,
+    )
+
+
+def _parse(document: CanonicalDocument) -> ParsedMinutes:
+    parsed = parse_minutes(document.text)
+    if not parsed.items:
+        raise DocumentError(
+            f"Der blev ikke fundet nogen dagsordenspunkter i {document.name}. Er det et referat? Intet er gemt."
+        )
+    if parsed.meeting.date is None:
+        day = _day_in(document.name)
+        if day is None:
+            raise DocumentError(
+                f"Mødets dato kunne ikke findes i {document.name}. Skriv den i filens navn, "
+                "fx 2025-04-24-referat.txt, og indlæs igen. Intet er gemt."
+            )
+        parsed = replace(parsed, meeting=replace(parsed.meeting, date=day))
+    if not (parsed.meeting.body or parsed.meeting.title):
+        raise DocumentError(
+            f"Det fremgår ikke af {document.name}, hvilket udvalg eller organ der holdt mødet. "
+            "Skriv organets navn øverst i referatet, og indlæs igen. Intet er gemt."
+        )
+    return parsed
+
+
+def _day_in(name: str) -> date | None:
+    found = _DAY_IN_NAME.search(name)
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+def _store(
+    document: CanonicalDocument, data: bytes, parsed: ParsedMinutes, *, actor: Actor, now: datetime, accept: bool
+) -> Imported:
+    body = _body_of(parsed)
+    _refuse_foreign(body, actor)
+    meeting = _meeting_of(parsed, body)
+    earlier = db.session.scalars(
+        select(SourceDocument).where(SourceDocument.meeting_id == meeting.id).order_by(SourceDocument.version)
+    ).all()
+    stored = SourceDocument(
+        sha256=document.sha256,
+        name=document.name[-300:],
+        media_type=document.media_type,
+        size=document.size,
+        content=data,
+        text=document.text,
+        uploaded_at=now,
+        uploaded_by_id=actor.user_id,
+        meeting=meeting,
+        version=len(earlier) + 1,
+    )
+    db.session.add(stored)
+    db.session.flush()
+    contract = to_contract(
+        parsed,
+        name=document.name,
+        media_type=document.media_type,
+        sha256=document.sha256,
+        size=document.size,
+        characters=len(document.text),
+    )
+    db.session.add(ParseRun(document_id=stored.id, reader_version=READER_VERSION, parsed=contract, created_at=now))
+    items = _store_items(stored, parsed)
+    proposed = [] if parsed.is_agenda else proposals.propose(stored, parsed, items, body)
+    # An agenda makes no actions, so the minutes that follow it correct nothing.
+    replaced = [old for old in earlier if old.proposals]
+    if replaced and proposed:
+        corrections.carry_over(stored, proposed, replaced, actor=actor, now=now)
+    open_proposals = [proposal for proposal in proposed if proposal.state == "proposed"]
+    if not open_proposals:
+        stored.state, stored.reviewed_at = "assigned", now
+    accepted = review.accept_all(stored, open_proposals, actor=actor, now=now) if accept else []
+    return Imported(
+        document.name,
+        "corrected" if replaced else "new",
+        _meeting_name(meeting),
+        len(open_proposals),
+        len(accepted),
+        _message(parsed, len(open_proposals), len(accepted), bool(replaced)),
+        stored.id,
+    )
+
+
+def _message(parsed: ParsedMinutes, proposed: int, accepted: int, corrected: bool) -> str:
+    if parsed.is_agenda:
+        return "Dagsordenen er gemt. Den giver ingen handlinger, før referatet kommer."
+    opening = "Rettet udgave af et referat, der er læst ind før. " if corrected else ""
+    if not proposed:
+        return opening + "Der er ikke fundet noget nyt at følge op på."
+    if accepted:
+        return opening + f"{accepted} handlinger er oprettet."
+    return opening + f"{proposed} forslag er klar til gennemgang."
+
+
+def _refuse_foreign(body: Body, actor: Actor) -> None:
+    place = Place(body.id, frozenset(cluster.id for cluster in body.clusters))
+    if not may_edit(actor, place):
+        raise NotAllowedError(
+            f"Referatet er fra {body.name}, som ligger uden for dit område. Intet er gemt. "
+            "Bed organets eget sekretariat om at indlæse det."
+        )
+
+
+def _body_of(parsed: ParsedMinutes) -> Body:
+    meeting = parsed.meeting
+    name = meeting.body or meeting.title or ""
+    body = parties.find_body(name, meeting.level, list(meeting.clusters))
+    if body is not None:
+        return body
+    body = Body(name=name[:300], prefix=_free_prefix(name), level=meeting.level, verified=False)
+    body.clusters = [_cluster(short_name) for short_name in meeting.clusters]
+    parties.add_aliases(body, [name[:300]])
+    db.session.add(body)
+    db.session.flush()
+    return body
+
+
+def _cluster(name: str) -> Cluster:
+    cluster = db.session.scalar(select(Cluster).where(Cluster.name == name))
+    if cluster is None:
+        cluster = Cluster(name=name)
+        db.session.add(cluster)
+    return cluster
+
+
+def _free_prefix(name: str) -> str:
+    """A prefix for a body that the register does not know: its initials, or its one word, made unique."""
+    words = [word for word in parties.fold(name).replace("-", " ").upper().split() if word not in ("OG", "FOR", "I")]
+    base = (words[0][:8] if len(words) == 1 else "".join(word[0] for word in words)[:8]) or "MOEDE"
+    taken = set(db.session.scalars(select(Body.prefix)))
+    return next(p for p in (base, *(f"{base}{n}" for n in range(2, 10_000))) if p not in taken)
+
+
+def _meeting_of(parsed: ParsedMinutes, body: Body) -> Meeting:
+    day = parsed.meeting.date
+    meeting = db.session.scalar(select(Meeting).where(Meeting.body_id == body.id, Meeting.date == day))
+    if meeting is None:
+        meeting = Meeting(body=body, date=day)
+        db.session.add(meeting)
+    meeting.start = parsed.meeting.start or meeting.start
+    meeting.end = parsed.meeting.end or meeting.end
+    meeting.place = (parsed.meeting.place or meeting.place or "")[:300] or None
+    meeting.state = "planned" if parsed.is_agenda and meeting.state != "held" else "held"
+    db.session.flush()
+    return meeting
+
+
+def _store_items(stored: SourceDocument, parsed: ParsedMinutes) -> list[AgendaItem]:
+    items = []
+    for position, item in enumerate(parsed.items):
+        row = AgendaItem(
+            document_id=stored.id,
+            position=position,
+            number=item.number[:20] if item.number else None,
+            title=item.title,
+            closed=item.closed,
+            span_start=item.span[0],
+            span_end=item.span[1],
+        )
+        row.recommendations = [
+            Recommendation(ordinal=number, text=r.text, outcome=r.outcome, span_start=r.span[0], span_end=r.span[1])
+            for number, r in _numbered(item.recommendations)
+        ]
+        if item.decision:
+            decision = item.decision
+            row.decision = Decision(
+                text=decision.text, outcome=decision.outcome, span_start=decision.span[0], span_end=decision.span[1]
+            )
+        items.append(row)
+    db.session.add_all(items)
+    db.session.flush()
+    return items
+
+
+def _numbered(recommendations: Iterable) -> Iterable[tuple[int, object]]:  # type: ignore[type-arg]
+    """Recommendations with numbers that are unique in the item: minutes may number two lists from 1."""
+    return enumerate(recommendations, start=1)
+
+
+def _meeting_name(meeting: Meeting) -> str:
+    return f"{meeting.body.name}, {meeting.date.isoformat()}"

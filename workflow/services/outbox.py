@@ -1,0 +1,282 @@
+"""The outbox: who may send a message now. Every step is one conditional UPDATE whose row count is read.
+
+due → claimed → submitting → sent, or retry, failed, suppressed, uncertain. A claim is a token with a lease; the
+fence (claimed → submitting) is passed just before DATA. A dead process leaves a claim that expires: before the
+fence nothing was sent, after it the same bytes are sent once more, and a second time a person decides.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, exists, or_, select, update
+
+from workflow.extensions import db
+from workflow.models import Installation, Message, ReminderSlot
+from workflow.services.references import insert
+from workflow.services.transaction import transaction
+
+SUPERSEDED = "Afløst af en nyere mail"
+MAYBE_SENT = "Forbindelsen blev afbrudt under afsendelsen; det er uvist, om mailen nåede frem"
+# Seconds until a claim may be taken from its holder, by default. Longer than a mail takes, see mail_transport.
+LEASE_SECONDS = 300
+
+_PAUSED = exists().where(Installation.mail_paused_at.is_not(None))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to send one message until the lease ends."""
+
+    message_id: int
+    token: str
+
+
+def ready(now: datetime, today: date, limit: int) -> list[int]:
+    """Ids of messages that may be claimed, longest waiting first; a digest only on its own day."""
+    return list(
+        db.session.scalars(
+            select(Message.id)
+            .where(_claimable(now, today), ~_PAUSED)
+            .order_by(Message.next_try, Message.id)
+            .limit(limit)
+        )
+    )
+
+
+def is_waiting(now: datetime, today: date) -> bool:
+    """Whether anything could be delivered now, or is held by somebody whose lease has ended."""
+    ended = Message.state.in_(("claimed", "submitting")) & (Message.lease_until <= now)
+    return bool(db.session.scalar(select(exists().where(or_(_claimable(now, today), ended)).where(~_PAUSED))))
+
+
+def claim(message_id: int, now: datetime, today: date, lease: timedelta) -> Claim | None:
+    """Takes a message, or None: somebody else has it, it is not due, or mail is paused."""
+    token = secrets.token_hex(16)
+    with transaction():
+        taken = _set(
+            (Message.id == message_id) & _claimable(now, today) & ~_PAUSED,
+            state="claimed",
+            token=token,
+            lease_until=now + lease,
+        )
+    return Claim(message_id, token) if taken else None
+
+
+def pass_fence(claimed: Claim, now: datetime, lease: timedelta) -> bool:
+    """In the running transaction: from here on the server may have the message. False: the claim has been lost."""
+    return _set(
+        _held(claimed, "claimed") & (Message.lease_until > now) & ~_PAUSED,
+        state="submitting",
+        lease_until=now + lease,
+    )
+
+
+def keep_bytes(claimed: Claim, raw: bytes, subject: str) -> bool:
+    """In the running transaction: stores what will be sent."""
+    return _set(_held(claimed, "claimed"), raw=raw, subject=subject)
+
+
+def release(claimed: Claim) -> None:
+    """Gives an unsent message back, to be rendered afresh at once."""
+    with transaction():
+        _set(_held(claimed, "claimed") & (Message.resends == 0), state="due", token=None, lease_until=None, raw=None)
+        _set(_held(claimed, "claimed"), state="due", token=None, lease_until=None)
+
+
+def settle_sent(claimed: Claim, reply: str, now: datetime) -> bool:
+    """The server has taken it."""
+    with transaction():
+        settled = _set(
+            _held(claimed, "submitting"), state="sent", sent_at=now, server_reply=reply, token=None, lease_until=None
+        )
+        if settled:
+            _set_slots([claimed.message_id], "sent", None)
+    return settled
+
+
+def settle_retry(claimed: Claim, reply: str, next_try: datetime, *, answered: bool) -> bool:
+    """It was not taken this time. `answered`: the server refused this message, which counts as a try."""
+    with transaction():
+        return _set(
+            _held(claimed, "claimed", "submitting"),
+            state="retry",
+            server_reply=reply,
+            next_try=next_try,
+            attempts=Message.attempts + (1 if answered else 0),
+            token=None,
+            lease_until=None,
+        )
+
+
+def settle_failed(claimed: Claim, reply: str) -> bool:
+    """The server will never take it; the secretariat sees it."""
+    with transaction():
+        return _end(claimed, "failed", reply, "failed")
+
+
+def settle_suppressed(claimed: Claim, reason: str) -> bool:
+    """It must not be sent, or nothing is left to say."""
+    with transaction():
+        return _end(claimed, "suppressed", reason, "suppressed")
+
+
+def settle_interrupted(claimed: Claim, next_try: datetime) -> str:
+    """The connection broke after the fence: once the same bytes again, then a person decides. Returns the new state."""
+    with transaction():
+        again = _set(
+            _held(claimed, "submitting") & (Message.resends == 0),
+            state="retry",
+            resends=1,
+            server_reply=MAYBE_SENT,
+            next_try=next_try,
+            token=None,
+            lease_until=None,
+        )
+        if again:
+            return "retry"
+        _end(claimed, "uncertain", MAYBE_SENT, "failed")
+        return "uncertain"
+
+
+def settle_changed(claimed: Claim, reason: str) -> bool:
+    """What may have been sent already can no longer be said as it was: it is not sent again, a person decides.
+
+    Its slots become loose, so that what still holds comes with the next mail.
+    """
+    with transaction():
+        done = _set(
+            _held(claimed, "claimed"), state="uncertain", server_reply=reason, token=None, lease_until=None
+        )
+        if done:
+            _loosen([claimed.message_id])
+        return done
+
+
+def reap(now: datetime) -> None:
+    """Takes expired claims back; see expire_leases."""
+    with transaction():
+        expire_leases(now)
+
+
+def expire_leases(now: datetime) -> None:
+    """In the running transaction: what a dead process held becomes due again; what it was submitting, once."""
+    expired = Message.lease_until <= now
+    _set((Message.state == "claimed") & expired, state="due", token=None, lease_until=None)
+    _set(
+        (Message.state == "submitting") & expired & (Message.resends == 0),
+        state="due",
+        resends=1,
+        server_reply=MAYBE_SENT,
+        token=None,
+        lease_until=None,
+    )
+    lost = _returning(
+        (Message.state == "submitting") & expired, state="uncertain", token=None, lease_until=None
+    )
+    _set_slots(lost, "failed", MAYBE_SENT)
+
+
+def withdraw_digests_before(day: date) -> None:
+    """In the running transaction: unsent digests of earlier days are given up; what they said goes into today's."""
+    stale = (Message.kind == "digest") & (Message.day < day) & Message.state.in_(("due", "retry"))
+    withdrawn = _returning(stale & (Message.resends == 0), state="suppressed", server_reply=SUPERSEDED)
+    withdrawn += _returning(stale, state="uncertain")
+    _loosen(withdrawn)
+
+
+def reopen(dedupe_keys: Iterable[str]) -> dict[str, int]:
+    """In the running transaction: the messages among these that can still take more in, and have forgotten their bytes."""
+    keys = list(dedupe_keys)
+    reopened: dict[str, int] = {}
+    for start in range(0, len(keys), 500):
+        condition = Message.dedupe_key.in_(keys[start : start + 500])
+        rows = db.session.execute(
+            update(Message)
+            .where(condition, Message.state.in_(("due", "retry")), Message.resends == 0)
+            .values(raw=None)
+            .returning(Message.dedupe_key, Message.id)
+            .execution_options(synchronize_session=False)
+        )
+        reopened.update({key: message_id for key, message_id in rows})
+    return reopened
+
+
+def pause(reason: str, now: datetime) -> None:
+    """Stops all mail until somebody resumes it. The first pause keeps its time and reason."""
+    with transaction():
+        db.session.execute(insert(Installation).values(id=1, clock_offset=0).on_conflict_do_nothing())
+        db.session.execute(
+            update(Installation)
+            .where(Installation.mail_paused_at.is_(None))
+            .values(mail_paused_at=now, mail_paused_reason=reason)
+        )
+
+
+def resume() -> None:
+    """Lets mail go again."""
+    with transaction():
+        db.session.execute(update(Installation).values(mail_paused_at=None, mail_paused_reason=None))
+
+
+def _claimable(now: datetime, today: date) -> ColumnElement[bool]:
+    return (
+        Message.state.in_(("due", "retry"))
+        & (Message.next_try <= now)
+        & ((Message.kind != "digest") | (Message.day == today))
+    )
+
+
+def _held(claimed: Claim, *states: str) -> ColumnElement[bool]:
+    return (Message.id == claimed.message_id) & (Message.token == claimed.token) & Message.state.in_(states)
+
+
+def _end(claimed: Claim, state: str, reason: str, slot_state: str) -> bool:
+    ended = _set(
+        _held(claimed, "claimed", "submitting"), state=state, server_reply=reason, token=None, lease_until=None
+    )
+    if ended:
+        _set_slots([claimed.message_id], slot_state, reason)
+    return ended
+
+
+def _set(condition: ColumnElement[bool], **values: object) -> bool:
+    result = db.session.execute(
+        update(Message).where(condition).values(**values).execution_options(synchronize_session=False)
+    )
+    return bool(result.rowcount)  # type: ignore[attr-defined]
+
+
+def _returning(condition: ColumnElement[bool], **values: object) -> list[int]:
+    return list(
+        db.session.scalars(
+            update(Message)
+            .where(condition)
+            .values(**values)
+            .returning(Message.id)
+            .execution_options(synchronize_session=False)
+        )
+    )
+
+
+def _set_slots(message_ids: list[int], state: str, reason: str | None) -> None:
+    if message_ids:
+        db.session.execute(
+            update(ReminderSlot)
+            .where(ReminderSlot.message_id.in_(message_ids), ReminderSlot.state == "planned")
+            .values(state=state, reason=reason[:200] if reason else None)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _loosen(message_ids: list[int]) -> None:
+    if message_ids:
+        db.session.execute(
+            update(ReminderSlot)
+            .where(ReminderSlot.message_id.in_(message_ids), ReminderSlot.state == "planned")
+            .values(message_id=None)
+            .execution_options(synchronize_session=False)
+        )

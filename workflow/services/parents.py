@@ -1,0 +1,55 @@
+"""A decision follows its tasks: it shows the latest of their deadlines and closes with the last of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from workflow.domain import status
+from workflow.domain.access import SYSTEM
+from workflow.domain.disposition import carries_recommendations
+from workflow.models import Action
+from workflow.services.history import append_event
+
+
+def join(decision: Action, others: list[Action], *, now: datetime) -> None:
+    """Makes `decision` the parent of the tasks among the actions of its item, and of what it puts off."""
+    children = [other for other in others if other.kind == "task"]
+    if not children and decision.outcome is not None and carries_recommendations(decision.outcome):
+        children = [o for o in others if o.kind == "recommendation" and status.is_open(o.status)]
+    for child in children:
+        if child.parent_id is None:
+            child.parent = decision
+    follow(decision, now=now)
+
+
+def follow(parent: Action | None, *, now: datetime) -> None:
+    """Sets the status, deadline and leaf mark of `parent` by its children, with an event when something changes."""
+    if parent is None or not parent.tasks:
+        return
+    parent.has_tasks = True
+    changes: dict[str, tuple[object, object]] = {}
+    live = [task for task in parent.tasks if task.status != "cancelled"]
+    latest = max((task.deadline for task in live), default=parent.deadline)
+    if latest != parent.deadline:
+        changes["deadline"] = (parent.deadline, latest)
+        parent.deadline, parent.deadline_basis = latest, "inferred"
+        # It speaks of the tasks' day now; the policy's silence was about its own.
+        parent.silent = False
+    after = _status(parent, live)
+    if after != parent.status:
+        changes["status"] = (parent.status, after)
+        parent.status = after
+        parent.closed_at = now if after == "closed" else None
+    if changes:
+        append_event(parent, "followed_tasks", changes, actor=SYSTEM, now=now)
+
+
+def _status(parent: Action, live: list[Action]) -> str:
+    if any(status.is_open(task.status) for task in live):
+        if parent.status == "settled":
+            return "open"
+        return "in_progress" if parent.status == "closed" else parent.status
+    # Nothing is open any more. A decision whose tasks were all done at the meeting was settled there.
+    if all(task.status == "settled" for task in parent.tasks):
+        return "settled"
+    return "closed" if parent.status in status.OPEN_STATUSES else parent.status

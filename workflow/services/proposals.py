@@ -1,0 +1,142 @@
+"""What the reader found becomes proposals: owners looked up in the register, deadlines in the calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from workflow.domain import deadlines
+from workflow.extensions import db
+from workflow.minutes import model as read
+from workflow.models import AgendaItem, Body, Meeting, Proposal, SourceDocument
+from workflow.services import parties
+
+TITLE_LENGTH = 300  # characters
+
+
+def propose(
+    document: SourceDocument, parsed: read.ParsedMinutes, items: list[AgendaItem], body: Body
+) -> list[Proposal]:
+    """A proposal for each recommendation, decision and task, in reading order, added to the running transaction."""
+    found: list[Proposal] = []
+    calendar = calendar_of(document.meeting)
+    seen: set[tuple[str, int, int, int]] = set()
+    for item, row in zip(parsed.items, items, strict=True):
+        for number, recommendation in enumerate(item.recommendations, start=1):
+            found.append(_of_recommendation(recommendation, number, row))
+        if item.decision:
+            found.append(_of_decision(item.decision, row))
+        for number, task in enumerate(item.tasks, start=1):
+            found.append(_of_task(task, number, row, body, calendar))
+    unique = []
+    for position, proposal in enumerate(found):
+        place = (proposal.kind, proposal.span_start, proposal.span_end, proposal.ordinal)
+        if place not in seen:
+            seen.add(place)
+            proposal.document, proposal.position = document, position
+            unique.append(proposal)
+    db.session.add_all(unique)
+    db.session.flush()
+    return unique
+
+
+def calendar_of(meeting: Meeting) -> deadlines.Calendar:
+    """What is known of the days around `meeting`: the body's next and last meeting, and its succession."""
+    later = select(func.min(Meeting.date), func.max(Meeting.date)).where(
+        Meeting.body_id == meeting.body_id, Meeting.date > meeting.date, Meeting.state != "cancelled"
+    )
+    next_meeting, last_meeting = db.session.execute(later).one()
+    return deadlines.Calendar(
+        meeting=meeting.date,
+        next_meeting=next_meeting,
+        last_meeting=last_meeting,
+        succeeded_from=parties.last_day_before_succession(meeting.body),
+    )
+
+
+def title_of(text: str) -> str:
+    """The opening of a longer text, cut at a word."""
+    text = " ".join(text.split())
+    if len(text) <= TITLE_LENGTH:
+        return text
+    return text[: text.rfind(" ", 0, TITLE_LENGTH)].rstrip(" ,;–-") + " …"
+
+
+def _of_recommendation(recommendation: read.Recommendation, number: int, row: AgendaItem) -> Proposal:
+    return Proposal(
+        item_id=row.id,
+        kind="recommendation",
+        ordinal=number,
+        title=title_of(recommendation.text),
+        quote=recommendation.text,
+        span_start=recommendation.span[0],
+        span_end=recommendation.span[1],
+        outcome=recommendation.outcome,
+        owners=[],
+        confidence=recommendation.confidence,
+        rule=recommendation.rule,
+    )
+
+
+def _of_decision(decision: read.Decision, row: AgendaItem) -> Proposal:
+    return Proposal(
+        item_id=row.id,
+        kind="decision",
+        title=title_of(row.title),  # a decision is known by its item; its words are the quote
+        quote=decision.text,
+        span_start=decision.span[0],
+        span_end=decision.span[1],
+        outcome=decision.outcome,
+        owners=[],
+        confidence=decision.confidence,
+        rule=decision.rule,
+    )
+
+
+def _of_task(task: read.Task, number: int, row: AgendaItem, body: Body, calendar: deadlines.Calendar) -> Proposal:
+    owners, basis = _owners_of(task, body)
+    deadline = deadlines.resolve(_last_day(task.deadline), task.anchor, calendar)
+    return Proposal(
+        item_id=row.id,
+        kind="task",
+        ordinal=number,
+        title=task.what,
+        quote=task.evidence,
+        span_start=task.span[0],
+        span_end=task.span[1],
+        owners=owners,
+        owner_basis=basis,
+        deadline=deadline.day if deadline.basis != "default" else None,
+        deadline_text=task.deadline_text,
+        deadline_span_start=task.deadline_span[0] if task.deadline_span else None,
+        deadline_span_end=task.deadline_span[1] if task.deadline_span else None,
+        deadline_basis=deadline.basis,
+        anchor=task.anchor,
+        recurrence=task.recurrence,
+        settled=task.settled,
+        confidence=task.confidence,
+        rule=task.rule,
+    )
+
+
+def _last_day(value: date | read.Interval | None) -> date | None:
+    return value.last if isinstance(value, read.Interval) else value
+
+
+def _owners_of(task: read.Task, body: Body) -> tuple[list[dict[str, Any]], str]:
+    """The owners as the text names them, each with the party it means or None where the register knows nobody."""
+    owners: list[dict[str, Any]] = []
+    inferred = False
+    for name in task.owners:
+        resolved = parties.resolve(name, body)
+        if resolved is None:
+            owners.append({"name": name, "party_id": None})
+            continue
+        inferred = inferred or resolved.basis == "inferred"
+        owners += [{"name": name, "party_id": party.id} for party in resolved.parties]
+    once = list({(owner["party_id"] or owner["name"]): owner for owner in owners}.values())
+    if not once:
+        return [], "default"
+    return once, "inferred" if inferred else "stated"

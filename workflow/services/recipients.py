@@ -1,0 +1,109 @@
+"""Where a party is reached by mail on a day: at its own address, its mailbox, its holders, or its secretariat."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+
+from workflow.extensions import db
+from workflow.models import Body, Party, Person, Role, RoleHolder
+
+LONGEST_ADDRESS = 254  # characters, RFC 5321 4.5.3.1.3 without the angle brackets
+# Enough to keep out what cannot be an address, or would break a header. The mail server has the last word.
+_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The addresses of a party, in order, each once. `stand_in`: they are the secretariat's, the party has none."""
+
+    addresses: tuple[str, ...]
+    stand_in: bool = False
+
+
+def addresses_of(party: Party, on: date) -> list[str]:
+    """The party's own addresses on a day, without a stand-in; empty when it has none."""
+    return list(Directory([party.id], [], on).own(party.id))
+
+
+class Directory:
+    """The addresses of some parties on a day, and of the secretariats of some bodies, read at once."""
+
+    def __init__(self, party_ids: Iterable[int], body_ids: Iterable[int], on: date) -> None:
+        wanted, bodies = set(party_ids), set(body_ids)
+        self.names: dict[int, str] = {}
+        self._kinds: dict[int, str] = {}
+        self._mailboxes: dict[int, str | None] = {}
+        self._secretariats: dict[int, int] = {}  # body → role
+        self._holders: dict[int, list[str]] = defaultdict(list)  # role → addresses
+        self._read_parties(Party.id.in_(wanted))
+        bodies |= {party_id for party_id, kind in self._kinds.items() if kind == "body"}
+        self._read_secretariats(bodies)
+        self._read_holders(on)
+
+    def own(self, party_id: int) -> tuple[str, ...]:
+        """The addresses of a party itself; a body without a mailbox is reached at its secretariat."""
+        if mailbox := self._mailboxes.get(party_id):
+            return (mailbox,)
+        kind = self._kinds.get(party_id)
+        if kind == "role":
+            return tuple(dict.fromkeys(self._holders[party_id]))
+        if kind == "body":
+            return self.secretariat(party_id)
+        return ()
+
+    def secretariat(self, body_id: int) -> tuple[str, ...]:
+        """The addresses of the secretariat of a body: its mailbox, else its holders'."""
+        role = self._secretariats.get(body_id)
+        return self.own(role) if role is not None else ()
+
+    def reach(self, party_id: int, body_id: int) -> Reach:
+        """Where to write to a party about an action of a body: in the last resort to the body's secretariat."""
+        own = self.own(party_id)
+        return Reach(own) if own else Reach(self.secretariat(body_id), stand_in=True)
+
+    def _read_parties(self, condition: ColumnElement[bool]) -> None:
+        for party_id, kind, name, email in db.session.execute(
+            select(Party.id, Party.kind, Party.name, Party.email).where(condition)
+        ):
+            self.names[party_id] = name
+            self._kinds[party_id] = kind
+            self._mailboxes[party_id] = clean_address(email)
+
+    def _read_secretariats(self, body_ids: set[int]) -> None:
+        condition = (Role.office == "secretariat") & Role.body_id.in_(body_ids)
+        for role_id, body_id in db.session.execute(select(Role.id, Role.body_id).where(condition)):
+            self._secretariats[body_id] = role_id
+        self._read_parties(Party.id.in_(self._secretariats.values()))
+
+    def _read_holders(self, on: date) -> None:
+        roles = [party_id for party_id, kind in self._kinds.items() if kind == "role"]
+        rows = db.session.execute(
+            select(RoleHolder.role_id, Person.email)
+            .join(Person, Person.id == RoleHolder.person_id)
+            .where(
+                RoleHolder.role_id.in_(roles),
+                RoleHolder.since <= on,
+                or_(RoleHolder.until.is_(None), RoleHolder.until >= on),
+            )
+            .order_by(RoleHolder.id)
+        )
+        for role_id, email in rows:
+            if address := clean_address(email):
+                self._holders[role_id].append(address)
+
+
+def secretariat_of(body: Body, on: date) -> str | None:
+    """The first address of a body's secretariat on a day, for answers."""
+    return next(iter(Directory([], [body.id], on).secretariat(body.id)), None)
+
+
+def clean_address(text: str | None) -> str | None:
+    """A mail address in lower case, as it is compared and written to; None for what cannot be one."""
+    address = (text or "").strip().lower()
+    return address if len(address) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(address) else None

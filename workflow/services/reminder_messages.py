@@ -1,0 +1,212 @@
+"""Slots of the ledger are added, collapsed and bound to messages of the outbox; helpers of the planning transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.utils import parseaddr
+from typing import Any, TypeVar
+
+from flask import current_app
+from sqlalchemy import select, update
+
+from workflow.domain.status import REMINDED_STATUSES
+from workflow.extensions import db
+from workflow.models import Action, Assignment, Message, ReminderSlot
+from workflow.services import outbox
+from workflow.services.reminder_lines import ASSIGNED, Line
+from workflow.services.references import insert
+
+SUPERSEDED = "Afløst af en nyere påmindelse"
+
+_ROWS = 500  # per statement: far below the parameters that either database takes
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class NewSlot:
+    """A notice that is due."""
+
+    line: Line
+    notice: str
+    due_on: date
+    recipient: str
+    due_at: datetime | None = None
+    state: str = "planned"
+    reason: str | None = None
+
+
+def add_slots(slots: Iterable[NewSlot], now: datetime) -> None:
+    """Puts the slots that are not there yet into the ledger."""
+    rows = [
+        {
+            "action_id": slot.line.action_id,
+            "party_id": slot.line.party_id,
+            "notice": slot.notice,
+            "due_on": slot.due_on,
+            "due_at": slot.due_at,
+            "deadline": slot.line.deadline,
+            "recipient": slot.recipient,
+            "state": slot.state,
+            "reason": slot.reason,
+            "created_at": now,
+        }
+        for slot in slots
+    ]
+    for some in in_parts(rows):
+        db.session.execute(insert(ReminderSlot).values(some).on_conflict_do_nothing())
+
+
+def collapse() -> None:
+    """Of the notices about one action that wait for their mail only the newest stays; void ones are suppressed.
+
+    What stands in a mail that is just being sent is left alone: it is looked at again before DATA.
+    """
+    newest: dict[tuple[int, int, str], date] = {}
+    waiting = _waiting_slots()
+    for slot in waiting:
+        if slot.notice != ASSIGNED and slot.void is None:
+            key = (slot.action_id, slot.party_id, slot.recipient)
+            newest[key] = max(slot.due_on, newest.get(key, slot.due_on))
+    ended: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for slot in waiting:
+        if slot.void is not None:
+            ended["suppressed", slot.void].append(slot.id)
+        elif slot.notice != ASSIGNED and slot.due_on < newest[slot.action_id, slot.party_id, slot.recipient]:
+            ended["superseded", SUPERSEDED].append(slot.id)
+    for (state, reason), ids in ended.items():
+        for some in in_parts(ids):
+            db.session.execute(
+                update(ReminderSlot)
+                .where(ReminderSlot.id.in_(some), ReminderSlot.state == "planned")
+                .values(state=state, reason=reason)
+            )
+
+
+def bind(today: date, now: datetime) -> int:
+    """Gives every loose slot its message: one digest per address and day, one mail per address about what was assigned.
+
+    Returns how many messages are new. A slot whose address has had its digest today waits for the next day's.
+    """
+    groups: dict[tuple[str, str], list[_Waiting]] = defaultdict(list)
+    for slot in _waiting_slots():
+        if slot.message_id is None and slot.recipient:
+            groups[slot.recipient, ASSIGNED if slot.notice == ASSIGNED else "digest"].append(slot)
+    rows: dict[str, dict[str, Any]] = {}
+    slots_of: dict[str, list[int]] = {}
+    for (address, kind), slots in sorted(groups.items()):
+        key = f"digest:{address}:{today}" if kind == "digest" else f"assigned:{address}:{slots[0].id}"
+        rows[key] = _new_message(kind, address, key, slots, today, now)
+        slots_of[key] = [slot.id for slot in slots]
+    created = _insert_messages(rows.values())
+    bound = dict(created)
+    for key, message_id in outbox.reopen(set(rows) - set(created)).items():
+        bound[key] = message_id
+    for key, message_id in bound.items():
+        for some in in_parts(slots_of[key]):
+            db.session.execute(
+                update(ReminderSlot)
+                .where(ReminderSlot.id.in_(some), ReminderSlot.message_id.is_(None), ReminderSlot.state == "planned")
+                .values(message_id=message_id)
+            )
+    return len(created)
+
+
+def in_parts(things: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """Parts of a length that one statement can take."""
+    for start in range(0, len(things), _ROWS):
+        yield things[start : start + _ROWS]
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    id: int
+    action_id: int
+    party_id: int
+    notice: str
+    due_on: date
+    recipient: str
+    message_id: int | None
+    void: str | None  # why it must not be sent any more
+
+
+def _waiting_slots() -> list[_Waiting]:
+    """Planned slots that are in no mail, or in one that nobody is sending now; oldest first."""
+    rows = db.session.execute(
+        select(ReminderSlot, Action, Assignment.state)
+        .join(Action, Action.id == ReminderSlot.action_id)
+        .outerjoin(
+            Assignment,
+            (Assignment.action_id == ReminderSlot.action_id) & (Assignment.party_id == ReminderSlot.party_id),
+        )
+        .outerjoin(Message, Message.id == ReminderSlot.message_id)
+        .where(
+            ReminderSlot.state == "planned",
+            Message.id.is_(None) | (Message.state.in_(("due", "retry")) & (Message.resends == 0)),
+        )
+        .order_by(ReminderSlot.id)
+    )
+    return [
+        _Waiting(
+            slot.id,
+            slot.action_id,
+            slot.party_id,
+            slot.notice,
+            slot.due_on,
+            slot.recipient,
+            slot.message_id,
+            void_reason(slot, action, line_state),
+        )
+        for slot, action, line_state in rows
+    ]
+
+
+def void_reason(slot: ReminderSlot, action: Action, line_state: str | None) -> str | None:
+    """Why a planned slot must not be sent any more, in Danish; None while it holds."""
+    if action.status not in REMINDED_STATUSES:
+        return "Opgaven er meldt udført" if action.status == "reported_done" else "Opgaven er afsluttet"
+    if action.has_tasks:
+        return "Opgaven er delt i flere, som har deres egne påmindelser"
+    if line_state is None:
+        return "Opgaven har fået en anden ansvarlig"
+    if line_state != "open":
+        return "Modtageren har leveret sin del"
+    if action.silent:
+        return "Opgaven er stille"
+    if slot.notice != ASSIGNED and slot.deadline != action.deadline:
+        return "Fristen er flyttet"
+    return None
+
+
+def _new_message(
+    kind: str, address: str, key: str, slots: list[_Waiting], today: date, now: datetime
+) -> dict[str, Any]:
+    parties = {slot.party_id for slot in slots}
+    sender = parseaddr(current_app.extensions["settings"].mail_sender)[1]
+    return {
+        "kind": kind,
+        "recipient": address,
+        "party_id": parties.pop() if len(parties) == 1 else None,
+        "day": today,
+        "dedupe_key": key,
+        "message_id": f"<{kind}.{today:%Y%m%d}.{uuid.uuid4().hex}@{sender.rpartition('@')[2] or 'localhost'}>",
+        "date": now,
+        "state": "due",
+        "attempts": 0,
+        "resends": 0,
+        "next_try": now,
+        "created_at": now,
+    }
+
+
+def _insert_messages(rows: Iterable[dict[str, Any]]) -> dict[str, int]:
+    created: dict[str, int] = {}
+    for some in in_parts(list(rows)):
+        result = db.session.execute(
+            insert(Message).values(some).on_conflict_do_nothing().returning(Message.dedupe_key, Message.id)
+        )
+        created.update({key: message_id for key, message_id in result})
+    return created

@@ -1,0 +1,215 @@
+"""Reminders: what is due becomes slots in the ledger and messages in the outbox; what a day will bring is shown.
+
+Planning may run at any time, twice at once, or after days of standstill: slots and messages are unique in the
+database, and of several missed notices about one action only the newest is sent.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from workflow import clock
+from workflow.config import Settings
+from workflow.domain.notices import DEFAULT, may_send_at, sending_day
+from workflow.domain.working_days import is_working_day, working_day_after
+from workflow.extensions import db
+from workflow.models import Message
+from workflow.services import mailer, outbox, reminder_messages
+from workflow.services.recipients import Directory
+from workflow.services.reminder_lines import (
+    ASSIGNED,
+    Line,
+    SlotKey,
+    known_slots,
+    open_lines,
+    rested,
+    untold_lines,
+)
+from workflow.services.reminder_messages import NewSlot
+from workflow.services.transaction import transaction
+
+MISSED = "Blev ikke sendt i tide og er afløst af en nyere påmindelse"
+SILENT = "Stille: fristen var overskredet ved importen, og sekretariatet har ikke sat påmindelser i gang"
+NO_ADDRESS = "Hverken modtageren eller sekretariatet har en mailadresse"
+
+_ONE_PLANNER = 7_364_401  # key of the advisory lock on PostgreSQL; any number of our own
+
+
+@dataclass(frozen=True)
+class PreviewedMessage:
+    """A mail that a day would bring: to an address (or a party without one), about actions, most urgent first."""
+
+    recipient: str
+    kind: str  # digest, assigned
+    actions: tuple[str, ...]  # references
+    suppressed: str | None = None  # why it would not be sent
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run has done: messages planned, and what became of those that were delivered."""
+
+    planned: int
+    sent: int
+    retry: int
+    failed: int
+    suppressed: int
+
+
+def plan(now: datetime) -> int:
+    """Puts what is due into the ledger and the outbox; returns how many messages are new. May be repeated.
+
+    Nothing is planned outside the hours of working days: it is found when they begin.
+    """
+    here = clock.local(now)
+    if not may_send_at(here.date(), here.time()):
+        return 0
+    with transaction():
+        _queue_up()
+        outbox.expire_leases(now)
+        outbox.withdraw_digests_before(here.date())
+        lines = [line for line in open_lines() if not line.silent]
+        reminder_messages.add_slots(_due_slots(lines, here.date(), now), now)
+        reminder_messages.collapse()
+        return reminder_messages.bind(here.date(), now)
+
+
+def run(now: datetime) -> RunResult:
+    """Plans and delivers in this process, one message after the other, without a broker."""
+    started = time.monotonic()
+
+    def moving_clock() -> datetime:
+        return now + timedelta(seconds=time.monotonic() - started)
+
+    planned = plan(now)
+    delivered = mailer.deliver(moving_clock)
+    return RunResult(planned, delivered.sent, delivered.retry, delivered.failed, delivered.suppressed)
+
+
+def preview(on: date, now: datetime) -> list[PreviewedMessage]:
+    """What would be sent on a day, by recipient; silent actions and what has no address with the reason.
+
+    A day to come is told as if all days until then were run; a past day as it would have been at nine.
+    Writes nothing.
+    """
+    today = clock.local(now).date()
+    if not is_working_day(on):
+        return []
+    if on < today:
+        now = clock.at_local(on)
+    return _Outlook(on, now, past=on < today).messages()
+
+
+def _due_slots(lines: list[Line], today: date, now: datetime) -> list[NewSlot]:
+    directory = _directory(lines, today)
+    known = known_slots(today)
+    slots: list[NewSlot] = []
+    for line in lines:
+        due = line.notices(today)
+        if not due or line.key(due[-1]) in known:
+            continue
+        for notice in due[:-1]:
+            if line.key(notice) not in known:
+                slots.append(NewSlot(line, notice.kind, notice.due_on, "", state="superseded", reason=MISSED))
+        slots += _reaching(line, directory, due[-1].kind, due[-1].due_on)
+    for line in rested(untold_lines(lines, now), now):
+        due_at = line.assigned_at + DEFAULT.assigned_after
+        slots += _reaching(line, directory, ASSIGNED, clock.local(due_at).date(), due_at)
+    return slots
+
+
+def _reaching(
+    line: Line, directory: Directory, kind: str, due_on: date, due_at: datetime | None = None
+) -> list[NewSlot]:
+    addresses = directory.reach(line.party_id, line.body_id).addresses
+    if not addresses:
+        return [NewSlot(line, kind, due_on, "", due_at, state="suppressed", reason=NO_ADDRESS)]
+    return [NewSlot(line, kind, due_on, address, due_at) for address in addresses]
+
+
+def _directory(lines: Iterable[Line], on: date) -> Directory:
+    return Directory({line.party_id for line in lines}, {line.body_id for line in lines}, on)
+
+
+def _queue_up() -> None:
+    # SQLite's BEGIN IMMEDIATE lets one planner in at a time. Here the second waits too, instead of running into
+    # the first one's rows; the unique constraints would hold without this.
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(_ONE_PLANNER)))
+
+
+class _Outlook:
+    """What one day brings, read at one moment."""
+
+    def __init__(self, on: date, now: datetime, *, past: bool) -> None:
+        here = clock.local(now)
+        self.on, self.now, self.today = on, now, here.date()
+        self.lines = open_lines()
+        self.directory = _directory(self.lines, on)
+        self.known: dict[SlotKey, str] = {} if past else known_slots(on)
+        self.next_run = sending_day(here.date(), here.time())
+        self.gone = set() if past else _addresses_with_digest(here.date())
+        self.settings: Settings = current_app.extensions["settings"]
+        # (recipient, kind, why not) → references with their deadlines
+        self.found: dict[tuple[str, str, str | None], list[tuple[date, str]]] = defaultdict(list)
+
+    def messages(self) -> list[PreviewedMessage]:
+        for line in self.lines:
+            self._digest(line)
+        for line in untold_lines(self.lines, self.now):
+            if not line.silent:
+                self._assigned(line, line.assigned_at + DEFAULT.assigned_after)
+        told = [
+            PreviewedMessage(recipient, kind, tuple(dict.fromkeys(reference for _, reference in sorted(actions))), why)
+            for (recipient, kind, why), actions in self.found.items()
+        ]
+        return sorted(told, key=lambda message: (message.suppressed or "", message.recipient, message.kind))
+
+    def _digest(self, line: Line) -> None:
+        due = line.notices(self.on)
+        if not due or self.known.get(line.key(due[-1]), "planned") != "planned":
+            return
+        for address in self._addresses(line):
+            first_day = self.next_run
+            if address in self.gone and first_day == self.today:
+                first_day = working_day_after(self.today + timedelta(days=1))
+            if max(due[-1].due_on, first_day) == self.on:
+                self._add(line, address, "digest")
+
+    def _assigned(self, line: Line, due_at: datetime) -> None:
+        ready = clock.local(max(due_at, self.now))
+        if sending_day(ready.date(), ready.time()) == self.on:
+            for address in self._addresses(line):
+                self._add(line, address, ASSIGNED)
+
+    def _addresses(self, line: Line) -> tuple[str, ...]:
+        return self.directory.reach(line.party_id, line.body_id).addresses or ("",)
+
+    def _add(self, line: Line, address: str, kind: str) -> None:
+        why = None
+        if line.silent:
+            why = SILENT
+        elif not address:
+            why = NO_ADDRESS
+        elif not mailer.is_allowed(address, self.settings):
+            why = mailer.NOT_ALLOWED
+        recipient = address or self.directory.names[line.party_id]
+        self.found[recipient, kind, why].append((line.deadline, line.reference))
+
+
+def _addresses_with_digest(day: date) -> set[str]:
+    """Whose digest of that day can take nothing more in."""
+    return set(
+        db.session.scalars(
+            select(Message.recipient).where(
+                Message.kind == "digest", Message.day == day, Message.state.not_in(("due", "retry"))
+            )
+        )
+    )

@@ -1,0 +1,38 @@
+"""One transaction of a service: commits once at the end, leaves nothing behind when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from workflow.errors import ConflictError
+from workflow.extensions import db
+
+CHANGED_MEANWHILE = (
+    "En anden har ændret det, mens du arbejdede. Intet er overskrevet. "
+    "Indlæs siden igen for at se den nye udgave, og gentag din ændring."
+)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """The block is one transaction. Raises ConflictError when somebody else changed the same row first."""
+    db.session.rollback()  # whatever was read before belongs to another point in time
+    try:
+        yield
+        db.session.commit()
+    except StaleDataError:
+        db.session.rollback()
+        raise ConflictError(CHANGED_MEANWHILE) from None
+    except IntegrityError as error:
+        db.session.rollback()
+        # Two who wrote to one history at the same moment: the second has not seen the first.
+        if "action_event" in str(error.orig):
+            raise ConflictError(CHANGED_MEANWHILE) from None
+        raise
+    except BaseException:
+        db.session.rollback()
+        raise

@@ -1,0 +1,86 @@
+"""Days and moments as a Dane reads them: with the weekday, and how far away they are."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime
+
+from workflow import clock
+
+_LOCALE = "da"
+# From here on a distance is told in months: nobody counts a hundred days.
+_DAYS_TOLD_AS_DAYS = 60
+_DAYS_PER_MONTH = 30.44
+
+
+def day(value: date | str | None) -> str:
+    """ "fre. 24. oktober 2025" """
+    parsed = _parsed(value)
+    return format_date(parsed, "EEE d. MMMM y", locale=_LOCALE) if parsed else "–"
+
+
+def short_day(value: date | str | None) -> str:
+    """ "fre. 24. okt. 2025" """
+    parsed = _parsed(value)
+    return format_date(parsed, "EEE d. MMM y", locale=_LOCALE) if parsed else "–"
+
+
+def plain_day(value: date | str | None) -> str:
+    """ "24. oktober 2025" """
+    parsed = _parsed(value)
+    return format_date(parsed, "d. MMMM y", locale=_LOCALE) if parsed else "–"
+
+
+def month(value: date) -> str:
+    """ "oktober" """
+    return format_date(value, "MMMM", locale=_LOCALE)
+
+
+def moment(value: datetime | None) -> str:
+    """ "fre. 10. okt. 2025 kl. 09.00", on Danish clocks"""
+    if value is None:
+        return "–"
+    return format_datetime(clock.local(value).replace(tzinfo=None), "EEE d. MMM y 'kl.' HH.mm", locale=_LOCALE)
+
+
+def distance(value: date | str | None, today: date | None = None) -> str:
+    """How far away a day is: "i dag", "om 3 dage", "for 2 dage siden", "om 3 måneder"."""
+    parsed = _parsed(value)
+    if parsed is None:
+        return ""
+    days = (parsed - (today or clock.today())).days
+    near = {0: "i dag", 1: "i morgen", -1: "i går"}
+    if days in near:
+        return near[days]
+    count = abs(days)
+    if count <= _DAYS_TOLD_AS_DAYS:
+        told = f"{count} dage"
+    elif count < 2 * 365:
+        told = f"{round(count / _DAYS_PER_MONTH)} måneder"
+    else:
+        told = f"{round(count / 365.25)} år"
+    return f"om {told}" if days > 0 else f"for {told} siden"
+
+
+def urgency(value: date | None, today: date | None = None) -> str:
+    """Where a deadline stands: "overdue", "today", "soon" (within 14 days) or "later"."""
+    if value is None:
+        return "later"
+    days = (value - (today or clock.today())).days
+    if days < 0:
+        return "overdue"
+    if days == 0:
+        return "today"
+    return "soon" if days <= 14 else "later"
+
+
+def _parsed(value: date | str | None) -> date | None:
+    if isinstance(value, datetime):
+        return clock.local(value).date() if value.tzinfo else value.date()
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value[:10])
+        except ValueError:
+            return None
+    return value

@@ -1,0 +1,99 @@
+"""Errors as pages: what happened, that nothing was lost, and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from workflow.errors import WorkflowError
+from workflow.extensions import db
+
+TITLES = {
+    400: "Forespørgslen kunne ikke forstås",
+    403: "Det har du ikke adgang til at gøre",
+    404: "Siden findes ikke",
+    405: "Det kan ikke lade sig gøre her",
+    409: "En anden var hurtigere",
+    413: "Filerne er for store",
+    422: "Det kunne ikke bruges, som det var",
+    500: "Noget gik galt hos os",
+    503: "Systemet er optaget lige nu",
+}
+TEXTS = {
+    400: "Gå tilbage, og prøv igen. Intet er ændret.",
+    403: "Du kan se den, men ikke ændre den. Intet er ændret. Bed sekretariatet om hjælp.",
+    404: "Der er ikke noget på denne adresse, eller du har ikke adgang til det.",
+    405: "Adressen kan ikke bruges på den måde. Gå tilbage, og brug knapperne på siden.",
+    413: "Læg færre filer ind ad gangen. Der kan højst sendes 64 MB på én gang. Intet er gemt.",
+    500: "Fejlen er skrevet i loggen. Det, du var i gang med, er ikke gemt. Prøv igen, og sig det til "
+    "administratoren, hvis det sker igen.",
+    503: "Mange arbejder på én gang. Intet er gemt. Vent et øjeblik, og prøv igen.",
+}
+CSRF_TEXT = (
+    "Siden har været åben for længe, eller du er logget ud i mellemtiden. Intet er gemt. "
+    "Gå tilbage, indlæs siden igen, og gentag."
+)
+
+
+def init_app(app: Flask) -> None:
+    """One handler per kind of error on `app`."""
+    app.register_error_handler(WorkflowError, _refused)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(500, _broken)
+
+
+def wants_json() -> bool:
+    """Whether a script of ours asks, not a browser's address bar."""
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def _refused(error: WorkflowError) -> Any:
+    db.session.rollback()
+    return _page(error.status, error.user_text)
+
+
+def _forged(_error: CSRFError) -> Any:
+    return _page(400, CSRF_TEXT, "Siden er udløbet")
+
+
+def _http(error: HTTPException) -> Any:
+    if error.response is not None:
+        return error
+    status = error.code or 500
+    answer = _page(status, TEXTS.get(status, error.description or TEXTS[400]))
+    for name, value in error.get_headers():
+        if name.lower() == "allow":
+            answer[0].headers[name] = value
+    return answer
+
+
+def _busy(error: OperationalError) -> Any:
+    db.session.rollback()
+    if "locked" not in str(error.orig):
+        return _broken(error)
+    return _page(503, TEXTS[503])
+
+
+def _broken(_error: Exception) -> Any:
+    db.session.rollback()
+    return _page(500, TEXTS[500])
+
+
+def _page(status: int, message: str, title: str | None = None) -> Any:
+    title = title or TITLES.get(status, "Det lykkedes ikke")
+    if wants_json():
+        response = jsonify({"error": message})
+    else:
+        response = _html(status, title, message)
+    response.status_code = status
+    return response, status
+
+
+def _html(status: int, title: str, message: str) -> Any:
+    return make_response(render_template("errors/error.html", status=status, title=title, message=message))

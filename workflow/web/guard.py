@@ -1,0 +1,94 @@
+"""Before every page: who asks, may they, and GET may not write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask_login import current_user
+
+from workflow.config import Settings
+from workflow.domain.access import Actor
+from workflow.extensions import db, login
+from workflow.models import User
+from workflow.services import users
+from workflow.transactions import start_reading, stop_reading
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def public(view: View) -> View:
+    """Marks a view that needs no login. All others do: a forgotten mark closes a page, it never opens one."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def outside_production(view: View) -> View:
+    """Marks a view that does not exist in production."""
+    view.is_outside_production = True  # type: ignore[attr-defined]
+    return view
+
+
+def current_actor() -> Actor:
+    """The user of this request, with grants and parties."""
+    if "actor" not in g:
+        g.actor = users.actor_of(current_user._get_current_object())
+    return g.actor
+
+
+def settings() -> Settings:
+    """The settings of the running app."""
+    return current_app.extensions["settings"]
+
+
+def is_public(app: Flask, endpoint: str) -> bool:
+    """Whether that endpoint answers without login."""
+    return endpoint == "static" or getattr(app.view_functions[endpoint], "is_public", False)
+
+
+def local_address(address: str | None) -> str | None:
+    """`address` if it leads to a page of this site, else None."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return None
+    parts = urlsplit(address)
+    return None if parts.scheme or parts.netloc else address
+
+
+def init_app(app: Flask) -> None:
+    """Puts the guard before every page of `app`."""
+    login.session_protection = "strong"
+    login.user_loader(_load_user)
+    app.before_request(_begin)
+    app.before_request(_admit)
+    app.teardown_request(_end)
+
+
+def _load_user(user_id: str) -> User | None:
+    return users.with_grants(int(user_id)) if user_id.isdecimal() else None
+
+
+def _begin() -> None:
+    if request.method in READING:
+        g.reading = start_reading()
+
+
+def _end(_error: BaseException | None) -> None:
+    token = g.pop("reading", None)
+    if token is not None:
+        db.session.rollback()
+        stop_reading(token)
+
+
+def _admit() -> Response | None:
+    if request.endpoint is None:
+        return None  # not found, which is answered the same to everybody
+    view = current_app.view_functions[request.endpoint]
+    if getattr(view, "is_outside_production", False) and settings().production:
+        abort(404)
+    if is_public(current_app, request.endpoint) or current_user.is_authenticated:
+        return None
+    wanted = request.full_path.rstrip("?") if request.method in READING else None
+    return redirect(url_for("auth.login", next=wanted if wanted != "/" else None))  # type: ignore[return-value]

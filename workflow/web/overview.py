@@ -1,0 +1,68 @@
+"""How do the clusters stand?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, render_template
+
+from workflow import clock
+from workflow.queries import figures
+from workflow.queries.actions import ActionFilters, list_actions
+from workflow.queries.minutes import list_documents
+from workflow.queries.overview import figures_by_organisation
+from workflow.web.charts import Trend, sampled, trend_of
+from workflow.web.guard import current_actor
+
+MOST_OVERDUE = 10
+
+pages = Blueprint("overview", __name__)
+
+
+@dataclass(frozen=True)
+class ClusterTrend:
+    """The drawing of one cluster and the table behind it."""
+
+    cluster: str
+    trend: Trend
+    sampled: list[figures.TrendPoint]
+    move_on: date | None
+
+
+@pages.get("/")
+def show() -> str:
+    """The page that says how it stands."""
+    actor, today = current_actor(), clock.today()
+    clusters = figures.cluster_figures(today, actor)
+    documents = list_documents(actor)
+    moves = sorted(row.successor_from for row in clusters if row.successor_from and row.successor_from > today)
+    edits = actor.has_role("administrator", "secretariat")
+    return render_template(
+        "overview/show.html",
+        today=today,
+        clusters=clusters,
+        trends=_trends(clusters, figures.trend(actor), today),
+        move_on=moves[0] if moves else None,
+        days_left=(moves[0] - today).days if moves else None,
+        overdue=list_actions(actor, ActionFilters(overdue_on=today), MOST_OVERDUE),
+        organisations=figures_by_organisation(actor, today),
+        is_empty=not documents and not any(row.open or row.settled or row.done for row in clusters),
+        waiting=sum(1 for row in documents if row.state == "review") if edits else 0,
+        may_upload=edits,
+    )
+
+
+def _trends(
+    clusters: list[figures.ClusterFigures], known: dict[str, list[figures.TrendPoint]], today: date
+) -> list[ClusterTrend]:
+    found = []
+    for row in clusters:
+        points = known.get(row.cluster, [])
+        # Today's figures are live; the snapshots end yesterday or earlier today.
+        points = [point for point in points if point.day < today]
+        points.append(figures.TrendPoint(today, row.open, row.overdue, row.done))
+        trend = trend_of(points, today, row.successor_from)
+        if trend and (len(points) > 1 or row.open or row.done):
+            found.append(ClusterTrend(row.cluster, trend, sampled(points), row.successor_from))
+    return found

@@ -1,0 +1,144 @@
+"""The canonical text as a page shows it: paragraphs, cut into pieces where marked passages begin and end."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+Span = tuple[int, int]
+_PARAGRAPH = re.compile(r"\S.*?(?=\n[ \t\f\r]*\n|\Z)", re.S)
+_HEADING = re.compile(r"(#{1,6})[ \t]+|(?=(?:Punkt|Pkt\.?)[ \t]+\d+[.:])|(?=\d{1,2}\.[ \t]+[A-ZÆØÅ][^\n]{0,90}\Z)")
+_EMPHASIS = re.compile(r"\*\*")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A passage to be marked. `key` is its id on the page, `kind` what it is."""
+
+    key: int
+    kind: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text with the same marks all through; `begins` are the marks whose first piece this is."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    begins: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Lines between blank lines. `begins_item` is the index of the agenda item that starts here."""
+
+    pieces: tuple[Piece, ...]
+    heading: bool
+    begins_item: int | None
+    hidden: bool = False
+
+
+def paragraphs(
+    text: str, marks: Iterable[Mark], item_starts: Sequence[int] = (), hidden: Iterable[Span] = ()
+) -> list[Paragraph]:
+    """`text` in paragraphs with its marks; what lies in a hidden span is left out, with one empty paragraph for it."""
+    ordered = sorted(marks, key=lambda mark: (mark.span[0], -mark.span[1], mark.key))
+    closed = sorted(hidden)
+    shown: list[Paragraph] = []
+    begun: set[int] = set()
+    next_item = 0
+    left_out: set[Span] = set()
+    for start, end in _blocks(text, ordered, item_starts):
+        item = None
+        while next_item < len(item_starts) and item_starts[next_item] < end:
+            item, next_item = next_item, next_item + 1
+        within = next((span for span in closed if start < span[1] and end > span[0]), None)
+        if within is not None:
+            if within not in left_out:
+                left_out.add(within)
+                shown.append(Paragraph((), False, item, hidden=True))
+            continue
+        heading = _HEADING.match(text, start, end)
+        begin = heading.end() if heading else start
+        pieces = tuple(_pieces(text, begin, end, ordered, begun))
+        if pieces:
+            shown.append(Paragraph(pieces, heading is not None, item))
+    return shown
+
+
+def _blocks(text: str, marks: list[Mark], item_starts: Sequence[int]) -> list[Span]:
+    """Paragraphs, also cut where an agenda item begins in the middle of one."""
+    found: list[Span] = []
+    starts = sorted(item_starts)
+    for match in _PARAGRAPH.finditer(text):
+        begin, end = match.span()
+        for cut in starts[bisect_right(starts, begin) :]:
+            if cut >= end:
+                break
+            if text[begin:cut].strip():
+                found.append((begin, cut))
+            begin = cut
+        found.append((begin, end))
+    return found
+
+
+def _pieces(text: str, begin: int, end: int, marks: list[Mark], begun: set[int]) -> Iterable[Piece]:
+    touching = [mark for mark in marks if mark.span[0] < end and mark.span[1] > begin]
+    cuts = sorted({begin, end, *(edge for mark in touching for edge in mark.span if begin < edge < end)})
+    for left, right in pairwise(cuts):
+        words = _EMPHASIS.sub("", text[left:right])
+        if not words:
+            continue
+        covering = tuple(mark for mark in touching if mark.span[0] < right and mark.span[1] > left)
+        first = tuple(mark for mark in covering if mark.key not in begun) if words.strip() else ()
+        begun.update(mark.key for mark in first)
+        yield Piece(words, covering, first)
+
+
+@dataclass(frozen=True)
+class Context:
+    """A passage with the words around it: (text, what it is) in order; what it is: "", "quote" or "deadline"."""
+
+    pieces: tuple[tuple[str, str], ...]
+    begins_inside: bool  # there is more text before
+    ends_inside: bool
+
+
+def context(text: str, quote: Span, bounds: Span, *, around: int = 420, deadline: Span | None = None) -> Context:
+    """The passage `quote` with up to `around` characters on each side, never outside `bounds`, cut at white space."""
+    low, high = max(bounds[0], 0), min(bounds[1], len(text))
+    first = min(quote[0], deadline[0]) if deadline else quote[0]
+    last = max(quote[1], deadline[1]) if deadline else quote[1]
+    # A deadline far from the passage (another part of the item) is shown on its own, not with all between.
+    if deadline and last - first > 4 * around + (quote[1] - quote[0]):
+        first, last, deadline = quote[0], quote[1], None
+    start, end = max(low, first - around), min(high, last + around)
+    if start > low and (space := text.find(" ", start, first)) != -1:
+        start = space + 1
+    if end < high and (space := text.rfind(" ", last, end)) != -1:
+        end = space
+    marked = [(quote, "quote")] + ([(deadline, "deadline")] if deadline else [])
+    cuts = sorted({start, end, *(edge for span, _ in marked for edge in span if start < edge < end)})
+    pieces = []
+    for left, right in pairwise(cuts):
+        kinds = [kind for span, kind in marked if span[0] < right and span[1] > left]
+        pieces.append((_tidy(text[left:right]), " ".join(kinds)))
+    return Context(tuple(pieces), start > low, end < high)
+
+
+def find_words(text: str, words: str, within: Span) -> Span | None:
+    """Where `words` stand in `text`, whatever the white space and line-end hyphens between them."""
+    parts = [re.escape(part) for part in words.split()]
+    if not parts:
+        return None
+    match = re.compile(r"\s+".join(parts), re.I).search(text, *within)
+    return match.span() if match else None
+
+
+def _tidy(text: str) -> str:
+    text = re.sub(r"(?m)^#{1,6}[ \t]+", "", text.replace("**", ""))
+    return re.sub(r"\n[ \t\r\f]*(?:\n[ \t\r\f]*)+", "\n\n", text)

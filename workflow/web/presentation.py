@@ -1,0 +1,75 @@
+"""What every template may use: Danish words and dates, icons, the header's data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
+
+from workflow import clock
+from workflow.services import clock_steps
+from workflow.web import dates, words
+from workflow.web.assets import icon, static_file
+from workflow.web.guard import settings
+
+
+@dataclass(frozen=True)
+class ExampleBar:
+    """The strip of an installation outside production."""
+
+    today: date
+    target: date | None
+    stepping: bool
+    can_step: bool
+
+
+def init_app(app: Flask) -> None:
+    """Gives the templates of `app` their filters and globals."""
+    for function in (
+        dates.day, dates.short_day, dates.plain_day, dates.month, dates.moment, dates.distance, dates.urgency
+    ):  # fmt: skip
+        app.add_template_filter(function)
+    app.jinja_env.globals.update(
+        icon=icon, static_file=static_file, words=words, nav_item=_nav_item, csrf_field=_csrf_field
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(_frame)
+
+
+def example_bar() -> ExampleBar | None:
+    """What the strip shows; None in production."""
+    if settings().production:
+        return None
+    state = clock_steps.state()
+    return ExampleBar(
+        today=clock.local(state.now).date(),
+        target=state.target,
+        stepping=state.stepping and state.error is None,
+        can_step=settings().frozen_now is None,
+    )
+
+
+def _frame() -> dict[str, Any]:
+    return {
+        "production": settings().production,
+        "example": example_bar(),
+        "here": request.full_path.rstrip("?") if request.method == "GET" else request.path,
+    }
+
+
+def _csrf_field() -> Markup:
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def _nav_item(endpoint: str, label: str, icon_name: str, section: str) -> Markup:
+    """A link of the main menu, marked when the page at hand belongs to it."""
+    blueprint = {"review": "minutes", "action_changes": "actions"}.get(request.blueprint or "", request.blueprint)
+    current = Markup(' aria-current="page"') if blueprint == section else ""
+    return Markup('<li><a href="{}"{}>{}<span>{}</span></a></li>').format(
+        url_for(endpoint), current, icon(icon_name), escape(label)
+    )

@@ -4,6 +4,6 @@ import tasks
 from workflow import create_app
 from workflow.celery_app import make_celery
 
-app = create_app(pages=False)
-celery = make_celery(app)
+flask_app = create_app(pages=False)
+celery = app = make_celery(flask_app)
 tasks.register(celery)

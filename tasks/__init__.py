@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from celery import Celery
 
+from tasks import clock, mail, reminders, rollups
+from workflow import jobs
+
+JOBS = {
+    jobs.PLAN_REMINDERS: reminders.plan,
+    jobs.SWEEP: reminders.sweep,
+    jobs.DELIVER_MAIL: mail.deliver,
+    jobs.TAKE_SNAPSHOTS: rollups.take_snapshots,
+    jobs.WALK_CLOCK: clock.walk,
+}
+
 
 def register(celery: Celery) -> None:
     """Makes every job known to `celery`, under the names of workflow.jobs."""
+    for name, job in JOBS.items():
+        celery.task(job, name=name)

@@ -24,5 +24,5 @@ def broker_command(settings: Settings) -> list[str]:
     folder.mkdir(exist_ok=True)
     return [
         str(program), "--port", "0", "--unixsocket", str(settings.broker_socket), "--unixsocketperm", "700",
-        "--dir", str(folder), "--appendonly", "yes", "--save", "", "--loglevel", "warning",
+        "--dir", str(folder), "--appendonly", "yes", "--save", "", "--logfile", str(folder / "broker.log"),
     ]  # fmt: skip

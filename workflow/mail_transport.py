@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 # Seconds for one answer of the server. A mail needs about eight answers; the lease (outbox) is longer than a mail.
 TIMEOUT = 30
+# Seconds for the answer to the message itself: a server may look through it before it answers.
+DATA_TIMEOUT = 120
 PAGE_REPLY = "250 shown on /mail"
 
 Fence = Callable[[], bool]
@@ -121,6 +123,8 @@ class SmtpTransport(Connection):
         assert self.host is not None
         passed = False
         try:
+            if self.host.sock is not None:
+                self.host.sock.settimeout(self.timeout)
             refusal = self._envelope(self.host, recipient)
             if refusal is not None:
                 return refusal
@@ -128,6 +132,8 @@ class SmtpTransport(Connection):
             if not passed:
                 self.host.rset()
                 return Delivery("fenced", "")
+            if self.host.sock is not None:
+                self.host.sock.settimeout(max(self.timeout, DATA_TIMEOUT))
             code, reply = self.host.data(raw)
         except smtplib.SMTPDataError as error:  # DATA itself was refused: nothing was transmitted
             return self._refusal(error.smtp_code, error.smtp_error)
@@ -159,11 +165,12 @@ class SmtpTransport(Connection):
     def _envelope(self, host: smtplib.SMTP, recipient: str) -> Delivery | None:
         """MAIL and RCPT; what was refused, if anything."""
         host.ehlo_or_helo_if_needed()
+        local, _, domain = recipient.rpartition("@")
         try:
-            address, options = _mailbox(recipient, host.has_extn("smtputf8"))
+            address = f"{local}@{domain.encode('idna').decode('ascii')}"
         except UnicodeError:
-            return Delivery("failed", "Adressen kan ikke bruges hos mailserveren")
-        code, reply = host.mail(self.envelope_sender, options)
+            return Delivery("failed", "Adressens domæne kan ikke bruges")
+        code, reply = host.mail(self.envelope_sender)
         if code != 250:
             refusal = self._refusal(code, reply)
             if refusal.outcome == "failed":  # it is our own address that is refused
@@ -197,17 +204,6 @@ class SmtpTransport(Connection):
         if self.host is not None:
             self.host.close()
         self.host = None
-
-
-def _mailbox(address: str, smtputf8: bool) -> tuple[str, list[str]]:
-    """The address and the options of MAIL that it needs. Raises UnicodeError when the server cannot take it."""
-    local, _, domain = address.rpartition("@")
-    ascii_domain = domain.encode("idna").decode("ascii")
-    if local.isascii():
-        return f"{local}@{ascii_domain}", []
-    if not smtputf8:
-        local.encode("ascii")
-    return address, ["SMTPUTF8"]
 
 
 def _blame_us(code: int) -> Outcome:

@@ -62,10 +62,10 @@ def _supervise(settings: Settings, port: int):  # type: ignore[no-untyped-def]
         "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket", "wsgi:app",
     )  # fmt: skip
     start(
-        "worker", python, "-m", "celery", "-A", "celery_worker", "worker", "--loglevel", "warning",
+        "worker", python, "-m", "celery", "--quiet", "-A", "celery_worker", "worker", "--loglevel", "warning",
         "--queues", "mail,default", "--concurrency", "2", "--without-gossip", "--without-mingle",
     )  # fmt: skip
-    start("beat", python, "-m", "celery", "-A", "celery_worker", "beat", "--loglevel", "warning", "--pidfile", "")
+    start("beat", python, "-m", "celery", "--quiet", "-A", "celery_worker", "beat", "--loglevel", "warning", "--pidfile", "")
     return manager
 
 

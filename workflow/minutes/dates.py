@@ -27,11 +27,11 @@ NUMERIC_DATE = re.compile(
 )
 ISO_DATE = re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])")
 TIME_RANGE = re.compile(
-    r"(?:(?P<kl>kl\.?|klokken)\s*)?(?<![\d.:,-])(?P<h1>\d{1,2})(?:[.:](?P<m1>\d{2}))?(?::\d{2})?\s*(?:-|–|—|til)\s*(?:kl\.?\s*)?"
+    r"(?:\b(?P<kl>kl\.?|klokken)\s*|(?<![\d.:,-]))(?P<h1>\d{1,2})(?:[.:](?P<m1>\d{2}))?(?::\d{2})?\s*(?:-|–|—|til)\s*(?:kl\.?\s*)?"
     r"(?P<h2>\d{1,2})(?:[.:](?P<m2>\d{2}))?(?::\d{2})?(?![\d]|[.:]\d)",
     re.IGNORECASE,
 )
-TIME = re.compile(r"(?:(?P<kl>kl\.?|klokken)\s*)?(?<![\d.:,-])(?P<h>\d{1,2})(?:[.:](?P<m>\d{2}))?(?::\d{2})?(?![\d]|[.:]\d)", re.IGNORECASE)
+TIME = re.compile(r"(?:\b(?P<kl>kl\.?|klokken)\s*|(?<![\d.:,-]))(?P<h>\d{1,2})(?:[.:](?P<m>\d{2}))?(?::\d{2})?(?![\d]|[.:]\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from workflow.minutes.dates import MONTH_NAMES, FoundDate, find_dates, make_date
 from workflow.minutes.lexicon_file import MONTHS, TASK_WORDS
 from workflow.minutes.model import Interval
 
-LAST_DAY = re.compile(r"(?:senest|inden|før|i løbet af|udgangen af|frist(?:en)?(?: er)?|deadline(?: er)?|frem til|indtil)\s*(?:i|den|d\.|med|for)?\s*$", re.IGNORECASE)
+LAST_DAY = re.compile(r"(?:senest|inden|før|i løbet af|udgangen af|(?:frist|fristen|deadline)(?: er)?:?|frem til|indtil)\s*(?:i|den|d\.|med|for)?\s*$", re.IGNORECASE)
 LOOKS_BACK = re.compile(
     r"\b(?:mødet|besluttede|besluttet|vedtog|vedtaget|orienterede|blev|fremsatte|indgik|har|havde|siden|af|fra)\s+(?:i\s+\w+\s+)?$", re.IGNORECASE
 )
 _YEAR = r"(?:\s+(?P<year>20\d{2}))?"
+_LEAD = r"(?:(?:(?:inden|ved|senest ved|senest|før)\s+)?udgangen\s+af|i\s+løbet\s+af|frem\s+til|indtil|senest\s+i|senest|inden|før|i|til|ved)"
 _MONTH = rf"(?P<month>{MONTH_NAMES})"
 
 
@@ -147,9 +148,8 @@ INTERVALS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], date | Non
         lambda m, r: _end_of(m, r) if m["unit"] else _this_year(m, r),
         7,
     ),
-    ("month", re.compile(rf"\b(?:i|til|for|af|inden|senest|fra|ved)\s+(?:slutningen\s+af\s+|begyndelsen\s+af\s+|starten\s+af\s+)?{_MONTH}\b(?:\s+måned\b)?{_YEAR}", re.I), _month, 5),
-    ("bare-month", re.compile(rf"(?<=udgangen af )(?P<month>{MONTH_NAMES})\b{_YEAR}", re.I), _month, 6),
-    ("year", re.compile(r"\b(?:i|inden|af|inden for)\s+(?:hele\s+)?(?P<year>20\d{2})\b", re.I), _year, 4),
+    ("month", re.compile(rf"\b{_LEAD}\s+(?:slutningen\s+af\s+|begyndelsen\s+af\s+|starten\s+af\s+)?{_MONTH}\b(?:\s+måned\b)?{_YEAR}", re.I), _month, 5),
+    ("year", re.compile(rf"\b{_LEAD.replace('|til|ved', '')}\s+(?:hele\s+)?(?P<year>20\d{{2}})\b", re.I), _year, 4),
 )
 WORDED: tuple[tuple[str, re.Pattern[str], str | None, str | None, int], ...] = tuple(
     (entry["id"], re.compile(entry["pattern"], re.I), entry.get("anchor"), entry.get("recurrence"), entry["strength"])
@@ -198,7 +198,7 @@ def find_deadlines(text: str, reference: date | None) -> list[Found]:
 def _interval(text: str, match: re.Match[str], interval: Interval, strength: int, rule: str) -> Found:
     before = text[: match.start()]
     lead = LAST_DAY.search(before)
-    own = re.match(r"(?:inden|senest|ved udgangen|senest ved)\b", match[0], re.I)
+    own = re.match(r"(?:i løbet|udgangen|inden|senest|ved udgangen|før|frem til|indtil)\b", match[0], re.I)
     whole = rule == "end-of" or bool(lead) or bool(own)
     start = lead.start() if lead else match.start()
     if whole:

@@ -24,6 +24,7 @@ BODY_TAIL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 ENUMERATED = re.compile(r"[Kk]lynge(?:rne)?\s+((?:Nord|Midt|Syd|Vest)(?:(?:\s*,\s*|\s+og\s+|\s*/\s*)(?:Sundhedsklynge\s+)?(?:Nord|Midt|Syd|Vest))+)")
+PLACE_WORDS = re.compile(r"\d|\b\w*(?:lokale[t]?|sal|salen|hus|huset|vej|gade|teams|zoom|skype|kommune|rådhus|rådhuset|hospital|sygehus|skole|kontor|center|centret|virtuelt|online)\b", re.IGNORECASE)
 LONGEST_BODY = 120
 HEADER_BLOCKS = 60
 
@@ -219,7 +220,7 @@ def _place(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str | None
     for block in following:
         if all_labels.get(block.start) or len(block.text) > 100 or block.level or block.listed or TABLE_OF_CONTENTS_LINE.search(block.text):
             break
-        if read_person(block.text) and not re.search(r"\d", block.text) or REFERAT.match(block.text) or find_dates(block.text):
+        if (read_person(block.text) and not PLACE_WORDS.search(block.text)) or REFERAT.match(block.text) or find_dates(block.text):
             break
         lines.append(block)
     if not lines:

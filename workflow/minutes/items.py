@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from workflow.minutes.labels import Label, is_attendance_title, plain
 from workflow.minutes.lexicon_file import LABELS
+from workflow.minutes.people import read_person
 from workflow.minutes.text import TABLE_OF_CONTENTS_LINE, Block
 
 EXPLICIT = re.compile(r"^(?:Punkt|Pkt\.?|Dagsordenspunkt|Dagsordenens punkt)\s*(?:nr\.?\s*)?(?P<number>\d{1,4}(?:\.\d{1,2})?)(?![\d/])\s*[.:)\-–]*\s*(?P<title>.*)$", re.IGNORECASE | re.DOTALL)
@@ -48,6 +49,15 @@ def tidy_title(title: str) -> str:
         if title == before:
             break
     return title
+
+
+def presenters_of(title: str) -> list[str]:
+    """The people who present an item, as its heading names them ("ved …", "v/ …")."""
+    tail = PRESENTER_TAIL.search(title.strip())
+    if not tail:
+        return []
+    people = [read_person(piece.strip()) for piece in re.split(r",|\s+og\s+|&", tail["who"])]
+    return [person.name for person in people if person]
 
 
 def is_closed(text: str) -> bool:

@@ -115,10 +115,8 @@ def changed(verdicts: list[Verdict]) -> bool:
 def kind_of(recommendation: str) -> str:
     """What kind of answer a recommendation asks for: note, discuss, decide, approve, elect, recommend or order."""
     opening = recommendation[:400]
-    for kind, pattern in KINDS:
-        if pattern.search(opening):
-            return kind
-    return "order"
+    found = [(match.start(), kind) for kind, pattern in KINDS if (match := pattern.search(opening))]
+    return min(found, key=lambda f: f[0])[1] if found else "order"
 
 
 def content_words(text: str) -> frozenset[str]:

@@ -53,6 +53,8 @@ def is_body(text: str) -> bool:
 
 
 def _usable(token: str) -> bool:
+    if len(token) > 1 and token.isupper() and token.isalpha() or "-" in token and token.split("-")[0].isupper() and len(token.split("-")[0]) > 1:
+        return False
     return bool(NAME_TOKEN.match(token)) and token.lower().strip(".") not in NOT_NAMES and not is_title(token)
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 
 from workflow.minutes.header import HeaderParts, read_header
-from workflow.minutes.items import ItemHeading, find_items, is_closed
+from workflow.minutes.items import ItemHeading, find_items, is_closed, presenters_of
 from workflow.minutes.labels import Label, is_attendance_title, label_of
-from workflow.minutes.lexicon_file import LABELS
 from workflow.minutes.model import AgendaItem, Decision, Meeting, Notice, ParsedMinutes, PriorDecision, Recommendation
 from workflow.minutes.outcomes import Verdict, answer_recommendations, classify, overall
 from workflow.minutes.participants import ABSENCE_LEAD, Zone, read_participants
+from workflow.minutes.people import find_same
 from workflow.minutes.recommendations import Point, read_points
 from workflow.minutes.sections import Section, split_sections
 from workflow.minutes.task_reading import Context, read_tasks
@@ -43,10 +42,11 @@ def parse_minutes(text: str) -> ParsedMinutes:
     meeting, notices, says_agenda = read_header(text, _header_parts(blocks, labels, first, parts))
     participants = read_participants(_zones(blocks[:first], labels[:first], parts))
     names = tuple(person.name for person in participants)
+    presenters = [name for part in parts for name in presenters_of(part.heading.raw_title)]
+    names = tuple(dict.fromkeys((*names, *(name for name in presenters if find_same(name, list(names)) is None))))
     items = tuple(_read_item(text, part, meeting, names) for part in parts)
     if not items:
         notices.append(Notice("no_items", "Der blev ikke fundet nogen dagsordenspunkter i teksten.", None))
-    items = tuple(replace(item) for item in items)
     decided = any(item.decision for item in items)
     if items and meeting.date is None and not any(n.code == "impossible_date" for n in notices):
         notices.append(Notice("no_date", "Mødets dato står ikke i teksten.", None))

@@ -15,6 +15,7 @@ RECOMMENDS = re.compile(
 LEAD_LENGTH = 420
 AT_LINE = re.compile(r"^[Aa]t\s")
 SIGN_OFF = re.compile(r"^(?:Således opfattet|Referatet er (?:udarbejdet|skrevet|godkendt)|Mødet (?:sluttede|blev hævet|hævet|slut)\b|Underskrift|For referat\b|Referent:)", re.IGNORECASE)
+LEAD_WORDS = frozenset({"det indstilles", "indstilles"})
 ENDS_ITEM = frozenset({"closing", "meeting_date", "meeting_place", "meeting_body"})
 
 
@@ -45,6 +46,12 @@ def split_sections(blocks: list[Block], labels: list[Label | None], title: str) 
         opened = _opened(found, kind, title)
         if SIGN_OFF.match(block.text) and len(block.text) < 160:
             opened, found = "closing", Label("closing", "", block.end, None, "")
+        if opened == "recommendation" and found and found.words in LEAD_WORDS:
+            # "Det indstilles:" is a lead-in, not a heading: the list after it ends it
+            close()
+            kind, label, recommending = "recommendation", None, False
+            current.append(block)
+            continue
         if opened:
             close()
             kind, label, recommending = opened, found, False

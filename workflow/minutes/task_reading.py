@@ -1,13 +1,49 @@
-"""Follow-up tasks (thin version)."""
+"""Follow-up tasks of one item: from its decision, its adopted recommendations, its case text and its tables."""
+
 from __future__ import annotations
+
+import re
 from dataclasses import dataclass
-from workflow.minutes.model import Decision, Meeting, Recommendation, Task
-from workflow.minutes.recommendations import Point
-from workflow.minutes.text import Block
+
+from workflow.minutes.clauses import Clause, read_clause, read_infinitive, read_nominal
+from workflow.minutes.deadlines import Found, choose_deadline, find_deadlines, parse_day
+from workflow.minutes.model import Decision, Meeting, Recommendation, Span, Task
+from workflow.minutes.outcomes import LONGEST, MINORITY, content_words
+from workflow.minutes.owners import ADMINISTRATIVELY, AGENTS, BY_AGENT, all_known, resolve_owners
+from workflow.minutes.recommendations import Point, locate
+from workflow.minutes.responsibility import owners_of, read_rows
+from workflow.minutes.text import Block, Sentence, sentences
+from workflow.minutes.ties import tied_deadline, tied_sentences
+from workflow.minutes.verbs import SHOW, WORK, lower_first
+
+AGREED = re.compile(
+    r"\b(?P<lead>enighed(?:en)? om|enige? om|aftalt(?:e|es)?|aftaler|besluttede(?:s)?|besluttet|beslutter|vedtaget|vedtog|konkluderede(?:s)?|konkluderet|ønsker|ønskede|"
+    r"mandat til|godkendte|godkender|tilsluttede sig|opbakning til|besluttes|aftales|pointerede|understregede|præciserede|den (?:ændring|tilføjelse|bemærkning)|følgende (?:ændring|tilføjelse)|bemærkning om)"
+    r"(?P<middle>[^.;]{0,160}?),?\s+at\s+(?P<clause>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+STRONG_LEADS = re.compile(r"^(?:enig|aftal|beslut|vedt|konklud|ønske|mandat|godkend|tilslut|opbak|den |følgende|bemærkning)", re.IGNORECASE)
+AND_AT = re.compile(r",?\s+(?:og|samt)\s+at\s+|,\s+at\s+", re.IGNORECASE)
+GIVEN = re.compile(rf"(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,2}}?(?:fik|får|har fået|blev givet|gives)\s+(?:\w+\s+){{0,2}}?(?:til opgave|ansvaret for|ansvar for|mandat til|mandatet til)\s*,?\s*(?:med )?at\s+(?P<clause>.+)$", re.DOTALL)
+CHARGED = re.compile(rf"(?P<agents>{AGENTS})\s+(?:pålægges|bedes|bedes om|blev bedt om|anmodes om|blev pålagt|bemyndiges til|blev bemyndiget til|er ansvarlig(?:e)? for|blev anmodet om|tager ansvar for|opfordres ikke)(?:\s+at)?\s+(?P<clause>.+)$", re.DOTALL)
+PROPOSED = re.compile(rf"\b[Dd]et\s+(?:foreslås|foreslog|blev foreslået|anbefales)(?:\s+\w+){{0,2}}?\s*,?\s*at\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL)
+EXPECTS = re.compile(rf"(?P<agents>{AGENTS})\s+(?:forventer|regner med|satser på|lovede|tilbød|påtog sig|vil gerne)\s+(?:at\s+)?(?P<clause>.+)$", re.DOTALL)
+NARRATED = re.compile(r"\b(?:orienterede|indledte|oplyste|fortalte|redegjorde|gennemgik|præsenterede|indleder|orienterer|bemærkede|spurgte|nævnte)\b", re.IGNORECASE)
+NO_TASK_LEAD = re.compile(r"\b(?:input|ambition\w*|princip\w*|værdi\w*|bemærkning\w*|synspunkt\w*|pointer|holdning\w*|udtalelse|kommentar\w*)\b[^.]{0,60}:\s*$", re.IGNORECASE)
+LABEL_LEAD = re.compile(r"^[^.]{1,80}:\s*$")
+AT_LEAD = re.compile(r"\b(?:aftalt|besluttet|enighed om|enige om|følgende|besluttede|vedtaget|konklusion\w*|opfølgning|opgaver)\b[^.]{0,80}:\s*$", re.IGNORECASE)
+WISHED = re.compile(rf"\b(?:ønskede|ønsker|har ønsket|bad om|anmodede om|har bedt om)\s*,?\s+at\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL)
+GROUPS_SHOULD = re.compile(r"\benighed om\s*,?\s+at\s+(?P<clause>\w*(?:grupperne|gruppen|forvaltningerne|kommunerne|sekretariatet|administrationen)\s+(?:bør|skal)\s.+)$", re.IGNORECASE | re.DOTALL)
+EARLIER_MEETING = re.compile(r"\btidligere (?:aftalt|besluttet)\b", re.IGNORECASE)
+GROUP_IN_TITLE = re.compile(r"\b(?P<group>\w*(?:gruppen|forummet|sekretariatet|udvalget))\b", re.IGNORECASE)
+ORDERED = re.compile(r"^(?:at\s+)?", re.IGNORECASE)
+MOST_SENTENCES = 400
 
 
 @dataclass(frozen=True)
 class Context:
+    """What the tasks of one item are read from."""
+
     text: str
     title: str
     meeting: Meeting
@@ -21,5 +57,345 @@ class Context:
     future_blocks: tuple[Block, ...]
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A task before owner and deadline have been looked for elsewhere in the item."""
+
+    clause: Clause
+    owners: tuple[str, ...]
+    evidence: Sentence
+    rule: str
+    certainty: str
+    confidence: float
+    where: str
+
+
 def read_tasks(context: Context) -> tuple[Task, ...]:
-    return ()
+    """All follow-up tasks of an item, in the order of the text, without doubles."""
+    drafts: list[Draft] = []
+    if context.decision and context.decision.outcome not in ("withdrawn",):
+        drafts += _from_decision(context)
+        drafts += _from_recommendations(context, drafts)
+    drafts += _from_case(context)
+    tasks = [_finish(draft, context, drafts) for draft in drafts]
+    tasks += _from_tables(context)
+    tasks += _to_come(context)
+    return tuple(sorted(_without_doubles(tasks), key=lambda t: t.span))
+
+
+def _from_decision(context: Context) -> list[Draft]:
+    drafts: list[Draft] = []
+    silent = ordering = False
+    count = 0
+    for block in context.decision_blocks:
+        opens_list = block.text.rstrip().endswith(":")
+        if not block.listed:
+            if NO_TASK_LEAD.search(block.text) or (silent and LABEL_LEAD.match(block.text) and not AT_LEAD.search(block.text)):
+                silent, ordering = True, False
+            elif not opens_list:
+                silent = ordering = False
+            else:
+                silent, ordering = False, bool(AT_LEAD.search(block.text))
+        if block.listed and silent:
+            continue
+        for sentence in sentences(context.text, block.start, block.end):
+            count += 1
+            if count > MOST_SENTENCES:
+                return drafts
+            drafts += _from_sentence(_bare(sentence, block), context, in_list=block.listed, ordering=ordering and block.listed)
+    return drafts
+
+
+def _bare(sentence: Sentence, block: Block) -> Sentence:
+    """A list entry's first sentence without its marker."""
+    if block.listed and sentence.start == block.start and block.body_start > block.start:
+        gone = len(block.text) - len(block.body)
+        return Sentence(sentence.text[gone:], block.body_start, sentence.end)
+    return sentence
+
+
+def _from_sentence(sentence: Sentence, context: Context, *, in_list: bool = False, ordering: bool = False) -> list[Draft]:
+    """The tasks of one sentence of a decision, by the first rule that fits."""
+    words = sentence.text[:LONGEST].strip(" -–•")
+    if any(pattern.search(words) for pattern in MINORITY):
+        return []
+    names = context.names
+    for rule, pattern in (("task.given", GIVEN), ("task.charged", CHARGED)):
+        match = pattern.search(words)
+        if match and all_known(match["agents"], names):
+            clause = read_infinitive(match["clause"])
+            if clause:
+                return [_draft(clause, match["agents"], sentence, rule, "explicit", 0.95, context)]
+    found = _agreed(words, sentence, context)
+    if found is not None:
+        return found
+    match = PROPOSED.search(words)
+    if match and (clause := read_clause(match["clause"], names)) and clause.agents:
+        return [_draft(clause, clause.agents, sentence, "task.proposed", "implied", 0.6, context)]
+    match = EXPECTS.search(words)
+    if match and all_known(match["agents"], names):
+        clause = read_infinitive(match["clause"])
+        if clause:
+            agents = match["agents"]
+            if agents.lower() == "vi" and (group := GROUP_IN_TITLE.search(context.title)):
+                agents = group["group"]
+            return [_draft(clause, agents, sentence, "task.expected", "implied", 0.7, context)]
+    return _plain(words, sentence, context, ordering=ordering, in_list=in_list)
+
+
+def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, in_list: bool) -> list[Draft]:
+    """A main clause that gives work: passive, active with a future, "der …s"."""
+    start = re.sub(r"^(?:derfor|desuden|herudover|derudover|endvidere|samtidig|efterfølgende|herefter|at)\s+", "", words, flags=re.IGNORECASE)
+    if re.search(r"[?]\s*$", words) or re.match(r"^det\s+(?:foreslås|anbefales|forventes|bemærkes|oplyses|nævnes|drøftes|konstateres|understreges|ønskes)\b", words, re.IGNORECASE):
+        return []
+    clause = read_clause(start, context.names)
+    if clause is None:
+        infinitive = read_infinitive(lower_first(start)) if ordering else None
+        return [_draft(infinitive, "", sentence, "task.listed", "explicit", 0.85, context)] if infinitive else []
+    ahead = clause.ahead or ordering or _has_time_to_come(words, context)
+    if clause.rule in ("nobody",) and not ordering:
+        return []
+    if clause.verb in WORK and clause.rule in ("passive", "there-passive", "will-be", "goes-into"):
+        if NARRATED.search(words):
+            return []
+        sure = 0.7 if clause.rule == "goes-into" else 0.9
+        return [_draft(clause, "", sentence, f"task.{clause.rule}", "implied" if clause.rule == "goes-into" else "explicit", sure, context)]
+    if clause.verb in SHOW and clause.passive and _has_time_to_come(words, context):
+        return [_draft(clause, "", sentence, f"task.{clause.rule}.dated", "explicit", 0.75, context)]
+    if clause.rule == "active" and (clause.verb in WORK or ahead):
+        return [_draft(clause, clause.agents, sentence, "task.active", "explicit", 0.85, context)]
+    if clause.rule == "modal" and ahead:
+        return [_draft(clause, clause.agents, sentence, "task.modal", "explicit", 0.85, context)]
+    return []
+
+
+def _has_time_to_come(words: str, context: Context) -> bool:
+    return any(f.value is not None or f.anchor for f in find_deadlines(words, context.meeting.date))
+
+
+def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | None:
+    """Tasks agreed, decided or wished for ("… enighed om, at …"); None when the sentence has no such lead."""
+    drafts: list[Draft] = []
+    nominal = _nominal(words, sentence, context)
+    if nominal:
+        drafts.append(nominal)
+    match = AGREED.search(words)
+    if not match or not STRONG_LEADS.match(match["lead"]):
+        return drafts or None
+    lead_subject = words[: match.start()].strip()
+    for position, part in enumerate(AND_AT.split(match["clause"])):
+        if position == 0 and (asked := read_infinitive(part)) and not nominal:
+            # what the infinitive asks others for is theirs to decide: the whole clause is one task
+            whole = read_infinitive(match["clause"]) or asked
+            return [*drafts, _draft(whole, "", sentence, "task.agreed", "explicit", 0.95, context)]
+        clause = read_clause(part, context.names)
+        rule = "task.agreed"
+        if clause is None:
+            continue
+        if clause.rule == "goes-into" and clause.what in [d.clause.what for d in drafts]:
+            continue
+        agents = clause.agents
+        if not agents and clause.passive and clause.verb in ("overføre", "udmønte", "bevilge", "afsætte"):
+            agents = _subject_body(lead_subject, context)
+        drafts.append(_draft(clause, agents, sentence, rule, "explicit", 0.95, context))
+    return drafts
+
+
+def _subject_body(words: str, context: Context) -> str:
+    match = re.match(rf"^(?P<agents>{AGENTS})", words)
+    return match["agents"] if match and all_known(match["agents"], context.names) else ""
+
+
+def _nominal(words: str, sentence: Sentence, context: Context) -> Draft | None:
+    """Work approved as a noun: "godkendte udarbejdelsen af …", "Indstillingen om lukning af … blev godkendt"."""
+    approves = re.search(r"\b(?:godkend\w*|tiltrådte|tiltræder|vedtog|vedtaget|besluttede|beslutter|bevilgede)\b", words, re.IGNORECASE)
+    if not approves or re.search(r"\bikke\s+(?:godkend|tiltr|vedt)", words):
+        return None
+    found = read_nominal(words[approves.end() :]) if not re.match(r"^indstilling", words, re.IGNORECASE) else read_nominal(words)
+    if not found:
+        return None
+    clause, body_act = found
+    agents = _subject_body(words, context) if body_act else ""
+    return _draft(clause, agents, sentence, "task.nominal", "explicit", 0.9, context)
+
+
+def _draft(clause: Clause, agents: str, evidence: Sentence, rule: str, certainty: str, confidence: float, context: Context, where: str = "decision") -> Draft:
+    owners = resolve_owners(agents, context.names, context.meeting.body) if agents else ()
+    if not owners:
+        by = BY_AGENT.search(clause.what) if clause.passive else None
+        if by and all_known(by["agents"], context.names) and re.match(r"\baf\b", by[0]):
+            owners = resolve_owners(by["agents"], context.names, context.meeting.body)
+    return Draft(clause, owners, evidence, rule, certainty, confidence, where)
+
+
+def _from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
+    """Adopted recommendations that order work and whose work the decision does not name itself."""
+    found: list[Draft] = []
+    for recommendation in context.recommendations:
+        if recommendation.outcome not in ("approved", "approved_with_changes", "decided"):
+            continue
+        words = ORDERED.sub("", recommendation.text)
+        sentence = Sentence(recommendation.text, *recommendation.span)
+        if drafts and (len(context.recommendations) == 1 or any(_share(d, recommendation.text) >= 2 for d in drafts)):
+            continue
+        nominal = read_nominal(words) if re.match(r"^(?:\w+\s+){0,4}?(?:godkend|tiltr|vedt|beslut|igangsæt)\w*", words, re.IGNORECASE) else None
+        agreed = AGREED.search(words)
+        clause = (read_clause(agreed["clause"], context.names) if agreed else None) or (nominal[0] if nominal else None)
+        if clause is None and not agreed:
+            clause = read_clause(words, context.names)
+            if clause and (clause.verb not in WORK or (clause.rule == "active" and clause.verb in ("tage", "indgå"))):
+                clause = None
+        if clause is None:
+            continue
+        if clause.rule == "active" and clause.verb in SHOW and not clause.ahead and not agreed:
+            continue
+        if any(d.clause.verb == clause.verb and _share(d, recommendation.text) for d in drafts):
+            continue
+        agents = clause.agents
+        found.append(_draft(clause, agents, sentence, "task.recommendation", "explicit", 0.85, context))
+    return found
+
+
+def _share(draft: Draft, text: str) -> int:
+    return len(content_words(draft.evidence.text) & content_words(text))
+
+
+def _from_case(context: Context) -> list[Draft]:
+    """Tasks in the case text: only where somebody is named, and the decision does not turn the matter down."""
+    if context.decision and context.decision.outcome in ("rejected", "withdrawn", "returned"):
+        return []
+    drafts: list[Draft] = []
+    count = 0
+    for block in context.case_blocks:
+        for sentence in sentences(context.text, block.start, block.end):
+            count += 1
+            if count > MOST_SENTENCES:
+                return drafts
+            words = sentence.text[:LONGEST]
+            for rule, pattern in (("task.wished", WISHED), ("task.group", GROUPS_SHOULD)):
+                match = pattern.search(words)
+                clause = read_clause(match["clause"], context.names) if match else None
+                if clause and clause.agents and not EARLIER_MEETING.search(words):
+                    drafts.append(_draft(clause, clause.agents, sentence, rule, "implied", 0.6, context, "case"))
+                    break
+            else:
+                clause = read_clause(words, context.names) if re.search(r"\b(?:skal|vil)\b", words) else None
+                if clause and clause.rule == "modal" and clause.agents and _dated(words, context):
+                    drafts.append(_draft(clause, clause.agents, sentence, "task.case-dated", "implied", 0.55, context, "case"))
+    return drafts
+
+
+def _dated(words: str, context: Context) -> bool:
+    return any(f.rule == "date" for f in find_deadlines(words, context.meeting.date))
+
+
+def _finish(draft: Draft, context: Context, drafts: list[Draft]) -> Task:
+    """Look for the deadline and the owner: in the sentence first, then in what the item says of the same thing."""
+    found = _own_deadline(draft, context)
+    place: Sentence | None = draft.evidence
+    owners = draft.owners
+    what = draft.clause.what
+    owner_span: Span | None = None
+    confidence = draft.confidence
+    first_of_sentence = next((d for d in drafts if d.evidence == draft.evidence), draft) is draft
+    if draft.where == "decision" and first_of_sentence and draft.rule in ("task.nominal", "task.passive", "task.agreed", "task.recommendation", "task.will-be", "task.there-passive") and (not owners or found is None):
+        candidates = [Sentence(p.text, p.start, p.end) for p in context.points] + [
+            s for b in context.case_blocks for s in sentences(context.text, b.start, b.end)
+        ]
+        tied = tied_sentences(draft.clause.subject, candidates)
+        if found is None and (from_tie := tied_deadline(tied, context.meeting.date)):
+            found, place = from_tie
+            confidence = min(confidence, 0.85)
+        if not owners:
+            owners, owner_span = _tied_owner(draft, tied, context)
+    span = None
+    if found and place:
+        span = locate(context.text, place.start, place.end, found.text)
+    return Task(
+        what=what, owners=owners, deadline=found.value if found else None, deadline_text=found.text if found else None, deadline_span=span,
+        anchor=found.anchor if found else None, recurrence=found.recurrence if found else None, certainty=draft.certainty, confidence=confidence,
+        settled=False, evidence=draft.evidence.text.strip(), span=(draft.evidence.start, draft.evidence.end), owner_span=owner_span, rule=draft.rule,
+    )  # fmt: skip
+
+
+def _own_deadline(draft: Draft, context: Context) -> Found | None:
+    words = draft.evidence.text
+    if draft.clause.rule == "infinitive":
+        # a time inside what others are asked for is not the time of the asking
+        place = words.find(draft.clause.verb)
+        words = words[: place + len(re.split(r",\s+at\s", words[place:], maxsplit=1)[0])] if place >= 0 else words
+    found = find_deadlines(words, context.meeting.date)
+    # a year after "budget for" or inside what somebody else is to be able to do is not this task's deadline
+    kept = [f for f in found if not (f.rule == "year" and _loose_year(words, f, draft))]
+    whole = [d for d in kept if d.start >= 0]
+    return choose_deadline(whole)
+
+
+def _loose_year(words: str, found: Found, draft: Draft) -> bool:
+    before = words[: found.start]
+    verb_place = words.lower().find(draft.clause.verb[:5])
+    inside = re.search(r"\b(?:at|der|som|hvor)\b", before[max(verb_place, 0) :]) is not None
+    money = re.search(r"\b(?:midler\w*|budget\w*|regnskab\w*|behov\w*|drift\w*)\s*$", before)
+    return inside or bool(money) or (draft.clause.verb not in WORK and not draft.clause.agents)
+
+
+def _tied_owner(draft: Draft, tied: list[Sentence], context: Context) -> tuple[tuple[str, ...], Span | None]:
+    """The doer that tied sentences name for the same work: "administrativt udarbejdet", "udarbejdes af …"."""
+    participle = draft.clause.verb[: max(4, len(draft.clause.verb) - 2)]
+    for sentence in tied:
+        if not re.search(rf"\b{re.escape(participle)}", sentence.text, re.IGNORECASE):
+            continue
+        match = ADMINISTRATIVELY.search(sentence.text)
+        if match:
+            return ("Administrationen",), locate(context.text, sentence.start, sentence.end, match[0])
+        by = re.search(rf"\b{re.escape(participle)}\w*\s+af\s+(?P<agents>{AGENTS})", sentence.text)
+        if by and all_known(by["agents"], context.names):
+            return resolve_owners(by["agents"], context.names, context.meeting.body), locate(context.text, sentence.start, sentence.end, by["agents"])
+        doer = re.match(rf"^(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,3}}?(?:skal|vil)?\s*(?:\w+\s+){{0,3}}?{re.escape(participle)}", sentence.text)
+        if doer and all_known(doer["agents"], context.names):
+            return resolve_owners(doer["agents"], context.names, context.meeting.body), locate(context.text, sentence.start, sentence.end, doer["agents"])
+    return (), None
+
+
+def _from_tables(context: Context) -> list[Task]:
+    """Rows of tables and lists that name who is responsible."""
+    if context.decision and context.decision.outcome in ("rejected", "withdrawn", "returned"):
+        return []
+    tasks = []
+    for row in read_rows(context.text, (*context.case_blocks, *context.decision_blocks, *context.table_blocks), context.names):
+        owners = owners_of(row, context.names, context.meeting.body)
+        day = parse_day(row.deadline, context.meeting.date) if row.deadline else None
+        found = choose_deadline(find_deadlines(row.deadline, context.meeting.date)) if row.deadline and day is None else None
+        tasks.append(
+            Task(
+                row.what, owners, day or (found.value if found else None), row.deadline or None,
+                locate(context.text, row.start, row.end, row.deadline) if row.deadline else None, found.anchor if found else None,
+                found.recurrence if found else None, "explicit", 0.85, False, row.evidence, (row.start, row.end), None, "task.table",
+            )
+        )  # fmt: skip
+    return tasks
+
+
+def _to_come(context: Context) -> list[Task]:
+    """Entries of a list of items for coming meetings."""
+    tasks = []
+    for block in context.future_blocks:
+        if not block.listed or len(block.body) > 300:
+            continue
+        tasks.append(
+            Task(
+                f"Behandle {lower_first(block.body)} på et kommende møde", (), None, "kommende møder", None, "next_meeting", None, "implied", 0.6,
+                False, block.body, (block.body_start, block.end), None, "task.to-come",
+            )
+        )  # fmt: skip
+    return tasks
+
+
+def _without_doubles(tasks: list[Task]) -> list[Task]:
+    kept: list[Task] = []
+    for task in tasks:
+        if any(task.what.lower() == other.what.lower() and task.span == other.span for other in kept):
+            continue
+        kept.append(task)
+    return kept
+

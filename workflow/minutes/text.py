@@ -162,7 +162,7 @@ def join_words(parts: list[str]) -> str:
     joined = "\n".join(parts)
 
     joined = HYPHEN_BREAK.sub(lambda m: "- " if KEEPS_HYPHEN.match(joined, m.end()) else "", joined)
-    return re.sub(r"\s+", " ", joined).strip()
+    return re.sub(r"[^\S\t]+", " ", joined).strip()
 
 
 def _usual_width(lines: list[Line]) -> int:
@@ -180,6 +180,9 @@ def _double_spaced(lines: list[Line]) -> bool:
     return len(broken) >= 3 and sum(1 for gap in broken if gap == 1) > len(broken) / 2
 
 
+PERSON_ENTRY = re.compile(r"^(?:[\w/.-]+\s+){0,4}?[A-ZÆØÅ][\w.-]+\s+[A-ZÆØÅ][\w.-]+\s*,\s")
+
+
 def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
     """Whether `line` goes on with the paragraph of `above`."""
     if line.level or above.level or "\t" in line.raw.strip() or "\t" in above.raw.strip():
@@ -192,6 +195,8 @@ def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
     if above.text.endswith("-") and line.text[:1].islower():
         return True
     full = len(above.text) >= 0.72 * width
+    if PERSON_ENTRY.match(line.text) and PERSON_ENTRY.match(above.text) and not above.text.endswith((",", ".")):
+        return False
     if above.text.endswith(":"):
         return False
     if above.raw.endswith("  ") and not (full and line.text[:1].islower()):

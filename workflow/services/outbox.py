@@ -75,9 +75,9 @@ def pass_fence(claimed: Claim, now: datetime, lease: timedelta) -> bool:
     )
 
 
-def keep_bytes(claimed: Claim, raw: bytes, subject: str) -> bool:
-    """In the running transaction: stores what will be sent."""
-    return _set(_held(claimed, "claimed"), raw=raw, subject=subject)
+def keep_bytes(claimed: Claim, raw: bytes, subject: str, day: date) -> bool:
+    """In the running transaction: stores what will be sent, and the day it speaks about."""
+    return _set(_held(claimed, "claimed"), raw=raw, subject=subject, day=day)
 
 
 def release(claimed: Claim) -> None:
@@ -118,10 +118,9 @@ def settle_failed(claimed: Claim, reply: str) -> bool:
         return _end(claimed, "failed", reply, "failed")
 
 
-def settle_suppressed(claimed: Claim, reason: str) -> bool:
-    """It must not be sent, or nothing is left to say."""
-    with transaction():
-        return _end(claimed, "suppressed", reason, "suppressed")
+def suppress(claimed: Claim, reason: str) -> bool:
+    """In the running transaction: it must not be sent, or nothing is left to say."""
+    return _end(claimed, "suppressed", reason, "suppressed")
 
 
 def settle_interrupted(claimed: Claim, next_try: datetime) -> str:
@@ -142,18 +141,15 @@ def settle_interrupted(claimed: Claim, next_try: datetime) -> str:
         return "uncertain"
 
 
-def settle_changed(claimed: Claim, reason: str) -> bool:
-    """What may have been sent already can no longer be said as it was: it is not sent again, a person decides.
+def give_up_changed(claimed: Claim, reason: str) -> bool:
+    """In the running transaction: what may have been sent already can no longer be said as it was.
 
-    Its slots become loose, so that what still holds comes with the next mail.
+    It is not sent again, and a person decides; its slots become loose: what still holds comes with the next mail.
     """
-    with transaction():
-        done = _set(
-            _held(claimed, "claimed"), state="uncertain", server_reply=reason, token=None, lease_until=None
-        )
-        if done:
-            _loosen([claimed.message_id])
-        return done
+    given_up = _set(_held(claimed, "claimed"), state="uncertain", server_reply=reason, token=None, lease_until=None)
+    if given_up:
+        _loosen([claimed.message_id])
+    return given_up
 
 
 def reap(now: datetime) -> None:
@@ -189,7 +185,7 @@ def withdraw_digests_before(day: date) -> None:
 
 
 def reopen(dedupe_keys: Iterable[str]) -> dict[str, int]:
-    """In the running transaction: the messages among these that can still take more in, and have forgotten their bytes."""
+    """In the running transaction: those that can still take more in, by key; what was rendered of them is dropped."""
     keys = list(dedupe_keys)
     reopened: dict[str, int] = {}
     for start in range(0, len(keys), 500):
@@ -201,7 +197,7 @@ def reopen(dedupe_keys: Iterable[str]) -> dict[str, int]:
             .returning(Message.dedupe_key, Message.id)
             .execution_options(synchronize_session=False)
         )
-        reopened.update({key: message_id for key, message_id in rows})
+        reopened.update({row.dedupe_key: row.id for row in rows})
     return reopened
 
 

@@ -15,7 +15,9 @@ from workflow.models import Body, Party, Person, Role, RoleHolder
 
 LONGEST_ADDRESS = 254  # characters, RFC 5321 4.5.3.1.3 without the angle brackets
 # Enough to keep out what cannot be an address, or would break a header. The mail server has the last word.
-_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+")
+# The part before the @ is ASCII: hardly any server takes another (RFC 6531).
+_ADDRESS = re.compile(r"[!-~]+@[^\s@<>()\[\],;:\\\"]+")
+_FORBIDDEN = re.compile(r"[@<>()\[\],;:\\\"]")
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,10 @@ class Directory:
         bodies |= {party_id for party_id, kind in self._kinds.items() if kind == "body"}
         self._read_secretariats(bodies)
         self._read_holders(on)
+
+    def is_person(self, party_id: int) -> bool:
+        """Whether a party is a human being."""
+        return self._kinds.get(party_id) == "person"
 
     def own(self, party_id: int) -> tuple[str, ...]:
         """The addresses of a party itself; a body without a mailbox is reached at its secretariat."""
@@ -106,4 +112,6 @@ def secretariat_of(body: Body, on: date) -> str | None:
 def clean_address(text: str | None) -> str | None:
     """A mail address in lower case, as it is compared and written to; None for what cannot be one."""
     address = (text or "").strip().lower()
-    return address if len(address) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(address) else None
+    local = address.rpartition("@")[0]
+    usable = len(address) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(address) and not _FORBIDDEN.search(local)
+    return address if usable else None

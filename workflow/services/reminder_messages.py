@@ -17,8 +17,8 @@ from workflow.domain.status import REMINDED_STATUSES
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Message, ReminderSlot
 from workflow.services import outbox
-from workflow.services.reminder_lines import ASSIGNED, Line
 from workflow.services.references import insert
+from workflow.services.reminder_lines import ASSIGNED, Line
 
 SUPERSEDED = "Afløst af en nyere påmindelse"
 
@@ -98,7 +98,7 @@ def bind(today: date, now: datetime) -> int:
     rows: dict[str, dict[str, Any]] = {}
     slots_of: dict[str, list[int]] = {}
     for (address, kind), slots in sorted(groups.items()):
-        key = f"digest:{address}:{today}" if kind == "digest" else f"assigned:{address}:{slots[0].id}"
+        key = f"digest:{address}:{today}" if kind == "digest" else f"assigned:{address}:{today}:{slots[0].id}"
         rows[key] = _new_message(kind, address, key, slots, today, now)
         slots_of[key] = [slot.id for slot in slots]
     created = _insert_messages(rows.values())
@@ -208,5 +208,5 @@ def _insert_messages(rows: Iterable[dict[str, Any]]) -> dict[str, int]:
         result = db.session.execute(
             insert(Message).values(some).on_conflict_do_nothing().returning(Message.dedupe_key, Message.id)
         )
-        created.update({key: message_id for key, message_id in result})
+        created.update({row.dedupe_key: row.id for row in result})
     return created

@@ -89,7 +89,7 @@ def run(now: datetime) -> RunResult:
         return now + timedelta(seconds=time.monotonic() - started)
 
     planned = plan(now)
-    delivered = mailer.deliver(moving_clock)
+    delivered = mailer.deliver(clock=moving_clock)
     return RunResult(planned, delivered.sent, delivered.retry, delivered.failed, delivered.suppressed)
 
 

@@ -87,10 +87,7 @@ def _broken(_error: Exception) -> Any:
 
 def _page(status: int, message: str, title: str | None = None) -> Any:
     title = title or TITLES.get(status, "Det lykkedes ikke")
-    if wants_json():
-        response = jsonify({"error": message})
-    else:
-        response = _html(status, title, message)
+    response = jsonify({"error": message}) if wants_json() else _html(status, title, message)
     response.status_code = status
     return response, status
 

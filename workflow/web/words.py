@@ -100,8 +100,9 @@ EVENT = {
     "owners": "Ansvarlige ændret",
     "line": "Egen del ændret",
     "note": "Bemærkning",
-    "undo": "Fortrudt",
+    "undone": "Ændring fortrudt",
     "released": "Påmindelser frigivet",
+    "followed_tasks": "Fulgte sine opgaver",
     "corrected": "Berørt af et rettet referat",
 }
 EVENT_ICON = {
@@ -111,8 +112,9 @@ EVENT_ICON = {
     "owners": "users",
     "line": "user",
     "note": "message-square-quote",
-    "undo": "undo-2",
+    "undone": "undo-2",
     "released": "bell",
+    "followed_tasks": "corner-down-right",
     "corrected": "file-text",
     "mail": "mail",
 }

@@ -1,0 +1,169 @@
+"""One clause of a sentence: does it say that somebody is to do something, and what."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.owners import AGENTS, all_known
+from workflow.minutes.verbs import ANSWERS, NOMINAL, PARTICIPLE, PASSIVE, PRESENT, SHOW, WORK, lower_first, sentence_case
+
+
+def _words(forms: list[str]) -> str:
+    return "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
+
+
+_PRESENT = _words(list(PRESENT))
+_PASSIVE = _words(list(PASSIVE))
+_INFINITIVE = _words(list(WORK | SHOW))
+_PARTICIPLE = _words(list(PARTICIPLE))
+_NOMINAL = _words(list(NOMINAL))
+_BETWEEN = r"(?:[^,;:]{0,90}?\s)??"
+
+ACTIVE = re.compile(rf"^(?P<agents>{AGENTS})\s+(?P<between>{_BETWEEN})(?P<verb>{_PRESENT})\b(?P<rest>.*)$", re.DOTALL)
+MODAL = re.compile(
+    rf"^(?P<agents>{AGENTS})\s+(?P<early>{_BETWEEN})(?P<modal>skal|vil|ville|bør|kan|må)\s+(?P<between>{_BETWEEN})(?P<verb>{_INFINITIVE})\b(?P<rest>.*)$",
+    re.DOTALL,
+)
+NOBODY = re.compile(
+    rf"^(?:der|man)\s+(?P<early>{_BETWEEN})(?:skal|vil)\s+(?P<between>{_BETWEEN})(?P<verb>{_INFINITIVE})\b(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
+)
+PASSIVE_CLAUSE = re.compile(
+    rf"^(?P<object>[^.;:]{{2,240}}?)\s+(?P<modal>skal\s+|vil\s+|bør\s+)?(?P<between>(?:\w+\s+){{0,3}}?)(?P<verb>{_PASSIVE})\b(?P<rest>.*)$", re.DOTALL
+)
+THERE_PASSIVE = re.compile(rf"^der\s+(?P<between>(?:[\w.]+\s+){{0,4}}?)(?P<modal>skal\s+|vil\s+)?(?P<late>(?:[\w.]+\s+){{0,3}}?)(?P<verb>{_PASSIVE})\b(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
+WILL_BE = re.compile(rf"^(?P<object>[^.;:]{{2,200}}?)\s+(?:vil|skal)\s+(?:\w+\s+){{0,2}}?blive\s+(?P<between>(?:\w+\s+){{0,3}}?)(?P<verb>{_PARTICIPLE})\b(?P<rest>.*)$", re.DOTALL)
+GOES_INTO = re.compile(r"^(?P<object>[^.;:]{2,200}?)\s+(?:(?:vil|skal)\s+(?:\w+\s+){0,2}?indgå|(?:også\s+)?(?:vil\s+(?:også\s+)?)?indgår?)\s+(?P<rest>i\s+.*)$", re.DOTALL)
+INFINITIVE_CLAUSE = re.compile(rf"^(?P<verb>{_INFINITIVE})\b(?P<rest>.*)$", re.DOTALL)
+NOMINAL_OBJECT = re.compile(rf"\b(?P<noun>{_NOMINAL})(?:n|en|et|erne)?\s+af\s+(?P<rest>[^.;:]+)", re.IGNORECASE)
+REFUSES = re.compile(r"^(?:[^,]{0,80}\s)?(?:ikke|ingen|hverken|intet behov)\b", re.IGNORECASE)
+NOT_TASK = tuple(re.compile(entry["pattern"], re.IGNORECASE) for entry in TASK_WORDS["not_task"])
+LOOKS_AHEAD = frozenset({"skal", "vil", "ville", "bør"})
+TAIL = re.compile(r"\s*(?:,\s*(?:så|da|fordi|idet|hvorfor|hvilket|som følge af)\b.*)?[.;:]?\s*$", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Work found in a clause: an infinitive sentence, the words that name its doers, the object, the kind of evidence."""
+
+    what: str
+    agents: str
+    subject: str
+    rule: str
+    ahead: bool
+    verb: str
+    passive: bool
+
+
+def _tidy(words: str) -> str:
+    return re.sub(r"\s+", " ", TAIL.sub("", words)).strip(" ,")
+
+
+def _between(words: str | None) -> str:
+    return re.sub(r"\s+", " ", words or "").strip()
+
+
+def read_clause(words: str, names: tuple[str, ...]) -> Clause | None:
+    """The work that a clause gives to somebody (or to nobody named), or None."""
+    words = words.strip()[:1200]
+    if not words or REFUSES.match(words[:120]) or any(p.search(words) for p in NOT_TASK):
+        return None
+    for reader in (_nobody, _modal, _active, _there, _will_be, _goes_into, _passive):
+        found = reader(words, names)
+        if found:
+            return found
+    return None
+
+
+def _nobody(words: str, names: tuple[str, ...]) -> Clause | None:
+    match = NOBODY.match(words)
+    if not match:
+        return None
+    what = sentence_case(_tidy(f"{match['verb']}{match['rest']}"))
+    return Clause(what, "", match["rest"], "nobody", True, match["verb"], False)
+
+
+def _modal(words: str, names: tuple[str, ...]) -> Clause | None:
+    match = MODAL.match(words)
+    if not match or not all_known(match["agents"], names) or match["modal"] in ("kan", "må") and "mandat" not in words and not match["early"]:
+        return None
+    between = _between(match["between"])
+    if re.search(r"\b(?:have|kunne|ikke|blive)\b", between):
+        return None
+    what = sentence_case(_tidy(f"{match['verb']}{match['rest']}"))
+    return Clause(what, match["agents"], match["rest"], "modal", match["modal"] != "må", match["verb"], False)
+
+
+def _active(words: str, names: tuple[str, ...]) -> Clause | None:
+    match = ACTIVE.match(words)
+    if not match or not all_known(match["agents"], names):
+        return None
+    between = _between(match["between"])
+    if re.search(r"\b(?:har|havde|er|var|blev|ikke|skal|vil|som|der|at|om|hvordan|hvor|hvad|hvis|og|\w+ede|indledte|gav|fik)\b", between):
+        return None
+    verb = PRESENT[match["verb"]]
+    return Clause(sentence_case(_tidy(f"{verb}{match['rest']}")), match["agents"], match["rest"], "active", False, verb, False)
+
+
+def _there(words: str, names: tuple[str, ...]) -> Clause | None:
+    match = THERE_PASSIVE.match(words)
+    if not match or re.search(r"\b(?:ikke|at|som|har|er|blev)\b", f"{match['between']} {match['late']}"):
+        return None
+    verb = PASSIVE[match["verb"].lower()]
+    return Clause(sentence_case(_tidy(f"{verb}{match['rest']}")), "", match["rest"], "there-passive", True, verb, True)
+
+
+def _passive(words: str, names: tuple[str, ...]) -> Clause | None:
+    match = PASSIVE_CLAUSE.match(words)
+    if not match:
+        return None
+    verb = PASSIVE[match["verb"].lower()]
+    thing = re.sub(r"\s+", " ", match["object"]).strip(" ,")
+    inner = re.sub(r",\s+(?:der|som)\s[^,]{2,160},?", " ", thing)
+    if re.search(r"\b(?:at|hvor|hvis|når|som|der|ikke|fordi|hvilket|blev|har|er|var)\b", inner, re.IGNORECASE) or verb in ANSWERS and not match["modal"]:
+        return None
+    if inner.count(",") > 2:
+        return None
+    pause = "," if "," in match["object"] and match["object"].rstrip().endswith(",") else ""
+    rest = match["rest"].replace(" referatet", " med referatet", 1) if verb == "medsende" and match["rest"].startswith(" referatet") else match["rest"]
+    return Clause(
+        sentence_case(_tidy(f"{verb} {lower_first(thing)}{pause}{rest}")), "", thing, "passive", bool(match["modal"]), verb, True
+    )
+
+
+def _will_be(words: str, names: tuple[str, ...]) -> Clause | None:
+    match = WILL_BE.match(words)
+    if not match or re.search(r"\b(?:at|hvor|hvis|når|ikke|hvilket)\b", match["object"], re.IGNORECASE):
+        return None
+    verb = PARTICIPLE[match["verb"].lower()]
+    thing = "" if match["object"].lower() == "der" else " " + lower_first(match["object"].strip(" ,"))
+    return Clause(sentence_case(_tidy(f"{verb}{thing}{match['rest']}")), "", match["object"], "will-be", True, verb, True)
+
+
+def _goes_into(words: str, names: tuple[str, ...]) -> Clause | None:
+    match = GOES_INTO.match(words)
+    if not match or re.search(r"\b(?:hvor|hvis|ikke|hvilket|der|som)\b", match["object"], re.IGNORECASE):
+        return None
+    what = f"Lade {lower_first(match['object'].strip())} indgå {_tidy(match['rest'])}"
+    return Clause(what, "", match["object"], "goes-into", True, "indgå", True)
+
+
+def read_infinitive(words: str) -> Clause | None:
+    """Work given as an infinitive after "at" ("besluttet at indstille til …")."""
+    match = INFINITIVE_CLAUSE.match(words.strip()[:1200])
+    if not match:
+        return None
+    verb = match["verb"]
+    return Clause(sentence_case(_tidy(f"{verb}{match['rest']}")), "", match["rest"], "infinitive", True, verb, False)
+
+
+def read_nominal(words: str) -> tuple[Clause, bool] | None:
+    """Work given as a noun ("udarbejdelsen af …"), and whether deciding it is itself the body's act."""
+    match = NOMINAL_OBJECT.search(words[:1200])
+    if not match:
+        return None
+    verb, body_act = NOMINAL[match["noun"].lower()]
+    rest = re.split(r",\s+(?:og|samt)\s+at\s|\s+blev\s|\s+og\s+(?:kommer|giver|at)\b|,\s+(?:idet|der|som)\s|\bog at\s", match["rest"], maxsplit=1)[0]
+    rest = re.sub(r"\s+(?:godkendes|godkendt|tiltrædes)\b.*$", "", rest)
+    return Clause(sentence_case(_tidy(f"{verb} {rest}")), "", rest, "nominal", True, verb, False), body_act

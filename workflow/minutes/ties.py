@@ -1,0 +1,91 @@
+"""Ties: what the rest of an item says about the same thing that a task is about, though under another name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from workflow.minutes.deadlines import Found, choose_deadline, find_deadlines
+from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.text import Sentence
+
+WORD = re.compile(r"[A-Za-zÆØÅæøåé]{5,}")
+OBLIGES = re.compile(r"\b(?:skal|bedes|senest|frist|deadline|forelægges|fremlægges|præsenteres|vil(?:\s+\w+){0,3}\s+blive|vil\s+blive|afleveres)\b", re.IGNORECASE)
+DOUBTS = re.compile(r"\b(?:ikke|kan|kunne|foreslås|hvis)\b", re.IGNORECASE)
+ENDINGS = ("ernes", "erne", "enes", "ene", "ers", "ens", "ets", "er", "en", "et", "es", "e", "s")
+SHORTEST_HEAD = 4
+GENERAL = frozenset("sundhedsklynge sundhedsklyngen sundhedsråd sundhedsrådet kommune region politisk arbejde arbejdet forbindelse forhold projekt projektet indsats indsatser møde mødet drøftelse input videre kommende".split())
+SAME = tuple((tuple(group["stems"]), tuple(group["heads"])) for group in TASK_WORDS["same_thing"])
+
+
+def stem(word: str) -> str:
+    """A noun without its ending, for comparison only."""
+    lowered = word.lower()
+    for ending in ENDINGS:
+        if lowered.endswith(ending) and len(lowered) - len(ending) >= 4:
+            return lowered[: -len(ending)]
+    return lowered
+
+
+def things(text: str) -> frozenset[str]:
+    """The nouns (roughly: longer words) that a text is about, as stems."""
+    return frozenset(stem(w) for w in WORD.findall(text) if w.lower() not in GENERAL)
+
+
+def _named_alike(word: str) -> int | None:
+    for index, (stems, heads) in enumerate(SAME):
+        if any(part in word for part in stems) and any(word.endswith(stem(head)) for head in heads):
+            return index
+    return None
+
+
+def same_thing(first: str, second: str) -> bool:
+    """Whether two noun stems name the same thing: equal, the head of the other's compound, or known to be two names."""
+    if first == second:
+        return True
+    short, long = sorted((first, second), key=len)
+    if len(short) >= SHORTEST_HEAD and long.endswith(short):
+        return True
+    group = _named_alike(first)
+    return group is not None and group == _named_alike(second)
+
+
+def widen(subject: frozenset[str], texts: Iterable[str]) -> frozenset[str]:
+    """All names that the item's texts have for the things of `subject`, followed once from each name found."""
+    known = set(subject)
+    words = {word for text in texts for word in things(text)}
+    if len(words) > 1500:
+        return subject
+    for _ in range(2):
+        known |= {word for word in words if any(same_thing(word, name) for name in known)}
+    return frozenset(known)
+
+
+def tied_sentences(subject: str, candidates: list[Sentence]) -> list[Sentence]:
+    """The sentences of an item that speak of the same thing as `subject` and oblige somebody."""
+    if len(candidates) > 400:
+        candidates = candidates[:400]
+    own = head_things(subject)
+    if not own:
+        return []
+    names = widen(own, [sentence.text for sentence in candidates])
+    return [s for s in candidates if OBLIGES.search(s.text) and any(word in names for word in things(s.text))]
+
+
+def head_things(subject: str) -> frozenset[str]:
+    """The things in the first part of a task's object, before "til", "for" and the like begin to describe it."""
+    head = re.split(r"\s(?:til|for|med|om|vedr\.|vedrørende|i forhold til|der|som|hvor|på)\s", subject.strip(), maxsplit=1)[0]
+    return things(head)
+
+
+def tied_deadline(sentences: list[Sentence], reference: date | None) -> tuple[Found, Sentence] | None:
+    """The deadline that tied sentences give, when it is certain: a day or period to come, in a sentence without doubt."""
+    best: tuple[Found, Sentence] | None = None
+    for sentence in sentences:
+        if DOUBTS.search(sentence.text):
+            continue
+        found = choose_deadline([f for f in find_deadlines(sentence.text, reference) if f.value is not None or f.anchor])
+        if found and found.value is not None and (best is None or found.strength > best[0].strength):
+            best = (found, sentence)
+    return best

@@ -1,0 +1,139 @@
+"""A mail's content becomes bytes: subject, text and HTML from templates/mail/<kind>, and the headers."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC
+from email.header import Header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import format_datetime, parseaddr
+from typing import Any
+
+from flask import Flask, current_app
+
+from workflow.config import Settings
+from workflow.models import Message
+from workflow.services import mail_words
+from workflow.services.mail_content import Content, Entry
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A mail as it is shown and as it is sent."""
+
+    subject: str
+    text: str
+    html: str
+    raw: bytes
+
+
+@dataclass(frozen=True)
+class Group:
+    """The actions of one cluster (or of a body without one)."""
+
+    name: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """The actions of one urgency: overdue, today or coming; new ones in a mail about what was assigned."""
+
+    urgency: str
+    heading: str
+    groups: tuple[Group, ...]
+
+
+class _MailPolicy(EmailPolicy):
+    """SMTP's line ends, and subjects whose first line is not left empty (as the library's own folding does)."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name.lower() != "subject":
+            return super().fold_binary(name, value)
+        charset = "us-ascii" if str(value).isascii() else "utf-8"
+        folded = Header(str(value), charset, header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {folded}{self.linesep}".encode("ascii")
+
+
+def render(message: Message, content: Content) -> Rendered:
+    """The mail of a message. The same message and content give the same bytes, always."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    settings: Settings = app.extensions["settings"]
+    context: dict[str, Any] = {
+        "content": content,
+        "entries": content.entries,
+        "sections": _sections(content),
+        "one_cluster": len({_group_name(entry) for entry in content.entries}) == 1,
+        "today": content.day,
+        "base_url": settings.base_url,
+        "words": mail_words,
+    }
+    context["subject"] = subject = " ".join(_filled(app, content.kind, "subject.txt", context).split())
+    text = _tidy(_filled(app, content.kind, "body.txt", context))
+    html = _filled(app, content.kind, "body.html", context).strip() + "\n"
+    return Rendered(subject, text, html, _assembled(message, content, settings, subject, text, html))
+
+
+def _filled(app: Flask, kind: str, name: str, context: dict[str, Any]) -> str:
+    # Not flask.render_template: the pages' context processors ask for a request, and here is none.
+    return app.jinja_env.get_template(f"mail/{kind}/{name}").render(context)
+
+
+def _assembled(
+    message: Message, content: Content, settings: Settings, subject: str, text: str, html: str
+) -> bytes:
+    mail = EmailMessage(policy=_MailPolicy(linesep="\r\n"))
+    name, address = parseaddr(settings.mail_sender)
+    mail["From"] = _address(address, name)
+    mail["To"] = _address(content.recipient)
+    if content.reply_to:
+        mail["Reply-To"] = _address(content.reply_to)
+    mail["Subject"] = subject
+    mail["Date"] = format_datetime(message.date.astimezone(UTC))
+    mail["Message-ID"] = message.message_id
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    mail.set_content(text, cte="quoted-printable")
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    mail["Content-Language"] = "da"
+    mail.set_boundary(f"={hashlib.sha256(message.message_id.encode()).hexdigest()[:32]}=")
+    return mail.as_bytes()
+
+
+def _address(address: str, name: str = "") -> Address:
+    local, _, domain = address.rpartition("@")
+    return Address(name, local, domain.encode("idna").decode("ascii"))
+
+
+def _sections(content: Content) -> tuple[Section, ...]:
+    if content.kind == "assigned":
+        return (Section("new", "", _groups(content.entries)),)
+    today = content.day
+    kinds = (
+        ("overdue", "Overskredet", [entry for entry in content.entries if entry.deadline < today]),
+        ("today", "Frist i dag", [entry for entry in content.entries if entry.deadline == today]),
+        ("coming", "Kommer snart", [entry for entry in content.entries if entry.deadline > today]),
+    )
+    return tuple(Section(urgency, heading, _groups(entries)) for urgency, heading, entries in kinds if entries)
+
+
+def _groups(entries: Iterable[Entry]) -> tuple[Group, ...]:
+    """By cluster, the one with the most urgent action first."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(_group_name(entry), []).append(entry)
+    return tuple(Group(name, tuple(found)) for name, found in groups.items())
+
+
+def _group_name(entry: Entry) -> str:
+    return f"Klynge {entry.clusters}" if entry.clusters else entry.source
+
+
+def _tidy(text: str) -> str:
+    lines = (line.rstrip() for line in text.strip().splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"

@@ -1,0 +1,151 @@
+"""What is done to one action from its page: each form is one service call, then back to the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import request as web_request
+
+from workflow import clock
+from workflow.domain.access import Actor
+from workflow.errors import ConflictError, InvalidInputError
+from workflow.extensions import db
+from workflow.queries.action_page import action_page
+from workflow.services import tracking
+from workflow.transactions import read_only
+from workflow.web import dates, forms, words
+from workflow.web.action_view import action_view
+from workflow.web.guard import current_actor
+
+pages = Blueprint("action_changes", __name__, url_prefix="/actions/<reference>")
+Work = Callable[[int, Actor, datetime], Any]
+
+
+@pages.post("/status")
+def status(reference: str) -> Any:
+    """Takes the action to another status."""
+    return _change(
+        reference,
+        "status",
+        lambda action_id, actor, now: tracking.change_status(
+            action_id, version=forms.number("version"), status=forms.text("status"), note=forms.text("note") or None,
+            actor=actor, now=now,
+        ),
+        "Status er ændret.",
+    )  # fmt: skip
+
+
+@pages.post("/deadline")
+def deadline(reference: str) -> Any:
+    """Moves the deadline."""
+
+    def work(action_id: int, actor: Actor, now: datetime) -> Any:
+        wanted = forms.day("deadline")
+        if wanted is None:
+            raise InvalidInputError("Skriv den nye frist, fx 24-10-2025. Intet er ændret.")
+        return tracking.change_deadline(
+            action_id, version=forms.number("version"), deadline=wanted, note=forms.text("note") or None,
+            actor=actor, now=now,
+        )  # fmt: skip
+
+    return _change(reference, "deadline", work, "Fristen er flyttet. Påmindelserne følger den nye frist.")
+
+
+@pages.post("/owners")
+def owners(reference: str) -> Any:
+    """Gives the action to others."""
+
+    def work(action_id: int, actor: Actor, now: datetime) -> Any:
+        lead = forms.text("lead")
+        return tracking.change_owners(
+            action_id, version=forms.number("version"), party_ids=forms.owner_ids(),
+            lead_id=int(lead) if lead.isdecimal() else None, note=forms.text("note") or None, actor=actor, now=now,
+        )  # fmt: skip
+
+    return _change(reference, "owners", work, "De ansvarlige er ændret.")
+
+
+@pages.post("/line")
+def line(reference: str) -> Any:
+    """One party's own part is delivered, or is not."""
+    delivered = forms.text("delivered") == "1"
+    return _change(
+        reference,
+        "line",
+        lambda action_id, actor, now: tracking.set_line(
+            action_id, party_id=forms.number("party"), delivered=delivered, version=forms.number("version"),
+            note=forms.text("note") or None, actor=actor, now=now,
+        ),
+        "Delen er meldt leveret." if delivered else "Delen er åben igen.",
+    )  # fmt: skip
+
+
+@pages.post("/note")
+def note(reference: str) -> Any:
+    """Adds a note to the history."""
+    return _change(
+        reference,
+        "note",
+        lambda action_id, actor, now: tracking.add_note(action_id, note=forms.text("note"), actor=actor, now=now),
+        "Bemærkningen er gemt.",
+    )
+
+
+@pages.post("/undo")
+def undo(reference: str) -> Any:
+    """Takes the latest change back."""
+    return _change(
+        reference,
+        "undo",
+        lambda action_id, actor, now: tracking.undo(
+            action_id, version=forms.number("version"), actor=actor, now=now
+        ),
+        "Ændringen er fortrudt.",
+    )
+
+
+@pages.post("/release")
+def release(reference: str) -> Any:
+    """Ends the silence of an action that was imported after its deadline."""
+    return _change(
+        reference,
+        "release",
+        lambda _id, actor, now: tracking.release_silence([reference], actor=actor, now=now),
+        "Handlingen får påmindelser fra nu af.",
+    )
+
+
+def _change(reference: str, form: str, work: Work, done: str) -> Any:
+    actor, now = current_actor(), clock.now()
+    page = action_page(actor, reference)
+    try:
+        work(page.action.id, actor, now)
+    except (ConflictError, InvalidInputError) as error:
+        db.session.rollback()
+        with read_only():
+            values = action_view(
+                actor,
+                reference,
+                failed=form,
+                error=error.user_text,
+                conflict=_conflict(actor, reference, form) if isinstance(error, ConflictError) else None,
+                typed=forms.typed(),
+            )
+            return render_template("actions/show.html", **values), error.status
+    flash(done, "success")
+    return redirect(url_for("actions.show", reference=reference))
+
+
+def _conflict(actor: Actor, reference: str, form: str) -> list[tuple[str, str, str]]:
+    """What the form wanted and what is stored now: (field, stored, wanted)."""
+    action = action_page(actor, reference).action
+    typed = web_request.form
+    if form == "status":
+        wanted = typed.get("status", "")
+        return [("Status", words.STATUS[action.status], words.STATUS.get(wanted, wanted))]
+    if form == "deadline":
+        return [("Frist", dates.day(action.deadline), dates.day(typed.get("deadline")))]
+    return []

@@ -1,0 +1,114 @@
+"""Referater: what has come in, putting more in, and reading one."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
+
+from workflow import clock
+from workflow.domain.access import Actor
+from workflow.errors import InvalidInputError, NotAllowedError, WorkflowError
+from workflow.extensions import db
+from workflow.queries import minutes as queries
+from workflow.services import intake
+from workflow.web import words
+from workflow.web.errors import wants_json
+from workflow.web.guard import current_actor
+from workflow.web.passages import Mark, paragraphs
+
+log = logging.getLogger(__name__)
+pages = Blueprint("minutes", __name__, url_prefix="/minutes")
+NAME_LENGTH = 200  # characters of a file's name that are kept
+
+
+@dataclass(frozen=True)
+class UploadResult:
+    """What became of one uploaded file."""
+
+    file: str
+    status: str  # new, known, corrected, refused
+    message: str
+    url: str | None
+
+
+@pages.get("")
+def index() -> str:
+    """The list."""
+    return _index([])
+
+
+@pages.post("")
+def upload() -> Any:
+    """Takes in the files of the form, one by one: one that cannot be read does not stop the others."""
+    actor = current_actor()
+    if not actor.has_role("administrator", "secretariat"):
+        raise NotAllowedError("Kun sekretariatet kan lægge referater ind. Intet er gemt.")
+    files = [file for file in request.files.getlist("files") if file.filename]
+    if not files:
+        raise InvalidInputError("Der var ingen filer med. Vælg en eller flere filer, og prøv igen.")
+    results = [_take_in(file, actor) for file in files]
+    if wants_json():
+        return jsonify({"results": [asdict(result) for result in results]})
+    return _index(results)
+
+
+@pages.get("/<int:document_id>")
+def show(document_id: int) -> str:
+    """One document to read, with the passages that became actions."""
+    readable = queries.readable_document(current_actor(), document_id)
+    document = readable.document
+    references = queries.references_of(document_id)
+    marks = [
+        Mark(proposal.id, proposal.kind, (proposal.span_start, proposal.span_end))
+        for proposal in document.proposals
+        if proposal.state != "rejected"
+    ]
+    return render_template(
+        "minutes/show.html",
+        readable=readable,
+        document=document,
+        items=document.items,
+        paragraphs=paragraphs(
+            document.text, marks, [item.span_start for item in document.items], readable.hidden
+        ),
+        references=references,
+    )
+
+
+@pages.get("/<int:document_id>/file")
+def file(document_id: int) -> Response:
+    """The file as it came, always as a download: a browser shall not open what somebody else wrote as a page."""
+    name, media_type, content = queries.file_of(current_actor(), document_id)
+    response = Response(content, mimetype=media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _index(results: list[UploadResult]) -> str:
+    actor = current_actor()
+    state = request.args.get("state")
+    cluster = request.args.get("cluster") or None
+    known = state if state in words.DOCUMENT_STATE else None
+    return render_template(
+        "minutes/index.html",
+        documents=queries.list_documents(actor, known, cluster),
+        results=results,
+        state=known,
+        may_upload=actor.has_role("administrator", "secretariat"),
+    )
+
+
+def _take_in(file: FileStorage, actor: Actor) -> UploadResult:
+    name = (file.filename or "")[-NAME_LENGTH:]
+    try:
+        imported = intake.import_document(file.read(), name, actor=actor, now=clock.now())
+    except WorkflowError as error:
+        db.session.rollback()
+        return UploadResult(name, "refused", error.user_text, None)
+    address = "review.show" if imported.proposals and imported.status != "known" else "minutes.show"
+    return UploadResult(name, imported.status, imported.message, url_for(address, document_id=imported.document_id))

@@ -1,0 +1,172 @@
+"""Gennemlæsning: the minutes on one side, what was read from them on the other, and a yes or no to each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from workflow import clock
+from workflow.domain.access import Actor
+from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from workflow.extensions import db
+from workflow.models import Proposal
+from workflow.queries import minutes as queries
+from workflow.queries import parties
+from workflow.services import review
+from workflow.transactions import read_only
+from workflow.web import forms
+from workflow.web.guard import current_actor
+from workflow.web.passages import Mark, paragraphs
+from workflow.web.review_preview import preview
+
+pages = Blueprint("review", __name__, url_prefix="/minutes/<int:document_id>/review")
+
+
+@pages.get("")
+def show(document_id: int) -> str:
+    """Text and proposals."""
+    return _page(document_id)
+
+
+@pages.get("/summary")
+def summary(document_id: int) -> str:
+    """Who gets told of what when the rest is accepted."""
+    readable = _reviewable(current_actor(), document_id)
+    return render_template(
+        "minutes/summary.html",
+        document=readable.document,
+        clusters=readable.clusters,
+        preview=preview(readable.document, clock.today()),
+    )
+
+
+@pages.post("/accept")
+def accept_all(document_id: int) -> Response:
+    """Accepts everything that is still proposed."""
+    actions = review.accept(document_id, None, actor=current_actor(), now=clock.now())
+    open_ones = sum(1 for action in actions if action.status == "open")
+    flash(
+        f"{len(actions)} handlinger er oprettet; {open_ones} er åbne. De ansvarlige får mail om et kvarter.",
+        "success",
+    )
+    return redirect(url_for("minutes.show", document_id=document_id))
+
+
+@pages.post("/<int:proposal_id>/accept")
+def accept(document_id: int, proposal_id: int) -> Response:
+    """Accepts one."""
+    _of_document(document_id, proposal_id)
+    actions = review.accept(document_id, [proposal_id], actor=current_actor(), now=clock.now())
+    for action in actions:
+        flash(f"Tildelt som {action.reference}.", "success")
+    return _back(document_id, proposal_id, move_on=True)
+
+
+@pages.post("/<int:proposal_id>/edit")
+def edit(document_id: int, proposal_id: int) -> Any:
+    """Mends one; with the button "Gem og tildel" it is accepted too."""
+    _of_document(document_id, proposal_id)
+    actor = current_actor()
+    try:
+        review.edit_proposal(
+            proposal_id,
+            version=forms.number("version"),
+            title=forms.text("title"),
+            owner_ids=forms.owner_ids(),
+            deadline=forms.day("deadline"),
+            actor=actor,
+            now=clock.now(),
+        )
+    except (ConflictError, InvalidInputError) as error:
+        db.session.rollback()
+        with read_only():
+            return _page(document_id, failed=proposal_id, error=error.user_text, typed=forms.typed()), error.status
+    if request.form.get("then") == "accept":
+        return accept(document_id, proposal_id)
+    flash("Forslaget er rettet.", "success")
+    return _back(document_id, proposal_id)
+
+
+@pages.post("/<int:proposal_id>/reject")
+def reject(document_id: int, proposal_id: int) -> Response:
+    """Says no to one."""
+    _of_document(document_id, proposal_id)
+    review.reject(
+        proposal_id, version=forms.number("version"), reason=forms.text("reason"), actor=current_actor(),
+        now=clock.now(),
+    )  # fmt: skip
+    flash("Forslaget er afvist. Du kan fortryde det her på siden.", "success")
+    return _back(document_id, proposal_id, move_on=True)
+
+
+@pages.post("/<int:proposal_id>/restore")
+def restore(document_id: int, proposal_id: int) -> Response:
+    """Takes a no back."""
+    _of_document(document_id, proposal_id)
+    review.restore(proposal_id, version=forms.number("version"), actor=current_actor(), now=clock.now())
+    flash("Afvisningen er fortrudt.", "success")
+    return _back(document_id, proposal_id)
+
+
+def _page(
+    document_id: int, *, failed: int | None = None, error: str | None = None, typed: dict[str, Any] | None = None
+) -> str:
+    readable = _reviewable(current_actor(), document_id)
+    document = readable.document
+    numbered = {proposal.id: number for number, proposal in enumerate(document.proposals, start=1)}
+    uncertain_first = request.args.get("order") == "uncertain"
+    proposals = list(document.proposals)
+    if uncertain_first:
+        proposals.sort(key=lambda proposal: (proposal.state != "proposed", proposal.confidence))
+    marks = [Mark(p.id, p.kind, (p.span_start, p.span_end)) for p in document.proposals]
+    return render_template(
+        "minutes/review.html",
+        readable=readable,
+        document=document,
+        items=document.items,
+        paragraphs=paragraphs(document.text, marks, [item.span_start for item in document.items]),
+        proposals=proposals,
+        by_id={proposal.id: proposal for proposal in proposals},
+        numbered=numbered,
+        preview=preview(document, clock.today()),
+        references=queries.references_of(document_id),
+        uncertain_first=uncertain_first,
+        uncertain_below=queries.UNCERTAIN_BELOW,
+        left=sum(1 for proposal in proposals if proposal.state == "proposed"),
+        unsure=sum(1 for p in proposals if p.state == "proposed" and p.confidence < queries.UNCERTAIN_BELOW),
+        party_names=parties.all_names(),
+        chosen_owners=lambda proposal: [(o["party_id"], o["name"]) for o in proposal.owners if o["party_id"]],
+        unknown_owners=lambda proposal: [o["name"] for o in proposal.owners if not o["party_id"]],
+        failed=failed,
+        error=error,
+        typed=typed or {},
+    )
+
+
+def _reviewable(actor: Actor, document_id: int) -> queries.ReadableDocument:
+    readable = queries.readable_document(actor, document_id)
+    if not readable.may_review:
+        raise NotAllowedError("Kun sekretariatet gennemgår referater. Du kan læse referatet.")
+    return readable
+
+
+def _of_document(document_id: int, proposal_id: int) -> None:
+    proposal = db.session.get(Proposal, proposal_id)
+    if proposal is None or proposal.document_id != document_id:
+        raise NotFoundError("Forslaget findes ikke.")
+
+
+def _back(document_id: int, proposal_id: int, *, move_on: bool = False) -> Response:
+    """To the same place on the page; after a yes or no to the next one that waits."""
+    order = request.form.get("order") or None
+    target = proposal_id
+    if move_on:
+        readable = queries.readable_document(current_actor(), document_id)
+        proposals = readable.document.proposals
+        here = next((p.position for p in proposals if p.id == proposal_id), -1)
+        waiting = [p for p in proposals if p.state == "proposed"]
+        after = [p for p in waiting if p.position > here] or waiting
+        target = after[0].id if after else proposal_id
+    return redirect(url_for("review.show", document_id=document_id, order=order, _anchor=f"proposal-{target}"))

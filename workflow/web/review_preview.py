@@ -1,0 +1,141 @@
+"""Before anything is accepted: what each proposal will become, and who will be told of what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from workflow.domain import deadlines, disposition
+from workflow.domain.status import is_open
+from workflow.extensions import db
+from workflow.models import Body, Party, Proposal, Role, SourceDocument
+from workflow.services.proposals import calendar_of
+from workflow.services.recipients import Directory
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """A proposal as it will be when it is accepted as it stands."""
+
+    proposal: Proposal
+    fate: str  # open, settled, parent (follows its tasks)
+    owners: list[tuple[int | None, str]]  # party (None: not in the register) and name
+    owner_basis: str
+    deadline: date
+    deadline_basis: str
+    silent: bool
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who will be told, where, and of what."""
+
+    name: str
+    addresses: tuple[str, ...]
+    stand_in: bool
+    prospects: list[Prospect]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """All proposals of a document and what accepting the remaining ones does."""
+
+    prospects: dict[int, Prospect]
+    recipients: list[Recipient]
+    silent: list[Prospect]
+    settled: list[Prospect]
+    parents: list[Prospect]
+
+
+def preview(document: SourceDocument, today: date) -> Preview:
+    """What accepting everything that is still proposed in `document` will do, today."""
+    body = document.meeting.body
+    calendar = calendar_of(document.meeting)
+    roles = {
+        role.office: (role.id, role.name) for role in db.session.scalars(select(Role).where(Role.body_id == body.id))
+    }
+    secretariat = roles.get("secretariat", (None, f"Sekretariatet, {body.name}"))
+    chair = roles.get("chair", (None, f"Formandskabet, {body.name}"))
+    names = _names(document.proposals)
+    with_tasks = {
+        proposal.item_id
+        for proposal in document.proposals
+        if proposal.kind == "task" and proposal.state in ("proposed", "accepted") and not proposal.settled
+    }
+    found = {
+        proposal.id: _prospect(proposal, calendar, names, secretariat, chair, with_tasks, today)
+        for proposal in document.proposals
+    }
+    remaining = [prospect for prospect in found.values() if prospect.proposal.state == "proposed"]
+    told = [prospect for prospect in remaining if prospect.fate == "open" and not prospect.silent]
+    return Preview(
+        prospects=found,
+        recipients=_recipients(told, body, today),
+        silent=[prospect for prospect in remaining if prospect.fate == "open" and prospect.silent],
+        settled=[prospect for prospect in remaining if prospect.fate == "settled"],
+        parents=[prospect for prospect in remaining if prospect.fate == "parent"],
+    )
+
+
+def _prospect(
+    proposal: Proposal,
+    calendar: deadlines.Calendar,
+    names: dict[int, str],
+    secretariat: tuple[int | None, str],
+    chair: tuple[int | None, str],
+    with_tasks: set[int],
+    today: date,
+) -> Prospect:
+    settled = _is_settled(proposal)
+    fate = "parent" if proposal.kind == "decision" and proposal.item_id in with_tasks else "open"
+    if settled and fate != "parent":
+        fate = "settled"
+    basis = proposal.owner_basis
+    owners: list[tuple[int | None, str]] = [
+        (owner["party_id"], names.get(owner["party_id"], owner["name"])) for owner in proposal.owners
+    ]
+    if not owners:
+        owners, basis = ([chair], "inferred") if settled else ([secretariat], "default")
+    due = _due(proposal, calendar, settled)
+    return Prospect(
+        proposal, fate, owners, basis, due.day, due.basis, silent=fate == "open" and due.day < today
+    )
+
+
+def _is_settled(proposal: Proposal) -> bool:
+    if proposal.kind == "task":
+        return proposal.settled
+    if proposal.kind == "recommendation":
+        return not is_open(disposition.of_recommendation(proposal.outcome))
+    formality = disposition.is_formality(proposal.item.title, proposal.quote)
+    return not is_open(disposition.of_decision(proposal.outcome or "other", formality=formality))
+
+
+def _due(proposal: Proposal, calendar: deadlines.Calendar, settled: bool) -> deadlines.Deadline:
+    if settled and (proposal.kind != "task" or proposal.deadline is None):
+        return deadlines.Deadline(calendar.meeting, "inferred")
+    if proposal.deadline is not None:
+        return deadlines.Deadline(proposal.deadline, proposal.deadline_basis)  # type: ignore[arg-type]
+    return deadlines.by_policy(calendar)
+
+
+def _names(proposals: list[Proposal]) -> dict[int, str]:
+    ids = {owner["party_id"] for proposal in proposals for owner in proposal.owners if owner["party_id"]}
+    return dict(db.session.execute(select(Party.id, Party.name).where(Party.id.in_(ids))).all())  # type: ignore[arg-type]
+
+
+def _recipients(told: list[Prospect], body: Body, today: date) -> list[Recipient]:
+    by_owner: dict[tuple[int | None, str], list[Prospect]] = defaultdict(list)
+    for prospect in told:
+        for owner in prospect.owners:
+            by_owner[owner].append(prospect)
+    directory = Directory([party_id for party_id, _ in by_owner if party_id], [body.id], today)
+    recipients = []
+    for (party_id, name), prospects in by_owner.items():
+        # Who is not in the register has no address: the secretariat is written to instead.
+        reach = directory.reach(party_id or 0, body.id)
+        recipients.append(Recipient(name, reach.addresses, reach.stand_in, prospects))
+    return sorted(recipients, key=lambda recipient: recipient.name.casefold())

@@ -1,0 +1,106 @@
+"""What has happened to an action, one line per change and mail, in Danish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from workflow.models import ActionEvent
+from workflow.queries.action_page import MailEntry, party_names
+from workflow.web import dates, words
+
+# What only the program needs to know, or what another line says better.
+_UNSPOKEN = frozenset({"title", "deadline_basis", "owner_basis", "version"})
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field, before and after. `before` is None for the first value."""
+
+    label: str
+    before: str | None
+    after: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the history."""
+
+    at: datetime
+    icon: str
+    title: str
+    who: str | None
+    changes: list[Change] = field(default_factory=list)
+    note: str | None = None
+    message_id: int | None = None
+    is_mail: bool = False
+    undoable: bool = False
+
+
+def timeline(
+    events: Iterable[ActionEvent], mails: Iterable[MailEntry], undoable_event_id: int | None = None
+) -> list[Entry]:
+    """Changes and mails, newest first."""
+    events = list(events)
+    names = party_names({event.changes["line"][1][0] for event in events if "line" in event.changes})
+    entries = [_of_event(event, names, event.id == undoable_event_id) for event in events]
+    entries += [_of_mail(mail) for mail in mails]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _of_event(event: ActionEvent, names: dict[int, str], undoable: bool) -> Entry:
+    changes = [
+        change
+        for name, (before, after) in event.changes.items()
+        if name not in _UNSPOKEN and (change := _change(name, before, after, names))
+    ]
+    return Entry(
+        at=event.at,
+        icon=words.EVENT_ICON.get(event.kind, "circle-dot"),
+        title=words.EVENT.get(event.kind, event.kind),
+        who=event.actor_name,
+        changes=changes,
+        note=event.note.text if event.note else None,
+        undoable=undoable,
+    )
+
+
+def _change(name: str, before: Any, after: Any, names: dict[int, str]) -> Change | None:
+    if name == "silent" and not before and not after:
+        return None
+    label = words.FIELD.get(name, name)
+    if name == "line":
+        party_id, state = after
+        return Change(names.get(party_id, "Part"), _told("state", before[1]), _told("state", state))
+    return Change(label, _told(name, before) if before is not None else None, _told(name, after))
+
+
+def _told(name: str, value: Any) -> str:
+    if name == "deadline":
+        return dates.day(value)
+    if name == "owners" and isinstance(value, list):
+        return ", ".join(_owner(owner, len(value)) for owner in value) or "–"
+    return str(words.spoken(name, value))
+
+
+def _owner(owner: Any, count: int) -> str:
+    """An owner in an event: a name, or [party id, name, lead]."""
+    if isinstance(owner, list):
+        return f"{owner[1]} (tovholder)" if owner[2] and count > 1 else str(owner[1])
+    return str(owner)
+
+
+def _of_mail(mail: MailEntry) -> Entry:
+    notice = words.NOTICE.get(mail.notice, mail.notice)
+    state = words.MAIL_STATE.get(mail.state, mail.state)
+    return Entry(
+        at=mail.at,
+        icon="mail",
+        title=f"Mail {state}: {notice}",
+        who=f"til {mail.party}",
+        note=mail.reason,
+        message_id=mail.message_id if mail.state == "sent" else None,
+        is_mail=True,
+    )

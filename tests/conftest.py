@@ -120,8 +120,12 @@ def app(make_app: MakeApp) -> Iterator[Flask]:
 def _migrate(url: str, folder: Path) -> None:
     app = create_app(
         read_settings(
-            {"WORKFLOW_ENV": "test", "WORKFLOW_DATABASE_URL": url, "WORKFLOW_DATA_DIR": str(folder / "data"),
-             "WORKFLOW_SECRET_KEY": "a test's secret"}
+            {
+                "WORKFLOW_ENV": "test",
+                "WORKFLOW_DATABASE_URL": url,
+                "WORKFLOW_DATA_DIR": str(folder / "data"),
+                "WORKFLOW_SECRET_KEY": "a test's secret",
+            }
         )
     )
     with app.app_context():

@@ -37,12 +37,12 @@ FOLLOW_UP = """# Punkt 3: Kørsel til genoptræning
 
 Det indstilles, at Politisk Sundhedsklynge Nord:
 
-1. Godkender, at kørselsordningen undersøges.
+1. Godkender kørselsordningen for ældre borgere.
 2. Beslutter, om ordningen skal gælde i weekender.
 
 ## Beslutning
 
-Klyngen godkendte, at kørselsordningen undersøges.
+Klyngen godkendte kørselsordningen for ældre borgere.
 
 {task}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+import tasks
 from workflow import celery_app, jobs
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -24,8 +25,9 @@ TOP_LEVEL = {
 
 def tracked_files() -> list[Path]:
     """The project's own files: what git tracks, or everything that is not made."""
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=PROJECT, capture_output=True, text=True)
-    return [PROJECT / name for name in listed.stdout.splitlines() if (PROJECT / name).is_file()]
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    return [PROJECT / name for name in listed.splitlines() if (PROJECT / name).is_file()]
 
 
 def test_top_level_is_as_agreed() -> None:
@@ -58,12 +60,8 @@ def test_locks_name_no_address() -> None:
         assert not re.search(r"https?://", (PROJECT / name).read_text(encoding="utf-8"))
 
 
-def test_every_job_name_has_a_task() -> None:
-    import tasks
-    from workflow import create_app
-    from workflow.config import read_settings
-
-    app = create_app(read_settings({"WORKFLOW_ENV": "test", "WORKFLOW_DATA_DIR": "/tmp/beslutningsspor-structure"}), pages=False)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_job_name_has_a_task(app: Flask) -> None:
     celery = celery_app.make_celery(app)
     tasks.register(celery)
     own = {name for name in celery.tasks if name.startswith("tasks.")}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from flask_login import LoginManager
 from flask_mail import Mail
 from flask_migrate import Migrate
@@ -27,6 +29,16 @@ class Base(DeclarativeBase):
 
 # expire_on_commit=False: a page may show what a service has just committed without asking again.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+if TYPE_CHECKING:
+
+    class Model(Base):
+        """What every stored thing is, as the type checker sees it."""
+
+        __abstract__ = True
+        __table_args__: Any
+        __mapper_args__: Any
+else:
+    Model = db.Model
 migrate = Migrate()
 mail = Mail()
 csrf = CSRFProtect()

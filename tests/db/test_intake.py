@@ -153,7 +153,11 @@ def test_minutes_of_a_foreign_body_are_refused() -> None:
 
 
 def test_minutes_of_an_unknown_body_are_taken_in() -> None:
-    text = own_minutes.minutes(own_minutes.TASK).decode().replace("Politisk Sundhedsklynge Nord", "Skolebestyrelsen Havbakken")
+    text = (
+        own_minutes.minutes(own_minutes.TASK)
+        .decode()
+        .replace("Politisk Sundhedsklynge Nord", "Skolebestyrelsen Havbakken")
+    )
     done = take_in(text.encode(), accept=True)
     assert done.meeting == "Skolebestyrelsen Havbakken, 2025-10-02"
     assert tasks()[0].reference.startswith("SH-2025-")
@@ -163,7 +167,9 @@ def test_the_handover_paper_of_the_real_minutes(make_app: MakeApp) -> None:
     """Nord, 24 April 2025, item 5: the decision names neither owner nor date, the case text does."""
     data = real_minutes("001_3da8c5a58e2149b5.txt").read_bytes()
     take_in(data, "001.txt", accept=True, now=clock.at_local(date(2025, 4, 28)))
-    paper = next(task for task in tasks() if task.item and task.item.number == "5" and task.deadline == date(2025, 10, 24))
+    paper = next(
+        task for task in tasks() if task.item and task.item.number == "5" and task.deadline == date(2025, 10, 24)
+    )
     assert [line.party.name for line in paper.assignments] == ["Sekretariatet, Politisk Sundhedsklynge Nord"]
     assert (paper.owner_basis, paper.deadline_basis, paper.status) == ("inferred", "stated", "open")
     proposal = paper.proposal
@@ -190,4 +196,5 @@ def test_every_action_of_real_minutes_has_owner_deadline_and_history(name: str) 
         assert action.deadline
         assert action.events[0].kind == "created"
         if action.status == "settled" and action.kind != "task":
-            assert action.meeting and action.deadline == action.meeting.date
+            assert action.meeting
+            assert action.deadline == action.meeting.date

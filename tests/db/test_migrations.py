@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import DBAPIError
 
 from workflow.extensions import db
 
-EVENT = text(
-    "INSERT INTO party (kind, name, verified) VALUES ('body', 'Udvalget', :yes);"
-)
+EVENT = text("INSERT INTO party (kind, name, verified) VALUES ('body', 'Udvalget', :yes);")
 
 
 def test_models_equal_migrations(app: Flask) -> None:

@@ -39,7 +39,9 @@ def owners(action: Action) -> list[str]:
 
 def by_item(kind: str) -> dict[str, Action]:
     found = db.session.scalars(select(Action).where(Action.kind == kind)).all()
-    return {f"{action.item.number}/{action.proposal.ordinal}": action for action in found if action.item and action.proposal}
+    return {
+        f"{action.item.number}/{action.proposal.ordinal}": action for action in found if action.item and action.proposal
+    }
 
 
 def test_each_is_settled_or_open_by_the_rules(document: SourceDocument) -> None:

@@ -28,7 +28,9 @@ def body(app: Flask) -> Body:
 
 @pytest.fixture
 def secretary(body: Body) -> Actor:
-    user = users.create_user("Tove Engholm", "tove@example.dk", "et langt kodeord", role="secretariat", scope="body:NORD")
+    user = users.create_user(
+        "Tove Engholm", "tove@example.dk", "et langt kodeord", role="secretariat", scope="body:NORD"
+    )
     return users.actor_of(user)
 
 
@@ -43,7 +45,11 @@ def test_a_status_change_is_recorded_with_who_when_and_why(body: Body, secretary
         action.id, version=action.version, status="reported_done", note="Sendt i går", actor=secretary, now=clock.now()
     )
     event = action.events[-1]
-    assert (event.actor_name, event.at, event.changes) == ("Tove Engholm", clock.now(), {"status": ["open", "reported_done"]})
+    assert (event.actor_name, event.at, event.changes) == (
+        "Tove Engholm",
+        clock.now(),
+        {"status": ["open", "reported_done"]},
+    )
     assert note_of(action) == "Sendt i går"
 
 
@@ -141,7 +147,13 @@ def test_a_joint_action_is_reported_done_when_all_have_delivered(body: Body, sec
     action = builders.make_action(body, parties)
     for number, party in enumerate(parties, start=1):
         tracking.set_line(
-            action.id, party_id=party.id, delivered=True, version=action.version, note=None, actor=secretary, now=clock.now()
+            action.id,
+            party_id=party.id,
+            delivered=True,
+            version=action.version,
+            note=None,
+            actor=secretary,
+            now=clock.now(),
         )
         assert action.status == ("reported_done" if number == 3 else "in_progress")
     tracking.set_line(
@@ -155,7 +167,13 @@ def test_a_new_owner_replaces_the_old_and_who_stays_keeps_the_line(body: Body, s
     stays, goes, comes = (builders.make_organisation(name, None) for name in ("Hjørring", "Læsø", "Morsø"))
     action = builders.make_action(body, [goes, stays])
     tracking.set_line(
-        action.id, party_id=stays.id, delivered=True, version=action.version, note=None, actor=secretary, now=clock.now()
+        action.id,
+        party_id=stays.id,
+        delivered=True,
+        version=action.version,
+        note=None,
+        actor=secretary,
+        now=clock.now(),
     )
     tracking.change_owners(
         action.id, version=action.version, party_ids=[comes.id, stays.id], lead_id=comes.id, note="Ny fordeling",

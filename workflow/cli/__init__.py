@@ -52,7 +52,7 @@ def main() -> None:
         status = error.exit_code
     except BrokenPipeError:
         status = 0
-    except Exception as error:  # noqa: BLE001  (the edge of the program: a user gets one line, not a traceback)
+    except Exception as error:
         log.debug("unexpected error", exc_info=True)
         click.echo(f"Uventet fejl: {_one_line(error)}. Intet halvt er gemt.", err=True)
         status = 1

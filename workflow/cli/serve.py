@@ -11,7 +11,6 @@ import click
 from workflow.broker import broker_command
 from workflow.config import PROJECT, Settings
 
-
 INTERRUPTED, TERMINATED = 130, 143  # honcho's return codes after Ctrl-C and SIGTERM
 
 
@@ -45,7 +44,7 @@ def _prepare(examples: str | None) -> tuple[Settings, list[str]]:
         return settings, [f"{user.email:34} {user.name}" for user in register.example_logins()]
 
 
-def _supervise(settings: Settings, port: int):  # type: ignore[no-untyped-def]
+def _supervise(settings: Settings, port: int):
     from honcho.manager import Manager
 
     manager = Manager()
@@ -65,7 +64,10 @@ def _supervise(settings: Settings, port: int):  # type: ignore[no-untyped-def]
         "worker", python, "-m", "celery", "--quiet", "-A", "celery_worker", "worker", "--loglevel", "warning",
         "--queues", "mail,default", "--concurrency", "2", "--without-gossip", "--without-mingle",
     )  # fmt: skip
-    start("beat", python, "-m", "celery", "--quiet", "-A", "celery_worker", "beat", "--loglevel", "warning", "--pidfile", "")
+    start(
+        "beat", python, "-m", "celery", "--quiet", "-A", "celery_worker", "beat", "--loglevel", "warning",
+        "--pidfile", "",
+    )  # fmt: skip
     return manager
 
 

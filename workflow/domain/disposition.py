@@ -16,7 +16,9 @@ _NOTHING_FOLLOWS = frozenset({"noted", "discussed", "elected", "rejected", "with
 _APPROVALS = frozenset({"approved", "approved_with_changes"})
 _FORMAL_PAPER = r"(?:dagsorden|referat|mødereferat|protokol|mødeprotokol|beslutningsprotokol)(?:en|et|er|erne)?"
 _FORMAL_TITLE = re.compile(
-    rf"^\W*{_FORMAL_PAPER}\b|\b(?:godkend\w*|vedtag\w*|underskrift)\s+(?:af\s+)?(?:\w+\s+){{0,3}}?{_FORMAL_PAPER}\b", re.I
+    rf"^\W*{_FORMAL_PAPER}\b"
+    rf"|\b(?:godkend\w*|vedtag\w*|underskrift)\s+(?:af\s+)?(?:\w+\s+){{0,3}}?{_FORMAL_PAPER}\b",
+    re.I,
 )
 _FORMAL_DECISION = re.compile(
     rf"^\W*(?:\w+\s+){{0,2}}?{_FORMAL_PAPER}\b(?:\s+\w+){{0,4}}?\s+(?:blev\s+|er\s+)?godkendt\W*$", re.I

@@ -25,6 +25,7 @@ BODY_TAIL = re.compile(
 )
 ENUMERATED = re.compile(r"[Kk]lynge(?:rne)?\s+((?:Nord|Midt|Syd|Vest)(?:(?:\s*,\s*|\s+og\s+|\s*/\s*)(?:Sundhedsklynge\s+)?(?:Nord|Midt|Syd|Vest))+)")
 PLACE_WORDS = re.compile(r"\d|\b\w*(?:lokale[t]?|sal|salen|hus|huset|vej|gade|teams|zoom|skype|kommune|rådhus|rådhuset|hospital|sygehus|skole|kontor|center|centret|virtuelt|online)\b", re.IGNORECASE)
+PLACE_AFTER_TIME = re.compile(r"\bkl\.?\s*\d{1,2}(?:[.:]\d{2})?(?:\s*(?:-|–|til)\s*(?:kl\.?\s*)?\d{1,2}(?:[.:]\d{2})?)?,?\s+(?:i|på|hos)\s+(?P<place>[A-ZÆØÅ][^\n]{2,120})$")
 LONGEST_BODY = 120
 HEADER_BLOCKS = 60
 
@@ -80,6 +81,10 @@ def _body(parts: HeaderParts) -> tuple[str | None, Span | None, bool]:
                 answer = (words, _span(block, words))
             if answer is None and not words:
                 answer = _next_name(blocks[index + 1 : index + 4])
+        elif answer is None and MEETING_IN.match(block.text) and len(block.text) <= 200:
+            words = _shorten(block.text)
+            if _is_name(words):
+                answer = (words, _span(block, words))
         if answer:
             break
     if answer is None:
@@ -215,6 +220,11 @@ def _place(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str | None
                     return label.rest.strip(), (label.rest_start, blocks[index].end)
                 if index + 1 < len(blocks) and labels[index + 1] is None and len(blocks[index + 1].text) <= 160:
                     return blocks[index + 1].text, (blocks[index + 1].start, blocks[index + 1].end)
+    for block in parts.before[:12]:
+        after_time = PLACE_AFTER_TIME.search(block.text) if len(block.text) <= 300 else None
+        if after_time:
+            words = after_time["place"].strip(" .")
+            return words, _span(block, words)
     all_labels = dict(zip((b.start for b in (*parts.before, *parts.later)), (*parts.before_labels, *parts.later_labels), strict=True))
     lines: list[Block] = []
     for block in following:

@@ -12,7 +12,7 @@ KINDS = (
     "decision", "recommendation", "attachments", "competence", "identifier", "attendance", "absence", "agenda", "contents",
     "meeting_date", "meeting_place", "meeting_body", "closing", "future", "tasks", "next_meeting", "case",
 )  # fmt: skip
-INLINE_KINDS = frozenset(KINDS) - {"case", "attendance", "contents", "agenda", "tasks", "future"}
+INLINE_KINDS = frozenset(KINDS) - {"case", "contents", "agenda", "tasks", "future"}
 LABEL_KIND: dict[str, str] = {word: kind for kind in reversed(KINDS) for word in LABELS[kind]}
 DECISION_OF = tuple(re.compile(pattern) for pattern in LABELS["patterns"]["decision_of"])
 GLUED = re.compile(r"^(" + "|".join(LABELS["glued"]["words"]) + r")(?=[A-ZÆØÅ])")

@@ -83,9 +83,13 @@ def classify(sentence: str) -> Verdict:
 def overall(verdicts: list[Verdict]) -> tuple[str, str, float]:
     """Outcome of a whole decision, the rule that gave it, and how sure the reader is (0 to 1)."""
     best: Rule | None = None
+    adopted = any(v.says("approved") for v in verdicts)
     for verdict in verdicts:
         for rule in verdict.rules[:1]:
             if rule.outcome == "no_remarks" and len(verdicts) > 1:
+                continue
+            if adopted and rule.outcome in ("withdrawn", "deferred") and any(p.search(verdict.sentence[:LONGEST]) for p in AGENDA_ONLY):
+                # "Godkendt. Sag 3 udgår": the agenda is approved, another item is taken off it
                 continue
             if best is None or rule.weight > best.weight:
                 best = rule

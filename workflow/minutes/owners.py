@@ -46,9 +46,9 @@ def known_agent(words: str, names: tuple[str, ...]) -> bool:
     if re.match(r"^de[tn]?\s", lowered):
         return bool(re.search(r"\b(?:niveau|niveauer|sundhedsråd|udvalg|råd|forum|klynger?|bestyrelse)\b", lowered))
     first = lowered.split()[0].strip(".")
-    if resolve_person(piece, list(names)):
+    if resolve_person(piece, list(names)) or first in FIRST_NAMES:
         return True
-    return " " in piece and first in FIRST_NAMES
+    return False
 
 
 def split_agents(words: str) -> list[str]:

@@ -22,6 +22,7 @@ ABSENCE_INLINE = re.compile(r"\b(?:afbud fra|fraværende(?: var| med afbud)?|afb
 ABSENCE_SUBJECT = re.compile(r"^(?P<names>[A-ZÆØÅ][^.:]{3,300}?)\s+(?:havde|har|var)\s+(?:meldt|sendt)?\s*(?:afbud|fraværende|forhindret)\b", re.DOTALL)
 ALL_EXCEPT = re.compile(r"\b(?:alle|samtlige)\b[^.]{0,60}\b(?:undtagen|på nær|bortset fra)\s+(?P<names>[^.:]{4,300})", re.IGNORECASE)
 ALL_PRESENT = re.compile(r"\b(?:alle (?:medlemmer |deltagere )?(?:var|er) (?:til ?stede|mødt|fremmødt)|ingen afbud|der var ikke afbud)\b", re.IGNORECASE)
+SECOND_LABEL = re.compile(r"(?:^|[.;,]\s+|\s)(?:Afbud|Fraværende)\s*:\s*", re.IGNORECASE)
 PARENTHESIS = re.compile(r"\(([^()]{1,160})\)")
 NAME_SPLIT = re.compile(r"\s*(?:,|;|\n|\bsamt\b|\bog\b)\s*")
 COLUMN = {
@@ -82,8 +83,8 @@ def _read_zone(zone: Zone, attendance: Attendance) -> None:
             if absence:
                 attendance.speaks_of_absence = True
             if label.rest:
-                _entries(label.rest, label.rest_start, block.end, group, absence, attendance)
-                absence = absence and not label.rest
+                _read_rest(label.rest, label.rest_start, block.end, group, absence, attendance)
+                absence = False
             continue
         cells = cells_of(block)
         if len(cells) > 1:
@@ -106,6 +107,17 @@ def _read_zone(zone: Zone, attendance: Attendance) -> None:
             continue
         if not _entries(block.body, block.body_start, block.end, group, absence, attendance) and _is_group(block):
             group, absence = block.text.strip(" :#*"), bool(re.match(r"(?:afbud|fravær)", block.text, re.IGNORECASE))
+
+
+def _read_rest(rest: str, start: int, end: int, group: str | None, absence: bool, attendance: Attendance) -> None:
+    """The names after an inline label, which another label on the same line may follow ("… . Fraværende: …")."""
+    second = SECOND_LABEL.search(rest)
+    first = rest[: second.start()] if second else rest
+    if plain(first):
+        _entries(first.rstrip(" ."), start, end, group, absence, attendance)
+    if second:
+        attendance.speaks_of_absence = True
+        _entries(rest[second.end() :].strip(" ."), start + second.end(), end, None, True, attendance)
 
 
 def _is_group(block: Block) -> bool:

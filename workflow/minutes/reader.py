@@ -44,7 +44,8 @@ def parse_minutes(text: str) -> ParsedMinutes:
     names = tuple(person.name for person in participants)
     presenters = [name for part in parts for name in presenters_of(part.heading.raw_title)]
     names = tuple(dict.fromkeys((*names, *(name for name in presenters if find_same(name, list(names)) is None))))
-    items = tuple(_read_item(text, part, meeting, names) for part in parts)
+    unlabelled = _unlabelled(parts) and not says_agenda
+    items = tuple(_read_item(text, part, meeting, names, unlabelled) for part in parts)
     if not items:
         notices.append(Notice("no_items", "Der blev ikke fundet nogen dagsordenspunkter i teksten.", None))
     decided = any(item.decision for item in items)
@@ -138,7 +139,19 @@ def _absent_everywhere(parts: list[ItemParts]) -> bool:
     return bool(said) and len(set(said)) == 1 and len(said) >= max(1, len(parts) * 0.6)
 
 
-def _read_item(text: str, part: ItemParts, meeting: Meeting, names: tuple[str, ...]) -> AgendaItem:
+def _unlabelled(parts: list[ItemParts]) -> bool:
+    """Whether the minutes have no headings for decisions, so that what stands under an item is what happened there."""
+    if any(section.kind == "decision" for part in parts for section in part.sections):
+        return False
+    speaking = [
+        part
+        for part in parts
+        if any(classify(b.text).rules for s in part.sections if s.kind in ("lead", "remainder") for b in s.blocks if len(b.text) < 3000)
+    ]
+    return len(speaking) >= max(2, len(parts) * 0.4)
+
+
+def _read_item(text: str, part: ItemParts, meeting: Meeting, names: tuple[str, ...], unlabelled: bool) -> AgendaItem:
     heading, title = part.heading, part.heading.title
     span = (part.blocks[0].start, part.blocks[-1].end)
     opening = " ".join(block.text for block in part.blocks[:4])[:400]
@@ -155,14 +168,15 @@ def _read_item(text: str, part: ItemParts, meeting: Meeting, names: tuple[str, .
             left += section.blocks
     decision_blocks = [b for section in decisions for b in section.blocks]
     if not decisions and not prior:
-        decision_blocks = left if points else _bare_decision(part, heading)
+        decision_blocks = left if points else _bare_decision(part, unlabelled)
     decision_blocks = [b for b in decision_blocks if not _only_attendance(b)]
     if attendance_item:
         decision_blocks = [b for b in decision_blocks if classify(b.text).rules and not ABSENCE_LEAD.match(b.text)]
     verdicts = [classify(s.text) for b in decision_blocks for s in sentences(text, b.start, b.end)]
     decision = _decision(text, decision_blocks, verdicts)
     recommendations = _recommendations(points, verdicts if decision else [])
-    case_blocks = [b for s in part.sections if s.kind in ("case", "lead") for b in s.blocks]
+    decided = {b.start for b in decision_blocks}
+    case_blocks = [b for s in part.sections if s.kind in ("case", "lead") for b in s.blocks if b.start not in decided]
     context = Context(
         text=text, title=title, meeting=meeting, names=names, points=tuple(points), recommendations=recommendations, decision=decision,
         decision_blocks=tuple(decision_blocks), case_blocks=tuple(case_blocks),
@@ -186,9 +200,11 @@ def _only_attendance(block: Block) -> bool:
     return len(block.text) <= 400 and bool(ATTENDANCE_LINE.search(block.text)) and not classify(block.text).says("approved", "decided")
 
 
-def _bare_decision(part: ItemParts, heading: ItemHeading) -> list[Block]:
+def _bare_decision(part: ItemParts, unlabelled: bool) -> list[Block]:
     """The words under an item without any heading or recommendation, when they are short and say an outcome ("Intet.")."""
     lead = [b for s in part.sections if s.kind == "lead" for b in s.blocks]
+    if unlabelled and not any(s.kind == "case" for s in part.sections):
+        return lead
     if lead and sum(len(b.text) for b in lead) <= SHORT_ITEM and any(classify(b.text).rules for b in lead):
         return lead
     return []

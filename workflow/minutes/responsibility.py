@@ -19,6 +19,7 @@ FLAT_HEADER = re.compile(r"\s{2,}")
 NAMED = re.compile(r"^(?P<names>[A-ZÆØÅ][a-zæøåé]+(?:\s+[A-ZÆØÅ][\w.-]+){0,3}(?:(?:\s*,\s*|\s+og\s+|\s*/\s*)[A-ZÆØÅ][a-zæøåé]+(?:\s+[A-ZÆØÅ][\w.-]+){0,3}){0,3})(?=\s*(?:[–—,(-]|$))")
 INLINE = re.compile(r"\b(?P<label>Ansvarlige?|Tovholdere?)\s*:\s*(?P<owner>[^.;,()]{2,80}?)(?=\s*(?:[.;,()]|\bFrist\b|\bDeadline\b|$))", re.IGNORECASE)
 INLINE_DEADLINE = re.compile(r"\b(?:Frist|Deadline)\s*:\s*(?P<deadline>[^.;()]{2,60})", re.IGNORECASE)
+NOTE = re.compile(r"^(?P<label>Ansvarlige?|Tovholdere?|Frist|Deadline|Tidsfrist|Hvem|Hvornår)\s*:\s*(?P<value>\S.*)$", re.IGNORECASE)
 MOST_LINES = 400
 
 
@@ -34,6 +35,16 @@ class Row:
     evidence: str
 
 
+@dataclass(frozen=True)
+class Note:
+    """A line such as "Ansvarlig: …" or "Frist: …" under what it is about."""
+
+    owner: str
+    deadline: str
+    start: int
+    end: int
+
+
 def read_rows(text: str, blocks: tuple[Block, ...], names: tuple[str, ...]) -> list[Row]:
     """All rows with something to do in the given blocks of one item."""
     rows: list[Row] = []
@@ -43,6 +54,8 @@ def read_rows(text: str, blocks: tuple[Block, ...], names: tuple[str, ...]) -> l
         block = blocks[position]
         position += 1
         cells = cells_of(block)
+        if not cells:
+            continue
         if len(cells) > 1:
             heads = _columns(cells)
             if "owner" in heads:
@@ -154,9 +167,22 @@ def _inline(block: Block, match: re.Match[str]) -> list[Row]:
     return [Row(what, match["owner"].strip(), deadline["deadline"].strip() if deadline else "", block.start, block.end, block.body)] if len(what) > 3 else []
 
 
-def owners_of(row: Row, names: tuple[str, ...], body: str | None) -> tuple[str, ...]:
-    """The owners of a row, by full names where certain."""
-    named = NAMED.match(row.owner)
-    words = named["names"] if named and named["names"].split()[0].lower() in FIRST_NAMES else row.owner
+def read_notes(blocks: tuple[Block, ...]) -> list[Note]:
+    """Lines of their own that tell who is responsible, or by when, for what stands above them."""
+    notes = []
+    for block in blocks:
+        match = NOTE.match(block.text) if len(block.text) <= 200 else None
+        if match:
+            owner = plain(match["label"]) in OWNER_WORDS
+            both = INLINE_DEADLINE.search(match["value"]) if owner else None
+            value = match["value"][: both.start()].strip(" .,;–-") if both else match["value"].strip(" .")
+            notes.append(Note(value if owner else "", both["deadline"].strip() if both else "" if owner else value, block.start, block.end))
+    return notes
+
+
+def owners_of(owner: str, names: tuple[str, ...], body: str | None) -> tuple[str, ...]:
+    """The owners that a cell or note names, by full names where certain."""
+    named = NAMED.match(owner)
+    words = named["names"] if named and named["names"].split()[0].lower() in FIRST_NAMES else owner
     return resolve_owners(words.replace("/", ","), names, body)
 

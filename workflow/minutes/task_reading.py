@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflow.minutes.clauses import Clause, read_clause, read_infinitive, read_nominal
 from workflow.minutes.deadlines import Found, choose_deadline, find_deadlines, parse_day
@@ -11,7 +11,7 @@ from workflow.minutes.model import Decision, Meeting, Recommendation, Span, Task
 from workflow.minutes.outcomes import LONGEST, MINORITY, content_words
 from workflow.minutes.owners import ADMINISTRATIVELY, AGENTS, BY_AGENT, all_known, resolve_owners
 from workflow.minutes.recommendations import Point, locate
-from workflow.minutes.responsibility import owners_of, read_rows
+from workflow.minutes.responsibility import NOTE, owners_of, read_notes, read_rows
 from workflow.minutes.text import Block, Sentence, sentences
 from workflow.minutes.ties import tied_deadline, tied_sentences
 from workflow.minutes.verbs import SHOW, WORK, lower_first
@@ -36,6 +36,7 @@ WISHED = re.compile(rf"\b(?:ønskede|ønsker|har ønsket|bad om|anmodede om|har 
 GROUPS_SHOULD = re.compile(r"\benighed om\s*,?\s+at\s+(?P<clause>\w*(?:grupperne|gruppen|forvaltningerne|kommunerne|sekretariatet|administrationen)\s+(?:bør|skal)\s.+)$", re.IGNORECASE | re.DOTALL)
 EARLIER_MEETING = re.compile(r"\btidligere (?:aftalt|besluttet)\b", re.IGNORECASE)
 GROUP_IN_TITLE = re.compile(r"\b(?P<group>\w*(?:gruppen|forummet|sekretariatet|udvalget))\b", re.IGNORECASE)
+WANTS = re.compile(rf"(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|efterlyser|efterlyste)\s+(?P<thing>(?:en|et)\s+(?:\w+\s+){{0,2}}?(?:opfølgning|redegørelse|orientering|status|oversigt|notat|evaluering|undersøgelse|plan|rapport|beskrivelse|opgørelse)\b[^.;]*)", re.DOTALL)
 ORDERED = re.compile(r"^(?:at\s+)?", re.IGNORECASE)
 MOST_SENTENCES = 400
 
@@ -79,6 +80,7 @@ def read_tasks(context: Context) -> tuple[Task, ...]:
     drafts += _from_case(context)
     tasks = [_finish(draft, context, drafts) for draft in drafts]
     tasks += _from_tables(context)
+    tasks = _with_notes(sorted(tasks, key=lambda t: t.span), context)
     tasks += _to_come(context)
     return tuple(sorted(_without_doubles(tasks), key=lambda t: t.span))
 
@@ -117,6 +119,8 @@ def _bare(sentence: Sentence, block: Block) -> Sentence:
 def _from_sentence(sentence: Sentence, context: Context, *, in_list: bool = False, ordering: bool = False) -> list[Draft]:
     """The tasks of one sentence of a decision, by the first rule that fits."""
     words = sentence.text[:LONGEST].strip(" -–•")
+    if NOTE.match(words) or words.startswith("|") or "\t" in words:
+        return []
     if any(pattern.search(words) for pattern in MINORITY):
         return []
     names = context.names
@@ -140,6 +144,10 @@ def _from_sentence(sentence: Sentence, context: Context, *, in_list: bool = Fals
             if agents.lower() == "vi" and (group := GROUP_IN_TITLE.search(context.title)):
                 agents = group["group"]
             return [_draft(clause, agents, sentence, "task.expected", "implied", 0.7, context)]
+    match = WANTS.search(words)
+    if match and all_known(match["agents"], names):
+        clause = Clause(f"Levere {match['thing'].strip(' .')}", "", match["thing"], "wants", True, "levere", False)
+        return [_draft(clause, "", sentence, "task.wanted", "implied", 0.7, context)]
     return _plain(words, sentence, context, ordering=ordering, in_list=in_list)
 
 
@@ -363,7 +371,7 @@ def _from_tables(context: Context) -> list[Task]:
         return []
     tasks = []
     for row in read_rows(context.text, (*context.case_blocks, *context.decision_blocks, *context.table_blocks), context.names):
-        owners = owners_of(row, context.names, context.meeting.body)
+        owners = owners_of(row.owner, context.names, context.meeting.body)
         day = parse_day(row.deadline, context.meeting.date) if row.deadline else None
         found = choose_deadline(find_deadlines(row.deadline, context.meeting.date)) if row.deadline and day is None else None
         tasks.append(
@@ -373,6 +381,31 @@ def _from_tables(context: Context) -> list[Task]:
                 found.recurrence if found else None, "explicit", 0.85, False, row.evidence, (row.start, row.end), None, "task.table",
             )
         )  # fmt: skip
+    return tasks
+
+
+def _with_notes(tasks: list[Task], context: Context) -> list[Task]:
+    """Give "Ansvarlig: …" and "Frist: …" lines to the task above them, or make the sentence above them a task."""
+    for note in read_notes((*context.decision_blocks, *context.table_blocks)):
+        above = [i for i, task in enumerate(tasks) if task.span[1] <= note.start]
+        if not above:
+            said = [b for b in context.decision_blocks if b.end <= note.start and not read_notes((b,))]
+            if not said:
+                continue
+            last = sentences(context.text, said[-1].start, said[-1].end)[-1]
+            tasks.append(Task(last.text, (), None, None, None, None, None, "explicit", 0.7, False, last.text, (last.start, last.end), None, "task.note"))
+            above = [len(tasks) - 1]
+        task = tasks[above[-1]]
+        if note.owner:
+            tasks[above[-1]] = replace(task, owners=owners_of(note.owner, context.names, context.meeting.body), owner_span=(note.start, note.end))
+            task = tasks[above[-1]]
+        if note.deadline:
+            day = parse_day(note.deadline, context.meeting.date)
+            found = choose_deadline(find_deadlines(note.deadline, context.meeting.date))
+            tasks[above[-1]] = replace(
+                task, deadline=day or (found.value if found else None), deadline_text=note.deadline, deadline_span=(note.start, note.end),
+                anchor=found.anchor if found else None,
+            )  # fmt: skip
     return tasks
 
 

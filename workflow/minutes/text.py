@@ -180,6 +180,8 @@ def _double_spaced(lines: list[Line]) -> bool:
     return len(broken) >= 3 and sum(1 for gap in broken if gap == 1) > len(broken) / 2
 
 
+AT_ENTRY = re.compile(r"^at\s")
+AT_ENTRY_BEFORE = re.compile(r"(?:[,:;.]|,?\s(?:og|samt))$")
 PERSON_ENTRY = re.compile(r"^(?:[\w/.-]+\s+){0,4}?[A-ZÆØÅ][\w.-]+\s+[A-ZÆØÅ][\w.-]+\s*,\s")
 
 
@@ -195,6 +197,8 @@ def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
     if above.text.endswith("-") and line.text[:1].islower():
         return True
     full = len(above.text) >= 0.72 * width
+    if AT_ENTRY.match(line.text) and (not full or AT_ENTRY.match(above.text)) and AT_ENTRY_BEFORE.search(above.text):
+        return False
     if PERSON_ENTRY.match(line.text) and PERSON_ENTRY.match(above.text) and not above.text.endswith((",", ".")):
         return False
     if above.text.endswith(":"):

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, t
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.domain.status import OPEN_STATUSES, STATUSES
-from workflow.extensions import db
+from workflow.extensions import Model
 from workflow.models.columns import Json, Key, Moment, UtcDateTime, Word, reference_to
 from workflow.models.minutes import AgendaItem, Meeting, Proposal
 from workflow.models.parties import Body, Cluster, Party
@@ -23,7 +23,7 @@ BASES = ("stated", "inferred", "default", "agreed")
 OPEN_LEAF = text(f"{_one_of('status', OPEN_STATUSES)} AND NOT has_tasks")
 
 
-class Action(db.Model):
+class Action(Model):
     """Anything that is tracked: a recommendation, a decision, a task, or one made by hand.
 
     Lists, figures and reminders count open leaves: open, and without tasks of its own (`has_tasks` false).
@@ -69,7 +69,7 @@ class Action(db.Model):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column()  # goes up at every change; two editors cannot both win
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it once)
+    __mapper_args__ = {"version_id_col": version}
 
     parent: Mapped[Action | None] = relationship(remote_side="Action.id", back_populates="tasks")
     tasks: Mapped[list[Action]] = relationship(back_populates="parent", order_by="Action.id")
@@ -84,7 +84,7 @@ class Action(db.Model):
     events: Mapped[list[ActionEvent]] = relationship(back_populates="action", order_by="ActionEvent.sequence")
 
 
-class ActionCluster(db.Model):
+class ActionCluster(Model):
     """The clusters that an action counts in; several when it comes from a joint meeting."""
 
     __tablename__ = "action_cluster"
@@ -93,7 +93,7 @@ class ActionCluster(db.Model):
     cluster_id: Mapped[int] = reference_to("cluster.id", primary_key=True)
 
 
-class Assignment(db.Model):
+class Assignment(Model):
     """A party owns an action, alone or jointly: the lead, or one of the parties with its own line."""
 
     __tablename__ = "assignment"
@@ -115,7 +115,7 @@ class Assignment(db.Model):
     party: Mapped[Party] = relationship()
 
 
-class ActionEvent(db.Model):
+class ActionEvent(Model):
     """One change of one action. Written in the transaction of the change; the database refuses to alter it.
 
     `hash` covers the row and `previous_hash`, the hash of the event before it on the same action. Free text that
@@ -141,7 +141,7 @@ class ActionEvent(db.Model):
     note: Mapped[ActionNote | None] = relationship()
 
 
-class ActionNote(db.Model):
+class ActionNote(Model):
     """The free text of an event, beside the chain."""
 
     __tablename__ = "action_note"
@@ -150,7 +150,7 @@ class ActionNote(db.Model):
     text: Mapped[str] = mapped_column(Text)
 
 
-class ReferenceCounter(db.Model):
+class ReferenceCounter(Model):
     """The last number given to an action of a body's prefix and a meeting's year."""
 
     __tablename__ = "reference_counter"

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from workflow.extensions import db
+from workflow.extensions import Model
 from workflow.models.actions import Action
 from workflow.models.columns import Key, Moment, UtcDateTime, Word, reference_to
 from workflow.models.parties import Party
@@ -17,7 +17,7 @@ SLOT_STATES = ("planned", "sent", "superseded", "suppressed", "failed")
 UNSENT = text("state IN ('due', 'retry', 'claimed', 'submitting')")
 
 
-class Message(db.Model):
+class Message(Model):
     """A mail to one recipient, once. The bytes are kept from the first rendering, so a resend is identical.
 
     States: due → claimed → submitting → sent; retry (temporary refusal), failed (permanent), suppressed (nothing
@@ -56,7 +56,7 @@ class Message(db.Model):
     slots: Mapped[list[ReminderSlot]] = relationship(back_populates="message", order_by="ReminderSlot.id")
 
 
-class ReminderSlot(db.Model):
+class ReminderSlot(Model):
     """One notice about one action to one party at one address, due on one day, and what became of it.
 
     A role without a mailbox has a slot for each of its holders' addresses.

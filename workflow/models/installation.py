@@ -7,11 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.extensions import db
+from workflow.extensions import Model
 from workflow.models.columns import UtcDateTime
 
 
-class Installation(db.Model):
+class Installation(Model):
     """The one row: clock offset (outside production), the pause switch of mail, and what was loaded."""
 
     __tablename__ = "installation"

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import CheckConstraint, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from workflow.extensions import db
+from workflow.extensions import Model
 from workflow.models.columns import Json, Key, Moment, Name, UtcDateTime, Word, reference_to
 from workflow.models.parties import Body
 
 
-class Meeting(db.Model):
+class Meeting(Model):
     """A meeting of a body on a day, planned or held. The planned ones are the body's calendar."""
 
     __tablename__ = "meeting"
@@ -33,7 +33,7 @@ class Meeting(db.Model):
     body: Mapped[Body] = relationship()
 
 
-class SourceDocument(db.Model):
+class SourceDocument(Model):
     """A file as it came. Its bytes and its canonical text never change; a correction is a new document."""
 
     __tablename__ = "source_document"
@@ -61,7 +61,7 @@ class SourceDocument(db.Model):
     proposals: Mapped[list[Proposal]] = relationship(back_populates="document", order_by="Proposal.position")
 
 
-class ParseRun(db.Model):
+class ParseRun(Model):
     """What one version of the reader made of a document, as the contract's JSON object."""
 
     __tablename__ = "parse_run"
@@ -74,7 +74,7 @@ class ParseRun(db.Model):
     created_at: Mapped[Moment]
 
 
-class AgendaItem(db.Model):
+class AgendaItem(Model):
     """An item of the agenda, with its place in the canonical text (half-open offsets in characters)."""
 
     __tablename__ = "agenda_item"
@@ -94,7 +94,7 @@ class AgendaItem(db.Model):
     decision: Mapped[Decision | None] = relationship()
 
 
-class Recommendation(db.Model):
+class Recommendation(Model):
     """What the body was asked to do, and what its decision says about it (`outcome`; None: nothing)."""
 
     __tablename__ = "recommendation"
@@ -109,7 +109,7 @@ class Recommendation(db.Model):
     span_end: Mapped[int]
 
 
-class Decision(db.Model):
+class Decision(Model):
     """What the body decided on an item."""
 
     __tablename__ = "decision"
@@ -123,7 +123,7 @@ class Decision(db.Model):
     span_end: Mapped[int]
 
 
-class Proposal(db.Model):
+class Proposal(Model):
     """An action that the reader proposes, as the secretariat has mended it, and what became of it.
 
     It is known by what it was read from (document, kind, span, ordinal), so reading again adds nothing.
@@ -165,7 +165,7 @@ class Proposal(db.Model):
     reason: Mapped[str | None] = mapped_column(Text)  # why it was rejected
     version: Mapped[int] = mapped_column()  # goes up at every change; two editors cannot both win
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (SQLAlchemy reads it once)
+    __mapper_args__ = {"version_id_col": version}
 
     document: Mapped[SourceDocument] = relationship(back_populates="proposals")
     item: Mapped[AgendaItem] = relationship()

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from workflow.extensions import db
+from workflow.extensions import Model
 from workflow.models.columns import Key, Name, Word, reference_to
 
 
-class Party(db.Model):
+class Party(Model):
     """A person, an organisation, a body or a role in a body. `email` is its own address or shared mailbox."""
 
     __tablename__ = "party"
-    __table_args__ = (CheckConstraint("kind IN ('person', 'organisation', 'body', 'role')", name="kind"),)
+    __table_args__: Any = (CheckConstraint("kind IN ('person', 'organisation', 'body', 'role')", name="kind"),)
     __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_abstract": True}
 
     id: Mapped[Key]
@@ -88,7 +89,7 @@ class Role(Party):
     holders: Mapped[list[RoleHolder]] = relationship(cascade="all, delete-orphan")
 
 
-class RoleHolder(db.Model):
+class RoleHolder(Model):
     """A person holds a role from a day until a day (both inclusive; None: open)."""
 
     __tablename__ = "role_holder"
@@ -103,7 +104,7 @@ class RoleHolder(db.Model):
     person: Mapped[Person] = relationship()
 
 
-class PartyAlias(db.Model):
+class PartyAlias(Model):
     """Another name of a party. `folded` is how it is looked up: lower case, plain letters."""
 
     __tablename__ = "party_alias"
@@ -117,7 +118,7 @@ class PartyAlias(db.Model):
     party: Mapped[Party] = relationship(back_populates="aliases")
 
 
-class Cluster(db.Model):
+class Cluster(Model):
     """A health cluster, by its short name ("Nord"), and the body that succeeds it from a day."""
 
     __tablename__ = "cluster"
@@ -132,7 +133,7 @@ class Cluster(db.Model):
     parties: Mapped[list[Party]] = relationship(secondary="cluster_party", order_by="Party.name")
 
 
-class BodyCluster(db.Model):
+class BodyCluster(Model):
     """The clusters that a body decides for: one, or several for a joint meeting."""
 
     __tablename__ = "body_cluster"
@@ -141,7 +142,7 @@ class BodyCluster(db.Model):
     cluster_id: Mapped[int] = reference_to("cluster.id", primary_key=True)
 
 
-class ClusterParty(db.Model):
+class ClusterParty(Model):
     """The parties of a cluster: its municipalities, the region, the general practitioners."""
 
     __tablename__ = "cluster_party"

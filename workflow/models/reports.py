@@ -7,12 +7,12 @@ from datetime import date
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, relationship
 
-from workflow.extensions import db
+from workflow.extensions import Model
 from workflow.models.columns import Key, Moment, reference_to
 from workflow.models.parties import Cluster
 
 
-class ClusterSnapshot(db.Model):
+class ClusterSnapshot(Model):
     """The figures of a cluster on a day: counted leaves, as the live roll-up counts them."""
 
     __tablename__ = "cluster_snapshot"

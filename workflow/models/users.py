@@ -6,14 +6,14 @@ from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from workflow.extensions import db
+from workflow.extensions import Model
 from workflow.models.columns import Key, Name, Word, reference_to
 from workflow.models.parties import Body, Cluster, Party
 
 ROLES = ("administrator", "secretariat", "chair", "owner", "reader")
 
 
-class User(UserMixin, db.Model):
+class User(UserMixin, Model):
     """A login. `party` is who it is in the register (a person, or a role with a shared login)."""
 
     __tablename__ = "user_account"
@@ -34,7 +34,7 @@ class User(UserMixin, db.Model):
         return self.active
 
 
-class Grant(db.Model):
+class Grant(Model):
     """A user has a role in everything, in one cluster, or in one body."""
 
     __tablename__ = "user_grant"

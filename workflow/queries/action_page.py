@@ -65,8 +65,7 @@ class ActionPage:
     action: Action
     row: ActionRow
     parent: ActionRow | None
-    tasks: list[ActionRow]
-    siblings: list[ActionRow]
+    thread: list[ActionRow]  # the decision it belongs to, then what else comes from the same item; itself too
     source: Source | None
     events: list[ActionEvent]
     mails: list[MailEntry]
@@ -100,12 +99,7 @@ def action_page(actor: Actor, reference: str) -> ActionPage:
         action=action,
         row=by_id[action.id],
         parent=by_id.get(action.parent_id) if action.parent_id else None,
-        tasks=[row for row in related if row.parent == action.reference],
-        siblings=[
-            row
-            for row in related
-            if row.id not in (action.id, action.parent_id) and row.parent != action.reference
-        ],
+        thread=sorted(related, key=lambda row: (row.id != action.parent_id, row.parent is not None, row.id)),
         source=_source(actor, action),
         events=list(action.events),
         mails=_mails(action.id),
@@ -136,7 +130,7 @@ def _related_ids(action: Action) -> list[int]:
     conditions: list[Any] = [Action.id == action.id, Action.parent_id == action.id]
     if action.parent_id:
         conditions += [Action.id == action.parent_id, Action.parent_id == action.parent_id]
-    elif action.item_id:
+    if action.item_id:
         conditions.append(Action.item_id == action.item_id)
     found: set[int] = set()
     for condition in conditions:

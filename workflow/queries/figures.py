@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -69,7 +69,7 @@ def cluster_figures(on: date, actor: Actor | None = None) -> list[ClusterFigures
         .where(visible_actions(actor))
         .group_by(ActionCluster.cluster_id)
     )
-    figures = {row[0]: row[1:] for row in db.session.execute(counted)}
+    figures = {row[0]: _figures(row[1:]) for row in db.session.execute(counted)}
     successor = Party.__table__.alias("successor")
     clusters = db.session.execute(
         select(Cluster.id, Cluster.name, successor.c.name, Cluster.succeeded_from)
@@ -77,10 +77,13 @@ def cluster_figures(on: date, actor: Actor | None = None) -> list[ClusterFigures
         .where(_visible_clusters(actor))
         .order_by(Cluster.name)
     )
-    nothing = (0,) * (len(Figures.__dataclass_fields__))
     return [
         ClusterFigures(
-            *(int(value or 0) for value in figures.get(cluster_id, nothing)), cluster_id, name, successor_name, since
+            **asdict(figures.get(cluster_id, Figures())),
+            cluster_id=cluster_id,
+            cluster=name,
+            successor=successor_name,
+            successor_from=since,
         )
         for cluster_id, name, successor_name, since in clusters
     ]
@@ -89,7 +92,7 @@ def cluster_figures(on: date, actor: Actor | None = None) -> list[ClusterFigures
 def total_figures(on: date, actor: Actor | None = None) -> Figures:
     """The same over all that the actor may see; an action of several clusters counts once."""
     row = db.session.execute(select(*_counts(on)).where(visible_actions(actor or SYSTEM))).one()
-    return Figures(*(int(value or 0) for value in row))
+    return _figures(row)
 
 
 def trend(actor: Actor | None = None) -> dict[str, list[TrendPoint]]:
@@ -103,9 +106,13 @@ def trend(actor: Actor | None = None) -> dict[str, list[TrendPoint]]:
         .order_by(Cluster.name, ClusterSnapshot.on_day)
     )
     points: dict[str, list[TrendPoint]] = {}
-    for name, *figures in rows:
-        points.setdefault(name, []).append(TrendPoint(*figures))
+    for name, day, open_, overdue, done in rows:
+        points.setdefault(name, []).append(TrendPoint(day, open_, overdue, done))
     return points
+
+
+def _figures(row: Iterable[Any]) -> Figures:
+    return Figures(*(int(value or 0) for value in row))
 
 
 def _counts(on: date) -> list[ColumnElement[Any]]:

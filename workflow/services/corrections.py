@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from rapidfuzz import fuzz
@@ -19,7 +19,7 @@ SAME_MATTER = 70  # of 100: below this two passages of the same item speak of di
 def carry_over(
     document: SourceDocument,
     proposed: list[Proposal],
-    earlier: Iterable[SourceDocument],
+    earlier: Sequence[SourceDocument],
     *,
     actor: Actor,
     now: datetime,
@@ -29,7 +29,9 @@ def carry_over(
     An action whose passage was changed or has gone is flagged for confirmation, with an event; it is never altered.
     Runs in the caller's transaction.
     """
-    before = [proposal for old in earlier for proposal in old.proposals if proposal.state in ("accepted", "rejected")]
+    before = [
+        proposal for version in earlier for proposal in version.proposals if proposal.state in ("accepted", "rejected")
+    ]
     left = list(proposed)
     for old in before:
         new = _same(old, left)
@@ -38,9 +40,9 @@ def carry_over(
             new.state = "carried"
         if new is None or new.quote != old.quote:
             _flag(old, document, gone=new is None, actor=actor, now=now)
-    for old in earlier:
-        old.state = "replaced"
-        for proposal in old.proposals:
+    for version in earlier:
+        version.state = "replaced"
+        for proposal in version.proposals:
             if proposal.state == "proposed":
                 # Never looked at in the old version: it is looked at in the new one.
                 proposal.state = "rejected"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
@@ -247,7 +246,7 @@ def _store_items(stored: SourceDocument, parsed: ParsedMinutes) -> list[AgendaIt
         )
         row.recommendations = [
             Recommendation(ordinal=number, text=r.text, outcome=r.outcome, span_start=r.span[0], span_end=r.span[1])
-            for number, r in _numbered(item.recommendations)
+            for number, r in enumerate(item.recommendations, start=1)  # minutes may number two lists from 1
         ]
         if item.decision:
             decision = item.decision
@@ -258,11 +257,6 @@ def _store_items(stored: SourceDocument, parsed: ParsedMinutes) -> list[AgendaIt
     db.session.add_all(items)
     db.session.flush()
     return items
-
-
-def _numbered(recommendations: Iterable) -> Iterable[tuple[int, object]]:  # type: ignore[type-arg]
-    """Recommendations with numbers that are unique in the item: minutes may number two lists from 1."""
-    return enumerate(recommendations, start=1)
 
 
 def _meeting_name(meeting: Meeting) -> str:

@@ -84,9 +84,7 @@ def _filled(app: Flask, kind: str, name: str, context: dict[str, Any]) -> str:
     return app.jinja_env.get_template(f"mail/{kind}/{name}").render(context)
 
 
-def _assembled(
-    message: Message, content: Content, settings: Settings, subject: str, text: str, html: str
-) -> bytes:
+def _assembled(message: Message, content: Content, settings: Settings, subject: str, text: str, html: str) -> bytes:
     mail = EmailMessage(policy=_MailPolicy(linesep="\r\n"))
     name, address = parseaddr(settings.mail_sender)
     mail["From"] = _address(address, name)

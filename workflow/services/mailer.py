@@ -123,9 +123,7 @@ def _deliver_one(transport: Transport, message_id: int, clock: Clock, lease: tim
         prepared = _prepare(claimed, today, moment)
     except Exception as error:  # one mail that cannot be written must not stop the others
         log.exception("message %s cannot be rendered", message_id)
-        outbox.settle_retry(
-            claimed, f"Mailen kunne ikke skrives: {error}", clock() + LONGEST_WAIT / 2, answered=True
-        )
+        outbox.settle_retry(claimed, f"Mailen kunne ikke skrives: {error}", clock() + LONGEST_WAIT / 2, answered=True)
         return "retry", True
     if isinstance(prepared, str):
         return ("failed" if prepared == "uncertain" else "suppressed"), True

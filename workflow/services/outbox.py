@@ -170,9 +170,7 @@ def expire_leases(now: datetime) -> None:
         token=None,
         lease_until=None,
     )
-    lost = _returning(
-        (Message.state == "submitting") & expired, state="uncertain", token=None, lease_until=None
-    )
+    lost = _returning((Message.state == "submitting") & expired, state="uncertain", token=None, lease_until=None)
     _set_slots(lost, "failed", MAYBE_SENT)
 
 

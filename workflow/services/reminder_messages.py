@@ -11,7 +11,7 @@ from email.utils import parseaddr
 from typing import Any, TypeVar
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from workflow.domain.status import REMINDED_STATUSES
 from workflow.extensions import db
@@ -105,13 +105,11 @@ def bind(today: date, now: datetime) -> int:
     bound = dict(created)
     for key, message_id in outbox.reopen(set(rows) - set(created)).items():
         bound[key] = message_id
-    for key, message_id in bound.items():
-        for some in in_parts(slots_of[key]):
-            db.session.execute(
-                update(ReminderSlot)
-                .where(ReminderSlot.id.in_(some), ReminderSlot.message_id.is_(None), ReminderSlot.state == "planned")
-                .values(message_id=message_id)
-            )
+    pairs = [{"slot": slot_id, "to": message_id} for key, message_id in bound.items() for slot_id in slots_of[key]]
+    if pairs:
+        table = ReminderSlot.__table__
+        loose = (table.c.id == bindparam("slot")) & table.c.message_id.is_(None) & (table.c.state == "planned")
+        db.session.connection().execute(update(table).where(loose).values(message_id=bindparam("to")), pairs)
     return len(created)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
 from workflow.config import LOCAL_TIME
-from workflow.models import ClusterSnapshot
 from workflow.extensions import db
+from workflow.models import ClusterSnapshot
 from workflow.queries.figures import cluster_figures
 from workflow.services.references import insert
 from workflow.services.transaction import transaction

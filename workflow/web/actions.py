@@ -18,7 +18,7 @@ from workflow.queries import parties
 from workflow.queries.actions import SORTS, ActionFilters, Sort, count_actions, list_actions
 from workflow.queries.overview import DUE_SOON_DAYS
 from workflow.queries.scope import visible_bodies
-from workflow.web import words
+from workflow.web import dates, words
 from workflow.web.action_view import action_view
 from workflow.web.guard import current_actor
 
@@ -82,10 +82,10 @@ def _views(today: date) -> dict[str, View]:
         View("overdue", "Overskredne", replace(live, overdue_on=today)),
         View("soon", f"Inden {DUE_SOON_DAYS} dage", soon),
         View("approval", "Afventer godkendelse", replace(leaves, status="reported_done")),
-        View("unowned", "Uden ansvarlig fra referatet", replace(live, unowned=True)),
-        View("done", "Udført denne måned", done),
-        View("settled", "Afgjort på mødet", replace(leaves, status="settled")),
-        View("all", "Alle, også afgjorte", ActionFilters()),
+        View("unowned", "Uden ansvarlig", replace(live, unowned=True)),
+        View("done", f"Udført i {dates.month(today)}", done),
+        View("settled", "Afgjorte", replace(leaves, status="settled")),
+        View("all", "Alle", ActionFilters()),
     )
     return {view.name: view for view in views}
 

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from workflow.queries.figures import TrendPoint
 
-WIDTH, HEIGHT = 360, 150
-LEFT, RIGHT, TOP, BOTTOM = 30, 12, 14, 24  # room for the labels
+WIDTH, HEIGHT = 280, 150
+LEFT, RIGHT, TOP, BOTTOM = 28, 8, 14, 24  # room for the labels
 _STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 
 

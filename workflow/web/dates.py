@@ -9,8 +9,8 @@ from babel.dates import format_date, format_datetime
 from workflow import clock
 
 _LOCALE = "da"
-# From here on a distance is told in months: nobody counts a hundred days.
-_DAYS_TOLD_AS_DAYS = 60
+# From here on a distance is told in months: nobody counts hundreds of days.
+_DAYS_TOLD_AS_DAYS = 99
 _DAYS_PER_MONTH = 30.44
 
 

@@ -40,6 +40,7 @@ class Paragraph:
     heading: bool
     begins_item: int | None
     hidden: bool = False
+    continues: bool = False  # the line before ran on into this one: a PDF's line break, not a new paragraph
 
 
 def paragraphs(
@@ -66,7 +67,8 @@ def paragraphs(
         begin = heading.end() if heading else start
         pieces = tuple(_pieces(text, begin, end, ordered, begun))
         if pieces:
-            shown.append(Paragraph(pieces, heading is not None, item))
+            continues = item is None and _runs_on(text, begin)
+            shown.append(Paragraph(pieces, heading is not None, item, continues=continues))
     return shown
 
 
@@ -139,6 +141,14 @@ def find_words(text: str, words: str, within: Span) -> Span | None:
     return match.span() if match else None
 
 
+def _runs_on(text: str, begin: int) -> bool:
+    """Whether the words before `begin` end in the middle of a sentence that goes on there."""
+    return text[begin : begin + 1].islower() and text[:begin].rstrip()[-1:] not in (".", ":", "!", "?", "")
+
+
 def _tidy(text: str) -> str:
+    """The words of an excerpt: no mark-up, no hyphens at line ends, no line breaks in the middle of a sentence."""
     text = re.sub(r"(?m)^#{1,6}[ \t]+", "", text.replace("**", ""))
+    text = re.sub(r"(?<=\w)-[ \t]*(?:\n[ \t\r\f]*)+(?=[a-zæøå])", "", text)
+    text = re.sub(r"(?<=[\w,])[ \t]*(?:\n[ \t\r\f]*)+(?=[a-zæøå(])", " ", text)
     return re.sub(r"\n[ \t\r\f]*(?:\n[ \t\r\f]*)+", "\n\n", text)

@@ -33,6 +33,7 @@ def init_app(app: Flask) -> None:
         dates.day, dates.short_day, dates.plain_day, dates.month, dates.moment, dates.distance, dates.urgency
     ):  # fmt: skip
         app.add_template_filter(function)
+    app.add_template_filter(_sentence, "sentence")
     app.jinja_env.globals.update(
         icon=icon, static_file=static_file, words=words, nav_item=_nav_item, csrf_field=_csrf_field
     )
@@ -60,6 +61,11 @@ def _frame() -> dict[str, Any]:
         "example": example_bar(),
         "here": request.full_path.rstrip("?") if request.method == "GET" else request.path,
     }
+
+
+def _sentence(text: str) -> str:
+    """Titles are cut out of sentences: they begin with a capital letter all the same."""
+    return text[:1].upper() + text[1:]
 
 
 def _csrf_field() -> Markup:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import smtplib
-import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -217,6 +216,6 @@ def _reply(code: int, text: bytes | str) -> str:
 
 
 def _told(error: BaseException) -> str:
-    if isinstance(error, socket.timeout | TimeoutError):
+    if isinstance(error, TimeoutError) or "timed out" in str(error):  # smtplib wraps some of them
         return "Mailserveren svarede ikke i tide"
     return f"{type(error).__name__}: {error}"

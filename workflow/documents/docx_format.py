@@ -27,7 +27,15 @@ def read(data: bytes, name: str) -> str:
         document = docx.Document(io.BytesIO(data))
         counter = _Numbering(document)
         lines = [line for block in _blocks(document) for line in _lines(block, counter)]
-    except (KeyError, ValueError, AttributeError, zipfile.BadZipFile, etree.XMLSyntaxError, OSError, RuntimeError) as error:
+    except (
+        KeyError,
+        ValueError,
+        AttributeError,
+        zipfile.BadZipFile,
+        etree.XMLSyntaxError,
+        OSError,
+        RuntimeError,
+    ) as error:
         raise refusals.broken(name, "Word") from error
     return "\n".join(lines) + "\n"
 
@@ -67,7 +75,13 @@ def _words(paragraph: Paragraph) -> str:
         if node.tag == qn("w:tab") and node.getparent().tag == qn("w:tabs"):
             continue
         parts.append(
-            (node.text or "") if node.tag == qn("w:t") else "\t" if node.tag == qn("w:tab") else "-" if node.tag == qn("w:noBreakHyphen") else "\n"
+            (node.text or "")
+            if node.tag == qn("w:t")
+            else "\t"
+            if node.tag == qn("w:tab")
+            else "-"
+            if node.tag == qn("w:noBreakHyphen")
+            else "\n"
         )
     return "".join(parts)
 
@@ -80,7 +94,9 @@ def _rows(table: Table, counter: _Numbering) -> Iterator[str]:
             if id(cell._tc) in seen:
                 continue
             seen.add(id(cell._tc))
-            cells.append([counter.marker(p) + " ".join(_words(p).split()) for p in cell.paragraphs if _words(p).strip()])
+            cells.append(
+                [counter.marker(p) + " ".join(_words(p).split()) for p in cell.paragraphs if _words(p).strip()]
+            )
         if len(cells) == 1:
             yield from cells[0]
         elif any(cells):

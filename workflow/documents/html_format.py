@@ -11,9 +11,53 @@ from workflow.documents import refusals, text_format
 SIGNS = re.compile(rb"<!doctype\s+html|<html[\s>]|<body[\s>]|<head[\s>]", re.IGNORECASE)
 TAGS = re.compile(rb"</(?:p|div|h[1-6]|table|ul|ol|li|td|section|article)>", re.IGNORECASE)
 CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{3,20})""", re.IGNORECASE)
-SKIPPED = frozenset({"script", "style", "noscript", "template", "head", "nav", "button", "svg", "iframe", "object", "select", "form", "input"})
+SKIPPED = frozenset(
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "nav",
+        "button",
+        "svg",
+        "iframe",
+        "object",
+        "select",
+        "form",
+        "input",
+    }
+)
 BLOCKS = frozenset(
-    "p div section article main header footer aside ul ol dl dt dd table thead tbody tfoot blockquote pre address figure figcaption fieldset details summary hr body".split()
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "footer",
+        "aside",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "blockquote",
+        "pre",
+        "address",
+        "figure",
+        "figcaption",
+        "fieldset",
+        "details",
+        "summary",
+        "hr",
+        "body",
+    ]
 )
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 DEEPEST = 400

@@ -15,7 +15,9 @@ TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 LARGEST = 100 * 1024 * 1024
-SKIPPED = frozenset({f"{TEXT}note", f"{TEXT}tracked-changes", f"{OFFICE}annotation", f"{TEXT}table-of-content", f"{TEXT}sequence-decls"})
+SKIPPED = frozenset(
+    {f"{TEXT}note", f"{TEXT}tracked-changes", f"{OFFICE}annotation", f"{TEXT}table-of-content", f"{TEXT}sequence-decls"}
+)
 
 
 def read(data: bytes, name: str) -> str:
@@ -46,7 +48,11 @@ def _blocks(parent: etree._Element, numbered: set[str]) -> Iterator[str]:
             continue
         if node.tag == f"{TEXT}h":
             level = node.get(f"{TEXT}outline-level") or "1"
-            yield from ("", "#" * min(int(level) if level.isdigit() else 1, 6) + " " + " ".join(_words(node).split()), "")
+            yield from (
+                "",
+                "#" * min(int(level) if level.isdigit() else 1, 6) + " " + " ".join(_words(node).split()),
+                "",
+            )
         elif node.tag == f"{TEXT}p":
             words = _words(node)
             yield from (words, "") if words.strip() else ("",)
@@ -71,7 +77,13 @@ def _list(node: etree._Element, numbered: set[str], style: str) -> Iterator[str]
             first = lines[0]
             heading = first.startswith("#")
             marker = f"{number}. " if style in numbered else "• "
-            yield (f"# {marker}{first.lstrip('# ')}" if heading and style in numbered else first if heading else marker + first)
+            yield (
+                f"# {marker}{first.lstrip('# ')}"
+                if heading and style in numbered
+                else first
+                if heading
+                else marker + first
+            )
             yield from lines[1:]
 
 

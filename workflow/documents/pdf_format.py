@@ -28,7 +28,18 @@ def read(data: bytes, name: str) -> str:
         pages = [page.extract_text() or "" for page in reader.pages]
     except PyPdfError as error:
         raise refusals.broken(name, "PDF") from error
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError, AssertionError, ArithmeticError, NotImplementedError) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        OSError,
+        AssertionError,
+        ArithmeticError,
+        NotImplementedError,
+    ) as error:
         # pypdf raises these, too, on files that are cut short or have been tampered with
         raise refusals.broken(name, "PDF") from error
     text = "\n".join(pages)

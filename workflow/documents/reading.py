@@ -25,7 +25,14 @@ READERS = {
     "text/markdown": text_format.read,
     "text/plain": text_format.read,
 }
-KNOWN_ENDINGS = {".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown", ".html": "text/html", ".htm": "text/html"}
+KNOWN_ENDINGS = {
+    ".txt": "text/plain",
+    ".text": "text/plain",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".html": "text/html",
+    ".htm": "text/html",
+}
 OTHER_ENDINGS = frozenset({".pdf", ".docx", ".odt"})
 
 
@@ -56,7 +63,9 @@ def detect_type(data: bytes, name: str) -> str:
         return "application/pdf"
     if data.startswith(b"PK\x03\x04"):
         return _packed_type(data, name)
-    if data.startswith((b"PK", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"MZ")):
+    if data.startswith(
+        (b"PK", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"MZ")
+    ):
         raise refusals.unknown_type(name)
     if ending in OTHER_ENDINGS:
         raise refusals.broken(name, ending[1:].upper())

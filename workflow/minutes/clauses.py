@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.owners import AGENTS, all_known
-from workflow.minutes.verbs import ANSWERS, NOMINAL, PARTICIPLE, PASSIVE, PRESENT, SHOW, WORK, lower_first, sentence_case
+from workflow.minutes.verbs import (
+    ANSWERS,
+    NOMINAL,
+    PARTICIPLE,
+    PASSIVE,
+    PRESENT,
+    SHOW,
+    WORK,
+    lower_first,
+    sentence_case,
+)
 
 
 def _words(forms: list[str]) -> str:
@@ -23,18 +33,35 @@ _BETWEEN = r"(?:[^,;:]{0,90}?\s)??"
 
 ACTIVE = re.compile(rf"^(?P<agents>{AGENTS})\s+(?P<between>{_BETWEEN})(?P<verb>{_PRESENT})\b(?P<rest>.*)$", re.DOTALL)
 MODAL = re.compile(
-    rf"^(?P<agents>{AGENTS})\s+(?P<early>{_BETWEEN})(?P<modal>skal|vil|ville|bør|kan|må)\s+(?P<between>{_BETWEEN})(?P<verb>{_INFINITIVE})\b(?P<rest>.*)$",
+    rf"^(?P<agents>{AGENTS})\s+(?P<early>{_BETWEEN})(?P<modal>skal|vil|ville|bør|kan"
+    rf"|må)\s+(?P<between>{_BETWEEN})(?P<verb>{_INFINITIVE})\b(?P<rest>.*)$",
     re.DOTALL,
 )
 NOBODY = re.compile(
-    rf"^(?:der|man)\s+(?P<early>{_BETWEEN})(?:skal|vil)\s+(?P<between>{_BETWEEN})(?P<verb>{_INFINITIVE})\b(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
+    rf"^(?:der|man)\s+(?P<early>{_BETWEEN})(?:skal"
+    rf"|vil)\s+(?P<between>{_BETWEEN})(?P<verb>{_INFINITIVE})\b(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 PASSIVE_CLAUSE = re.compile(
-    rf"^(?P<object>[^.;:]{{2,240}}?)\s+(?P<modal>skal\s+|vil\s+|bør\s+)?(?P<between>(?:\w+\s+){{0,3}}?)(?P<verb>{_PASSIVE})\b(?P<rest>.*)$", re.DOTALL
+    rf"^(?P<object>[^.;:]{{2,240}}?)\s+(?P<modal>skal\s+|vil\s+"
+    rf"|bør\s+)?(?P<between>(?:\w+\s+){{0,3}}?)(?P<verb>{_PASSIVE})\b(?P<rest>.*)$",
+    re.DOTALL,
 )
-THERE_PASSIVE = re.compile(rf"^der\s+(?P<between>(?:[\w.]+\s+){{0,4}}?)(?P<modal>skal\s+|vil\s+)?(?P<late>(?:[\w.]+\s+){{0,3}}?)(?P<verb>{_PASSIVE})\b(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
-WILL_BE = re.compile(rf"^(?P<object>[^.;:]{{2,200}}?)\s+(?:vil|skal)\s+(?:\w+\s+){{0,2}}?blive\s+(?P<between>(?:\w+\s+){{0,3}}?)(?P<verb>{_PARTICIPLE})\b(?P<rest>.*)$", re.DOTALL)
-GOES_INTO = re.compile(r"^(?P<object>[^.;:]{2,200}?)\s+(?:(?:vil|skal)\s+(?:\w+\s+){0,2}?indgå|(?:også\s+)?(?:vil\s+(?:også\s+)?)?indgår?)\s+(?P<rest>i\s+.*)$", re.DOTALL)
+THERE_PASSIVE = re.compile(
+    rf"^der\s+(?P<between>(?:[\w.]+\s+){{0,4}}?)(?P<modal>skal\s+"
+    rf"|vil\s+)?(?P<late>(?:[\w.]+\s+){{0,3}}?)(?P<verb>{_PASSIVE})\b(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+WILL_BE = re.compile(
+    rf"^(?P<object>[^.;:]{{2,200}}?)\s+(?:vil"
+    rf"|skal)\s+(?:\w+\s+){{0,2}}?blive\s+(?P<between>(?:\w+\s+){{0,3}}?)(?P<verb>{_PARTICIPLE})\b(?P<rest>.*)$",
+    re.DOTALL,
+)
+GOES_INTO = re.compile(
+    r"^(?P<object>[^.;:]{2,200}?)\s+(?:(?:vil|skal)\s+(?:\w+\s+){0,2}?indgå"
+    r"|(?:også\s+)?(?:vil\s+(?:også\s+)?)?indgår?)\s+(?P<rest>i\s+.*)$",
+    re.DOTALL,
+)
 INFINITIVE_CLAUSE = re.compile(rf"^(?P<verb>{_INFINITIVE})\b(?P<rest>.*)$", re.DOTALL)
 NOMINAL_OBJECT = re.compile(rf"\b(?P<noun>{_NOMINAL})(?:n|en|et|erne)?\s+af\s+(?P<rest>[^.;:]+)", re.IGNORECASE)
 REFUSES = re.compile(r"^(?:[^,]{0,80}\s)?(?:ikke|ingen|hverken|intet behov)\b", re.IGNORECASE)
@@ -86,7 +113,11 @@ def _nobody(words: str, names: tuple[str, ...]) -> Clause | None:
 
 def _modal(words: str, names: tuple[str, ...]) -> Clause | None:
     match = MODAL.match(words)
-    if not match or not all_known(match["agents"], names) or match["modal"] in ("kan", "må") and "mandat" not in words and not match["early"]:
+    if (
+        not match
+        or not all_known(match["agents"], names)
+        or (match["modal"] in ("kan", "må") and "mandat" not in words and not match["early"])
+    ):
         return None
     between = _between(match["between"])
     if re.search(r"\b(?:have|kunne|ikke|blive)\b", between):
@@ -100,10 +131,15 @@ def _active(words: str, names: tuple[str, ...]) -> Clause | None:
     if not match or not all_known(match["agents"], names):
         return None
     between = _between(match["between"])
-    if re.search(r"\b(?:har|havde|er|var|blev|ikke|skal|vil|som|der|at|om|hvordan|hvor|hvad|hvis|og|\w+ede|indledte|gav|fik)\b", between):
+    if re.search(
+        r"\b(?:har|havde|er|var|blev|ikke|skal|vil|som|der|at|om|hvordan|hvor|hvad|hvis|og|\w+ede|indledte|gav|fik)\b",
+        between,
+    ):
         return None
     verb = PRESENT[match["verb"]]
-    return Clause(sentence_case(_tidy(f"{verb}{match['rest']}")), match["agents"], match["rest"], "active", False, verb, False)
+    return Clause(
+        sentence_case(_tidy(f"{verb}{match['rest']}")), match["agents"], match["rest"], "active", False, verb, False
+    )
 
 
 def _there(words: str, names: tuple[str, ...]) -> Clause | None:
@@ -121,14 +157,26 @@ def _passive(words: str, names: tuple[str, ...]) -> Clause | None:
     verb = PASSIVE[match["verb"].lower()]
     thing = re.sub(r"\s+", " ", match["object"]).strip(" ,")
     inner = re.sub(r",\s+(?:der|som)\s[^,]{2,160},?", " ", thing)
-    if re.search(r"\b(?:at|hvor|hvis|når|som|der|ikke|fordi|hvilket|blev|har|er|var)\b", inner, re.IGNORECASE) or verb in ANSWERS and not match["modal"]:
+    if re.search(r"\b(?:at|hvor|hvis|når|som|der|ikke|fordi|hvilket|blev|har|er|var)\b", inner, re.IGNORECASE) or (
+        verb in ANSWERS and not match["modal"]
+    ):
         return None
     if inner.count(",") > 2:
         return None
     pause = "," if "," in match["object"] and match["object"].rstrip().endswith(",") else ""
-    rest = match["rest"].replace(" referatet", " med referatet", 1) if verb == "medsende" and match["rest"].startswith(" referatet") else match["rest"]
+    rest = (
+        match["rest"].replace(" referatet", " med referatet", 1)
+        if verb == "medsende" and match["rest"].startswith(" referatet")
+        else match["rest"]
+    )
     return Clause(
-        sentence_case(_tidy(f"{verb} {lower_first(thing)}{pause}{rest}")), "", thing, "passive", bool(match["modal"]), verb, True
+        sentence_case(_tidy(f"{verb} {lower_first(thing)}{pause}{rest}")),
+        "",
+        thing,
+        "passive",
+        bool(match["modal"]),
+        verb,
+        True,
     )
 
 
@@ -138,7 +186,9 @@ def _will_be(words: str, names: tuple[str, ...]) -> Clause | None:
         return None
     verb = PARTICIPLE[match["verb"].lower()]
     thing = "" if match["object"].lower() == "der" else " " + lower_first(match["object"].strip(" ,"))
-    return Clause(sentence_case(_tidy(f"{verb}{thing}{match['rest']}")), "", match["object"], "will-be", True, verb, True)
+    return Clause(
+        sentence_case(_tidy(f"{verb}{thing}{match['rest']}")), "", match["object"], "will-be", True, verb, True
+    )
 
 
 def _goes_into(words: str, names: tuple[str, ...]) -> Clause | None:
@@ -164,6 +214,10 @@ def read_nominal(words: str) -> tuple[Clause, bool] | None:
     if not match:
         return None
     verb, body_act = NOMINAL[match["noun"].lower()]
-    rest = re.split(r",\s+(?:og|samt)\s+at\s|\s+blev\s|\s+og\s+(?:kommer|giver|at)\b|,\s+(?:idet|der|som)\s|\bog at\s", match["rest"], maxsplit=1)[0]
+    rest = re.split(
+        r",\s+(?:og|samt)\s+at\s|\s+blev\s|\s+og\s+(?:kommer|giver|at)\b|,\s+(?:idet|der|som)\s|\bog at\s",
+        match["rest"],
+        maxsplit=1,
+    )[0]
     rest = re.sub(r"\s+(?:godkendes|godkendt|tiltrædes)\b.*$", "", rest)
     return Clause(sentence_case(_tidy(f"{verb} {rest}")), "", rest, "nominal", True, verb, False), body_act

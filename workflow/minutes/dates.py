@@ -17,21 +17,28 @@ WORDED_DATE = re.compile(
     re.IGNORECASE,
 )
 ENGLISH_DATE = re.compile(
-    rf"(?:\b(?P<weekday>{WEEKDAY_NAMES}),?\s+)?\b(?P<month>{MONTH_NAMES})\s+(?P<day>\d{{1,2}}),\s*(?P<year>(?:19|20)\d{{2}})\b",
+    rf"(?:\b(?P<weekday>{WEEKDAY_NAMES}),?\s+)?\b(?P<month>{MONTH_NAMES})\s+(?P<day>\d{{1,2}}),\s*(?P<year>(?:19"
+    rf"|20)\d{{2}})\b",
     re.IGNORECASE,
 )
 NUMERIC_DATE = re.compile(
-    rf"(?:\b(?P<weekday>{WEEKDAY_NAMES}),?\s+)?(?:\b(?:den|d\.|d)\s*)?(?<![\d.,/-])(?P<day>\d{{1,2}})(?P<mark>[-./])\s?(?P<month>\d{{1,2}})"
-    r"(?:(?P=mark)\s?(?P<year>(?:19|20)?\d{2})|(?<=/\d)\s(?P<late>(?:20)?\d{2})|(?<=/\d\d)\s(?P<later>(?:20)?\d{2}))(?![\d/-]|[.,]\d)",
+    rf"(?:\b(?P<weekday>{WEEKDAY_NAMES}),?\s+)?(?:\b(?:den|d\."
+    rf"|d)\s*)?(?<![\d.,/-])(?P<day>\d{{1,2}})(?P<mark>[-./])\s?(?P<month>\d{{1,2}})"
+    r"(?:(?P=mark)\s?(?P<year>(?:19|20)?\d{2})|(?<=/\d)\s(?P<late>(?:20)?\d{2})"
+    r"|(?<=/\d\d)\s(?P<later>(?:20)?\d{2}))(?![\d/-]|[.,]\d)",
     re.IGNORECASE,
 )
 ISO_DATE = re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])")
 TIME_RANGE = re.compile(
-    r"(?:\b(?P<kl>kl\.?|klokken)\s*|(?<![\d.:,-]))(?P<h1>\d{1,2})(?:[.:](?P<m1>\d{2}))?(?::\d{2})?\s*(?:-|–|—|til)\s*(?:kl\.?\s*)?"
+    r"(?:\b(?P<kl>kl\.?|klokken)\s*|(?<![\d.:,-]))(?P<h1>\d{1,2})(?:[.:](?P<m1>\d{2}))?(?::\d{2})?\s*(?:-|–|—"
+    r"|til)\s*(?:kl\.?\s*)?"
     r"(?P<h2>\d{1,2})(?:[.:](?P<m2>\d{2}))?(?::\d{2})?(?![\d]|[.:]\d)",
     re.IGNORECASE,
 )
-TIME = re.compile(r"(?:\b(?P<kl>kl\.?|klokken)\s*|(?<![\d.:,-]))(?P<h>\d{1,2})(?:[.:](?P<m>\d{2}))?(?::\d{2})?(?![\d]|[.:]\d)", re.IGNORECASE)
+TIME = re.compile(
+    r"(?:\b(?P<kl>kl\.?|klokken)\s*|(?<![\d.:,-]))(?P<h>\d{1,2})(?:[.:](?P<m>\d{2}))?(?::\d{2})?(?![\d]|[.:]\d)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,15 @@ def _found(match: re.Match[str]) -> FoundDate | None:
     text = match[0].strip()
     start = match.start() + len(match[0]) - len(match[0].lstrip())
     return FoundDate(
-        start, start + len(text), text, day, month, year, value, WEEKDAYS[weekday.lower()] if weekday else None, impossible
+        start,
+        start + len(text),
+        text,
+        day,
+        month,
+        year,
+        value,
+        WEEKDAYS[weekday.lower()] if weekday else None,
+        impossible,
     )
 
 

@@ -12,12 +12,21 @@ from workflow.minutes.dates import MONTH_NAMES, FoundDate, find_dates, make_date
 from workflow.minutes.lexicon_file import MONTHS, TASK_WORDS
 from workflow.minutes.model import Interval
 
-LAST_DAY = re.compile(r"(?:senest|inden|før|i løbet af|udgangen af|(?:frist|fristen|deadline)(?: er)?:?|frem til|indtil)\s*(?:i|den|d\.|med|for)?\s*$", re.IGNORECASE)
+LAST_DAY = re.compile(
+    r"(?:senest|inden|før|i løbet af|udgangen af|(?:frist|fristen|deadline)(?: er)?:?|frem til|indtil)\s*(?:i|den"
+    r"|d\.|med|for)?\s*$",
+    re.IGNORECASE,
+)
 LOOKS_BACK = re.compile(
-    r"\b(?:mødet|besluttede|besluttet|vedtog|vedtaget|orienterede|blev|fremsatte|indgik|har|havde|siden|af|fra)\s+(?:i\s+\w+\s+)?$", re.IGNORECASE
+    r"\b(?:mødet|besluttede|besluttet|vedtog|vedtaget|orienterede|blev|fremsatte|indgik|har|havde|siden|af"
+    r"|fra)\s+(?:i\s+\w+\s+)?$",
+    re.IGNORECASE,
 )
 _YEAR = r"(?:\s+(?P<year>20\d{2}))?"
-_LEAD = r"(?:(?:(?:inden|ved|senest ved|senest|før)\s+)?udgangen\s+af|i\s+løbet\s+af|frem\s+til|indtil|senest\s+i|senest|inden|før|i|til|ved)"
+_LEAD = (
+    r"(?:(?:(?:inden|ved|senest ved|senest|før)\s+)?udgangen\s+af|i\s+løbet\s+af|frem\s+til|indtil|senest\s+i"
+    r"|senest|inden|før|i|til|ved)"
+)
 _MONTH = rf"(?P<month>{MONTH_NAMES})"
 
 
@@ -82,7 +91,9 @@ def _rolled(build: Callable[[int], Interval | None], year: str | None, reference
 
 
 def _month_part(match: re.Match[str], reference: date | None) -> Interval | None:
-    return _rolled(lambda y: part_of_month(match["part"].lower(), y, MONTHS[match["month"].lower()]), match["year"], reference)
+    return _rolled(
+        lambda y: part_of_month(match["part"].lower(), y, MONTHS[match["month"].lower()]), match["year"], reference
+    )
 
 
 def _year_part(match: re.Match[str], reference: date | None) -> Interval | None:
@@ -141,14 +152,33 @@ INTERVALS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], date | Non
     ("year-part", re.compile(r"\b(?P<part>primo|medio|ultimo)\s+(?P<year>20\d{2})\b", re.I), _year_part, 7),
     ("week", re.compile(r"\b(?:i\s+)?uge\s+(?P<week>\d{1,2})\b(?:[,\s]+(?:i\s+)?(?P<year>20\d{2}))?", re.I), _week, 7),
     ("half-year", re.compile(rf"\b(?:i\s+)?(?P<half>[12]|første|andet|sidste)\.?\s+halvår{_YEAR}", re.I), _half, 6),
-    ("quarter", re.compile(rf"\b(?:i\s+)?(?:Q(?P<q>[1-4])|(?P<quarter>[1-4]|første|andet|tredje|fjerde)\.?\s+kvartal){_YEAR}", re.I), _quarter, 6),
+    (
+        "quarter",
+        re.compile(
+            rf"\b(?:i\s+)?(?:Q(?P<q>[1-4])|(?P<quarter>[1-4]|første|andet|tredje|fjerde)\.?\s+kvartal){_YEAR}", re.I
+        ),
+        _quarter,
+        6,
+    ),
     (
         "end-of",
-        re.compile(r"\b(?:inden|ved|senest ved)\s+(?:udgangen\s+af\s+(?P<unit>måneden|kvartalet|året|ugen)|(?:årets udgang|(?P<year>årsskiftet)))", re.I),
+        re.compile(
+            r"\b(?:inden|ved|senest ved)\s+(?:udgangen\s+af\s+(?P<unit>måneden|kvartalet|året|ugen)|(?:årets udgang"
+            r"|(?P<year>årsskiftet)))",
+            re.I,
+        ),
         lambda m, r: _end_of(m, r) if m["unit"] else _this_year(m, r),
         7,
     ),
-    ("month", re.compile(rf"\b{_LEAD}\s+(?:slutningen\s+af\s+|begyndelsen\s+af\s+|starten\s+af\s+)?{_MONTH}\b(?:\s+måned\b)?{_YEAR}", re.I), _month, 5),
+    (
+        "month",
+        re.compile(
+            rf"\b{_LEAD}\s+(?:slutningen\s+af\s+|begyndelsen\s+af\s+|starten\s+af\s+)?{_MONTH}\b(?:\s+måned\b)?{_YEAR}",
+            re.I,
+        ),
+        _month,
+        5,
+    ),
     ("year", re.compile(rf"\b{_LEAD.replace('|til|ved', '')}\s+(?:hele\s+)?(?P<year>20\d{{2}})\b", re.I), _year, 4),
 )
 WORDED: tuple[tuple[str, re.Pattern[str], str | None, str | None, int], ...] = tuple(
@@ -205,7 +235,9 @@ def _interval(text: str, match: re.Match[str], interval: Interval, strength: int
         earlier = re.search(r"\b(?:inden|ved|senest|i|senest ved)\s+$", text[:start])
         start = earlier.start() if earlier else start
     value: date | Interval = interval.last if whole else interval
-    return Found(start, match.end(), text[start : match.end()].strip(), value, None, None, strength + (2 if whole else 0), rule)
+    return Found(
+        start, match.end(), text[start : match.end()].strip(), value, None, None, strength + (2 if whole else 0), rule
+    )
 
 
 def _is_past(found: Found, reference: date | None) -> bool:
@@ -224,7 +256,16 @@ def choose_deadline(found: list[Found]) -> Found | None:
         beside = [f for f in found if f.anchor and abs(f.end - best.start) <= 12 and f.start <= best.start]
         if beside:
             anchor = beside[0].anchor
-            return Found(best.start, best.end, best.text, best.value, "dated_meeting" if anchor == "next_meeting" else anchor, None, best.strength, best.rule)
+            return Found(
+                best.start,
+                best.end,
+                best.text,
+                best.value,
+                "dated_meeting" if anchor == "next_meeting" else anchor,
+                None,
+                best.strength,
+                best.rule,
+            )
     if best.recurrence is None:
         repeated = next((f.recurrence for f in found if f.recurrence), None)
         if repeated:

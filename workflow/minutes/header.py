@@ -11,21 +11,39 @@ from workflow.minutes.labels import Label, plain
 from workflow.minutes.lexicon_file import BODIES, CALENDAR
 from workflow.minutes.model import Meeting, Notice, Span
 from workflow.minutes.people import is_body, read_person
-from workflow.minutes.text import TABLE_OF_CONTENTS_LINE, Block
+from workflow.minutes.text import Block, is_contents_line
 
 CLUSTERS: tuple[str, ...] = tuple(BODIES["clusters"])
 LEVELS = tuple((level, re.compile(pattern, re.IGNORECASE)) for level, pattern in BODIES["levels"].items())
-REFERAT = re.compile(r"^(?:(?:åbent?\s+|lukket\s+|godkendt\s+|udkast til\s+|endeligt\s+)?(?:beslutnings|møde)?(?:referat|protokol|dagsorden))\b\s*[:–-]?\s*(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
-MEETING_IN = re.compile(r"^(?:(?:fra|af|til|for|over|vedr\.?)\s+)?(?:(?:det|ordinært|ekstraordinært|konstituerende|virtuelt|fælles)\s+)*(?:\d{1,2}\.\s+)?(?:(?:bestyrelses|udvalgs|råds|byråds|regionsråds|generalforsamlings)?møde(?:t|r)?)\s+(?:\d+\s+)?(?:i|for|med|af)\s+", re.IGNORECASE)
-BODY_TAIL = re.compile(
-    r"\s*[,–|-]?\s*(?:\b(?:den|d\.|d|afholdt|på|kl\.?|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag|referat|dagsorden)\b|\d{1,2}[-./]\s?\d{1,2}[-./]|\d{1,2}\.\s*(?:"
-    + "|".join(CALENDAR["months"])
-    + r")|\d{4}-\d{2}).*$",
+REFERAT = re.compile(
+    r"^(?:(?:åbent?\s+|lukket\s+|godkendt\s+|udkast til\s+|endeligt\s+)?(?:beslutnings|møde)?(?:referat|protokol"
+    r"|dagsorden))\b\s*[:–-]?\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-ENUMERATED = re.compile(r"[Kk]lynge(?:rne)?\s+((?:Nord|Midt|Syd|Vest)(?:(?:\s*,\s*|\s+og\s+|\s*/\s*)(?:Sundhedsklynge\s+)?(?:Nord|Midt|Syd|Vest))+)")
-PLACE_WORDS = re.compile(r"\d|\b\w*(?:lokale[t]?|sal|salen|hus|huset|vej|gade|teams|zoom|skype|kommune|rådhus|rådhuset|hospital|sygehus|skole|kontor|center|centret|virtuelt|online)\b", re.IGNORECASE)
-PLACE_AFTER_TIME = re.compile(r"\bkl\.?\s*\d{1,2}(?:[.:]\d{2})?(?:\s*(?:-|–|til)\s*(?:kl\.?\s*)?\d{1,2}(?:[.:]\d{2})?)?,?\s+(?:i|på|hos)\s+(?P<place>[A-ZÆØÅ][^\n]{2,120})$")
+MEETING_IN = re.compile(
+    r"^(?:(?:fra|af|til|for|over|vedr\.?)\s+)?(?:(?:det|ordinært|ekstraordinært|konstituerende|virtuelt"
+    r"|fælles)\s+)*(?:\d{1,2}\.\s+)?(?:(?:bestyrelses|udvalgs|råds|byråds|regionsråds|generalforsamlings)?møde(?:t"
+    r"|r)?)\s+(?:\d+\s+)?(?:i|for|med|af)\s+",
+    re.IGNORECASE,
+)
+BODY_TAIL = re.compile(
+    r"\s*[,–|-]?\s*(?:\b(?:den|d\.|d|afholdt|på|kl\.?|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag|referat"
+    r"|dagsorden)\b|\d{1,2}[-./]\s?\d{1,2}[-./]|\d{1,2}\.\s*(?:" + "|".join(CALENDAR["months"]) + r")|\d{4}-\d{2}).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+ENUMERATED = re.compile(
+    r"[Kk]lynge(?:rne)?\s+((?:Nord|Midt|Syd|Vest)(?:(?:\s*,\s*|\s+og\s+|\s*/\s*)(?:Sundhedsklynge\s+)?(?:Nord|Midt"
+    r"|Syd|Vest))+)"
+)
+PLACE_WORDS = re.compile(
+    r"\d|\b\w*(?:lokale[t]?|sal|salen|hus|huset|vej|gade|teams|zoom|skype|kommune|rådhus|rådhuset|hospital|sygehus"
+    r"|skole|kontor|center|centret|virtuelt|online)\b",
+    re.IGNORECASE,
+)
+PLACE_AFTER_TIME = re.compile(
+    r"\bkl\.?\s*\d{1,2}(?:[.:]\d{2})?(?:\s*(?:-|–|til)\s*(?:kl\.?\s*)?\d{1,2}(?:[.:]\d{2})?)?,?\s+(?:i|på"
+    r"|hos)\s+(?P<place>[A-ZÆØÅ][^\n]{2,120})$"
+)
 LONGEST_BODY = 120
 HEADER_BLOCKS = 60
 
@@ -69,7 +87,7 @@ def _body(parts: HeaderParts) -> tuple[str | None, Span | None, bool]:
     is_agenda = False
     answer: tuple[str, Span] | None = None
     for index, block in enumerate(blocks[:HEADER_BLOCKS]):
-        if TABLE_OF_CONTENTS_LINE.search(block.text) or len(block.text) > 300:
+        if is_contents_line(block.text) or len(block.text) > 300:
             continue
         match = REFERAT.match(block.text)
         if match:
@@ -139,7 +157,17 @@ def _dated(block: Block, words: str, start: int) -> tuple[FoundDate, str] | None
             begin = block.raw.find(found.text)
             lead = len(block.raw) - len(block.raw.lstrip())
             place = block.start + begin - lead if begin >= lead else start
-            moved = FoundDate(place, min(place + len(found.text), block.end), found.text, found.day, found.month, found.year, found.value, found.weekday, found.impossible)
+            moved = FoundDate(
+                place,
+                min(place + len(found.text), block.end),
+                found.text,
+                found.day,
+                found.month,
+                found.year,
+                found.value,
+                found.weekday,
+                found.impossible,
+            )
             return moved, words[found.end :][:200]
     return None
 
@@ -156,9 +184,11 @@ def _date(parts: HeaderParts, notices: list[Notice]) -> tuple[FoundDate | None, 
                     for step in range(1, 4):
                         if index + step < len(blocks):
                             near = blocks[index + step]
-                            ordered.append((later, near, near.text, near.start, blocks[index + step + 1 : index + step + 4]))
+                            ordered.append(
+                                (later, near, near.text, near.start, blocks[index + step + 1 : index + step + 4])
+                            )
     for index, block in enumerate(parts.before[:HEADER_BLOCKS]):
-        if not TABLE_OF_CONTENTS_LINE.search(block.text) and len(block.text) <= 300:
+        if not is_contents_line(block.text) and len(block.text) <= 300:
             ordered.append((2, block, block.text, block.start, parts.before[index + 1 : index + 4]))
     for index, block in enumerate(parts.later):
         ordered.append((3, block, block.text, block.start, parts.later[index + 1 : index + 4]))
@@ -169,19 +199,26 @@ def _date(parts: HeaderParts, notices: list[Notice]) -> tuple[FoundDate | None, 
             continue
         found, rest = dated
         if found.impossible:
-            _notice(notices, "impossible_date", f"Datoen \"{found.text}\" findes ikke.", (found.start, found.end))
+            _notice(notices, "impossible_date", f'Datoen "{found.text}" findes ikke.', (found.start, found.end))
             continue
         if chosen is None:
             chosen = (found, rest, following)
         elif chosen[0].value != found.value and _speaks_of_meeting(block):
-            _notice(notices, "date_conflict", f"Referatet har to mødedatoer: \"{chosen[0].text}\" og \"{found.text}\".", (found.start, found.end))
+            _notice(
+                notices,
+                "date_conflict",
+                f'Referatet har to mødedatoer: "{chosen[0].text}" og "{found.text}".',
+                (found.start, found.end),
+            )
         elif chosen[0].value == found.value and find_times(chosen[1])[0] is None and find_times(rest)[0]:
             chosen = (found, rest, following)
     if chosen is None:
         return None, "", ()
     found = chosen[0]
     if found.weekday is not None and isinstance(found.value, date) and found.value.weekday() != found.weekday:
-        _notice(notices, "weekday_mismatch", f"Ugedagen passer ikke til datoen \"{found.text}\".", (found.start, found.end))
+        _notice(
+            notices, "weekday_mismatch", f'Ugedagen passer ikke til datoen "{found.text}".', (found.start, found.end)
+        )
     return chosen
 
 
@@ -225,12 +262,24 @@ def _place(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str | None
         if after_time:
             words = after_time["place"].strip(" .")
             return words, _span(block, words)
-    all_labels = dict(zip((b.start for b in (*parts.before, *parts.later)), (*parts.before_labels, *parts.later_labels), strict=True))
+    all_labels = dict(
+        zip((b.start for b in (*parts.before, *parts.later)), (*parts.before_labels, *parts.later_labels), strict=True)
+    )
     lines: list[Block] = []
     for block in following:
-        if all_labels.get(block.start) or len(block.text) > 100 or block.level or block.listed or TABLE_OF_CONTENTS_LINE.search(block.text):
+        if (
+            all_labels.get(block.start)
+            or len(block.text) > 100
+            or block.level
+            or block.listed
+            or is_contents_line(block.text)
+        ):
             break
-        if (read_person(block.text) and not PLACE_WORDS.search(block.text)) or REFERAT.match(block.text) or find_dates(block.text):
+        if (
+            (read_person(block.text) and not PLACE_WORDS.search(block.text))
+            or REFERAT.match(block.text)
+            or find_dates(block.text)
+        ):
             break
         lines.append(block)
     if not lines:

@@ -8,19 +8,59 @@ from dataclasses import dataclass
 from workflow.minutes.labels import Label, is_attendance_title, plain
 from workflow.minutes.lexicon_file import LABELS
 from workflow.minutes.people import read_person
-from workflow.minutes.text import TABLE_OF_CONTENTS_LINE, Block
+from workflow.minutes.text import Block, is_contents_line
 
-EXPLICIT = re.compile(r"^(?:Punkt|Pkt\.?|Dagsordenspunkt|Dagsordenens punkt)\s*(?:nr\.?\s*)?(?P<number>\d{1,4}(?:\.\d{1,2})?)(?![\d/])\s*[.:)\-–]*\s*(?P<title>.*)$", re.IGNORECASE | re.DOTALL)
-CASE_NUMBER = re.compile(r"^(?:Sag(?:\s*nr\.?)?|Nr\.?|Sagsnr\.?)\s*(?P<number>\d{1,4}(?:\.\d{1,2})?)(?![\d/])\s*(?:[.:)\-–]\s*(?P<title>.*))?$", re.IGNORECASE | re.DOTALL)
-BARE = re.compile(r"^(?P<number>\d{1,4})(?:\s*:\s+|\s+(?=\((?:Åben|Lukket|Å|L|B|O|D)\))|(?=[A-ZÆØÅ][a-zæøå]{3})|[\s\t]+(?=[A-ZÆØÅ]))(?P<title>\S.*)$", re.DOTALL)
+EXPLICIT = re.compile(
+    r"^(?:Punkt|Pkt\.?|Dagsordenspunkt"
+    r"|Dagsordenens punkt)\s*(?:nr\.?\s*)?(?P<number>\d{1,4}(?:\.\d{1,2})?)(?![\d/])\s*[.:)\-–]*\s*(?P<title>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+CASE_NUMBER = re.compile(
+    r"^(?:Sag(?:\s*nr\.?)?|Nr\.?"
+    r"|Sagsnr\.?)\s*(?P<number>\d{1,4}(?:\.\d{1,2})?)(?![\d/])\s*(?:[.:)\-–]\s*(?P<title>.*))?$",
+    re.IGNORECASE | re.DOTALL,
+)
+BARE = re.compile(
+    r"^(?P<number>\d{1,4})(?:\s*:\s+|\s+(?=\((?:Åben|Lukket|Å|L|B|O|D)\))|(?=[A-ZÆØÅ][a-zæøå]{3})"
+    r"|[\s\t]+(?=[A-ZÆØÅ]))(?P<title>\S.*)$",
+    re.DOTALL,
+)
 DOTTED = re.compile(r"^(?P<number>\d{1,4}\.\d{1,2})\.?\s+(?P<title>[A-ZÆØÅ].*)$", re.DOTALL)
-TIME_TAIL = re.compile(r"\s*[–—\-,(]?\s*(?:\(?(?:kl\.?\s*)?\d{1,2}[.:]\d{2}\s*[–—\-]\s*(?:kl\.?\s*)?\d{1,2}[.:]\d{2}\)?|\(?kl\.?\s*\d{1,2}[.:]\d{2}\)?|\(\d{1,3}\s*min\.?(?:utter)?\))\s*$", re.IGNORECASE)
+TIME_TAIL = re.compile(
+    r"\s*[–—\-,(]?\s*(?:\(?(?:kl\.?\s*)?\d{1,2}[.:]\d{2}\s*[–—\-]\s*(?:kl\.?\s*)?\d{1,2}[.:]\d{2}\)?"
+    r"|\(?kl\.?\s*\d{1,2}[.:]\d{2}\)?|\(\d{1,3}\s*min\.?(?:utter)?\))\s*$",
+    re.IGNORECASE,
+)
 PRESENTER_TAIL = re.compile(r"[\s,(–-]+(?:v\.?\s?/|v\.\s|ved\s)\s*(?P<who>[^\n]{3,120}?)\)?\s*$")
-TYPE_MARK = re.compile(r"^\((?:Åben|Lukket)\)\s*|\s*\((?:Åben|Lukket|Beslutning|Orientering|Drøftelse|B|O|D|B/O|D/B|O/D|Lukket punkt)\)\s*$", re.IGNORECASE)
-NAME_LIKE = re.compile(r"^(?:[A-ZÆØÅ][\w.\-]*|og|samt|,|&|direktør|formand\w*|chef)(?:[ ,]+(?:[A-ZÆØÅ][\w.\-]*|og|samt|&|direktør|formand\w*|chef))*$")
+TYPE_MARK = re.compile(
+    r"^\((?:Åben|Lukket)\)\s*|\s*\((?:Åben|Lukket|Beslutning|Orientering|Drøftelse|B|O|D|B/O|D/B|O/D"
+    r"|Lukket punkt)\)\s*$",
+    re.IGNORECASE,
+)
+NAME_LIKE = re.compile(
+    r"^(?:[A-ZÆØÅ][\w.\-]*|og|samt|,|&|direktør|formand\w*|chef)(?:[ ,]+(?:[A-ZÆØÅ][\w.\-]*|og|samt|&|direktør"
+    r"|formand\w*|chef))*$"
+)
 LEAD_IN = re.compile(r"\b(?:indstil\w+|foreslå\w*|anbefal\w+|følgende|nedenstående)\b[^.]{0,160}$|:\s*$", re.IGNORECASE)
 SECTIONS = frozenset({"decision", "recommendation", "case", "attachments", "competence", "identifier"})
-START_LABELS = frozenset({"resumé", "resume", "resumè", "beslutningstema", "sagsid", "sagsid.", "sags id", "sagsnr", "sagsnr.", "sagsfremstilling", "sagstema", "anledning", "sagsresumé", "sagsnummer"})
+START_LABELS = frozenset(
+    {
+        "resumé",
+        "resume",
+        "resumè",
+        "beslutningstema",
+        "sagsid",
+        "sagsid.",
+        "sags id",
+        "sagsnr",
+        "sagsnr.",
+        "sagsfremstilling",
+        "sagstema",
+        "anledning",
+        "sagsresumé",
+        "sagsnummer",
+    }
+)
 MAX_TITLE = 300
 
 
@@ -89,7 +129,7 @@ def _with_appendix_items(headings: list[ItemHeading], blocks: list[Block]) -> li
 def _explicit(blocks: list[Block], pattern: re.Pattern[str], rule: str) -> list[ItemHeading]:
     found: list[ItemHeading] = []
     for index, block in enumerate(blocks):
-        if len(block.text) > MAX_TITLE + 200 or TABLE_OF_CONTENTS_LINE.search(block.text):
+        if len(block.text) > MAX_TITLE + 200 or is_contents_line(block.text):
             continue
         match = pattern.match(block.text)
         if not match:
@@ -136,7 +176,7 @@ def _candidates(blocks: list[Block]) -> list[tuple[str, int, str, int]]:
     """Blocks that may be numbered headings: style, number, title, index."""
     found: list[tuple[str, int, str, int]] = []
     for index, block in enumerate(blocks):
-        if len(block.text) > MAX_TITLE or TABLE_OF_CONTENTS_LINE.search(block.text):
+        if len(block.text) > MAX_TITLE or is_contents_line(block.text):
             continue
         if block.number is not None and block.style in (".", ":", ")"):
             style = "dot" if block.style == "." else "colon" if block.style == ":" else "paren"
@@ -182,10 +222,12 @@ def _numbered(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeadi
     ]
 
 
-def _weight(candidate: tuple[str, int, str, int], following: int, blocks: list[Block], labels: list[Label | None]) -> float:
+def _weight(
+    candidate: tuple[str, int, str, int], following: int, blocks: list[Block], labels: list[Label | None]
+) -> float:
     """How much a numbered block looks like the heading of an item with something under it."""
     _, number, title, index = candidate
-    if not title[:1].isupper() and not title[:1] in "\"”'(":
+    if not title[:1].isupper() and title[:1] not in "\"”'(":
         return -1.0
     if re.match(r"At\s", title) or _in_list(blocks, labels, index, number):
         return -1.0
@@ -194,7 +236,9 @@ def _weight(candidate: tuple[str, int, str, int], following: int, blocks: list[B
     texts = blocks[index + 1 : min(following, index + 60)]
     if any(label and label.kind in SECTIONS for label in under):
         weight += 1.5
-    elif any(re.match(r"(?:Det|Der) (?:indstilles|foreslås|anbefales)\b|\S+ indstiller\b", block.text) for block in texts):
+    elif any(
+        re.match(r"(?:Det|Der) (?:indstilles|foreslås|anbefales)\b|\S+ indstiller\b", block.text) for block in texts
+    ):
         weight += 1.2
     elif following - index > 1:
         weight += 0.4
@@ -253,9 +297,9 @@ def _by_headings(blocks: list[Block], labels: list[Label | None]) -> list[ItemHe
         for position, index in enumerate(headings):
             following = headings[position + 1] if position + 1 < len(headings) else len(blocks)
             title = blocks[index].body
-            if any(label and label.kind in ("decision", "recommendation") for label in labels[index + 1 : following]) or (
-                position and is_attendance_title(title)
-            ):
+            if any(
+                label and label.kind in ("decision", "recommendation") for label in labels[index + 1 : following]
+            ) or (position and is_attendance_title(title)):
                 found.append(ItemHeading(index, index + 1, None, tidy_title(title), title, "item.heading"))
         if len(found) > len(best) and len(found) >= 2:
             best = found
@@ -264,7 +308,9 @@ def _by_headings(blocks: list[Block], labels: list[Label | None]) -> list[ItemHe
 
 def _by_sections(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
     """Items without number: a section label that comes round again marks the next one."""
-    marks = [(i, label) for i, label in enumerate(labels) if label and label.kind in SECTIONS and label.kind != "attachments"]
+    marks = [
+        (i, label) for i, label in enumerate(labels) if label and label.kind in SECTIONS and label.kind != "attachments"
+    ]
     if not any(label.kind in ("decision", "recommendation") for _, label in marks):
         return []
     found: list[ItemHeading] = []
@@ -272,13 +318,19 @@ def _by_sections(blocks: list[Block], labels: list[Label | None]) -> list[ItemHe
     seen_kinds: set[str] = set()
     for index, label in marks:
         fresh = label.words if label.words in START_LABELS else label.kind
-        again = not found or (fresh in seen and "decision" in seen_kinds) or (fresh in seen and label.words in START_LABELS)
+        again = (
+            not found or (fresh in seen and "decision" in seen_kinds) or (fresh in seen and label.words in START_LABELS)
+        )
         titled = bool(found) and "decision" in seen_kinds and _title_before(blocks, labels, index) is not None
         if again or (titled and label.kind in ("case", "recommendation", "decision", "identifier") and not label.body):
             place = _title_before(blocks, labels, index)
             start = place if place is not None else index
             title = blocks[place].body if place is not None else ""
-            found.append(ItemHeading(start, index if place is None else place + 1, None, tidy_title(title), title, "item.section"))
+            found.append(
+                ItemHeading(
+                    start, index if place is None else place + 1, None, tidy_title(title), title, "item.section"
+                )
+            )
             seen, seen_kinds = set(), set()
         seen.add(fresh)
         seen_kinds.add(label.kind)
@@ -290,6 +342,11 @@ def _title_before(blocks: list[Block], labels: list[Label | None], index: int) -
     if index == 0 or labels[index - 1] is not None:
         return None
     block = blocks[index - 1]
-    if len(block.text) > 160 or block.bullet or block.number is not None or block.text.endswith((".", ":", ",", ";", "?")):
+    if (
+        len(block.text) > 160
+        or block.bullet
+        or block.number is not None
+        or block.text.endswith((".", ":", ",", ";", "?"))
+    ):
         return None
     return index - 1 if plain(block.text) and block.text[:1].isupper() and (block.gap or block.level) else None

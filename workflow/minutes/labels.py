@@ -17,7 +17,9 @@ LABEL_KIND: dict[str, str] = {word: kind for kind in reversed(KINDS) for word in
 DECISION_OF = tuple(re.compile(pattern) for pattern in LABELS["patterns"]["decision_of"])
 GLUED = re.compile(r"^(" + "|".join(LABELS["glued"]["words"]) + r")(?=[A-ZÆØÅ])")
 INLINE = re.compile(r"^([A-Za-zÆØÅæøåé /.-]{2,40}?)\s*:\s+(?=\S)")
-INLINE_SPACED = re.compile(r"^(Mødedato|Mødested|Starttidspunkt|Sluttidspunkt|Mødetidspunkt|Sted|Dato|Lokale|Tidspunkt)\s+(?=\S)", re.I)
+INLINE_SPACED = re.compile(
+    r"^(Mødedato|Mødested|Starttidspunkt|Sluttidspunkt|Mødetidspunkt|Sted|Dato|Lokale|Tidspunkt)\s+(?=\S)", re.I
+)
 DECISION_SENTENCE = re.compile(r"\b(?:blev|er|var|besluttede|godkendt|tiltr|at)\b")
 
 

@@ -44,7 +44,10 @@ class Verdict:
 
 RULES = tuple(
     sorted(
-        (Rule(r["id"], r["outcome"], r["weight"], re.compile(r["pattern"], re.IGNORECASE)) for r in OUTCOME_WORDS["rule"]),
+        (
+            Rule(r["id"], r["outcome"], r["weight"], re.compile(r["pattern"], re.IGNORECASE))
+            for r in OUTCOME_WORDS["rule"]
+        ),
         key=lambda rule: -rule.weight,
     )
 )
@@ -53,19 +56,68 @@ CHANGES_AFTER = tuple(re.compile(p, re.IGNORECASE) for p in OUTCOME_WORDS["chang
 AGENDA_ONLY = tuple(re.compile(p, re.IGNORECASE) for p in OUTCOME_WORDS["changes"]["agenda_only"])
 MINORITY = tuple(re.compile(p, re.IGNORECASE) for p in OUTCOME_WORDS["minority"]["patterns"])
 GENERIC = re.compile(
-    r"^(?:" + "|".join(map(re.escape, OUTCOME_WORDS["generic"]["subjects"])) + r")\b(?!\s+(?:om|vedr|vedrørende)\b)", re.IGNORECASE
-)
-WHOLE = re.compile(
-    r"^(?:indstillingen|indstillingerne|forvaltningens indstilling|administrationens indstilling|direktionens indstilling|forslaget|sagen|punktet|"
-    r"(?:\w+ )?(?:tiltrådte|godkendte|vedtog|fulgte|tiltræder|godkender) (?:indstillingen|indstillingerne|det indstillede))\b(?!\s+(?:om|vedr)\b)"
-    r"|^(?:\w+)?(?:godkendt|tiltrådt|vedtaget|godkendtes|bifaldt|udsat|udsættes|udgår|udgik|forkastet|tilbagesendes|tilbagesendt|anbefales|indstilles|oversendes|udskydes)\b"
-    r"|\bsom indstillet\b|\bgodkend\w* indstillingen\b|\btiltr\w* indstillingen\b|\bindstillingen (?:blev )?(?:godkendt|tiltrådt|vedtaget)",
+    r"^(?:" + "|".join(map(re.escape, OUTCOME_WORDS["generic"]["subjects"])) + r")\b(?!\s+(?:om|vedr|vedrørende)\b)",
     re.IGNORECASE,
 )
-KINDS = tuple((entry["kind"], re.compile(entry["pattern"], re.IGNORECASE)) for entry in OUTCOME_WORDS["recommendation_kinds"]["rule"])
-POINT_ANSWER = re.compile(r"^(?:ad\.?|punkt|pkt\.?|indstillingens? (?:punkt|pkt\.?)|at)?\s*(?P<numbers>\d{1,2}(?:\s*(?:,|og|-|–)\s*\d{1,2}){0,6})\s*[).:]?\s+(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL)
-POINTS_WITHIN = re.compile(r"\b(?:indstillingens? )?(?:punkt|pkt\.?|dot|at)(?:erne)?\s+(?P<numbers>\d{1,2}(?:\s*(?:,|og|-|–)\s*\d{1,2}){0,6})\s+(?:blev|er|i indstillingen|godkendes|tiltrædes|godkendt|tiltrådt|taget|udsættes)", re.IGNORECASE)
-STOP_WORDS = frozenset("eller samt deres dette denne disse hvor hvad skal kunne blive bliver blev ligeledes fremsat forbindelse forhold herunder arbejdet politisk sundhedsklynge udvalget godkende godkendt godkendes tages tager drøfter drøftes orientering".split())
+WHOLE = re.compile(
+    r"^(?:indstillingen|indstillingerne|forvaltningens indstilling|administrationens indstilling"
+    r"|direktionens indstilling|forslaget|sagen|punktet|"
+    r"(?:\w+ )?(?:tiltrådte|godkendte|vedtog|fulgte|tiltræder|godkender) (?:indstillingen|indstillingerne"
+    r"|det indstillede))\b(?!\s+(?:om|vedr)\b)"
+    r"|^(?:\w+)?(?:godkendt|tiltrådt|vedtaget|godkendtes|bifaldt|udsat|udsættes|udgår|udgik|forkastet|tilbagesendes"
+    r"|tilbagesendt|anbefales|indstilles|oversendes|udskydes)\b"
+    r"|\bsom indstillet\b|\bgodkend\w* indstillingen\b|\btiltr\w* indstillingen\b"
+    r"|\bindstillingen (?:blev )?(?:godkendt|tiltrådt|vedtaget)",
+    re.IGNORECASE,
+)
+KINDS = tuple(
+    (entry["kind"], re.compile(entry["pattern"], re.IGNORECASE))
+    for entry in OUTCOME_WORDS["recommendation_kinds"]["rule"]
+)
+POINT_ANSWER = re.compile(
+    r"^(?:ad\.?|punkt|pkt\.?|indstillingens? (?:punkt|pkt\.?)|at)?\s*(?P<numbers>\d{1,2}(?:\s*(?:,|og|-"
+    r"|–)\s*\d{1,2}){0,6})\s*[).:]?\s+(?P<rest>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+POINTS_WITHIN = re.compile(
+    r"\b(?:indstillingens? )?(?:punkt|pkt\.?|dot|at)(?:erne)?\s+(?P<numbers>\d{1,2}(?:\s*(?:,|og|-"
+    r"|–)\s*\d{1,2}){0,6})\s+(?:blev|er|i indstillingen|godkendes|tiltrædes|godkendt|tiltrådt|taget|udsættes)",
+    re.IGNORECASE,
+)
+STOP_WORDS = frozenset(
+    [
+        "eller",
+        "samt",
+        "deres",
+        "dette",
+        "denne",
+        "disse",
+        "hvor",
+        "hvad",
+        "skal",
+        "kunne",
+        "blive",
+        "bliver",
+        "blev",
+        "ligeledes",
+        "fremsat",
+        "forbindelse",
+        "forhold",
+        "herunder",
+        "arbejdet",
+        "politisk",
+        "sundhedsklynge",
+        "udvalget",
+        "godkende",
+        "godkendt",
+        "godkendes",
+        "tages",
+        "tager",
+        "drøfter",
+        "drøftes",
+        "orientering",
+    ]
+)
 
 
 def classify(sentence: str) -> Verdict:
@@ -88,7 +140,11 @@ def overall(verdicts: list[Verdict]) -> tuple[str, str, float]:
         for rule in verdict.rules[:1]:
             if rule.outcome == "no_remarks" and len(verdicts) > 1:
                 continue
-            if adopted and rule.outcome in ("withdrawn", "deferred") and any(p.search(verdict.sentence[:LONGEST]) for p in AGENDA_ONLY):
+            if (
+                adopted
+                and rule.outcome in ("withdrawn", "deferred")
+                and any(p.search(verdict.sentence[:LONGEST]) for p in AGENDA_ONLY)
+            ):
                 # "Godkendt. Sag 3 udgår": the agenda is approved, another item is taken off it
                 continue
             if best is None or rule.weight > best.weight:
@@ -219,7 +275,12 @@ def _assign(recommendations: list[str], verdicts: list[Verdict]) -> dict[int, in
             continue
         words = content_words(verdict.sentence)
         scores = [
-            len(words & key) + (0.5 if any(rule.outcome in WANTED[kind][:2] for rule in verdict.rules) and kind != "discuss_and_decide" else 0)
+            len(words & key)
+            + (
+                0.5
+                if any(rule.outcome in WANTED[kind][:2] for rule in verdict.rules) and kind != "discuss_and_decide"
+                else 0
+            )
             for key, kind in zip(keys, kinds, strict=True)
         ]
         best = max(range(len(scores)), key=lambda i: (scores[i], -i))

@@ -13,8 +13,11 @@ _CLUSTERS = "|".join(BODIES["clusters"])
 _NAME = r"[A-ZÆØÅ][a-zæøåéü]+(?:-[A-ZÆØÅ][a-zæøåéü]+)?"
 AGENT = (
     rf"(?:\b(?:{_COLLECTIVES})\b"
-    rf"|\b[Dd]e[tn]?\s+(?:[a-zæøå-]+\s+){{1,3}}?(?:niveau(?:er)?|[Ss]undhedsråd|udvalg|råd|forum|klynge(?:r)?|bestyrelse)\b(?:\s+i\s+[a-zæøå]+klynge\w*)?(?:\s+(?:{_CLUSTERS}|Limfjorden|[A-ZÆØÅ][a-zæøå]+(?=\s+(?:drøft|[a-zæøå]+r\b))))?"
-    rf"|\b(?:Politisk|Faglig(?:t)?|Administrativ)\s+(?:Sundhedsklynge|[Nn]iveau|[Ss]tyregruppe)(?:\s+(?:i\s+)?(?:Sundhedsklynge\s+)?(?:{_CLUSTERS}))?\b"
+    rf"|\b[Dd]e[tn]?\s+(?:[a-zæøå-]+\s+){{1,3}}?(?:niveau(?:er)?|[Ss]undhedsråd|udvalg|råd|forum|klynge(?:r)?"
+    rf"|bestyrelse)\b(?:\s+i\s+[a-zæøå]+klynge\w*)?(?:\s+(?:{_CLUSTERS}|Limfjorden|[A-ZÆØÅ][a-zæøå]+(?=\s+(?:drøft"
+    rf"|[a-zæøå]+r\b))))?"
+    rf"|\b(?:Politisk|Faglig(?:t)?|Administrativ)\s+(?:Sundhedsklynge|[Nn]iveau"
+    rf"|[Ss]tyregruppe)(?:\s+(?:i\s+)?(?:Sundhedsklynge\s+)?(?:{_CLUSTERS}))?\b"
     rf"|\b(?:Sundhedsklynge|Sundhedsråd|Region)\s+{_NAME}\b"
     rf"|\b{_NAME}s?\s+Kommune\b"
     rf"|\b(?:[A-Za-zÆØÅæøå-]{{0,40}}(?:{_ENDS}))\b"
@@ -28,7 +31,45 @@ AGENT_ONLY = re.compile(rf"^{AGENT}$")
 SPLIT = re.compile(r"\s*,\s*|\s+(?:og|samt|sammen med|i samarbejde med)\s+")
 ROLE_WORD = re.compile(rf"^(?:[\w-]*(?:{_ENDS}))$", re.IGNORECASE)
 INDEFINITE_ROLES = {"formandskab": "formandskab", "sekretariat": "sekretariat", "administration": "administration"}
-PRONOUNS = frozenset("det den der dette disse de han hun som man her herunder derfor derudover efter på i til ved alle hvad hvem når hvis såfremt samtidig projektet punktet sagen emnet oplægget indstillingen orienteringen dagsordenen referatet".split())
+PRONOUNS = frozenset(
+    [
+        "det",
+        "den",
+        "der",
+        "dette",
+        "disse",
+        "de",
+        "han",
+        "hun",
+        "som",
+        "man",
+        "her",
+        "herunder",
+        "derfor",
+        "derudover",
+        "efter",
+        "på",
+        "i",
+        "til",
+        "ved",
+        "alle",
+        "hvad",
+        "hvem",
+        "når",
+        "hvis",
+        "såfremt",
+        "samtidig",
+        "projektet",
+        "punktet",
+        "sagen",
+        "emnet",
+        "oplægget",
+        "indstillingen",
+        "orienteringen",
+        "dagsordenen",
+        "referatet",
+    ]
+)
 BY_AGENT = re.compile(rf"\b(?:af|hos|ved)\s+(?P<agents>{AGENTS})")
 ADMINISTRATIVELY = re.compile(r"\badministrativt\b", re.IGNORECASE)
 
@@ -41,14 +82,14 @@ def known_agent(words: str, names: tuple[str, ...]) -> bool:
         return False
     if lowered in TASK_WORDS["agents"]["collectives"] or lowered == "vi" or ROLE_WORD.match(piece):
         return True
-    if re.match(r"^(?:Politisk|Faglig|Administrativ|Sundhedsklynge|Sundhedsråd|Region|PLO|KL|PIU)\b", piece) or piece.endswith(" Kommune"):
+    if re.match(
+        r"^(?:Politisk|Faglig|Administrativ|Sundhedsklynge|Sundhedsråd|Region|PLO|KL|PIU)\b", piece
+    ) or piece.endswith(" Kommune"):
         return True
     if re.match(r"^de[tn]?\s", lowered):
         return bool(re.search(r"\b(?:niveau|niveauer|sundhedsråd|udvalg|råd|forum|klynger?|bestyrelse)\b", lowered))
     first = lowered.split()[0].strip(".")
-    if resolve_person(piece, list(names)) or first in FIRST_NAMES:
-        return True
-    return False
+    return bool(resolve_person(piece, list(names)) or first in FIRST_NAMES)
 
 
 def split_agents(words: str) -> list[str]:

@@ -12,16 +12,45 @@ from workflow.minutes.people import find_same, is_organisation, is_title, read_p
 from workflow.minutes.text import Block
 
 ABSENT_MARK = re.compile(r"\b(?:" + "|".join(PEOPLE["absent_marks"]) + r")\b", re.IGNORECASE)
-PARTLY_AWAY = re.compile(r"\b(?:forlod|deltog ikke i (?:behandlingen|punkt)|gik (?:kl|før|fra)|ankom|inhabil|kom kl|under punkt|deltog (?:fra|indtil|til)|til kl)\b", re.IGNORECASE)
-CAME_INSTEAD = (
-    re.compile(r"(?:i stedet\s+(?:deltager|deltog|mødte|møder|for)|substitueret (?:ved|af)|suppleant\s*:?|stedfortræder\s*:?|erstattet af|repræsenteret ved|repræsenteret af|i stedet:?)\s*(?:for\s+\w+\s+)?(?P<who>[^()]{3,90})", re.IGNORECASE),
-    re.compile(r"(?P<who>[^(),]{3,90}?)\s+(?:deltager|deltog|mødte|møder|var mødt|er mødt|deltager)\s+(?:i stedet|i (?:hendes|hans|dennes|deres|\w+s) sted|som (?:stedfortræder|suppleant|substitut))", re.IGNORECASE),
+PARTLY_AWAY = re.compile(
+    r"\b(?:forlod|deltog ikke i (?:behandlingen|punkt)|gik (?:kl|før|fra)|ankom|inhabil|kom kl|under punkt"
+    r"|deltog (?:fra|indtil|til)|til kl)\b",
+    re.IGNORECASE,
 )
-ABSENCE_LEAD = re.compile(r"^(?:(?:til|på) mødet var (?:der )?afbud fra\b.*|der (?:var|er|er meldt|var meldt) afbud fra\b.*|afbud (?:til mødet )?(?:fra|var modtaget fra|modtaget fra)\b.*|fraværende (?:med|uden) afbud.*|følgende (?:havde|har) meldt afbud.*|meldt afbud.*)$", re.IGNORECASE | re.DOTALL)
-ABSENCE_INLINE = re.compile(r"\b(?:afbud fra|fraværende(?: var| med afbud)?|afbud)(?:\s+følgende)?\s*:?\s+(?P<names>[^.:]{4,600})", re.IGNORECASE)
-ABSENCE_SUBJECT = re.compile(r"^(?P<names>[A-ZÆØÅ][^.:]{3,300}?)\s+(?:havde|har|var)\s+(?:meldt|sendt)?\s*(?:afbud|fraværende|forhindret)\b", re.DOTALL)
-ALL_EXCEPT = re.compile(r"\b(?:alle|samtlige)\b[^.]{0,60}\b(?:undtagen|på nær|bortset fra)\s+(?P<names>[^.:]{4,300})", re.IGNORECASE)
-ALL_PRESENT = re.compile(r"\b(?:alle (?:medlemmer |deltagere )?(?:var|er) (?:til ?stede|mødt|fremmødt)|ingen afbud|der var ikke afbud)\b", re.IGNORECASE)
+CAME_INSTEAD = (
+    re.compile(
+        r"(?:i stedet\s+(?:deltager|deltog|mødte|møder|for)|substitueret (?:ved|af)|suppleant\s*:?"
+        r"|stedfortræder\s*:?|erstattet af|repræsenteret ved|repræsenteret af"
+        r"|i stedet:?)\s*(?:for\s+\w+\s+)?(?P<who>[^()]{3,90})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?P<who>[^(),]{3,90}?)\s+(?:deltager|deltog|mødte|møder|var mødt|er mødt|deltager)\s+(?:i stedet"
+        r"|i (?:hendes|hans|dennes|deres|\w+s) sted|som (?:stedfortræder|suppleant|substitut))",
+        re.IGNORECASE,
+    ),
+)
+ABSENCE_LEAD = re.compile(
+    r"^(?:(?:til|på) mødet var (?:der )?afbud fra\b.*|der (?:var|er|er meldt|var meldt) afbud fra\b.*"
+    r"|afbud (?:til mødet )?(?:fra|var modtaget fra|modtaget fra)\b.*|fraværende (?:med|uden) afbud.*"
+    r"|følgende (?:havde|har) meldt afbud.*|meldt afbud.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+ABSENCE_INLINE = re.compile(
+    r"\b(?:afbud fra|fraværende(?: var| med afbud)?|afbud)(?:\s+følgende)?\s*:?\s+(?P<names>[^.:]{4,600})",
+    re.IGNORECASE,
+)
+ABSENCE_SUBJECT = re.compile(
+    r"^(?P<names>[A-ZÆØÅ][^.:]{3,300}?)\s+(?:havde|har|var)\s+(?:meldt|sendt)?\s*(?:afbud|fraværende|forhindret)\b",
+    re.DOTALL,
+)
+ALL_EXCEPT = re.compile(
+    r"\b(?:alle|samtlige)\b[^.]{0,60}\b(?:undtagen|på nær|bortset fra)\s+(?P<names>[^.:]{4,300})", re.IGNORECASE
+)
+ALL_PRESENT = re.compile(
+    r"\b(?:alle (?:medlemmer |deltagere )?(?:var|er) (?:til ?stede|mødt|fremmødt)|ingen afbud|der var ikke afbud)\b",
+    re.IGNORECASE,
+)
 SECOND_LABEL = re.compile(r"(?:^|[.;,]\s+|\s)(?:Afbud|Fraværende)\s*:\s*", re.IGNORECASE)
 PARENTHESIS = re.compile(r"\(([^()]{1,160})\)")
 NAME_SPLIT = re.compile(r"\s*(?:,|;|\n|\bsamt\b|\bog\b)\s*")
@@ -30,10 +59,15 @@ COLUMN = {
     "rolle": "title", "organisation/funktion": "organisation", "kommune": "organisation", "afbud": "absent", "tilstede": "present", "til stede": "present", "fremmøde": "present", "arbejdssted": "organisation",
 }  # fmt: skip
 CO_CHAIR, CHAIRING, SECRETARY = (
-    re.compile(r"\b(?:" + "|".join(PEOPLE[key]) + r")\b", re.IGNORECASE) for key in ("co_chair", "chairing", "secretary")
+    re.compile(r"\b(?:" + "|".join(PEOPLE[key]) + r")\b", re.IGNORECASE)
+    for key in ("co_chair", "chairing", "secretary")
 )
 CHAIR = re.compile(r"\bformand\b(?!\s+for\b)|\bformand\)", re.IGNORECASE)
-ORGANISATION = re.compile(r"(?:Region(?:shospital)?\s+[A-ZÆØÅ]\w+|[A-ZÆØÅ][\w-]+\s+(?:Kommune|Universitetshospital|Hospital|Sygehus)\b|Psykiatrien(?:\s+[A-ZÆØÅ]\w+)?|PLO[\w-]*(?:\s+[A-ZÆØÅ]\w+)?|PIU\b|Fællesadministrationen|[A-ZÆØÅ][\w-]*(?:styrelsen|ministeriet|foreningen|centret|hospitalet)\b)")
+ORGANISATION = re.compile(
+    r"(?:Region(?:shospital)?\s+[A-ZÆØÅ]\w+|[A-ZÆØÅ][\w-]+\s+(?:Kommune|Universitetshospital|Hospital|Sygehus)\b"
+    r"|Psykiatrien(?:\s+[A-ZÆØÅ]\w+)?|PLO[\w-]*(?:\s+[A-ZÆØÅ]\w+)?|PIU\b|Fællesadministrationen"
+    r"|[A-ZÆØÅ][\w-]*(?:styrelsen|ministeriet|foreningen|centret|hospitalet)\b)"
+)
 NOT_PEOPLE = frozenset({"meeting_date", "meeting_place", "meeting_body", "closing"})
 
 
@@ -138,7 +172,9 @@ def cells_of(block: Block) -> list[str]:
     return [text]
 
 
-def _row(block: Block, cells: list[str], columns: list[str], group: str | None, absence: bool, attendance: Attendance) -> None:
+def _row(
+    block: Block, cells: list[str], columns: list[str], group: str | None, absence: bool, attendance: Attendance
+) -> None:
     values = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
     person = read_person(values.get("name", cells[0]))
     if not person:
@@ -161,7 +197,9 @@ def _row(block: Block, cells: list[str], columns: list[str], group: str | None, 
     )  # fmt: skip
 
 
-def _split_columns(blocks: list[Block], first: int, columns: list[str], group: str | None, attendance: Attendance) -> int:
+def _split_columns(
+    blocks: list[Block], first: int, columns: list[str], group: str | None, attendance: Attendance
+) -> int:
     """Rows whose columns a page break has put one after the other: put together when all are equally long; blocks taken."""
     groups: list[list[Block]] = []
     for block in blocks[first : first + 200]:
@@ -211,7 +249,11 @@ def _several(text: str) -> list[tuple[str, int]]:
     people = [piece for piece, _ in pieces if _bare_name(piece)]
     if ";" in depth_free:
         return pieces if sum(1 for piece, _ in pieces if read_person(piece)) >= 2 else []
-    return [(piece, offset) for piece, offset in pieces if read_person(piece)] if len(people) >= 2 and len(people) >= len(pieces) * 0.6 else []
+    return (
+        [(piece, offset) for piece, offset in pieces if read_person(piece)]
+        if len(people) >= 2 and len(people) >= len(pieces) * 0.6
+        else []
+    )
 
 
 def _bare_name(piece: str) -> bool:
@@ -331,16 +373,23 @@ def _settle(attendance: Attendance) -> tuple[Participant, ...]:
     for name, substitute, start, end in attendance.absent_names:
         index = find_same(name, [p.name for p in people])
         if index is None:
-            people.append(Participant(name, None, None, (), None, True, substitute, (), (start, end), "participant.absence"))
+            people.append(
+                Participant(name, None, None, (), None, True, substitute, (), (start, end), "participant.absence")
+            )
         else:
             people[index] = replace(people[index], absent=True, substitute=people[index].substitute or substitute)
     for name, start, end in attendance.substitutes:
         index = find_same(name, [p.name for p in people])
         if index is None:
-            people.append(Participant(name, None, None, (), None, False, None, (), (start, end), "participant.substitute"))
+            people.append(
+                Participant(name, None, None, (), None, False, None, (), (start, end), "participant.substitute")
+            )
         else:
             known = people[index].substitute
-            people[:] = [replace(p, substitute=people[index].name) if p.substitute == name and known is None else p for p in people]
+            people[:] = [
+                replace(p, substitute=people[index].name) if p.substitute == name and known is None else p
+                for p in people
+            ]
     if attendance.speaks_of_absence:
         people[:] = [replace(p, absent=bool(p.absent)) for p in people]
     return tuple(people)

@@ -53,7 +53,9 @@ def is_body(text: str) -> bool:
 
 
 def _usable(token: str) -> bool:
-    if len(token) > 1 and token.isupper() and token.isalpha() or "-" in token and token.split("-")[0].isupper() and len(token.split("-")[0]) > 1:
+    if (len(token) > 1 and token.isupper() and token.isalpha()) or (
+        "-" in token and token.split("-")[0].isupper() and len(token.split("-")[0]) > 1
+    ):
         return False
     return bool(NAME_TOKEN.match(token)) and token.lower().strip(".") not in NOT_NAMES and not is_title(token)
 
@@ -71,28 +73,47 @@ def read_person(entry: str) -> NamedPerson | None:
         inner = read_person(tail)
         return NamedPerson(inner.name, head, inner.tail, cut.end() + inner.offset) if inner else None
     first = 0
-    while first < len(tokens) and (is_title(tokens[first]) or (first and tokens[first].lower() in AFTER_TITLE) or tokens[first] in "-–"):
+    while first < len(tokens) and (
+        is_title(tokens[first]) or (first and tokens[first].lower() in AFTER_TITLE) or tokens[first] in "-–"
+    ):
         first += 1
     titled = first > 0
     if titled and any(token.lower() in AFTER_TITLE for token in tokens[:first]):
         named = [i for i in range(first, len(tokens)) if tokens[i].lower().strip(".") in FIRST_NAMES]
         first = named[0] if named else max(first, len(tokens) - 2)
     last = first
-    while last < len(tokens) and (_usable(tokens[last]) or (last > first and tokens[last] in PARTICLES and last + 1 < len(tokens) and _usable(tokens[last + 1]))):
+    while last < len(tokens) and (
+        _usable(tokens[last])
+        or (last > first and tokens[last] in PARTICLES and last + 1 < len(tokens) and _usable(tokens[last + 1]))
+    ):
         last += 1
     name_tokens = tokens[first:last]
     rest = tokens[last:]
-    if rest and is_organisation(" ".join(name_tokens[-1:] + rest[:1])) and rest[0].lower().startswith(("kommune", "hospital", "universitetshospital", "region")) and len(name_tokens) > 2 and rest[0][0].isupper() and rest[0].lower().startswith(("kommune", "universitetshospital")):
+    if (
+        rest
+        and is_organisation(" ".join(name_tokens[-1:] + rest[:1]))
+        and rest[0].lower().startswith(("kommune", "hospital", "universitetshospital", "region"))
+        and len(name_tokens) > 2
+        and rest[0][0].isupper()
+        and rest[0].lower().startswith(("kommune", "universitetshospital"))
+    ):
         name_tokens, rest = name_tokens[:-1], [name_tokens[-1], *rest]
     if not 2 <= len(name_tokens) <= 7 or (rest and _usable(rest[0])):
         return None
     if len(name_tokens) > 4 and name_tokens[0].lower() not in FIRST_NAMES:
         return None
-    if rest and not (is_title(rest[0]) or is_organisation(" ".join(rest)) or rest[0].startswith("(") or rest[0].lower() in ("afbud", "punkt", "fraværende", "fra")):
+    if rest and not (
+        is_title(rest[0])
+        or is_organisation(" ".join(rest))
+        or rest[0].startswith("(")
+        or rest[0].lower() in ("afbud", "punkt", "fraværende", "fra")
+    ):
         return None
     name = " ".join(name_tokens)
     offset = entry.find(name_tokens[0])
-    return NamedPerson(name, " ".join(tokens[:first]), " ".join(rest) + (", " if rest and tail else "") + tail.strip(), max(offset, 0))
+    return NamedPerson(
+        name, " ".join(tokens[:first]), " ".join(rest) + (", " if rest and tail else "") + tail.strip(), max(offset, 0)
+    )
 
 
 def _near(a: str, b: str) -> bool:

@@ -15,10 +15,14 @@ from workflow.minutes.people import find_same
 from workflow.minutes.recommendations import Point, read_points
 from workflow.minutes.sections import Section, split_sections
 from workflow.minutes.task_reading import Context, read_tasks
-from workflow.minutes.text import TABLE_OF_CONTENTS_LINE, Block, build_blocks, quote, sentences
+from workflow.minutes.text import Block, build_blocks, is_contents_line, quote, sentences
 
 READER_VERSION = "1.0"
-ATTENDANCE_LINE = re.compile(r"^(?:Afbud|Fraværende|Ikke til stede|Til stede|Deltagere)\b\s*:|^(?:Afbud|Fraværende)\b(?=\s+fra)|\bdeltog ikke i (?:behandlingen|sagen|punktet)|\bvar fraværende under\b", re.IGNORECASE)
+ATTENDANCE_LINE = re.compile(
+    r"^(?:Afbud|Fraværende|Ikke til stede|Til stede|Deltagere)\b\s*:|^(?:Afbud|Fraværende)\b(?=\s+fra)"
+    r"|\bdeltog ikke i (?:behandlingen|sagen|punktet)|\bvar fraværende under\b",
+    re.IGNORECASE,
+)
 ONLY_ABSENCE = frozenset({"attendance", "absence"})
 SHORT_ITEM = 600
 
@@ -76,7 +80,14 @@ def _header_parts(blocks: list[Block], labels: list[Label | None], first: int, p
         for section in part.sections:
             if section.kind == "header":
                 if section.label and section.label.kind not in ("agenda", "contents"):
-                    block = next((b for b in part.blocks if b.end == section.label.rest_start or b.start <= section.label.rest_start <= b.end), None)
+                    block = next(
+                        (
+                            b
+                            for b in part.blocks
+                            if b.end == section.label.rest_start or b.start <= section.label.rest_start <= b.end
+                        ),
+                        None,
+                    )
                     if block is not None:
                         later.append(block)
                         later_labels.append(section.label)
@@ -93,11 +104,19 @@ def _zones(before: list[Block], labels: list[Label | None], parts: list[ItemPart
     if start is not None:
         inside, keep = [], True
         for block, label in zip(before[start:], labels[start:], strict=True):
-            if label and label.kind in ("agenda", "contents", "meeting_date", "meeting_place", "meeting_body", "identifier", "case"):
+            if label and label.kind in (
+                "agenda",
+                "contents",
+                "meeting_date",
+                "meeting_place",
+                "meeting_body",
+                "identifier",
+                "case",
+            ):
                 keep = False
             elif label and label.kind in ONLY_ABSENCE:
                 keep = True
-            if keep and not TABLE_OF_CONTENTS_LINE.search(block.text):
+            if keep and not is_contents_line(block.text):
                 inside.append(block)
         zones.append(Zone(tuple(inside)))
     whole_meeting = _absent_everywhere(parts)
@@ -106,10 +125,17 @@ def _zones(before: list[Block], labels: list[Label | None], parts: list[ItemPart
             zones.append(Zone(tuple(_with_label_blocks(part))))
             continue
         for section in part.sections:
-            if section.kind == "attendance" and section.label:
-                zones.append(Zone(tuple(_label_block(part, section) + list(section.blocks if not section.label.rest else section.blocks[1:]))))
-            elif section.kind == "absence" and section.label and ("afbud" in section.label.words or whole_meeting):
-                zones.append(Zone(tuple(_label_block(part, section) + list(section.blocks if not section.label.rest else section.blocks[1:]))))
+            if (section.kind == "attendance" and section.label) or (
+                section.kind == "absence" and section.label and ("afbud" in section.label.words or whole_meeting)
+            ):
+                zones.append(
+                    Zone(
+                        tuple(
+                            _label_block(part, section)
+                            + list(section.blocks if not section.label.rest else section.blocks[1:])
+                        )
+                    )
+                )
             elif section.kind == "decision":
                 said = [b for b in section.blocks if ABSENCE_LEAD.match(b.text) or re.match(r"Afbud\s*:", b.text)]
                 if said:
@@ -118,7 +144,9 @@ def _zones(before: list[Block], labels: list[Label | None], parts: list[ItemPart
 
 
 def _with_label_blocks(part: ItemParts) -> list[Block]:
-    return [b for b in part.blocks if b.start > part.blocks[0].start or b is not part.blocks[0]][0 if part.heading.after > part.heading.index else 1 :]
+    return [b for b in part.blocks if b.start > part.blocks[0].start or b is not part.blocks[0]][
+        0 if part.heading.after > part.heading.index else 1 :
+    ]
 
 
 def _label_block(part: ItemParts, section: Section) -> list[Block]:
@@ -146,7 +174,13 @@ def _unlabelled(parts: list[ItemParts]) -> bool:
     speaking = [
         part
         for part in parts
-        if any(classify(b.text).rules for s in part.sections if s.kind in ("lead", "remainder") for b in s.blocks if len(b.text) < 3000)
+        if any(
+            classify(b.text).rules
+            for s in part.sections
+            if s.kind in ("lead", "remainder")
+            for b in s.blocks
+            if len(b.text) < 3000
+        )
     ]
     return len(speaking) >= max(2, len(parts) * 0.4)
 
@@ -197,7 +231,11 @@ def _read_item(text: str, part: ItemParts, meeting: Meeting, names: tuple[str, .
 
 
 def _only_attendance(block: Block) -> bool:
-    return len(block.text) <= 400 and bool(ATTENDANCE_LINE.search(block.text)) and not classify(block.text).says("approved", "decided")
+    return (
+        len(block.text) <= 400
+        and bool(ATTENDANCE_LINE.search(block.text))
+        and not classify(block.text).says("approved", "decided")
+    )
 
 
 def _bare_decision(part: ItemParts, unlabelled: bool) -> list[Block]:
@@ -234,7 +272,11 @@ def _same_body(section: Section, meeting: Meeting) -> bool:
 
 
 def _body_words(body: str) -> frozenset[str]:
-    return frozenset(re.sub(r"(?:et|en)$", "", w) for w in re.findall(r"[a-zæøå]+", body.lower()) if w not in ("i", "for", "og", "det", "den", "af"))
+    return frozenset(
+        re.sub(r"(?:et|en)$", "", w)
+        for w in re.findall(r"[a-zæøå]+", body.lower())
+        if w not in ("i", "for", "og", "det", "den", "af")
+    )
 
 
 def _decision(text: str, blocks: list[Block], verdicts: list[Verdict]) -> Decision | None:
@@ -252,7 +294,9 @@ def _prior(text: str, section: Section) -> PriorDecision | None:
         return None
     verdicts = [classify(s.text) for b in section.blocks for s in sentences(text, b.start, b.end)]
     words = " ".join(quote(text, b.start, b.end) for b in section.blocks)
-    return PriorDecision(section.body or "", words, overall(verdicts)[0], (section.blocks[0].start, section.blocks[-1].end))
+    return PriorDecision(
+        section.body or "", words, overall(verdicts)[0], (section.blocks[0].start, section.blocks[-1].end)
+    )
 
 
 def _recommendations(points: list[Point], verdicts: list[Verdict]) -> tuple[Recommendation, ...]:

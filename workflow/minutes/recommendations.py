@@ -8,8 +8,15 @@ from dataclasses import dataclass
 from workflow.minutes.sections import AT_LINE, RECOMMENDS, Section
 from workflow.minutes.text import Block, quote, sentences
 
-AFTER_AT = re.compile(r"\b(?:indstilles|foreslås|anbefales|henstilles|indstiller|foreslår|anbefaler)\b(?P<to>\s+(?:til|over for|overfor)\s+[^,:.]{2,90})?\s*[,:]?\s*(?:(?P<at>at)\b\s*)?[:,]?\s*", re.IGNORECASE)
-ADDRESSEE = re.compile(r"^(?P<body>[A-ZÆØÅ][^.;]{1,120}?|(?:udvalget|rådet|bestyrelsen|direktionen|byrådet|regionsrådet|klyngen|klyngerne|formandskabet)[^.;]{0,60}?)\s*[:,]?\s*$")
+AFTER_AT = re.compile(
+    r"\b(?:indstilles|foreslås|anbefales|henstilles|indstiller|foreslår|anbefaler)\b(?P<to>\s+(?:til|over for"
+    r"|overfor)\s+[^,:.]{2,90})?\s*[,:]?\s*(?:(?P<at>at)\b\s*)?[:,]?\s*",
+    re.IGNORECASE,
+)
+ADDRESSEE = re.compile(
+    r"^(?P<body>[A-ZÆØÅ][^.;]{1,120}?|(?:udvalget|rådet|bestyrelsen|direktionen|byrådet|regionsrådet|klyngen"
+    r"|klyngerne|formandskabet)[^.;]{0,60}?)\s*[:,]?\s*$"
+)
 INLINE_POINTS = re.compile(r"(?:(?<=\s)|(?<=^))\(?(?:\d{1,2}|[a-z])[.)]\s+(?=[Aa]t\s)")
 LEADING_BODY = re.compile(r"^(?:til|over for|overfor)\s+")
 
@@ -77,8 +84,10 @@ def _is_lead(block: Block, position: int, section: Section) -> bool:
     opening = block.text[:220]
     if position == 0 and re.match(r"^(?:indstiller|indstilles)\b", opening, re.IGNORECASE):
         return True
-    return section.label is not None and position <= 1 and bool(
-        re.search(r"\b(?:indstiller|indstilles)\b[^.]{0,100}?(?:,|:|\bat\b)", opening)
+    return (
+        section.label is not None
+        and position <= 1
+        and bool(re.search(r"\b(?:indstiller|indstilles)\b[^.]{0,100}?(?:,|:|\bat\b)", opening))
     )
 
 
@@ -112,7 +121,11 @@ def _split_inline(text: str, block: Block, offset: int, addressee: str | None) -
     if len(first) > 1 and offset and RECOMMENDS.match(first[0].text):
         # what follows the recommending sentence in the same paragraph is its grounds
         words = first[0].text[offset:]
-    return [_point(text, block, words.strip(), addressee, "recommendation.sentence" if offset else "recommendation.at")] if words.strip() else []
+    return (
+        [_point(text, block, words.strip(), addressee, "recommendation.sentence" if offset else "recommendation.at")]
+        if words.strip()
+        else []
+    )
 
 
 def _point(text: str, block: Block, words: str, addressee: str | None, rule: str) -> Point:

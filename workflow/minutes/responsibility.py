@@ -16,10 +16,18 @@ OWNER_WORDS = frozenset(TASK_WORDS["tables"]["owner"])
 WHAT_WORDS = tuple(TASK_WORDS["tables"]["what"])
 DEADLINE_WORDS = frozenset(TASK_WORDS["tables"]["deadline"])
 FLAT_HEADER = re.compile(r"\s{2,}")
-NAMED = re.compile(r"^(?P<names>[A-ZÆØÅ][a-zæøåé]+(?:\s+[A-ZÆØÅ][\w.-]+){0,3}(?:(?:\s*,\s*|\s+og\s+|\s*/\s*)[A-ZÆØÅ][a-zæøåé]+(?:\s+[A-ZÆØÅ][\w.-]+){0,3}){0,3})(?=\s*(?:[–—,(-]|$))")
-INLINE = re.compile(r"\b(?P<label>Ansvarlige?|Tovholdere?)\s*:\s*(?P<owner>[^.;,()]{2,80}?)(?=\s*(?:[.;,()]|\bFrist\b|\bDeadline\b|$))", re.IGNORECASE)
+NAMED = re.compile(
+    r"^(?P<names>[A-ZÆØÅ][a-zæøåé]+(?:\s+[A-ZÆØÅ][\w.-]+){0,3}(?:(?:\s*,\s*|\s+og\s+"
+    r"|\s*/\s*)[A-ZÆØÅ][a-zæøåé]+(?:\s+[A-ZÆØÅ][\w.-]+){0,3}){0,3})(?=\s*(?:[–—,(-]|$))"
+)
+INLINE = re.compile(
+    r"\b(?P<label>Ansvarlige?|Tovholdere?)\s*:\s*(?P<owner>[^.;,()]{2,80}?)(?=\s*(?:[.;,()]|\bFrist\b|\bDeadline\b|$))",
+    re.IGNORECASE,
+)
 INLINE_DEADLINE = re.compile(r"\b(?:Frist|Deadline)\s*:\s*(?P<deadline>[^.;()]{2,60})", re.IGNORECASE)
-NOTE = re.compile(r"^(?P<label>Ansvarlige?|Tovholdere?|Frist|Deadline|Tidsfrist|Hvem|Hvornår)\s*:\s*(?P<value>\S.*)$", re.IGNORECASE)
+NOTE = re.compile(
+    r"^(?P<label>Ansvarlige?|Tovholdere?|Frist|Deadline|Tidsfrist|Hvem|Hvornår)\s*:\s*(?P<value>\S.*)$", re.IGNORECASE
+)
 MOST_LINES = 400
 
 
@@ -68,9 +76,15 @@ def read_rows(text: str, blocks: tuple[Block, ...], names: tuple[str, ...]) -> l
         columns = []
         if _is_flat_header(block):
             last = position
-            while last < len(blocks) and not label_of(blocks[last]) and not blocks[last].text.startswith(("Det indstilles", "At ")):
+            while (
+                last < len(blocks)
+                and not label_of(blocks[last])
+                and not blocks[last].text.startswith(("Det indstilles", "At "))
+            ):
                 last += 1
-            rows += _flattened(text, block.end, blocks[last - 1].end if last > position else block.end, plain_heads(block), names)
+            rows += _flattened(
+                text, block.end, blocks[last - 1].end if last > position else block.end, plain_heads(block), names
+            )
             position = last
             continue
         inline = INLINE.search(block.text[:1000])
@@ -83,13 +97,23 @@ def _columns(cells: list[str]) -> list[str]:
     heads = []
     for cell in cells:
         word = plain(cell)
-        heads.append("owner" if word in OWNER_WORDS else "deadline" if word in DEADLINE_WORDS else "what" if word in WHAT_WORDS else "")
+        heads.append(
+            "owner"
+            if word in OWNER_WORDS
+            else "deadline"
+            if word in DEADLINE_WORDS
+            else "what"
+            if word in WHAT_WORDS
+            else ""
+        )
     return heads
 
 
 def _row(block: Block, cells: list[str], columns: list[str]) -> Row | None:
     pairs = list(zip(columns, cells, strict=False))
-    what = [cell for column, cell in pairs if column == "what" and cell] or [cell for column, cell in pairs if not column and len(cell) > 3]
+    what = [cell for column, cell in pairs if column == "what" and cell] or [
+        cell for column, cell in pairs if not column and len(cell) > 3
+    ]
     owner = next((cell for column, cell in pairs if column == "owner" and cell), "")
     deadline = next((cell for column, cell in pairs if column == "deadline" and cell), "")
     if not what or not owner:
@@ -139,7 +163,7 @@ def _flattened(text: str, start: int, end: int, heads: list[str], names: tuple[s
     if parts:
         cells.append((join_words(parts), cell_start, end))
     rows, owned = [], False
-    for previous, (words, first, last) in zip([("", start, start), *cells], cells, strict=False):
+    for previous, (words, _first, last) in zip([("", start, start), *cells], cells, strict=False):
         if words and previous[0] and not owned and _is_owner(words, names):
             rows.append(Row(previous[0], words, "", previous[1], last, f"{previous[0]} {words}"))
             owned = True
@@ -156,7 +180,16 @@ def _starts_owner(words: str, names: tuple[str, ...]) -> bool:
 def _is_owner(words: str, names: tuple[str, ...]) -> bool:
     if len(words) > 90:
         return False
-    return _starts_owner(words, names) or known_agent(words, names) or (is_organisation(words) and words[:1].isupper() and len(words.split()) <= 4 and words.split()[-1].lower() in ("kommune", "nordjylland", "region"))
+    return (
+        _starts_owner(words, names)
+        or known_agent(words, names)
+        or (
+            is_organisation(words)
+            and words[:1].isupper()
+            and len(words.split()) <= 4
+            and words.split()[-1].lower() in ("kommune", "nordjylland", "region")
+        )
+    )
 
 
 def _inline(block: Block, match: re.Match[str]) -> list[Row]:
@@ -164,7 +197,20 @@ def _inline(block: Block, match: re.Match[str]) -> list[Row]:
     deadline = INLINE_DEADLINE.search(block.text[:1000])
     if deadline and 0 <= block.body.find(deadline[0]) < block.body.find(match["label"]):
         what = block.body[: block.body.find(deadline[0])].strip(" .,–-(:")
-    return [Row(what, match["owner"].strip(), deadline["deadline"].strip() if deadline else "", block.start, block.end, block.body)] if len(what) > 3 else []
+    return (
+        [
+            Row(
+                what,
+                match["owner"].strip(),
+                deadline["deadline"].strip() if deadline else "",
+                block.start,
+                block.end,
+                block.body,
+            )
+        ]
+        if len(what) > 3
+        else []
+    )
 
 
 def read_notes(blocks: tuple[Block, ...]) -> list[Note]:
@@ -176,7 +222,14 @@ def read_notes(blocks: tuple[Block, ...]) -> list[Note]:
             owner = plain(match["label"]) in OWNER_WORDS
             both = INLINE_DEADLINE.search(match["value"]) if owner else None
             value = match["value"][: both.start()].strip(" .,;–-") if both else match["value"].strip(" .")
-            notes.append(Note(value if owner else "", both["deadline"].strip() if both else "" if owner else value, block.start, block.end))
+            notes.append(
+                Note(
+                    value if owner else "",
+                    both["deadline"].strip() if both else "" if owner else value,
+                    block.start,
+                    block.end,
+                )
+            )
     return notes
 
 
@@ -185,4 +238,3 @@ def owners_of(owner: str, names: tuple[str, ...], body: str | None) -> tuple[str
     named = NAMED.match(owner)
     words = named["names"] if named and named["names"].split()[0].lower() in FIRST_NAMES else owner
     return resolve_owners(words.replace("/", ","), names, body)
-

@@ -10,11 +10,16 @@ from workflow.minutes.text import Block
 
 RECOMMENDS = re.compile(
     r"^(?:(?:[Dd]et|[Dd]er)\s+(?:indstilles|foreslås|anbefales|henstilles)\b|"
-    r"(?:[A-ZÆØÅ][\w./&-]*(?:[ ,]+[\w./&()-]+){0,14}?\s+)(?:indstiller|foreslår|anbefaler)\b(?:\s+(?:til|over for|overfor)\s[^:.]{2,80})?(?=,|:|\s+at\b|\s*$))"
+    r"(?:[A-ZÆØÅ][\w./&-]*(?:[ ,]+[\w./&()-]+){0,14}?\s+)(?:indstiller|foreslår|anbefaler)\b(?:\s+(?:til|over for"
+    r"|overfor)\s[^:.]{2,80})?(?=,|:|\s+at\b|\s*$))"
 )
 LEAD_LENGTH = 420
 AT_LINE = re.compile(r"^[Aa]t\s")
-SIGN_OFF = re.compile(r"^(?:Således opfattet|Referatet er (?:udarbejdet|skrevet|godkendt)|Mødet (?:sluttede|blev hævet|hævet|slut)\b|Underskrift|For referat\b|Referent:)", re.IGNORECASE)
+SIGN_OFF = re.compile(
+    r"^(?:Således opfattet|Referatet er (?:udarbejdet|skrevet|godkendt)|Mødet (?:sluttede|blev hævet|hævet|slut)\b"
+    r"|Underskrift|For referat\b|Referent:)",
+    re.IGNORECASE,
+)
 LEAD_WORDS = frozenset({"det indstilles", "indstilles"})
 ENDS_ITEM = frozenset({"closing", "meeting_date", "meeting_place", "meeting_body"})
 
@@ -61,10 +66,12 @@ def split_sections(blocks: list[Block], labels: list[Label | None], title: str) 
         if kind in ("case", "lead", "attachments", "competence", "heading") and _is_lead_in(block):
             close()
             kind, label, recommending = "recommendation", None, False
-        elif kind == "recommendation" and label is None and recommending and not _is_recommended(block):
-            close()
-            kind, label = "remainder", None
-        elif kind == "attachments" and not block.listed and not _looks_like_file(block) and (len(block.text) > 140 or AT_LINE.match(block.text)):
+        elif (kind == "recommendation" and label is None and recommending and not _is_recommended(block)) or (
+            kind == "attachments"
+            and not block.listed
+            and not _looks_like_file(block)
+            and (len(block.text) > 140 or AT_LINE.match(block.text))
+        ):
             close()
             kind, label = "remainder", None
         if kind == "recommendation" and _is_recommended(block):
@@ -82,7 +89,11 @@ def _opened(label: Label | None, kind: str, title: str) -> str | None:
         return None
     if label.kind in ("contents", "agenda"):
         return "header" if label.kind == "agenda" and not label.rest else None
-    if label.kind == "case" and kind in ("decision",) and label.words in ("status", "drøftelse", "orientering", "økonomi", "indhold", "oplæg"):
+    if (
+        label.kind == "case"
+        and kind in ("decision",)
+        and label.words in ("status", "drøftelse", "orientering", "økonomi", "indhold", "oplæg")
+    ):
         return None
     if label.kind in ENDS_ITEM and label.kind != "closing":
         return "header"
@@ -96,7 +107,9 @@ def _opened(label: Label | None, kind: str, title: str) -> str | None:
 
 
 def _rest_block(block: Block, label: Label) -> Block:
-    return Block(label.rest_start, block.end, label.rest, label.rest, label.rest_start, False, None, "", 0, block.gap, block.raw)
+    return Block(
+        label.rest_start, block.end, label.rest, label.rest, label.rest_start, False, None, "", 0, block.gap, block.raw
+    )
 
 
 def _is_lead_in(block: Block) -> bool:
@@ -121,7 +134,7 @@ def _list_follows(block: Block) -> bool:
     text = block.body.rstrip()
     if text.endswith((":", ",", ", at", " at")):
         return True
-    return not re.search(r"[.!?]$", text) and not re.search(r",? at \S+(?: \S+){4,}$", text) or len(text) < 40
+    return (not re.search(r"[.!?]$", text) and not re.search(r",? at \S+(?: \S+){4,}$", text)) or len(text) < 40
 
 
 def _is_recommended(block: Block) -> bool:

@@ -17,26 +17,71 @@ from workflow.minutes.ties import tied_deadline, tied_sentences
 from workflow.minutes.verbs import SHOW, WORK, lower_first
 
 AGREED = re.compile(
-    r"\b(?P<lead>enighed(?:en)? om|enige? om|aftalt(?:e|es)?|aftaler|besluttede(?:s)?|besluttet|beslutter|vedtaget|vedtog|konkluderede(?:s)?|konkluderet|ønsker|ønskede|"
-    r"mandat til|godkendte|godkender|tilsluttede sig|opbakning til|besluttes|aftales|pointerede|understregede|præciserede|den (?:ændring|tilføjelse|bemærkning)|følgende (?:ændring|tilføjelse)|bemærkning om)"
+    r"\b(?P<lead>enighed(?:en)? om|enige? om|aftalt(?:e|es)?|aftaler|besluttede(?:s)?|besluttet|beslutter|vedtaget"
+    r"|vedtog|konkluderede(?:s)?|konkluderet|ønsker|ønskede|"
+    r"mandat til|godkendte|godkender|tilsluttede sig|opbakning til|besluttes|aftales|pointerede|understregede"
+    r"|præciserede|den (?:ændring|tilføjelse|bemærkning)|følgende (?:ændring|tilføjelse)|bemærkning om)"
     r"(?P<middle>[^.;]{0,160}?),?\s+at\s+(?P<clause>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
-STRONG_LEADS = re.compile(r"^(?:enig|aftal|beslut|vedt|konklud|ønske|mandat|godkend|tilslut|opbak|den |følgende|bemærkning)", re.IGNORECASE)
+STRONG_LEADS = re.compile(
+    r"^(?:enig|aftal|beslut|vedt|konklud|ønske|mandat|godkend|tilslut|opbak|den |følgende|bemærkning)", re.IGNORECASE
+)
 AND_AT = re.compile(r",?\s+(?:og|samt)\s+at\s+|,\s+at\s+", re.IGNORECASE)
-GIVEN = re.compile(rf"(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,2}}?(?:fik|får|har fået|blev givet|gives)\s+(?:\w+\s+){{0,2}}?(?:til opgave|ansvaret for|ansvar for|mandat til|mandatet til)\s*,?\s*(?:med )?at\s+(?P<clause>.+)$", re.DOTALL)
-CHARGED = re.compile(rf"(?P<agents>{AGENTS})\s+(?:pålægges|bedes|bedes om|blev bedt om|anmodes om|blev pålagt|bemyndiges til|blev bemyndiget til|er ansvarlig(?:e)? for|blev anmodet om|tager ansvar for|opfordres ikke)(?:\s+at)?\s+(?P<clause>.+)$", re.DOTALL)
-PROPOSED = re.compile(rf"\b[Dd]et\s+(?:foreslås|foreslog|blev foreslået|anbefales)(?:\s+\w+){{0,2}}?\s*,?\s*at\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL)
-EXPECTS = re.compile(rf"(?P<agents>{AGENTS})\s+(?:forventer|regner med|satser på|lovede|tilbød|påtog sig|vil gerne)\s+(?:at\s+)?(?P<clause>.+)$", re.DOTALL)
-NARRATED = re.compile(r"\b(?:orienterede|indledte|oplyste|fortalte|redegjorde|gennemgik|præsenterede|indleder|orienterer|bemærkede|spurgte|nævnte)\b", re.IGNORECASE)
-NO_TASK_LEAD = re.compile(r"\b(?:input|ambition\w*|princip\w*|værdi\w*|bemærkning\w*|synspunkt\w*|pointer|holdning\w*|udtalelse|kommentar\w*)\b[^.]{0,60}:\s*$", re.IGNORECASE)
+GIVEN = re.compile(
+    rf"(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,2}}?(?:fik|får|har fået|blev givet"
+    rf"|gives)\s+(?:\w+\s+){{0,2}}?(?:til opgave|ansvaret for|ansvar for|mandat til"
+    rf"|mandatet til)\s*,?\s*(?:med )?at\s+(?P<clause>.+)$",
+    re.DOTALL,
+)
+CHARGED = re.compile(
+    rf"(?P<agents>{AGENTS})\s+(?:pålægges|bedes|bedes om|blev bedt om|anmodes om|blev pålagt|bemyndiges til"
+    rf"|blev bemyndiget til|er ansvarlig(?:e)? for|blev anmodet om|tager ansvar for"
+    rf"|opfordres ikke)(?:\s+at)?\s+(?P<clause>.+)$",
+    re.DOTALL,
+)
+PROPOSED = re.compile(
+    rf"\b[Dd]et\s+(?:foreslås|foreslog|blev foreslået"
+    rf"|anbefales)(?:\s+\w+){{0,2}}?\s*,?\s*at\s+(?P<clause>{AGENTS}\s.+)$",
+    re.DOTALL,
+)
+EXPECTS = re.compile(
+    rf"(?P<agents>{AGENTS})\s+(?:forventer|regner med|satser på|lovede|tilbød|påtog sig"
+    rf"|vil gerne)\s+(?:at\s+)?(?P<clause>.+)$",
+    re.DOTALL,
+)
+NARRATED = re.compile(
+    r"\b(?:orienterede|indledte|oplyste|fortalte|redegjorde|gennemgik|præsenterede|indleder|orienterer|bemærkede"
+    r"|spurgte|nævnte)\b",
+    re.IGNORECASE,
+)
+NO_TASK_LEAD = re.compile(
+    r"\b(?:input|ambition\w*|princip\w*|værdi\w*|bemærkning\w*|synspunkt\w*|pointer|holdning\w*|udtalelse"
+    r"|kommentar\w*)\b[^.]{0,60}:\s*$",
+    re.IGNORECASE,
+)
 LABEL_LEAD = re.compile(r"^[^.]{1,80}:\s*$")
-AT_LEAD = re.compile(r"\b(?:aftalt|besluttet|enighed om|enige om|følgende|besluttede|vedtaget|konklusion\w*|opfølgning|opgaver)\b[^.]{0,80}:\s*$", re.IGNORECASE)
-WISHED = re.compile(rf"\b(?:ønskede|ønsker|har ønsket|bad om|anmodede om|har bedt om)\s*,?\s+at\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL)
-GROUPS_SHOULD = re.compile(r"\benighed om\s*,?\s+at\s+(?P<clause>\w*(?:grupperne|gruppen|forvaltningerne|kommunerne|sekretariatet|administrationen)\s+(?:bør|skal)\s.+)$", re.IGNORECASE | re.DOTALL)
+AT_LEAD = re.compile(
+    r"\b(?:aftalt|besluttet|enighed om|enige om|følgende|besluttede|vedtaget|konklusion\w*|opfølgning"
+    r"|opgaver)\b[^.]{0,80}:\s*$",
+    re.IGNORECASE,
+)
+WISHED = re.compile(
+    rf"\b(?:ønskede|ønsker|har ønsket|bad om|anmodede om|har bedt om)\s*,?\s+at\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL
+)
+GROUPS_SHOULD = re.compile(
+    r"\benighed om\s*,?\s+at\s+(?P<clause>\w*(?:grupperne|gruppen|forvaltningerne|kommunerne|sekretariatet"
+    r"|administrationen)\s+(?:bør|skal)\s.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
 EARLIER_MEETING = re.compile(r"\btidligere (?:aftalt|besluttet)\b", re.IGNORECASE)
 GROUP_IN_TITLE = re.compile(r"\b(?P<group>\w*(?:gruppen|forummet|sekretariatet|udvalget))\b", re.IGNORECASE)
-WANTS = re.compile(rf"(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|efterlyser|efterlyste)\s+(?P<thing>(?:en|et)\s+(?:\w+\s+){{0,2}}?(?:opfølgning|redegørelse|orientering|status|oversigt|notat|evaluering|undersøgelse|plan|rapport|beskrivelse|opgørelse)\b[^.;]*)", re.DOTALL)
+WANTS = re.compile(
+    rf"(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|efterlyser"
+    rf"|efterlyste)\s+(?P<thing>(?:en|et)\s+(?:\w+\s+){{0,2}}?(?:opfølgning|redegørelse|orientering|status|oversigt"
+    rf"|notat|evaluering|undersøgelse|plan|rapport|beskrivelse|opgørelse)\b[^.;]*)",
+    re.DOTALL,
+)
 ORDERED = re.compile(r"^(?:at\s+)?", re.IGNORECASE)
 MOST_SENTENCES = 400
 
@@ -92,7 +137,9 @@ def _from_decision(context: Context) -> list[Draft]:
     for block in context.decision_blocks:
         opens_list = block.text.rstrip().endswith(":")
         if not block.listed:
-            if NO_TASK_LEAD.search(block.text) or (silent and LABEL_LEAD.match(block.text) and not AT_LEAD.search(block.text)):
+            if NO_TASK_LEAD.search(block.text) or (
+                silent and LABEL_LEAD.match(block.text) and not AT_LEAD.search(block.text)
+            ):
                 silent, ordering = True, False
             elif not opens_list:
                 silent = ordering = False
@@ -104,7 +151,9 @@ def _from_decision(context: Context) -> list[Draft]:
             count += 1
             if count > MOST_SENTENCES:
                 return drafts
-            drafts += _from_sentence(_bare(sentence, block), context, in_list=block.listed, ordering=ordering and block.listed)
+            drafts += _from_sentence(
+                _bare(sentence, block), context, in_list=block.listed, ordering=ordering and block.listed
+            )
     return drafts
 
 
@@ -116,7 +165,9 @@ def _bare(sentence: Sentence, block: Block) -> Sentence:
     return sentence
 
 
-def _from_sentence(sentence: Sentence, context: Context, *, in_list: bool = False, ordering: bool = False) -> list[Draft]:
+def _from_sentence(
+    sentence: Sentence, context: Context, *, in_list: bool = False, ordering: bool = False
+) -> list[Draft]:
     """The tasks of one sentence of a decision, by the first rule that fits."""
     words = sentence.text[:LONGEST].strip(" -–•")
     if NOTE.match(words) or words.startswith("|") or "\t" in words:
@@ -153,8 +204,17 @@ def _from_sentence(sentence: Sentence, context: Context, *, in_list: bool = Fals
 
 def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, in_list: bool) -> list[Draft]:
     """A main clause that gives work: passive, active with a future, "der …s"."""
-    start = re.sub(r"^(?:derfor|desuden|herudover|derudover|endvidere|samtidig|efterfølgende|herefter|at)\s+", "", words, flags=re.IGNORECASE)
-    if re.search(r"[?]\s*$", words) or re.match(r"^det\s+(?:foreslås|anbefales|forventes|bemærkes|oplyses|nævnes|drøftes|konstateres|understreges|ønskes)\b", words, re.IGNORECASE):
+    start = re.sub(
+        r"^(?:derfor|desuden|herudover|derudover|endvidere|samtidig|efterfølgende|herefter|at)\s+",
+        "",
+        words,
+        flags=re.IGNORECASE,
+    )
+    if re.search(r"[?]\s*$", words) or re.match(
+        r"^det\s+(?:foreslås|anbefales|forventes|bemærkes|oplyses|nævnes|drøftes|konstateres|understreges|ønskes)\b",
+        words,
+        re.IGNORECASE,
+    ):
         return []
     clause = read_clause(start, context.names)
     if clause is None:
@@ -167,7 +227,17 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
         if NARRATED.search(words):
             return []
         sure = 0.7 if clause.rule == "goes-into" else 0.9
-        return [_draft(clause, "", sentence, f"task.{clause.rule}", "implied" if clause.rule == "goes-into" else "explicit", sure, context)]
+        return [
+            _draft(
+                clause,
+                "",
+                sentence,
+                f"task.{clause.rule}",
+                "implied" if clause.rule == "goes-into" else "explicit",
+                sure,
+                context,
+            )
+        ]
     if clause.verb in SHOW and clause.passive and _has_time_to_come(words, context):
         return [_draft(clause, "", sentence, f"task.{clause.rule}.dated", "explicit", 0.75, context)]
     if clause.rule == "active" and (clause.verb in WORK or ahead):
@@ -216,10 +286,16 @@ def _subject_body(words: str, context: Context) -> str:
 
 def _nominal(words: str, sentence: Sentence, context: Context) -> Draft | None:
     """Work approved as a noun: "godkendte udarbejdelsen af …", "Indstillingen om lukning af … blev godkendt"."""
-    approves = re.search(r"\b(?:godkend\w*|tiltrådte|tiltræder|vedtog|vedtaget|besluttede|beslutter|bevilgede)\b", words, re.IGNORECASE)
+    approves = re.search(
+        r"\b(?:godkend\w*|tiltrådte|tiltræder|vedtog|vedtaget|besluttede|beslutter|bevilgede)\b", words, re.IGNORECASE
+    )
     if not approves or re.search(r"\bikke\s+(?:godkend|tiltr|vedt)", words):
         return None
-    found = read_nominal(words[approves.end() :]) if not re.match(r"^indstilling", words, re.IGNORECASE) else read_nominal(words)
+    found = (
+        read_nominal(words[approves.end() :])
+        if not re.match(r"^indstilling", words, re.IGNORECASE)
+        else read_nominal(words)
+    )
     if not found:
         return None
     clause, body_act = found
@@ -227,7 +303,16 @@ def _nominal(words: str, sentence: Sentence, context: Context) -> Draft | None:
     return _draft(clause, agents, sentence, "task.nominal", "explicit", 0.9, context)
 
 
-def _draft(clause: Clause, agents: str, evidence: Sentence, rule: str, certainty: str, confidence: float, context: Context, where: str = "decision") -> Draft:
+def _draft(
+    clause: Clause,
+    agents: str,
+    evidence: Sentence,
+    rule: str,
+    certainty: str,
+    confidence: float,
+    context: Context,
+    where: str = "decision",
+) -> Draft:
     owners = resolve_owners(agents, context.names, context.meeting.body) if agents else ()
     if not owners:
         by = BY_AGENT.search(clause.what) if clause.passive else None
@@ -246,7 +331,11 @@ def _from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
         sentence = Sentence(recommendation.text, *recommendation.span)
         if drafts and (len(context.recommendations) == 1 or any(_share(d, recommendation.text) >= 2 for d in drafts)):
             continue
-        nominal = read_nominal(words) if re.match(r"^(?:\w+\s+){0,4}?(?:godkend|tiltr|vedt|beslut|igangsæt)\w*", words, re.IGNORECASE) else None
+        nominal = (
+            read_nominal(words)
+            if re.match(r"^(?:\w+\s+){0,4}?(?:godkend|tiltr|vedt|beslut|igangsæt)\w*", words, re.IGNORECASE)
+            else None
+        )
         agreed = AGREED.search(words)
         clause = (read_clause(agreed["clause"], context.names) if agreed else None) or (nominal[0] if nominal else None)
         if clause is None and not agreed:
@@ -289,7 +378,9 @@ def _from_case(context: Context) -> list[Draft]:
             else:
                 clause = read_clause(words, context.names) if re.search(r"\b(?:skal|vil)\b", words) else None
                 if clause and clause.rule == "modal" and clause.agents and _dated(words, context):
-                    drafts.append(_draft(clause, clause.agents, sentence, "task.case-dated", "implied", 0.55, context, "case"))
+                    drafts.append(
+                        _draft(clause, clause.agents, sentence, "task.case-dated", "implied", 0.55, context, "case")
+                    )
     return drafts
 
 
@@ -306,7 +397,13 @@ def _finish(draft: Draft, context: Context, drafts: list[Draft]) -> Task:
     owner_span: Span | None = None
     confidence = draft.confidence
     first_of_sentence = next((d for d in drafts if d.evidence == draft.evidence), draft) is draft
-    if draft.where == "decision" and first_of_sentence and draft.rule in ("task.nominal", "task.passive", "task.agreed", "task.recommendation", "task.will-be", "task.there-passive") and (not owners or found is None):
+    if (
+        draft.where == "decision"
+        and first_of_sentence
+        and draft.rule
+        in ("task.nominal", "task.passive", "task.agreed", "task.recommendation", "task.will-be", "task.there-passive")
+        and (not owners or found is None)
+    ):
         candidates = [Sentence(p.text, p.start, p.end) for p in context.points] + [
             s for b in context.case_blocks for s in sentences(context.text, b.start, b.end)
         ]
@@ -358,10 +455,17 @@ def _tied_owner(draft: Draft, tied: list[Sentence], context: Context) -> tuple[t
             return ("Administrationen",), locate(context.text, sentence.start, sentence.end, match[0])
         by = re.search(rf"\b{re.escape(participle)}\w*\s+af\s+(?P<agents>{AGENTS})", sentence.text)
         if by and all_known(by["agents"], context.names):
-            return resolve_owners(by["agents"], context.names, context.meeting.body), locate(context.text, sentence.start, sentence.end, by["agents"])
-        doer = re.match(rf"^(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,3}}?(?:skal|vil)?\s*(?:\w+\s+){{0,3}}?{re.escape(participle)}", sentence.text)
+            return resolve_owners(by["agents"], context.names, context.meeting.body), locate(
+                context.text, sentence.start, sentence.end, by["agents"]
+            )
+        doer = re.match(
+            rf"^(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,3}}?(?:skal|vil)?\s*(?:\w+\s+){{0,3}}?{re.escape(participle)}",
+            sentence.text,
+        )
         if doer and all_known(doer["agents"], context.names):
-            return resolve_owners(doer["agents"], context.names, context.meeting.body), locate(context.text, sentence.start, sentence.end, doer["agents"])
+            return resolve_owners(doer["agents"], context.names, context.meeting.body), locate(
+                context.text, sentence.start, sentence.end, doer["agents"]
+            )
     return (), None
 
 
@@ -370,10 +474,16 @@ def _from_tables(context: Context) -> list[Task]:
     if context.decision and context.decision.outcome in ("rejected", "withdrawn", "returned"):
         return []
     tasks = []
-    for row in read_rows(context.text, (*context.case_blocks, *context.decision_blocks, *context.table_blocks), context.names):
+    for row in read_rows(
+        context.text, (*context.case_blocks, *context.decision_blocks, *context.table_blocks), context.names
+    ):
         owners = owners_of(row.owner, context.names, context.meeting.body)
         day = parse_day(row.deadline, context.meeting.date) if row.deadline else None
-        found = choose_deadline(find_deadlines(row.deadline, context.meeting.date)) if row.deadline and day is None else None
+        found = (
+            choose_deadline(find_deadlines(row.deadline, context.meeting.date))
+            if row.deadline and day is None
+            else None
+        )
         tasks.append(
             Task(
                 row.what, owners, day or (found.value if found else None), row.deadline or None,
@@ -393,11 +503,32 @@ def _with_notes(tasks: list[Task], context: Context) -> list[Task]:
             if not said:
                 continue
             last = sentences(context.text, said[-1].start, said[-1].end)[-1]
-            tasks.append(Task(last.text, (), None, None, None, None, None, "explicit", 0.7, False, last.text, (last.start, last.end), None, "task.note"))
+            tasks.append(
+                Task(
+                    last.text,
+                    (),
+                    None,
+                    None,
+                    None,
+                    None,
+                    None,
+                    "explicit",
+                    0.7,
+                    False,
+                    last.text,
+                    (last.start, last.end),
+                    None,
+                    "task.note",
+                )
+            )
             above = [len(tasks) - 1]
         task = tasks[above[-1]]
         if note.owner:
-            tasks[above[-1]] = replace(task, owners=owners_of(note.owner, context.names, context.meeting.body), owner_span=(note.start, note.end))
+            tasks[above[-1]] = replace(
+                task,
+                owners=owners_of(note.owner, context.names, context.meeting.body),
+                owner_span=(note.start, note.end),
+            )
             task = tasks[above[-1]]
         if note.deadline:
             day = parse_day(note.deadline, context.meeting.date)
@@ -431,4 +562,3 @@ def _without_doubles(tasks: list[Task]) -> list[Task]:
             continue
         kept.append(task)
     return kept
-

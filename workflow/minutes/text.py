@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
 
-from workflow.minutes.lexicon_file import ABBREVIATIONS, MONTHS
+from workflow.minutes.lexicon_file import ABBREVIATIONS, LABELS, MONTHS
 from workflow.minutes.model import Span
 
 INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff"}
@@ -15,7 +16,8 @@ MARKUP_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\n]{0,500}\)")
 MARKUP_STARS = re.compile(r"\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|`")
 HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+")
 PAGE_LINE = re.compile(
-    r"^(?:Side|Page)\s*:?\s*\d{1,4}(?:\s*(?:af|of|/)\s*\d{1,4})?$|^[-–]\s*\d{1,4}\s*[-–]$|^\d{1,4}\s*(?:/|af)\s*\d{1,4}$",
+    r"^(?:Side|Page)\s*:?\s*\d{1,4}(?:\s*(?:af|of|/)\s*\d{1,4})?$|^[-–]\s*\d{1,4}\s*[-–]$|^\d{1,4}\s*(?:/"
+    r"|af)\s*\d{1,4}$",
     re.IGNORECASE,
 )
 PAGE_FURNITURE = re.compile(
@@ -25,13 +27,16 @@ PAGE_FURNITURE = re.compile(
 )
 TABLE_OF_CONTENTS_LINE = re.compile(r"\.{4,}\s*\d{0,4}\s*$|(?:\. ){4,}\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$")
 _MONTH = "|".join(MONTHS)
+END_OF_LINE = 200
 MARKER = re.compile(
     r"^(?:(?P<bullet>[•●▪◦·‣■□➢✓\uf0b7o*\-–—])\s+|"
     r"(?P<number>\d{1,4})\s?(?P<style>[.):])(?:\s+|(?=[A-ZÆØÅ]))(?!(?:" + _MONTH + r")\b)|"
     r"\((?P<boxed>\d{1,3})\)\s+|"
     r"(?P<letter>[a-zæøå])[.)]\s+)",
 )
-ENDS_OPEN = re.compile(r"(?:[,–—/&]|\b(?:og|eller|samt|af|for|til|i|på|med|om|ved|fra|at|den|det|der|som|en|et|kl\.|d\.))$")
+ENDS_OPEN = re.compile(
+    r"(?:[,–—/&]|\b(?:og|eller|samt|af|for|til|i|på|med|om|ved|fra|at|den|det|der|som|en|et|kl\.|d\.))$"
+)
 ENDS_SENTENCE = re.compile(r"[.!?:;][\"”')\]]*$")
 PRESENTER_LINE = re.compile(r"^(?:v\.?\s?/|v\.\s|ved\s)", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?<![.!?])[.!?]+[\"”'’)\]]{0,2}(?:\*\*)?\s+(?=[\"“”'(\[]?(?:\*\*)?[A-ZÆØÅÉ0-9•])")
@@ -124,6 +129,14 @@ def is_furniture(text: str) -> bool:
     return bool(PAGE_LINE.match(text) or PAGE_FURNITURE.match(text))
 
 
+def is_contents_line(text: str) -> bool:
+    """Whether a line belongs to a table of contents: dot leaders up to a page number."""
+    return ("...." in text[-END_OF_LINE:] and bool(TABLE_OF_CONTENTS_LINE.search(text[-END_OF_LINE:]))) or bool(
+        ("…" in text[-END_OF_LINE:] or ". . . ." in text[-END_OF_LINE:])
+        and TABLE_OF_CONTENTS_LINE.search(text[-END_OF_LINE:])
+    )
+
+
 def split_lines(text: str) -> list[Line]:
     """All lines of the text that carry words, in order."""
     lines: list[Line] = []
@@ -141,7 +154,15 @@ def split_lines(text: str) -> list[Line]:
         heading = HEADING.match(raw)
         offset = len(raw) - len(raw.lstrip())
         lines.append(
-            Line(start + offset, start + offset + len(stripped), raw, cleaned, len(heading[1]) if heading else 0, gap, hard)
+            Line(
+                start + offset,
+                start + offset + len(stripped),
+                raw,
+                cleaned,
+                len(heading[1]) if heading else 0,
+                gap,
+                hard,
+            )
         )
         gap, hard = 0, False
     return lines
@@ -176,13 +197,34 @@ def _usual_width(lines: list[Line]) -> int:
 
 def _double_spaced(lines: list[Line]) -> bool:
     """Whether an empty line stands between the lines of one paragraph, as some PDF extractions give."""
-    broken = [b.gap for a, b in zip(lines, lines[1:], strict=False) if b.text[:1].islower() and not ENDS_SENTENCE.search(a.text)]
+    broken = [b.gap for a, b in itertools.pairwise(lines) if b.text[:1].islower() and not ENDS_SENTENCE.search(a.text)]
     return len(broken) >= 3 and sum(1 for gap in broken if gap == 1) > len(broken) / 2
 
 
+NARROWEST_PAGE = 50
+ITEM_LINE = re.compile(r"^(?:Punkt|Pkt\.?|Dagsordenspunkt)\s*(?:nr\.?\s*)?\d", re.IGNORECASE)
+HEADING_WORDS = frozenset(
+    word
+    for kind in (
+        "case",
+        "recommendation",
+        "decision",
+        "attachments",
+        "attendance",
+        "absence",
+        "competence",
+        "meeting_date",
+    )
+    for word in LABELS[kind]
+)
 AT_ENTRY = re.compile(r"^at\s")
 AT_ENTRY_BEFORE = re.compile(r"(?:[,:;.]|,?\s(?:og|samt))$")
 PERSON_ENTRY = re.compile(r"^(?:[\w/.-]+\s+){0,4}?[A-ZÆØÅ][\w.-]+\s+[A-ZÆØÅ][\w.-]+\s*,\s")
+
+
+def _is_label_line(text: str) -> bool:
+    """Whether a line holds nothing but a heading that minutes have ("Beslutning", "Bilag:")."""
+    return len(text) < 40 and text.lower().rstrip(" :.") in HEADING_WORDS and text[:1].isupper()
 
 
 def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
@@ -192,7 +234,9 @@ def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
     reach = 1 if double else 0
     if line.gap > reach or (line.gap and line.hard_gap and not above.text.endswith("-")):
         return False
-    if MARKER.match(line.text) or PRESENTER_LINE.match(line.text):
+    if MARKER.match(line.text) or PRESENTER_LINE.match(line.text) or ITEM_LINE.match(line.text):
+        return False
+    if _is_label_line(line.text) or _is_label_line(above.text):
         return False
     if above.text.endswith("-") and line.text[:1].islower():
         return True
@@ -209,7 +253,7 @@ def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
         return True
     if line.text[:1].islower():
         return not ENDS_SENTENCE.search(above.text)
-    return full and not line.raw.startswith(" ")
+    return full and width >= NARROWEST_PAGE and not line.raw.startswith(" ")
 
 
 def build_blocks(text: str) -> list[Block]:

@@ -11,11 +11,39 @@ from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.text import Sentence
 
 WORD = re.compile(r"[A-Za-zÆØÅæøåé]{5,}")
-OBLIGES = re.compile(r"\b(?:skal|bedes|senest|frist|deadline|forelægges|fremlægges|præsenteres|vil(?:\s+\w+){0,3}\s+blive|vil\s+blive|afleveres)\b", re.IGNORECASE)
+OBLIGES = re.compile(
+    r"\b(?:skal|bedes|senest|frist|deadline|forelægges|fremlægges|præsenteres|vil(?:\s+\w+){0,3}\s+blive"
+    r"|vil\s+blive|afleveres)\b",
+    re.IGNORECASE,
+)
 DOUBTS = re.compile(r"\b(?:ikke|kan|kunne|foreslås|hvis)\b", re.IGNORECASE)
 ENDINGS = ("ernes", "erne", "enes", "ene", "ers", "ens", "ets", "er", "en", "et", "es", "e", "s")
 SHORTEST_HEAD = 4
-GENERAL = frozenset("sundhedsklynge sundhedsklyngen sundhedsråd sundhedsrådet kommune region politisk arbejde arbejdet forbindelse forhold projekt projektet indsats indsatser møde mødet drøftelse input videre kommende".split())
+GENERAL = frozenset(
+    [
+        "sundhedsklynge",
+        "sundhedsklyngen",
+        "sundhedsråd",
+        "sundhedsrådet",
+        "kommune",
+        "region",
+        "politisk",
+        "arbejde",
+        "arbejdet",
+        "forbindelse",
+        "forhold",
+        "projekt",
+        "projektet",
+        "indsats",
+        "indsatser",
+        "møde",
+        "mødet",
+        "drøftelse",
+        "input",
+        "videre",
+        "kommende",
+    ]
+)
 SAME = tuple((tuple(group["stems"]), tuple(group["heads"])) for group in TASK_WORDS["same_thing"])
 
 
@@ -75,7 +103,9 @@ def tied_sentences(subject: str, candidates: list[Sentence]) -> list[Sentence]:
 
 def head_things(subject: str) -> frozenset[str]:
     """The things in the first part of a task's object, before "til", "for" and the like begin to describe it."""
-    head = re.split(r"\s(?:til|for|med|om|vedr\.|vedrørende|i forhold til|der|som|hvor|på)\s", subject.strip(), maxsplit=1)[0]
+    head = re.split(
+        r"\s(?:til|for|med|om|vedr\.|vedrørende|i forhold til|der|som|hvor|på)\s", subject.strip(), maxsplit=1
+    )[0]
     return things(head)
 
 
@@ -85,7 +115,9 @@ def tied_deadline(sentences: list[Sentence], reference: date | None) -> tuple[Fo
     for sentence in sentences:
         if DOUBTS.search(sentence.text):
             continue
-        found = choose_deadline([f for f in find_deadlines(sentence.text, reference) if f.value is not None or f.anchor])
+        found = choose_deadline(
+            [f for f in find_deadlines(sentence.text, reference) if f.value is not None or f.anchor]
+        )
         if found and found.value is not None and (best is None or found.strength > best[0].strength):
             best = (found, sentence)
     return best

@@ -17,14 +17,16 @@ def _past_participles(infinitive: str) -> tuple[str, ...]:
 
 PRESENT: dict[str, str] = {verb + "r": verb for verb in sorted(_KNOWN)} | TASK_WORDS["irregular_present"]
 PASSIVE: dict[str, str] = {verb + "s": verb for verb in sorted(_KNOWN) if not verb.endswith("s")}
-PARTICIPLE: dict[str, str] = {form: verb for verb in sorted(_KNOWN) for form in _past_participles(verb)} | TASK_WORDS["irregular_participle"]
+PARTICIPLE: dict[str, str] = {form: verb for verb in sorted(_KNOWN) for form in _past_participles(verb)} | TASK_WORDS[
+    "irregular_participle"
+]
 NOMINAL: dict[str, tuple[str, bool]] = {
     entry["noun"]: (entry["verb"], bool(entry.get("body_act"))) for entry in TASK_WORDS["nominal"]
 }
 
 
 def infinitive_of_passive(word: str) -> str | None:
-    """"tilpasses" gives "tilpasse"; None when it is no passive of a known verb."""
+    """ "tilpasses" gives "tilpasse"; None when it is no passive of a known verb."""
     return PASSIVE.get(word.lower())
 
 
@@ -36,10 +38,36 @@ def sentence_case(text: str) -> str:
 def lower_first(text: str) -> str:
     """The text with its first letter small, unless the first word is a name or a short form."""
     word = text.split(" ", 1)[0] if text else ""
-    if len(word) > 1 and (word[1:] != word[1:].lower() or word.lower() not in _LOWERED and not word.lower().endswith(_DEFINITE)):
+    if len(word) > 1 and (
+        word[1:] != word[1:].lower() or (word.lower() not in _LOWERED and not word.lower().endswith(_DEFINITE))
+    ):
         return text
     return text[:1].lower() + text[1:]
 
 
-_LOWERED = frozenset("en et den det de der vi man hver alle disse dette denne sagen punktet input erfaringer oplæg nedenstående følgende mulighederne".split())
+_LOWERED = frozenset(
+    [
+        "en",
+        "et",
+        "den",
+        "det",
+        "de",
+        "der",
+        "vi",
+        "man",
+        "hver",
+        "alle",
+        "disse",
+        "dette",
+        "denne",
+        "sagen",
+        "punktet",
+        "input",
+        "erfaringer",
+        "oplæg",
+        "nedenstående",
+        "følgende",
+        "mulighederne",
+    ]
+)
 _DEFINITE = ("en", "et", "erne", "ene", "ne", "er")

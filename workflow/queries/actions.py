@@ -198,8 +198,9 @@ def _conditions(actor: Actor, filters: ActionFilters) -> list[ColumnElement[bool
             )
         )
     if filters.body:
-        named = select(Body.id).where(or_(Body.name == filters.body, Body.prefix == filters.body.upper()))
-        conditions.append(Action.body_id.in_(named))
+        named = aliased(Body, flat=True)
+        is_named = or_(named.name == filters.body, named.prefix == filters.body.upper())
+        conditions.append(Action.body_id.in_(select(named.id).where(is_named)))
     if filters.owner:
         conditions.append(_owned_by(filters.owner.strip()))
     if filters.status:

@@ -109,8 +109,8 @@ def _address(address: str, name: str = "") -> Address:
 
 
 def _sections(content: Content) -> tuple[Section, ...]:
-    if content.kind == "assigned":
-        return (Section("new", "", _groups(content.entries)),)
+    if content.kind == "assigned" or len(content.entries) == 1:  # then the opening says it all
+        return (Section(_urgency(content), "", _groups(content.entries)),)
     today = content.day
     kinds = (
         ("overdue", "Overskredet", [entry for entry in content.entries if entry.deadline < today]),
@@ -118,6 +118,13 @@ def _sections(content: Content) -> tuple[Section, ...]:
         ("coming", "Kommer snart", [entry for entry in content.entries if entry.deadline > today]),
     )
     return tuple(Section(urgency, heading, _groups(entries)) for urgency, heading, entries in kinds if entries)
+
+
+def _urgency(content: Content) -> str:
+    first = content.entries[0].deadline
+    if content.kind == "assigned":
+        return "new"
+    return "overdue" if first < content.day else "today" if first == content.day else "coming"
 
 
 def _groups(entries: Iterable[Entry]) -> tuple[Group, ...]:

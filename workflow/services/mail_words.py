@@ -11,6 +11,9 @@ from babel.dates import format_date
 from workflow.services.mail_content import Content, Entry, enumeration
 
 _LOCALE = "da"
+# From here on a distance is told in months, as on the pages.
+_DAYS_TOLD_AS_DAYS = 60
+_DAYS_PER_MONTH = 30.44
 _LONGEST_TITLE = 90  # characters in a subject
 # Several readers at one mailbox, and offices, are addressed in the plural.
 _YOU = {"person": "Du", "office": "I", "several": "I"}
@@ -33,13 +36,18 @@ def short_day(value: date, today: date) -> str:
 
 
 def distance(value: date, today: date) -> str:
-    """ "i dag", "om 14 dage", "overskredet med 3 dage" """
+    """ "i dag", "om 14 dage", "om 3 måneder", "overskredet med 3 dage" """
     days = (value - today).days
     if days in (0, 1):
         return "i dag" if days == 0 else "i morgen"
-    if days > 0:
-        return f"om {days} dage"
-    return f"overskredet med {'1 dag' if days == -1 else f'{-days} dage'}"
+    count = abs(days)
+    if count == 1:
+        told = "1 dag"
+    elif count <= _DAYS_TOLD_AS_DAYS:
+        told = f"{count} dage"
+    else:
+        told = f"{round(count / _DAYS_PER_MONTH)} måneder"
+    return f"om {told}" if days > 0 else f"overskredet med {told}"
 
 
 def digest_subject(entries: Sequence[Entry], today: date) -> str:

@@ -63,6 +63,12 @@ def distance(value: date | str | None, today: date | None = None) -> str:
     return f"om {told}" if days > 0 else f"for {told} siden"
 
 
+def lateness(value: date, today: date | None = None) -> str:
+    """How long a deadline has been passed: "1 dag overskredet", "12 dage overskredet"."""
+    days = ((today or clock.today()) - value).days
+    return f"{days} {'dag' if days == 1 else 'dage'} overskredet"
+
+
 def urgency(value: date | None, today: date | None = None) -> str:
     """Where a deadline stands: "overdue", "today", "soon" (within 14 days) or "later"."""
     if value is None:

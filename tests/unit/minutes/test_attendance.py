@@ -18,10 +18,16 @@ def attendance(text: str) -> dict[str, tuple[bool | None, str | None]]:
 LISTS = [
     ("Ove Lindal, formand\n\nRie Tang, medlem", {"Ove Lindal": (None, None), "Rie Tang": (None, None)}),
     ("Ove Lindal, formand (Afbud)\n\nRie Tang, medlem", {"Ove Lindal": (True, None), "Rie Tang": (False, None)}),
-    ("Direktør Ove Lindal, Lunde Kommune – afbud\n\nRie Tang, medlem", {"Ove Lindal": (True, None), "Rie Tang": (False, None)}),
+    (
+        "Direktør Ove Lindal, Lunde Kommune – afbud\n\nRie Tang, medlem",
+        {"Ove Lindal": (True, None), "Rie Tang": (False, None)},
+    ),
     ("Ove Lindal\n\nRie Tang\n\nAfbud: Rie Tang", {"Ove Lindal": (False, None), "Rie Tang": (True, None)}),
     ("Ove Lindal\n\nRie Tang\n\nAfbud: Ingen", {"Ove Lindal": (False, None), "Rie Tang": (False, None)}),
-    ("Deltagere: Ove Lindal, Rie Tang og Bo Ask\n\nAfbud: Kaj Rø", {"Ove Lindal": (False, None), "Rie Tang": (False, None), "Bo Ask": (False, None), "Kaj Rø": (True, None)}),
+    (
+        "Deltagere: Ove Lindal, Rie Tang og Bo Ask\n\nAfbud: Kaj Rø",
+        {"Ove Lindal": (False, None), "Rie Tang": (False, None), "Bo Ask": (False, None), "Kaj Rø": (True, None)},
+    ),
     (
         "Ove Lindal, formand\n\nRie Tang, medlem\n\nAfbud\n\nRie Tang (Ib Skov deltager i hendes sted)",
         {"Ove Lindal": (False, None), "Rie Tang": (True, "Ib Skov"), "Ib Skov": (False, None)},
@@ -49,8 +55,13 @@ def test_a_table_gives_organisation_and_clusters() -> None:
 
 
 def test_roles() -> None:
-    people = parse_minutes(HEAD + "Ove Lindal, borgmester (medformand) - mødeleder\n\nSekretariat\n\nRie Tang, konsulent" + TAIL).participants
-    assert [(p.name, p.roles) for p in people] == [("Ove Lindal", ("co-chair", "chairing")), ("Rie Tang", ("secretary",))]
+    people = parse_minutes(
+        HEAD + "Ove Lindal, borgmester (medformand) - mødeleder\n\nSekretariat\n\nRie Tang, konsulent" + TAIL
+    ).participants
+    assert [(p.name, p.roles) for p in people] == [
+        ("Ove Lindal", ("co-chair", "chairing")),
+        ("Rie Tang", ("secretary",)),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,8 @@ def test_impossible_day_is_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "expected"), [("1. maj", date(2025, 5, 1)), ("12/4", date(2025, 4, 12)), ("3.2.2026", date(2026, 2, 3)), ("snarest", None)]
+    ("cell", "expected"),
+    [("1. maj", date(2025, 5, 1)), ("12/4", date(2025, 4, 12)), ("3.2.2026", date(2026, 2, 3)), ("snarest", None)],
 )
 def test_cell(cell: str, expected: date | None) -> None:
     assert parse_day(cell, MEETING) == expected

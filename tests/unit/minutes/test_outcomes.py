@@ -70,7 +70,10 @@ def test_outcome_of_a_decision(decision: str, outcome: str) -> None:
         (["Godkendt.", "Liste Q stemte imod."], "approved"),
         (["Godkendt.", "Ida Mose kan ikke tiltræde beslutningen."], "approved"),
         (["Rådet drøftede sagen.", "Rådet godkendte derefter planen."], "approved"),
-        (["Vedtægterne blev godkendt.", "Vedtægterne tilrettes efter medlemmernes bemærkninger."], "approved_with_changes"),
+        (
+            ["Vedtægterne blev godkendt.", "Vedtægterne tilrettes efter medlemmernes bemærkninger."],
+            "approved_with_changes",
+        ),
         (["Formanden fortalte om turen.", "Ingen bemærkninger."], "no_remarks"),
     ],
 )
@@ -81,17 +84,37 @@ def test_outcome_of_several_sentences(sentences: list[str], outcome: str) -> Non
 @pytest.mark.parametrize(
     ("recommendations", "decision", "outcomes"),
     [
-        (["Godkender budgettet", "Tager årsplanen til efterretning"], ["Indstillingen blev godkendt."], ["approved", "approved"]),
-        (["Godkender budgettet", "Drøfter årsplanen"], ["Budgettet blev godkendt.", "Årsplanen blev drøftet."], ["approved", "discussed"]),
-        (["Tager status til efterretning", "Godkender udbygning af havnen"], ["Rådet godkendte udbygningen af havnen."], [None, "approved"]),
+        (
+            ["Godkender budgettet", "Tager årsplanen til efterretning"],
+            ["Indstillingen blev godkendt."],
+            ["approved", "approved"],
+        ),
+        (
+            ["Godkender budgettet", "Drøfter årsplanen"],
+            ["Budgettet blev godkendt.", "Årsplanen blev drøftet."],
+            ["approved", "discussed"],
+        ),
+        (
+            ["Tager status til efterretning", "Godkender udbygning af havnen"],
+            ["Rådet godkendte udbygningen af havnen."],
+            [None, "approved"],
+        ),
         (["At planen godkendes", "At taksten hæves"], ["Ad 1: Godkendt.", "Ad 2: Udsat."], ["approved", "deferred"]),
         (["Drøfter fordelingen af pladser"], ["Rådet godkendte fordelingen."], ["approved"]),
         (["Godkender referatet"], ["Udsat."], ["deferred"]),
-        (["Tager orienteringen til efterretning", "Drøfter næste skridt"], ["Sagen udsættes."], ["deferred", "deferred"]),
+        (
+            ["Tager orienteringen til efterretning", "Drøfter næste skridt"],
+            ["Sagen udsættes."],
+            ["deferred", "deferred"],
+        ),
     ],
 )
-def test_each_recommendation_gets_its_own_answer(recommendations: list[str], decision: list[str], outcomes: list[str | None]) -> None:
-    assert [outcome for outcome, _ in answer_recommendations(recommendations, [classify(s) for s in decision])] == outcomes
+def test_each_recommendation_gets_its_own_answer(
+    recommendations: list[str], decision: list[str], outcomes: list[str | None]
+) -> None:
+    assert [
+        outcome for outcome, _ in answer_recommendations(recommendations, [classify(s) for s in decision])
+    ] == outcomes
 
 
 @pytest.mark.parametrize(

@@ -50,20 +50,37 @@ FOUND = [
     ("Forvaltningen bedes undersøge lånemuligheder.", ("Forvaltningen",), None, "Undersøge lånemuligheder"),
     ("Udvalget ønsker, at forvaltningen indhenter tre tilbud.", ("forvaltningen",), None, "Indhente tre tilbud"),
     ("Der var enighed om, at hver part betaler for egne skilte.", ("hver part",), None, "Betale for egne skilte"),
-    ("Det blev aftalt, at det tekniske udvalg på næste møde kommer med et overslag.", ("det tekniske udvalg",), None, "Komme med et overslag"),
+    (
+        "Det blev aftalt, at det tekniske udvalg på næste møde kommer med et overslag.",
+        ("det tekniske udvalg",),
+        None,
+        "Komme med et overslag",
+    ),
     ("Det blev besluttet at lukke slæbestedet.", (), None, "Lukke slæbestedet"),
     ("Havneudvalget godkendte udarbejdelsen af en sikkerhedsplan.", (), None, "Udarbejde en sikkerhedsplan"),
     ("Indstillingen om afholdelse af en havnedag blev godkendt.", (), None, "Afholde en havnedag"),
     ("Sekretariatet ville undersøge reglerne.", ("Sekretariatet",), None, "Undersøge reglerne"),
-    ("Der blev givet mandat til, at formanden sammen med sekretariatet forhandler prisen.", ("formanden", "sekretariatet"), None, "Forhandle prisen"),
+    (
+        "Der blev givet mandat til, at formanden sammen med sekretariatet forhandler prisen.",
+        ("formanden", "sekretariatet"),
+        None,
+        "Forhandle prisen",
+    ),
     ("Havneudvalget besluttede, at puljen overføres til næste år.", ("Havneudvalget",), None, "Overføre puljen"),
-    ("Havneudvalget vil den 23. april holde et borgermøde.", ("Havneudvalget",), date(2025, 4, 23), "Holde et borgermøde"),
+    (
+        "Havneudvalget vil den 23. april holde et borgermøde.",
+        ("Havneudvalget",),
+        date(2025, 4, 23),
+        "Holde et borgermøde",
+    ),
     ("Det foreslås, at bestyrelsen drøfter taksterne igen.", ("bestyrelsen",), None, "Drøfte taksterne igen"),
 ]
 
 
 @pytest.mark.parametrize(("decision", "owners", "deadline", "what"), FOUND)
-def test_task_of_a_sentence(decision: str, owners: tuple[str, ...], deadline: date | Interval | None, what: str) -> None:
+def test_task_of_a_sentence(
+    decision: str, owners: tuple[str, ...], deadline: date | Interval | None, what: str
+) -> None:
     found = tasks(decision)
     assert len(found) == 1
     assert (found[0].owners, found[0].deadline) == (owners, deadline)
@@ -112,8 +129,12 @@ def test_a_day_of_another_thing_is_not_borrowed() -> None:
 
 
 def test_an_adopted_recommendation_that_orders_work_is_the_task() -> None:
-    found = tasks("Indstillingen blev godkendt.", recommendation="At forvaltningen udarbejder en tidsplan senest den 2. juni 2025")
-    assert [(t.owners, t.deadline, t.rule) for t in found] == [(("forvaltningen",), date(2025, 6, 2), "task.recommendation")]
+    found = tasks(
+        "Indstillingen blev godkendt.", recommendation="At forvaltningen udarbejder en tidsplan senest den 2. juni 2025"
+    )
+    assert [(t.owners, t.deadline, t.rule) for t in found] == [
+        (("forvaltningen",), date(2025, 6, 2), "task.recommendation")
+    ]
 
 
 def test_a_refused_recommendation_is_no_task() -> None:
@@ -148,4 +169,7 @@ def test_table_that_a_pdf_has_flattened() -> None:
         "Renere vand  \n\nNotat om filtre  \n\nRie Tang  \n\nEn dykker  "
     )
     found = tasks("Drøftet.", case=flat)
-    assert [(t.what, t.owners) for t in found] == [("Oplæg om nye lamper", ("Lunde Kommune",)), ("Notat om filtre", ("Rie Holst Tang",))]
+    assert [(t.what, t.owners) for t in found] == [
+        ("Oplæg om nye lamper", ("Lunde Kommune",)),
+        ("Notat om filtre", ("Rie Holst Tang",)),
+    ]

@@ -1,0 +1,162 @@
+"""The command line as a user or a script meets it: a real process, its output, its exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import own_minutes
+from tests.conftest import real_minutes
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+PROGRAM = Path(sys.executable).parent / "workflow"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cli")
+
+
+@pytest.fixture(scope="module")
+def run(folder: Path) -> Run:
+    """Runs `workflow …` on an installation of the module's own that stands on 10 October 2025."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("WORKFLOW_")}
+
+    def run_(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        environment = own | {"WORKFLOW_DATA_DIR": str(folder / "data"), "WORKFLOW_NOW": "2025-10-10", "PYTHONUTF8": "0"}
+        environment |= {f"WORKFLOW_{name}": value for name, value in settings.items()}
+        done = subprocess.run(
+            [PROGRAM, *arguments], env=environment, cwd=folder, capture_output=True, encoding="utf-8", timeout=120
+        )
+        assert "Traceback" not in done.stderr + done.stdout
+        return done
+
+    assert run_("db", "upgrade").returncode == 0
+    assert run_("setup", "--examples", "north-jutland").returncode == 0
+    return run_
+
+
+def value(done: subprocess.CompletedProcess[str]) -> Any:
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def imported(run: Run, folder: Path) -> dict[str, Any]:
+    file = folder / "referat.md"
+    file.write_bytes(own_minutes.minutes(own_minutes.TASK))
+    return value(run("minutes", "import", str(file), "--accept", "--json"))
+
+
+def test_import_tells_what_became_of_each_file(run: Run, folder: Path, imported: dict[str, Any]) -> None:
+    [document] = imported["documents"]
+    assert document["status"] == "new"
+    assert document["proposals"] == document["accepted"] > 5
+    again = run("minutes", "import", str(folder / "referat.md"), str(folder / "mangler.txt"), "--json")
+    assert again.returncode == 2
+    assert [row["status"] for row in json.loads(again.stdout)["documents"]] == ["known", "refused"]
+
+
+def test_actions_have_the_keys_of_the_contract(run: Run, imported: dict[str, Any]) -> None:
+    actions = value(run("actions", "list", "--cluster", "Nord", "--kind", "task", "--json"))
+    [task] = actions
+    assert task == {
+        "reference": task["reference"], "kind": "task", "title": task["title"], "status": "open", "clusters": ["Nord"],
+        "body": "Politisk Sundhedsklynge Nord", "owners": ["Hjørring Kommune"], "owner_basis": "stated",
+        "deadline": "2025-11-01", "deadline_text": task["deadline_text"], "deadline_basis": "stated",
+        "parent": task["parent"], "meeting_date": "2025-10-02", "item": "3", "evidence": own_minutes.TASK,
+    }  # fmt: skip
+    assert task["parent"].startswith("NORD-2025-")
+    assert value(run("actions", "list", "--overdue-on", "2025-11-01", "--kind", "task", "--json")) == []
+    assert len(value(run("actions", "list", "--overdue-on", "2025-11-02", "--kind", "task", "--json"))) == 1
+
+
+def test_rollup_has_the_keys_of_the_contract(run: Run, imported: dict[str, Any]) -> None:
+    figures = value(run("rollup", "--on", "2025-11-02", "--json"))
+    assert figures["on"] == "2025-11-02"
+    nord = next(row for row in figures["clusters"] if row["cluster"] == "Nord")
+    assert nord["successor"] == "Sundhedsråd Vendsyssel"
+    counted = {"open", "overdue", "due_soon", "awaiting_approval", "unowned", "settled", "done", "handed_over"}
+    assert set(nord) == counted | {"cluster", "successor"}
+    assert set(figures["total"]) == counted
+    assert (nord["open"], nord["overdue"]) == (figures["total"]["open"], figures["total"]["overdue"])
+
+
+def test_reminders_are_previewed_and_run(run: Run, imported: dict[str, Any]) -> None:
+    [mail] = [
+        m for m in value(run("reminders", "preview", "--on", "2025-10-17", "--json")) if "hjoerring" in m["recipient"]
+    ]
+    assert (mail["kind"], mail["suppressed"], len(mail["actions"])) == ("digest", None, 1)
+    before = value(run("reminders", "preview", "--on", "2025-10-17", "--json"))
+    assert value(run("reminders", "preview", "--on", "2025-10-17", "--json")) == before
+    result = value(run("reminders", "run", "--on", "2025-10-17", "--json"))
+    assert result["sent"] >= 1
+    assert result["failed"] == 0
+    again = value(run("reminders", "run", "--on", "2025-10-17", "--json"))
+    assert again == {"planned": 0, "sent": 0, "retry": 0, "failed": 0, "suppressed": 0}
+    refused = run("reminders", "release", "--reference", "NORD-2025-999", "--json")
+    assert (refused.returncode, json.loads(refused.stdout)) == (1, {"released": 0})
+
+
+def test_the_history_is_verified(run: Run, imported: dict[str, Any]) -> None:
+    report = value(run("audit", "verify", "--json"))
+    assert report["ok"] is True
+    assert report["broken"] == []
+    assert report["events"] >= 9
+
+
+def test_the_handover_paper_of_real_minutes(run: Run) -> None:
+    file = real_minutes("001_3da8c5a58e2149b5.txt")
+    value(run("minutes", "import", str(file), "--accept", "--json", NOW="2025-04-28"))
+    tasks = value(run("actions", "list", "--cluster", "Nord", "--kind", "task", "--json"))
+    [paper] = [task for task in tasks if task["item"] == "5" and task["deadline"] == "2025-10-24"]
+    assert (paper["deadline_basis"], paper["deadline_text"]) == ("stated", "den 24. oktober 2025")
+    assert paper["owners"] == ["Sekretariatet, Politisk Sundhedsklynge Nord"]
+    reminded = value(run("reminders", "preview", "--on", "2025-10-10", "--json"))
+    assert any(paper["reference"] in m["actions"] and m["kind"] == "digest" and not m["suppressed"] for m in reminded)
+    overdue = value(run("actions", "list", "--cluster", "Nord", "--overdue-on", "2025-10-25", "--json"))
+    assert paper["reference"] in {action["reference"] for action in overdue}
+
+
+def test_parse_needs_no_database_and_gives_the_same_bytes(run: Run, folder: Path) -> None:
+    file = folder / "referat.md"
+    file.write_bytes(own_minutes.minutes(own_minutes.TASK))
+    elsewhere = {"DATA_DIR": str(folder / "unused")}
+    first = run("minutes", "parse", str(file), "--json", **elsewhere)
+    assert value(first)["contract"] == "parsed-minutes/1"
+    assert run("minutes", "parse", str(file), "--json", **elsewhere).stdout == first.stdout
+    assert not (folder / "unused").exists()
+    assert run("minutes", "parse", str(file), "--text").stdout.encode() == own_minutes.minutes(own_minutes.TASK)
+    assert "2025" in run("minutes", "explain", str(file)).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "status", "words"),
+    [
+        (["minutes", "parse", "mangler.txt"], {}, 2, "findes ikke"),
+        (["minutes", "parse", "tom.txt"], {}, 2, "tom"),
+        (["actions", "list", "--overdue-on", "31-12"], {}, 2, "ikke en dato"),
+        (["actions", "list", "--status", "halvvejs"], {}, 2, "ikke en status"),
+        (["setup", "--examples", "../../etc"], {}, 1, "findes ikke"),
+        (["nonsens"], {}, 2, "nonsens"),
+        (["reminders", "release"], {}, 2, "--all"),
+        (["rollup"], {"DATA_DIR": "empty-data"}, 1, "workflow db upgrade"),
+        (["rollup"], {"NOW": "i morgen"}, 2, "WORKFLOW_NOW"),
+        (["rollup"], {"ENV": "production"}, 2, "WORKFLOW_"),
+        (["health"], {}, 1, ""),
+    ],
+)  # fmt: skip
+def test_what_goes_wrong_is_one_clear_line(
+    run: Run, folder: Path, arguments: list[str], settings: dict[str, str], status: int, words: str
+) -> None:
+    (folder / "tom.txt").touch()
+    done = run(*arguments, **settings)
+    assert done.returncode == status
+    assert words in done.stderr

@@ -1,0 +1,115 @@
+"""The mails as they are read. A changed result is a reviewed decision; see conftest.py for how to renew them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests import builders
+from workflow.clock import at_local
+from workflow.models import Body
+from workflow.queries import ledger
+from workflow.services import reminders
+
+HERE = Path(__file__).parent
+TODAY = date(2025, 10, 10)
+MORNING = at_local(TODAY)
+JUST_NOW = MORNING - timedelta(minutes=20)
+FAR = date(2026, 1, 15)
+
+
+def nord() -> Body:
+    return builders.make_body()
+
+
+def syd() -> Body:
+    return builders.make_body(
+        "Sundhedsklynge Syd, fagligt niveau", "SYD-F", "Syd", "professional", "sekretariat.syd@example.dk"
+    )
+
+
+def digest() -> None:
+    """Several clusters, every urgency, a closed item, a task of one's own and one shared."""
+    north, south, signe = nord(), syd(), builders.make_person()
+    april = builders.make_meeting(north, date(2025, 4, 24))
+    june = builders.make_meeting(south, date(2025, 6, 4))
+    builders.make_action(
+        north, [signe], date(2025, 10, 24), meeting=april,
+        title="Udarbejd overleveringspapir til Sundhedsråd Vendsyssel",
+        quote="Administrationen udarbejder et overleveringspapir, som klyngen godkender på sit sidste møde.",
+    )  # fmt: skip
+    builders.make_action(
+        south, [signe, builders.make_organisation("Rebild Kommune", "rebild@example.dk")], date(2025, 10, 9),
+        meeting=june, title="Opgørelse af hjemtagne borgere i 3. kvartal",
+        quote="Hver part sender sin opgørelse for 3. kvartal til sekretariatet senest den 9. oktober.",
+    )  # fmt: skip
+    builders.make_action(
+        south, [signe], date(2025, 9, 26), meeting=june, title="Udkast til fælles kommunikation om akutpladser",
+        quote="Der laves et udkast til fælles kommunikation om brugen af akutpladser, så borgere og pårørende får "
+        "det samme at vide, uanset hvem de spørger.",
+    )  # fmt: skip
+    builders.make_action(
+        north, [signe], TODAY, meeting=april, title="Forhandling om lejemål", quote="Fortroligt", confidential=True
+    )
+
+
+def digest_of_one() -> None:
+    """The usual one: a single task, a fortnight before its deadline."""
+    builders.make_action(nord(), [builders.make_person()], date(2025, 10, 24))
+
+
+def digest_overdue() -> None:
+    """A single task of an organisation, overdue."""
+    builders.make_action(nord(), [builders.make_organisation()], date(2025, 10, 3))
+
+
+def digest_without_address() -> None:
+    """The secretariat gets it in place of somebody without an address."""
+    builders.make_action(nord(), [builders.make_person(email=None)], date(2025, 10, 13))
+
+
+def assigned() -> None:
+    """One new task."""
+    builders.make_action(nord(), [builders.make_person()], FAR, assigned_at=JUST_NOW)
+
+
+def assigned_several() -> None:
+    """Several new tasks of an office, in two clusters."""
+    north, south = nord(), syd()
+    office = builders.role_of(north, "secretariat")
+    for body, title, days in (
+        (north, "Indkald til temamøde om overgangen til sundhedsråd", 0),
+        (south, "Saml erfaringer fra samarbejdet om ældre patienter", 14),
+        (north, "Fremsend opdateret mødeplan til parterne", 40),
+    ):
+        builders.make_action(
+            body, [office], FAR + timedelta(days=days), title=title, quote=f"{title} inden næste møde.",
+            assigned_at=JUST_NOW,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "case", [digest, digest_of_one, digest_overdue, digest_without_address, assigned, assigned_several]
+)
+def test_mail(app: Flask, request: pytest.FixtureRequest, case: Callable[[], None]) -> None:
+    case()
+    assert reminders.run(MORNING).sent >= 1
+    newest_first = ledger.sent_mails()
+    mail = ledger.sent_mail(newest_first[-1].id if case is not digest else _to("signe.kvist@example.dk"))
+    found = {"subject.txt": mail.subject + "\n", "body.txt": mail.text, "body.html": mail.html}
+    folder = HERE / case.__name__
+    for name, text in found.items():
+        file = folder / name
+        text = text.replace("\r\n", "\n")
+        if request.config.getoption("--renew-golden", default=False):
+            folder.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        assert file.read_text(encoding="utf-8") == text, f"{case.__name__}/{name} differs from the reviewed result"
+
+
+def _to(address: str) -> int:
+    return next(mail.id for mail in ledger.sent_mails() if mail.recipient == address)

@@ -1,0 +1,156 @@
+"""The list of actions: filters, views, order, pages, and how much the database is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from tests.builders import make_action, make_body, make_organisation, make_person, role_of
+from tests.web.conftest import Site
+from workflow.domain.access import SYSTEM, Actor, Grant
+from workflow.extensions import db
+from workflow.models import Cluster
+from workflow.queries.actions import ActionFilters, count_actions, list_actions
+
+TODAY = date(2025, 10, 10)
+
+
+@contextmanager
+def counted_queries() -> Iterator[list[str]]:
+    """The statements that the block sends."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def stock(app: Flask) -> dict[str, str]:
+    """Actions of every sort; their references by a word."""
+    nord, syd = make_body(), make_body("Politisk Sundhedsklynge Syd", "SYD", "Syd")
+    joint = make_body("Fællesmøde", "FAELLES", ["Nord", "Syd"], level="joint")
+    rebild = make_organisation("Rebild Kommune")
+    person = make_person("Åse Ærø")
+    person.organisation = rebild
+    db.session.commit()
+    office = role_of(nord, "secretariat")
+    decision = make_action(nord, [office], TODAY, title="Beslutning", kind="decision", has_tasks=True)
+    actions = {
+        "decision": decision,
+        "late": make_action(nord, [person], TODAY - timedelta(1), title="Ærinde på øen", parent=decision),
+        "today": make_action(nord, [office], TODAY),
+        "soon": make_action(syd, [rebild], TODAY + timedelta(14)),
+        "later": make_action(joint, [rebild, office], TODAY + timedelta(15), owner_basis="stated"),
+        "settled": make_action(nord, [office], TODAY - timedelta(100), status="settled", kind="recommendation"),
+        "closed": make_action(nord, [office], TODAY - timedelta(5), status="closed"),
+        "secret": make_action(nord, [office], TODAY, confidential=True),
+    }
+    return {word: action.reference for word, action in actions.items()}
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (ActionFilters(), "decision late today soon later settled closed secret"),
+        (ActionFilters(leaves=True, open=True), "late today soon later secret"),
+        (ActionFilters(overdue_on=TODAY), "late"),
+        (ActionFilters(overdue_on=TODAY + timedelta(15)), "late today soon secret"),
+        (ActionFilters(cluster="Syd"), "soon later"),
+        (ActionFilters(body="FAELLES"), "later"),
+        (ActionFilters(body="Fællesmøde"), "later"),
+        (ActionFilters(owner="Rebild Kommune"), "late soon later"),
+        (ActionFilters(owner="Åse Ærø"), "late"),
+        (ActionFilters(owner="rebild"), "late soon later"),
+        (ActionFilters(status="settled"), "settled"),
+        (ActionFilters(kind="decision"), "decision"),
+        (ActionFilters(text="ærinde ØEN"), "late"),
+        (ActionFilters(text="syd-2025"), "soon"),
+        (ActionFilters(text="100%"), ""),
+        (ActionFilters(due_from=TODAY, due_to=TODAY + timedelta(14), leaves=True, open=True), "today soon secret"),
+        (ActionFilters(leaves=True, open=True, unowned=True), "late today soon secret"),
+    ],
+)
+def test_filters(stock: dict[str, str], filters: ActionFilters, expected: str) -> None:
+    found = {row.reference for row in list_actions(SYSTEM, filters, 100)}
+    assert found == {stock[word] for word in expected.split()}
+    assert count_actions(SYSTEM, filters) == len(found)
+
+
+@pytest.mark.parametrize("sort", ["deadline", "-deadline", "reference", "title", "-created"])
+def test_pages_follow_each_other_without_gap_or_repeat(stock: dict[str, str], sort: str) -> None:
+    everything = list_actions(SYSTEM, ActionFilters(), None, sort=sort)  # type: ignore[arg-type]
+    paged, after = [], None
+    while page := list_actions(SYSTEM, ActionFilters(), 3, after, sort):  # type: ignore[arg-type]
+        paged += page
+        after = page[-1].id
+    assert [row.reference for row in paged] == [row.reference for row in everything]
+    assert len(everything) == len(stock)
+
+
+def test_a_row_has_what_the_contract_names(stock: dict[str, str]) -> None:
+    row = next(row for row in list_actions(SYSTEM, ActionFilters(), None) if row.reference == stock["later"])
+    assert (row.clusters, row.owners, row.owner_basis) == (
+        ["Nord", "Syd"], ["Rebild Kommune", "Sekretariatet, Politisk Sundhedsklynge Nord"], "stated",
+    )  # fmt: skip
+    late = next(row for row in list_actions(SYSTEM, ActionFilters(), None) if row.reference == stock["late"])
+    assert late.parent == stock["decision"]
+    assert late.meeting_date == date(2025, 4, 24)
+    assert late.evidence.startswith("Klyngen beder")
+
+
+def test_everybody_sees_the_own_scope(stock: dict[str, str]) -> None:
+    clusters = {cluster.name: cluster.id for cluster in db.session.query(Cluster)}
+    reader = Actor(1, "Læser", frozenset({Grant("reader", cluster_id=clusters["Nord"])}))
+    chair = Actor(1, "Formand", frozenset({Grant("chair", cluster_id=clusters["Nord"])}))
+    nobody = Actor(1, "Ingen", frozenset({Grant("owner")}))
+    seen = {row.reference for row in list_actions(reader, ActionFilters(), None)}
+    assert stock["secret"] not in seen
+    assert {stock["late"], stock["later"]} <= seen
+    assert stock["soon"] not in seen
+    assert stock["secret"] in {row.reference for row in list_actions(chair, ActionFilters(), None)}
+    assert list_actions(nobody, ActionFilters(), None) == []
+
+
+def test_a_longer_list_asks_no_more(stock: dict[str, str]) -> None:
+    with counted_queries() as few:
+        list_actions(SYSTEM, ActionFilters(), 2)
+    with counted_queries() as many:
+        list_actions(SYSTEM, ActionFilters(), 100)
+    assert len(few) == len(many) <= 4
+
+
+def test_the_page_filters_by_its_address(site: Site) -> None:
+    browser = site.as_user("admin@example.dk")
+    page = browser.page("/actions?view=overdue")
+    assert "NORD-2025-001" in page
+    assert "9 dage overskredet" in page
+    assert "NORD-2025-002" not in page
+    assert "SYD-2025-001" in browser.page("/actions?cluster=Syd&view=soon")
+    assert "Ingen handlinger passer" in browser.page("/actions?q=findesikke")
+    # What cannot be is as good as not asked.
+    assert "3 handlinger" in browser.page("/actions?status=%3Cb%3E&sort=rand&after=x&kind=0")
+
+
+def test_the_figures_lead_to_as_many_actions(site: Site) -> None:
+    import re
+
+    browser = site.as_user("admin@example.dk")
+    figures = re.findall(
+        r'<a href="(/actions\?[^"]+)"><span class="figure-count">(\d+)</span>', browser.page("/")
+    )
+    assert len(figures) == 12
+    for address, count in figures:
+        page = browser.page(address.replace("&amp;", "&"))
+        found = re.search(r"(\d+) handling", page)
+        assert (int(found[1]) if found and "Ingen handlinger passer" not in page else 0) == int(count), address

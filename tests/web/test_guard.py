@@ -1,0 +1,123 @@
+"""Every route is guarded, GET changes nothing, and what a user may not see is not there."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask, abort
+from sqlalchemy import update
+from werkzeug.routing import Rule
+
+from tests.conftest import MakeApp
+from tests.web.conftest import Site
+from workflow.extensions import db
+from workflow.models import Party
+from workflow.web.guard import public
+
+PUBLIC = {"auth.login", "auth.log_in", "assets.font", "health", "static"}
+PRODUCTION = {
+    "ENV": "production",
+    "NOW": "",
+    "BASE_URL": "https://spor.example.dk",
+    "MAIL_SERVER": "mail.example.dk",
+}
+
+
+def address_of(rule: Rule) -> str:
+    """An address that the rule matches."""
+    values = {"reference": "NORD-2025-001", "filename": "css/base.css", "name": "plex-sans.ttf"}
+    found = re.sub(r"<int:\w+>", "1", rule.rule)
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: values[match[1]], found)
+
+
+def own_rules(app: Flask) -> list[Rule]:
+    return list(app.url_map.iter_rules())
+
+
+def test_every_route_wants_a_login(site: Site) -> None:
+    browser = site.anonymous()
+    for rule in own_rules(site.app):
+        if rule.endpoint in PUBLIC:
+            continue
+        methods = (rule.methods or set()) - {"OPTIONS", "HEAD"}
+        for method in methods:
+            data = {"csrf_token": browser.token()} if method == "POST" else None
+            answer = browser.client.open(address_of(rule), method=method, data=data)
+            assert answer.status_code == 302, (rule.rule, method, answer.status_code)
+            assert answer.location.startswith("/login"), (rule.rule, method, answer.location)
+
+
+def test_public_routes_are_the_known_ones(site: Site) -> None:
+    from workflow.web.guard import is_public
+
+    assert {rule.endpoint for rule in own_rules(site.app) if is_public(site.app, rule.endpoint)} == PUBLIC
+    assert site.anonymous().page("/health") == "ok"
+    assert site.anonymous().get("/fonts/plex-sans.ttf").mimetype == "font/ttf"
+    assert site.anonymous().get("/fonts/../secret_key").status_code == 404
+
+
+def test_every_post_wants_a_token(site: Site) -> None:
+    browser = site.as_user("admin@example.dk")
+    for rule in own_rules(site.app):
+        if "POST" in (rule.methods or set()):
+            answer = browser.client.post(address_of(rule))
+            assert answer.status_code == 400, rule.rule
+            assert "Siden er udløbet" in answer.text
+
+
+def test_a_reading_request_cannot_write(web_app: Flask) -> None:
+    @public
+    def wrong() -> str:
+        db.session.execute(update(Party).values(name="ændret"))
+        db.session.commit()
+        return abort(418)
+
+    web_app.add_url_rule("/wrong", "wrong", wrong)
+    answer = web_app.test_client().get("/wrong")
+    assert answer.status_code == 500
+    assert "Noget gik galt" in answer.text
+
+
+def test_what_belongs_to_others_is_not_there(site: Site) -> None:
+    secretariat = site.as_user("sekretariat@example.dk")
+    assert secretariat.get("/actions/NORD-2025-001").status_code == 200
+    assert secretariat.get("/actions/SYD-2025-001").status_code == 404
+    missing = secretariat.get("/actions/NORD-2025-999")
+    foreign = secretariat.get("/actions/SYD-2025-001")
+    assert missing.text == foreign.text
+    for form in ("status", "deadline", "owners", "line", "note", "undo", "release"):
+        assert secretariat.send(f"/actions/SYD-2025-001/{form}", {"version": 1}).status_code == 404
+    assert "SYD-2025-001" not in secretariat.page("/actions?view=all")
+    owner = site.as_user("signe@example.dk")
+    assert "NORD-2025-001" in owner.page("/actions")
+    assert owner.get("/actions/NORD-2025-002").status_code == 404
+    assert owner.get("/parties/search?q=Signe").status_code == 404
+    assert owner.get("/mail").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/", "/actions", "/minutes", "/login", "/nope", "/health"])
+def test_headers_say_what_pages_never_do(site: Site, address: str) -> None:
+    headers = site.as_user("admin@example.dk").get(address).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe-inline" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("address", ["/", "/actions?view=all", "/actions/NORD-2025-001", "/minutes", "/clock", "/mail"])
+def test_pages_carry_no_inline_styles_or_scripts(site: Site, address: str) -> None:
+    text = site.as_user("admin@example.dk").page(address)
+    assert not re.search(r"<[^>]+\sstyle=", text)
+    assert not re.search(r"<style|\son\w+=\"|<script(?![^>]*\ssrc=)", text)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_production_has_neither_mailbox_nor_clock(make_app: MakeApp) -> None:
+    client = make_app(**PRODUCTION).test_client()
+    for address in ("/mail", "/mail/1", "/mail/1/html", "/clock", "/clock/state"):
+        assert client.get(address).status_code == 404
+    answer = client.get("/login")
+    assert "Eksempelinstallation" not in answer.text
+    assert "Strict-Transport-Security" in answer.headers

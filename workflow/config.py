@@ -166,9 +166,7 @@ def _frozen_now(text: str | None, production: bool) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ConfigurationError(
-            f"WORKFLOW_NOW er '{text}'. Skriv et ISO-tidspunkt, fx 2025-10-10T09:00."
-        ) from None
+        raise ConfigurationError(f"WORKFLOW_NOW er '{text}'. Skriv et ISO-tidspunkt, fx 2025-10-10T09:00.") from None
     if len(text) == len("2025-10-10"):
         # A date alone means that day at nine, inside the hours when mail is sent.
         moment = moment.replace(hour=9)

@@ -20,8 +20,13 @@ TAKE_SNAPSHOTS = "tasks.rollups.take_snapshots"
 WALK_CLOCK = "tasks.clock.walk"
 
 # Queues: mail waits for nothing heavy.
-QUEUES = {DELIVER_MAIL: "mail", PLAN_REMINDERS: "default", SWEEP: "default", TAKE_SNAPSHOTS: "default",
-          WALK_CLOCK: "default"}
+QUEUES = {
+    DELIVER_MAIL: "mail",
+    PLAN_REMINDERS: "default",
+    SWEEP: "default",
+    TAKE_SNAPSHOTS: "default",
+    WALK_CLOCK: "default",
+}
 
 
 def enqueue(name: str, **arguments: Any) -> bool:

@@ -181,6 +181,16 @@ def test_the_handover_paper_of_the_real_minutes(make_app: MakeApp) -> None:
     assert (paper.parent.kind, paper.parent.status) == ("decision", "open")
 
 
+def test_each_party_of_the_real_minutes_has_a_line_of_its_own() -> None:
+    """Midt, 11 June 2025, item 3: each party takes the financing into its own budget; the practitioners have none."""
+    take_in(real_minutes("002_24abb3185ad832c0.txt").read_bytes(), "002.txt", accept=True)
+    [joint] = [task for task in tasks() if len(task.assignments) > 1]
+    assert [line.party.name for line in joint.assignments] == [
+        "Aalborg Kommune", "Jammerbugt Kommune", "Region Nordjylland"
+    ]  # fmt: skip
+    assert {line.named_as for line in joint.assignments} == {"hver part"}
+
+
 @pytest.mark.parametrize(
     "name",
     ["000_2ae7d652723d2c5e.txt", "001_3da8c5a58e2149b5.txt", "002_24abb3185ad832c0.txt", "003_2cacdc7b9cdcb331.txt",

@@ -16,9 +16,10 @@ from tests.builders import make_action, make_body, make_organisation, make_perso
 from tests.conftest import MakeApp
 from workflow.extensions import db
 from workflow.models import Party, User
-from workflow.services.users import add_user
+from workflow.services.users import add_user, hash_password
 
 PASSWORD = "en lang adgangskode"
+_HASH = hash_password(PASSWORD)
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -101,5 +102,5 @@ def site(web_app: Flask) -> Site:
 def add_login(name: str, role: str, scope: str, party: Party | None = None) -> User:
     """A login at example.dk; the caller commits."""
     return add_user(
-        name.title(), f"{name}@example.dk", PASSWORD, role=role, scope=scope, party_id=party.id if party else None
+        name.title(), f"{name}@example.dk", _HASH, role=role, scope=scope, party_id=party.id if party else None
     )

@@ -60,7 +60,9 @@ def explain(file: Path) -> None:
 def import_(files: tuple[Path, ...], accept: bool, as_json: bool) -> None:
     """Indlæs referater: gem dem, og foreslå en handling for hver indstilling, beslutning og opgave."""
     results = []
-    with click.progressbar(files, label="Indlæser", file=sys.stderr, hidden=len(files) < 2) as progress:
+    with click.progressbar(
+        files, label="Indlæser", file=sys.stderr, hidden=len(files) < 2 or not sys.stderr.isatty()
+    ) as progress:
         for file in progress:
             results.append(_import(file, accept))
     if as_json:

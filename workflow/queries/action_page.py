@@ -150,9 +150,7 @@ def _source(actor: Actor, action: Action) -> Source | None:
     item = db.session.get(AgendaItem, proposal.item_id)
     if document is None or item is None:
         return None
-    may_open = db.session.scalar(
-        select(Body.id).where(Body.id == document.meeting.body_id, visible_bodies(actor))
-    )
+    may_open = db.session.scalar(select(Body.id).where(Body.id == document.meeting.body_id, visible_bodies(actor)))
     return Source(
         document_id=document.id,
         text=document.text,

@@ -58,7 +58,7 @@ def sent_mail(message_id: int) -> SentMailParts:
     ).one_or_none()
     if row is None or row.raw is None:
         raise NotFoundError("Mailen findes ikke.")
-    mail = cast(EmailMessage, message_from_bytes(row.raw, policy=SMTP))
+    mail = message_from_bytes(row.raw, policy=SMTP)
     return SentMailParts(
         row.id,
         row.recipient,

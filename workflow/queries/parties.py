@@ -63,9 +63,7 @@ def _query():  # type: ignore[no-untyped-def]
     employer = aliased(Organisation, flat=True)
     person = Person.__table__
     return (
-        select(
-            Party.id, Party.name, Party.kind, Party.email, person.c.title, employer.name.label("organisation")
-        )
+        select(Party.id, Party.name, Party.kind, Party.email, person.c.title, employer.name.label("organisation"))
         .outerjoin(person, person.c.id == Party.id)
         .outerjoin(employer, employer.id == person.c.organisation_id)
     )

@@ -28,6 +28,7 @@ class MeetingContext:
     chaired_by: Party
     secretariat: Party
     participants: dict[str, dict[str, str | None]]  # folded name → what the minutes say of a participant
+    items_with_tasks: frozenset[int]  # ids of the items whose decision has something to be done under it
 
 
 def create_action(proposal: Proposal, context: MeetingContext, *, actor: Actor, now: datetime) -> Action:
@@ -36,7 +37,7 @@ def create_action(proposal: Proposal, context: MeetingContext, *, actor: Actor, 
     Owner and deadline come from the text where it names them, else from the policy: the body's secretariat; its
     next meeting, else 30 days. What was settled at the meeting belongs to who chaired it and has the meeting's date.
     """
-    settled = _is_settled(proposal)
+    settled = _is_settled(proposal, context)
     owners, owner_basis = _owners(proposal, context, settled)
     deadline = _deadline(proposal, context, settled)
     action = Action(
@@ -83,10 +84,12 @@ def create_action(proposal: Proposal, context: MeetingContext, *, actor: Actor, 
     return action
 
 
-def _is_settled(proposal: Proposal) -> bool:
+def _is_settled(proposal: Proposal, context: MeetingContext) -> bool:
     if proposal.kind == "recommendation":
         return disposition.of_recommendation(proposal.outcome) == "settled"
     if proposal.kind == "decision":
+        if proposal.item_id in context.items_with_tasks:
+            return False
         formality = disposition.is_formality(proposal.item.title, proposal.quote)
         return disposition.of_decision(proposal.outcome or "other", formality=formality) == "settled"
     return proposal.settled
@@ -113,10 +116,10 @@ def _owner(entry: dict[str, object], context: MeetingContext) -> Owner:
 
 
 def put_in_participant(name: str, participants: dict[str, dict[str, str | None]]) -> Party:
-    """A party for a name that the register does not know: a person if it was at the meeting, else a group."""
+    """A party for a name that the register does not know: a person if it was at the meeting or reads as one."""
     known = participants.get(parties.fold(name))
     if known is None:
-        return parties.put_in(name, person=False)
+        return parties.put_in(name, person=parties.reads_as_person(name))
     return parties.put_in(name, person=True, title=known["title"], organisation=known["organisation"])
 
 

@@ -80,8 +80,11 @@ def render(message: Message, content: Content) -> Rendered:
 
 
 def _filled(app: Flask, kind: str, name: str, context: dict[str, Any]) -> str:
-    # Not flask.render_template: the pages' context processors ask for a request, and here is none.
-    return app.jinja_env.get_template(f"mail/{kind}/{name}").render(context)
+    # Not flask.render_template: the pages' context processors ask for a request, and here is none. How blocks are
+    # trimmed must be the same in every process, with pages or without: the bytes of a resend must be too.
+    if "mail_templates" not in app.extensions:
+        app.extensions["mail_templates"] = app.jinja_env.overlay(trim_blocks=True, lstrip_blocks=True)
+    return app.extensions["mail_templates"].get_template(f"mail/{kind}/{name}").render(context)
 
 
 def _assembled(message: Message, content: Content, settings: Settings, subject: str, text: str, html: str) -> bytes:

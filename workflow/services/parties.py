@@ -26,6 +26,13 @@ _EVERY_PARTY = re.compile(r"^(?:hver part|alle parter(?:ne)?|parterne|begge part
 _EVERY_MUNICIPALITY = re.compile(
     r"^(?:hver kommune|kommunerne|alle (?:\w+ )?kommuner(?:ne)?|begge kommuner|de \w+ kommuner)$"
 )
+# Associations such as the general practitioners' are parties too, but have no budget process.
+_MONEY = re.compile(r"budget|finansier", re.I)
+_PERSON = re.compile(r"^[A-ZÆØÅ][\w.'-]*(?: [A-ZÆØÅ][\w.'-]*){1,3}$")
+_INSTITUTION = re.compile(
+    r"kommune|region|klynge|råd\b|rådet|udvalg|forvaltning|sygehus|hospital|psykiatri|niveau|gruppe|afdeling|center",
+    re.I,
+)
 _EVERY_PROFESSIONAL = re.compile(r"^faglig\w*[- ]strategisk\w* niveauer")
 
 
@@ -44,8 +51,11 @@ def fold(name: str) -> str:
     return " ".join(re.findall(r"[a-z0-9-]+", anyascii(name).lower()))
 
 
-def resolve(name: str, body: Body) -> Resolved | None:
-    """Whom `name` means in minutes of `body`; None when the register knows nobody, or several, of that name."""
+def resolve(name: str, body: Body, about: str = "") -> Resolved | None:
+    """Whom `name` means in minutes of `body`; None when the register knows nobody, or several, of that name.
+
+    `about` is what is to be done: "each party" of a matter of money is each of those that have a budget of their own.
+    """
     folded, clusters = fold(name), tuple(cluster.id for cluster in body.clusters)
     named = _by_name(folded, body, clusters)
     if named is not None:
@@ -59,12 +69,12 @@ def resolve(name: str, body: Body) -> Resolved | None:
     if _SUCCESSOR.match(folded):
         successors = {cluster.successor_id: cluster.successor for cluster in body.clusters if cluster.successor}
         return Resolved(tuple(successors.values()), "inferred") if len(successors) == 1 else None
-    return _collective(folded, clusters)
+    return _collective(folded, clusters, about)
 
 
-def resolve_all(names: list[str], body: Body) -> list[Resolved | None]:
-    """Each of `names` resolved, in order."""
-    return [resolve(name, body) for name in names]
+def reads_as_person(name: str) -> bool:
+    """Whether an unknown name is written as a person's: two to four capitalised words, none of an organisation."""
+    return bool(_PERSON.match(name)) and not _INSTITUTION.search(name)
 
 
 def office(body: Body, which: Literal["chair", "secretariat"]) -> Role:
@@ -140,13 +150,17 @@ def _by_name(folded: str, body: Body, clusters: tuple[int, ...]) -> Party | None
     return near[0] if len(near) == 1 else None
 
 
+def _is_municipality(party: Party) -> bool:
+    return fold(party.name).endswith("kommune")
+
+
 def _near(party: Party, clusters: tuple[int, ...]) -> bool:
     body = party.body if isinstance(party, Role) else party
     own = {cluster.id for cluster in body.clusters} if isinstance(body, Body) else set()
     return not own or bool(own & set(clusters))
 
 
-def _collective(folded: str, clusters: tuple[int, ...]) -> Resolved | None:
+def _collective(folded: str, clusters: tuple[int, ...], about: str) -> Resolved | None:
     if _EVERY_PROFESSIONAL.match(folded):
         bodies = db.session.scalars(
             select(Body)
@@ -165,5 +179,9 @@ def _collective(folded: str, clusters: tuple[int, ...]) -> Resolved | None:
         .where(Cluster.id.in_(clusters))
         .order_by(Party.name)
     ).all()
-    chosen = [p for p in dict.fromkeys(parties) if not municipalities_only or fold(p.name).endswith("kommune")]
+    chosen = list(dict.fromkeys(parties))
+    if municipalities_only:
+        chosen = [party for party in chosen if _is_municipality(party)]
+    elif _MONEY.search(about):
+        chosen = [party for party in chosen if _is_municipality(party) or fold(party.name).startswith("region ")]
     return Resolved(tuple(chosen), "inferred") if chosen else None

@@ -130,7 +130,7 @@ def _owners_of(task: read.Task, body: Body) -> tuple[list[dict[str, Any]], str]:
     owners: list[dict[str, Any]] = []
     inferred = False
     for name in task.owners:
-        resolved = parties.resolve(name, body)
+        resolved = parties.resolve(name, body, about=task.evidence)
         if resolved is None:
             owners.append({"name": name, "party_id": None})
             continue

@@ -86,8 +86,8 @@ def known_slots(until: date) -> dict[SlotKey, str]:
 def untold_lines(lines: list[Line], now: datetime, policy: Policy = DEFAULT) -> list[Line]:
     """The lines whose owner was assigned lately and has not been told: no slot, or one of an earlier assignment."""
     since = now - ASSIGNED_LOOK_BACK
-    told: dict[tuple[int, int], datetime] = {
-        (action_id, party_id): due_at
+    told = {
+        (action_id, party_id): due_at or since
         for action_id, party_id, due_at in db.session.execute(
             select(ReminderSlot.action_id, ReminderSlot.party_id, func.max(ReminderSlot.due_at))
             .where(ReminderSlot.notice == ASSIGNED, ReminderSlot.due_on >= clock.local(since).date())

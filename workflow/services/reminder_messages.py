@@ -107,9 +107,9 @@ def bind(today: date, now: datetime) -> int:
         bound[key] = message_id
     pairs = [{"slot": slot_id, "to": message_id} for key, message_id in bound.items() for slot_id in slots_of[key]]
     if pairs:
-        table = ReminderSlot.__table__
-        loose = (table.c.id == bindparam("slot")) & table.c.message_id.is_(None) & (table.c.state == "planned")
-        db.session.connection().execute(update(table).where(loose).values(message_id=bindparam("to")), pairs)
+        loose = (ReminderSlot.id == bindparam("slot")) & ReminderSlot.message_id.is_(None)
+        statement = update(ReminderSlot).where(loose, ReminderSlot.state == "planned").values(message_id=bindparam("to"))
+        db.session.connection().execute(statement, pairs)
     return len(created)
 
 

@@ -140,6 +140,11 @@ def _context(document: SourceDocument) -> MeetingContext:
         chaired_by=chair_of(participants, meeting.body),
         secretariat=parties.office(meeting.body, "secretariat"),
         participants={parties.fold(person["name"]): person for person in participants},
+        items_with_tasks=frozenset(
+            proposal.item_id
+            for proposal in document.proposals
+            if proposal.kind == "task" and proposal.state != "rejected" and not proposal.settled
+        ),
     )
 
 

@@ -100,9 +100,7 @@ def undo(reference: str) -> Any:
     return _change(
         reference,
         "undo",
-        lambda action_id, actor, now: tracking.undo(
-            action_id, version=forms.number("version"), actor=actor, now=now
-        ),
+        lambda action_id, actor, now: tracking.undo(action_id, version=forms.number("version"), actor=actor, now=now),
         "Ændringen er fortrudt.",
     )
 

@@ -142,5 +142,3 @@ def _choices(actor: Actor) -> dict[str, list[str]]:
         "bodies": sorted(bodies, key=str.casefold),
         "owners": parties.all_names(),
     }
-
-

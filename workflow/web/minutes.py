@@ -72,9 +72,7 @@ def show(document_id: int) -> str:
         readable=readable,
         document=document,
         items=document.items,
-        paragraphs=paragraphs(
-            document.text, marks, [item.span_start for item in document.items], readable.hidden
-        ),
+        paragraphs=paragraphs(document.text, marks, [item.span_start for item in document.items], readable.hidden),
         references=references,
     )
 

@@ -100,9 +100,7 @@ def _prospect(
     if not owners:
         owners, basis = ([chair], "inferred") if settled else ([secretariat], "default")
     due = _due(proposal, calendar, settled)
-    return Prospect(
-        proposal, fate, owners, basis, due.day, due.basis, silent=fate == "open" and due.day < today
-    )
+    return Prospect(proposal, fate, owners, basis, due.day, due.basis, silent=fate == "open" and due.day < today)
 
 
 def _is_settled(proposal: Proposal) -> bool:

@@ -174,8 +174,13 @@ def spoken(field: str, value: object) -> object:
         return "ja"
     if value is False:
         return "nej"
-    tables = {"status": STATUS, "deadline_basis": BASIS, "owner_basis": BASIS, "outcome": OUTCOME,
-              "state": {"open": "mangler", "delivered": "leveret"}}
+    tables = {
+        "status": STATUS,
+        "deadline_basis": BASIS,
+        "owner_basis": BASIS,
+        "outcome": OUTCOME,
+        "state": {"open": "mangler", "delivered": "leveret"},
+    }
     if isinstance(value, str):
         return tables.get(field, {}).get(value, value)
     return value

@@ -17,11 +17,10 @@ from tests.conftest import MakeApp
 from tests.smtp_server import ScriptedServer
 from workflow.clock import at_local
 from workflow.extensions import db
+from workflow.mail_transport import Delivery, Fence, PageTransport
 from workflow.models import Action, Assignment, Installation, Message, Party, ReminderSlot
 from workflow.queries import ledger
 from workflow.services import mailer, outbox, reminders
-from workflow.services.mail_content import compose
-from workflow.services.mail_rendering import render
 
 MORNING = at_local(date(2025, 10, 10))
 
@@ -138,7 +137,7 @@ def test_nothing_is_sent_about_what_changed_after_planning(app: Flask, what: str
     assert slot_states() == [("suppressed", reason)]
     message = the_message()
     assert (message.state, message.raw) == ("suppressed", None)
-    assert message.server_reply == mailer.NOTHING_LEFT
+    assert message.server_reply == outbox.NOTHING_LEFT
 
 
 @pytest.mark.parametrize("what", CHANGES)
@@ -219,6 +218,17 @@ def test_closed_items_appear_without_title_and_words(app: Flask) -> None:
     assert "Hemmelig" not in told
     assert "Lukket punkt" in parsed(raw)[0]
     assert "NORD-2025-001" in told
+
+
+def test_after_the_move_to_a_successor_the_mail_still_says_who_decided(app: Flask) -> None:
+    action = builders.make_action(builders.make_body(), [builders.make_person()])
+    council = builders.make_body("Sundhedsråd Vendsyssel", "VENDSYSSEL", (), "council", "sekretariat.v@example.dk")
+    _set(action, body_id=council.id)
+    reminders.plan(MORNING)
+    deliver()
+    raw = the_message().raw or b""
+    assert "Politisk Sundhedsklynge Nord, mødet den 24. april 2025" in parsed(raw)[2]
+    assert message_from_bytes(raw, policy=SMTP)["Reply-To"] == "sekretariat.v@example.dk"
 
 
 def test_who_has_moved_gets_it_at_the_new_address(app: Flask) -> None:
@@ -323,91 +333,32 @@ def test_paused_mail_waits_and_resumes(app: Flask) -> None:
     assert deliver() == mailer.DeliveryResult(sent=1)
 
 
-def test_a_mail_that_cannot_be_written_does_not_stop_the_others(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mail_that_cannot_be_written_does_not_stop_the_others(app: Flask) -> None:
     body = builders.make_body()
     for n in range(3):
         builders.make_action(body, [builders.make_person(f"Person {n}", f"person{n}@example.dk")])
     reminders.plan(MORNING)
     # A line break in a header is what the mail library refuses; nothing but a broken database brings it here.
     _run(update(Message).where(Message.recipient == "person1@example.dk").values(message_id="<a\nb@example.dk>"))
-    assert deliver() == mailer.DeliveryResult(sent=2, retry=1)
+    assert deliver(MORNING) == mailer.DeliveryResult(sent=2, retry=1)
+    _run(update(Message).where(Message.state == "retry").values(attempts=mailer.MAX_TRIES - 1))
+    assert deliver(MORNING + timedelta(hours=2)) == mailer.DeliveryResult(failed=1)
 
 
-class TestLeases:
-    LEASE = timedelta(seconds=outbox.LEASE_SECONDS)
+@pytest.mark.parametrize(("after_the_fence", "resends"), [(False, 0), (True, 1)])
+def test_an_error_of_our_own_while_sending_stops_the_run_and_keeps_the_mail(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, after_the_fence: bool, resends: int
+) -> None:
+    class Broken(PageTransport):
+        def submit(self, recipient: str, raw: bytes, fence: Fence) -> Delivery:
+            if after_the_fence:
+                fence()
+            raise ValueError("noget uforudset")
 
-    def planned(self) -> int:
-        builders.make_action(builders.make_body(), [builders.make_person()])
-        reminders.plan(MORNING)
-        return the_message().id
-
-    def claim(self, message_id: int, now: datetime = MORNING) -> outbox.Claim | None:
-        return outbox.claim(message_id, now, date(2025, 10, 10), self.LEASE)
-
-    def test_one_claim_at_a_time(self, app: Flask) -> None:
-        message_id = self.planned()
-        assert self.claim(message_id) is not None
-        assert self.claim(message_id) is None
-        assert deliver() == mailer.DeliveryResult()
-
-    def test_a_dead_claim_is_taken_back_and_sent_once(self, app: Flask) -> None:
-        self.claim(self.planned())
-        assert deliver(MORNING + self.LEASE - timedelta(seconds=1)).sent == 0
-        assert deliver(MORNING + self.LEASE).sent == 1
-        assert the_message().resends == 0
-
-    def test_a_late_sleeper_does_not_pass_the_fence(self, app: Flask) -> None:
-        claimed = self.claim(self.planned())
-        assert claimed is not None
-        assert not outbox.pass_fence(claimed, MORNING + self.LEASE, self.LEASE)
-        db.session.rollback()
-        deliver(MORNING + self.LEASE)
-        assert not outbox.pass_fence(claimed, MORNING, self.LEASE)
-        assert not outbox.settle_sent(claimed, "250", MORNING)
-        assert not outbox.settle_failed(claimed, "550")
-        assert the_message().state == "sent"
-
-    def died_while_submitting(self) -> None:
-        """As a process leaves it that dies after the fence: rendered, submitting, its lease running out."""
-        message_id = self.planned()
-        claimed = self.claim(message_id)
-        assert claimed is not None
-        app_message = db.session.get_one(Message, message_id)
-        content = compose(app_message, app_message.day).content
-        assert content is not None
-        rendered = render(app_message, content)
-        outbox.keep_bytes(claimed, rendered.raw, rendered.subject, app_message.day)
-        assert outbox.pass_fence(claimed, MORNING, self.LEASE)
-        db.session.commit()
-
-    def test_after_a_death_while_submitting_the_same_bytes_go_once_more(self, app: Flask) -> None:
-        self.died_while_submitting()
-        before = the_message().raw
-        assert deliver(MORNING + self.LEASE).sent == 1
-        message = the_message()
-        assert (message.raw, message.resends) == (before, 1)
-
-    def test_after_the_second_death_a_person_decides(self, app: Flask) -> None:
-        self.died_while_submitting()
-        _run(update(Message).values(resends=1))
-        assert deliver(MORNING + self.LEASE) == mailer.DeliveryResult()
-        assert the_message().state == "uncertain"
-        assert slot_states() == [("failed", outbox.MAYBE_SENT)]
-
-    def test_what_changed_meanwhile_is_not_sent_a_second_time(self, app: Flask) -> None:
-        """The bytes may not be changed under the same Message-ID, and must not be sent as they are."""
-        self.died_while_submitting()
-        _run(update(Action).values(title="En anden titel"))
-        assert deliver(MORNING + self.LEASE) == mailer.DeliveryResult(failed=1)
-        assert the_message().state == "uncertain"
-        # What still holds comes with the next day's digest.
-        assert reminders.plan(at_local(date(2025, 10, 13))) == 1
-        assert deliver(at_local(date(2025, 10, 13))).sent == 1
-
-    def test_a_digest_that_may_have_gone_is_not_sent_again_on_another_day(self, app: Flask) -> None:
-        self.died_while_submitting()
-        monday = at_local(date(2025, 10, 13))
-        assert reminders.plan(monday) == 1
-        assert deliver(monday).sent == 1
-        states = db.session.scalars(select(Message.state).order_by(Message.id)).all()
-        assert states == ["uncertain", "sent"]
+    builders.make_action(builders.make_body(), [builders.make_person()])
+    reminders.plan(MORNING)
+    with monkeypatch.context() as patched:
+        patched.setattr(mailer, "open_transport", Broken)
+        assert deliver() == mailer.DeliveryResult(retry=1)
+    assert the_message().resends == resends
+    assert deliver(MORNING + timedelta(hours=2)) == mailer.DeliveryResult(sent=1)

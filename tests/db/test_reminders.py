@@ -180,6 +180,18 @@ def test_an_unsent_digest_takes_in_what_comes_later_and_a_sent_one_does_not(app:
     assert len(slots("sent")) == 3
 
 
+def test_a_digest_that_had_nothing_left_to_say_may_say_something_else_that_day(app: Flask) -> None:
+    body, signe = builders.make_body(), builders.make_person()
+    action = builders.make_action(body, [signe])
+    reminders.plan(MORNING)
+    change(action, status="closed")
+    assert deliver(MORNING) == mailer.DeliveryResult(suppressed=1)
+    builders.make_action(body, [signe])
+    reminders.plan(MORNING + timedelta(hours=1))
+    assert deliver(MORNING + timedelta(hours=1)) == mailer.DeliveryResult(sent=1)
+    assert messages() == [("signe.kvist@example.dk", "digest 2025-10-10", "sent")]
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -1,4 +1,4 @@
-"""What the mail promises when processes die, schedulers double and the broker goes away: nothing lost, nothing twice."""
+"""When processes die, schedulers double and the broker goes away: no mail is lost, and none is sent twice."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from email import message_from_bytes
 from pathlib import Path
 
 import pytest
-from conftest import MORNING, PATIENCE, Inbox, Installation, wait_for
 from sqlalchemy import func, select
 
 from tests import builders
+from tests.tasks.real_parts import MORNING, PATIENCE, Inbox, Installation, wait_for
 from workflow import jobs
 from workflow.extensions import db
 from workflow.models import Message, ReminderSlot

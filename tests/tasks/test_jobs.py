@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from celery import Celery
-from conftest import Inbox, Installation, wait_for
 from sqlalchemy import select
 
 import tasks
 from tests import builders
+from tests.tasks.real_parts import Inbox, Installation, wait_for
 from workflow import jobs
 from workflow.extensions import db
 from workflow.models import ClusterSnapshot

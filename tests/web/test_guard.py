@@ -13,7 +13,7 @@ from tests.conftest import MakeApp
 from tests.web.conftest import Site
 from workflow.extensions import db
 from workflow.models import Party
-from workflow.web.guard import public
+from workflow.web.guard import is_public, public
 
 PUBLIC = {"auth.login", "auth.log_in", "assets.font", "health", "static"}
 PRODUCTION = {
@@ -49,8 +49,6 @@ def test_every_route_wants_a_login(site: Site) -> None:
 
 
 def test_public_routes_are_the_known_ones(site: Site) -> None:
-    from workflow.web.guard import is_public
-
     assert {rule.endpoint for rule in own_rules(site.app) if is_public(site.app, rule.endpoint)} == PUBLIC
     assert site.anonymous().page("/health") == "ok"
     assert site.anonymous().get("/fonts/plex-sans.ttf").mimetype == "font/ttf"
@@ -73,6 +71,7 @@ def test_a_reading_request_cannot_write(web_app: Flask) -> None:
         db.session.commit()
         return abort(418)
 
+    web_app.config["PROPAGATE_EXCEPTIONS"] = False
     web_app.add_url_rule("/wrong", "wrong", wrong)
     answer = web_app.test_client().get("/wrong")
     assert answer.status_code == 500

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from tests.web.conftest import PASSWORD, Site
+from workflow.extensions import db
+from workflow.models import User
 from workflow.services import register
 from workflow.web.guard import local_address
 
@@ -24,7 +27,9 @@ def test_login_leads_to_the_page_that_was_asked_for(site: Site) -> None:
     assert browser.send("/login", form).location == "/actions?view=overdue"
 
 
-@pytest.mark.parametrize("address", ["//elsewhere.example.org", "https://elsewhere.example.org", "/\\elsewhere", "", None])
+@pytest.mark.parametrize(
+    "address", ["//elsewhere.example.org", "https://elsewhere.example.org", "/\\elsewhere", "", None]
+)
 def test_login_leads_nowhere_else(address: str | None) -> None:
     assert local_address(address) is None
 
@@ -42,11 +47,6 @@ def test_the_session_is_a_new_one_after_login_and_logout(site: Site) -> None:
 
 
 def test_a_closed_account_is_out_at_once(site: Site) -> None:
-    from sqlalchemy import update
-
-    from workflow.extensions import db
-    from workflow.models import User
-
     browser = site.as_user("formand@example.dk")
     with site.app.app_context():
         db.session.execute(update(User).where(User.email == "formand@example.dk").values(active=False))

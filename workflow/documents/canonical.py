@@ -19,7 +19,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class CanonicalDocument:
-    """A document as the rest of the program sees it. `size` is in bytes; every span elsewhere counts characters of `text`."""
+    """A document as the rest of the program sees it. `size` is in bytes; every span counts characters of `text`."""
 
     name: str
     media_type: str
@@ -35,5 +35,5 @@ def normalise(text: str) -> str:
 
 
 def find_headings(text: str) -> tuple[Heading, ...]:
-    """The headings that are marked with # in the canonical text, as Markdown has them and our other readers write them."""
+    """The headings that are marked with # in the canonical text, as Markdown and our other readers write them."""
     return tuple(Heading((m.start(2), m.end(2)), len(m[1])) for m in HEADING_LINE.finditer(text))

@@ -1,4 +1,4 @@
-"""Word documents (DOCX): paragraphs and tables in order, headings marked with #, list numbers counted as Word counts them."""
+"""Word documents (DOCX): paragraphs and tables in order, headings marked with #, list numbers counted as Word does."""
 
 from __future__ import annotations
 
@@ -131,16 +131,13 @@ class _Numbering:
 
     def marker(self, paragraph: Paragraph) -> str:
         """The number or bullet that Word prints before a paragraph, or nothing."""
-        properties = paragraph._p.pPr
-        number = properties.numPr if properties is not None else None
-        style = paragraph.style
-        while number is None and style is not None:
-            style_properties = style.element.pPr if style.element is not None else None
-            number = style_properties.numPr if style_properties is not None else None
-            style = style.base_style
-        if number is None or number.numId is None or number.numId.val == 0:
+        number = _number_properties(paragraph)
+        reference = number.find(qn("w:numId")) if number is not None else None
+        list_id = reference.get(qn("w:val")) if reference is not None else "0"
+        if number is None or list_id in (None, "0"):
             return ""
-        list_id, level = str(number.numId.val), number.ilvl.val if number.ilvl is not None else 0
+        depth = number.find(qn("w:ilvl"))
+        level = int(depth.get(qn("w:val")) or 0) if depth is not None else 0
         form, start = self.formats.get((list_id, level), ("bullet", 1))
         if form in ("bullet", "none"):
             return "• " if form == "bullet" else ""
@@ -153,3 +150,17 @@ class _Numbering:
             letter = chr(ord("a") + (value - 1) % 26)
             return f"{letter if form == 'lowerLetter' else letter.upper()}) "
         return f"{value}. "
+
+
+def _number_properties(paragraph: Paragraph) -> etree._Element | None:
+    """The list that a paragraph belongs to, by itself or by its style; None when it belongs to none."""
+    elements = [paragraph._p]
+    style = paragraph.style
+    while style is not None and len(elements) < 20:
+        elements.append(style.element)
+        style = style.base_style
+    for element in elements:
+        number = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        if number is not None:
+            return number
+    return None

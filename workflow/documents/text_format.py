@@ -28,7 +28,7 @@ def read(data: bytes, name: str) -> str:
 
 
 def decode(data: bytes) -> str | None:
-    """Bytes as text: by byte order mark, as UTF-8, as UTF-16 without mark, else as Windows-1252; None when nothing fits."""
+    """Bytes as text: by byte order mark, as UTF-8, else as Windows-1252; None when nothing fits."""
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:
@@ -46,21 +46,20 @@ def decode(data: bytes) -> str | None:
 
 
 def mend_mojibake(text: str) -> str:
-    """Undo UTF-8 that was once read as Windows-1252 ("Ã¸" for "ø"), only where the whole text shows it and it can be undone."""
+    """Undo UTF-8 that was once read as Windows-1252 ("Ã¸" for "ø"), where the whole text shows it."""
     broken = len(MOJIBAKE.findall(text))
     if broken < 2 or broken <= len(DANISH.findall(text)):
         return text
-    try:
-        return text.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return MOJIBAKE.sub(_mend_one, text)
+    return _undone(text) or MOJIBAKE.sub(lambda match: _undone(match[0]) or match[0], text)
 
 
-def _mend_one(match: re.Match[str]) -> str:
-    try:
-        return match[0].encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return match[0]
+def _undone(text: str) -> str | None:
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return None
 
 
 def looks_like_text(data: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Danish minutes, read: `parse_minutes` turns canonical text into `ParsedMinutes`. Pure: no clock, no database, no network."""
+"""Danish minutes, read: `parse_minutes` turns canonical text into `ParsedMinutes`. Pure: no clock, no network."""
 
 from workflow.minutes.contract import to_contract
 from workflow.minutes.model import (

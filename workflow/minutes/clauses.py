@@ -72,7 +72,7 @@ TAIL = re.compile(r"\s*(?:,\s*(?:så|da|fordi|idet|hvorfor|hvilket|som følge af
 
 @dataclass(frozen=True)
 class Clause:
-    """Work found in a clause: an infinitive sentence, the words that name its doers, the object, the kind of evidence."""
+    """Work found in a clause: an infinitive sentence, the words for its doers, the object, the kind of evidence."""
 
     what: str
     agents: str

@@ -100,6 +100,8 @@ def _found(match: re.Match[str]) -> FoundDate | None:
     value = make_date(year, month, day) if year else None
     impossible = value is None if year else not _exists(month, day)
     text = match[0].strip()
+    if month_text.lower() == "maj" or (len(month_text) >= 4 and month_text.lower() not in ("sept", "febr")):
+        text = text.rstrip(".")
     start = match.start() + len(match[0]) - len(match[0].lstrip())
     return FoundDate(
         start,

@@ -203,7 +203,7 @@ def _absolute(text: str, found: FoundDate, reference: date | None) -> Found | No
 
 
 def find_deadlines(text: str, reference: date | None) -> list[Found]:
-    """Every expression of a time to come in one sentence, in order; what lies before `reference` is history and left out."""
+    """Every expression of a time to come in one sentence, in order; what lies before `reference` is left out."""
     found: list[Found] = []
     for day in find_dates(text):
         entry = _absolute(text, day, reference)

@@ -14,7 +14,9 @@ from workflow.minutes.people import is_body, read_person
 from workflow.minutes.text import Block, is_contents_line
 
 CLUSTERS: tuple[str, ...] = tuple(BODIES["clusters"])
-LEVELS = tuple((level, re.compile(pattern, re.IGNORECASE)) for level, pattern in BODIES["levels"].items())
+LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (level, re.compile(pattern, re.IGNORECASE)) for level, pattern in BODIES["levels"].items()
+)
 REFERAT = re.compile(
     r"^(?:(?:åbent?\s+|lukket\s+|godkendt\s+|udkast til\s+|endeligt\s+)?(?:beslutnings|møde)?(?:referat|protokol"
     r"|dagsorden))\b\s*[:–-]?\s*(?P<rest>.*)$",
@@ -22,12 +24,12 @@ REFERAT = re.compile(
 )
 MEETING_IN = re.compile(
     r"^(?:(?:fra|af|til|for|over|vedr\.?)\s+)?(?:(?:det|ordinært|ekstraordinært|konstituerende|virtuelt"
-    r"|fælles)\s+)*(?:\d{1,2}\.\s+)?(?:(?:bestyrelses|udvalgs|råds|byråds|regionsråds|generalforsamlings)?møde(?:t"
+    r"|fælles)\s+)*(?:\d{1,2}\.\s+)?(?:(?!fælles)\w{0,30}møde(?:t"
     r"|r)?)\s+(?:\d+\s+)?(?:i|for|med|af)\s+",
     re.IGNORECASE,
 )
 BODY_TAIL = re.compile(
-    r"\s*[,–|-]?\s*(?:\b(?:den|d\.|d|afholdt|på|kl\.?|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag|referat"
+    r"\s*[,–|-]?\s*(?:\b(?:den|d\.|d|afholdt|på mødet|kl\.?|mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag|referat"
     r"|dagsorden)\b|\d{1,2}[-./]\s?\d{1,2}[-./]|\d{1,2}\.\s*(?:" + "|".join(CALENDAR["months"]) + r")|\d{4}-\d{2}).*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -69,9 +71,18 @@ def read_header(text: str, parts: HeaderParts) -> tuple[Meeting, list[Notice], b
     place, place_span = _place(parts, place_blocks)
     clusters = _clusters(body or "", text)
     meeting = Meeting(
-        title=body, body=body, level=_level(body or "", bool(clusters)), clusters=clusters, date=found.value if found else None,
-        start=start, end=end, place=place, body_span=body_span, date_span=(found.start, found.end) if found else None, place_span=place_span,
-    )  # fmt: skip
+        title=body,
+        body=body,
+        level=_level(body or "", bool(clusters)),
+        clusters=clusters,
+        date=found.value if found else None,
+        start=start,
+        end=end,
+        place=place,
+        body_span=body_span,
+        date_span=(found.start, found.end) if found else None,
+        place_span=place_span,
+    )
     return meeting, notices, is_agenda
 
 
@@ -98,7 +109,7 @@ def _body(parts: HeaderParts) -> tuple[str | None, Span | None, bool]:
             if _is_name(words) and answer is None:
                 answer = (words, _span(block, words))
             if answer is None and not words:
-                answer = _next_name(blocks[index + 1 : index + 4])
+                answer = _next_name(blocks, labels, index)
         elif answer is None and MEETING_IN.match(block.text) and len(block.text) <= 200:
             words = _shorten(block.text)
             if _is_name(words):
@@ -114,11 +125,16 @@ def _is_name(words: str) -> bool:
     return 3 <= len(words) <= LONGEST_BODY and bool(re.search(r"[a-zæøå]{3}", words)) and not re.match(r"^\W*\d", words)
 
 
-def _next_name(blocks: tuple[Block, ...]) -> tuple[str, Span] | None:
-    for block in blocks:
-        words = _shorten(block.text)
-        if _is_name(words) and not read_person(block.text):
-            return words, _span(block, words)
+def _next_name(blocks: tuple[Block, ...], labels: tuple[Label | None, ...], index: int) -> tuple[str, Span] | None:
+    """The body's name beside a lone "REFERAT": on the line before it when that is a body, else on one of the next."""
+    if index and labels[index - 1] is None and len(blocks[index - 1].text) <= LONGEST_BODY:
+        words = _shorten(blocks[index - 1].text)
+        if _is_name(words) and is_body(words):
+            return words, _span(blocks[index - 1], words)
+    for position in range(index + 1, min(index + 4, len(blocks))):
+        words = _shorten(blocks[position].text)
+        if labels[position] is None and _is_name(words) and not read_person(blocks[position].text):
+            return words, _span(blocks[position], words)
     return None
 
 
@@ -301,7 +317,4 @@ def _clusters(body: str, text: str) -> tuple[str, ...]:
 def _level(body: str, is_cluster: bool) -> str | None:
     if not is_cluster and "klynge" not in body.lower():
         return None
-    for level, pattern in LEVELS:
-        if pattern.search(body):
-            return level
-    return None
+    return next((level for level, pattern in LEVELS if pattern.search(body)), None)

@@ -15,6 +15,7 @@ EXPLICIT = re.compile(
     r"|Dagsordenens punkt)\s*(?:nr\.?\s*)?(?P<number>\d{1,4}(?:\.\d{1,2})?)(?![\d/])\s*[.:)\-–]*\s*(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+TO_POINT = re.compile(r"^Ad\.?\s*(?P<number>\d{1,3})(?![\d/])\s*[.:)\-–]*\s*(?P<title>.*)$", re.IGNORECASE | re.DOTALL)
 CASE_NUMBER = re.compile(
     r"^(?:Sag(?:\s*nr\.?)?|Nr\.?"
     r"|Sagsnr\.?)\s*(?P<number>\d{1,4}(?:\.\d{1,2})?)(?![\d/])\s*(?:[.:)\-–]\s*(?P<title>.*))?$",
@@ -110,7 +111,7 @@ def find_items(blocks: list[Block], labels: list[Label | None]) -> list[ItemHead
     """The headings of all items, in order, by the layout that fits the document best."""
     explicit = _without_contents(_explicit(blocks, EXPLICIT, "item.punkt"), blocks, labels)
     if explicit:
-        return _with_appendix_items(explicit, blocks)
+        return explicit
     numbered = _numbered(blocks, labels)
     cases = _without_contents(_explicit(blocks, CASE_NUMBER, "item.sag"), blocks, labels)
     if len(cases) >= 2 and len(cases) >= len(numbered):
@@ -119,11 +120,8 @@ def find_items(blocks: list[Block], labels: list[Label | None]) -> list[ItemHead
         return numbered
     if cases:
         return cases
-    return _by_headings(blocks, labels) or _by_sections(blocks, labels)
-
-
-def _with_appendix_items(headings: list[ItemHeading], blocks: list[Block]) -> list[ItemHeading]:
-    return headings
+    answered = _without_contents(_explicit(blocks, TO_POINT, "item.ad"), blocks, labels)
+    return _by_headings(blocks, labels) or _by_sections(blocks, labels) or (answered if len(answered) >= 2 else [])
 
 
 def _explicit(blocks: list[Block], pattern: re.Pattern[str], rule: str) -> list[ItemHeading]:
@@ -157,7 +155,7 @@ def _title_above(blocks: list[Block], index: int) -> tuple[str, int]:
 def _without_contents(found: list[ItemHeading], blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
     """Drop the lines of a table of contents, which name each item a second time with nothing under it."""
     last: dict[str | None, int] = {heading.number: heading.index for heading in found}
-    kept = []
+    kept: list[ItemHeading] = []
     for position, heading in enumerate(found):
         following = found[position + 1].index if position + 1 < len(found) else len(blocks)
         if following <= heading.after and last[heading.number] != heading.index:

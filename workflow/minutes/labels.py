@@ -9,9 +9,24 @@ from workflow.minutes.lexicon_file import LABELS, WEEKDAYS
 from workflow.minutes.text import Block
 
 KINDS = (
-    "decision", "recommendation", "attachments", "competence", "identifier", "attendance", "absence", "agenda", "contents",
-    "meeting_date", "meeting_place", "meeting_body", "closing", "future", "tasks", "next_meeting", "case",
-)  # fmt: skip
+    "decision",
+    "recommendation",
+    "attachments",
+    "competence",
+    "identifier",
+    "attendance",
+    "absence",
+    "agenda",
+    "contents",
+    "meeting_date",
+    "meeting_place",
+    "meeting_body",
+    "closing",
+    "future",
+    "tasks",
+    "next_meeting",
+    "case",
+)
 INLINE_KINDS = frozenset(KINDS) - {"case", "contents", "agenda", "tasks", "future"}
 LABEL_KIND: dict[str, str] = {word: kind for kind in reversed(KINDS) for word in LABELS[kind]}
 DECISION_OF = tuple(re.compile(pattern) for pattern in LABELS["patterns"]["decision_of"])

@@ -229,7 +229,7 @@ WANTED: dict[str, tuple[str, ...]] = {
 
 
 def answer_recommendations(recommendations: list[str], verdicts: list[Verdict]) -> list[tuple[str | None, float]]:
-    """For each recommendation the outcome that the decision gives it, and the reader's confidence; None where it is silent."""
+    """For each recommendation the outcome that the decision gives it, and the confidence; None where it is silent."""
     if not recommendations or not verdicts:
         return [(None, 0.9) for _ in recommendations]
     total, _, sure = overall(verdicts)
@@ -265,7 +265,7 @@ def _only(recommendation: str, verdicts: list[Verdict], total: str, sure: float)
 
 
 def _assign(recommendations: list[str], verdicts: list[Verdict]) -> dict[int, int | None]:
-    """Which recommendation each specific sentence answers: the one that shares most words; None for a generic sentence."""
+    """Which recommendation each specific sentence answers: the one with most words shared; None when generic."""
     keys = [content_words(r) for r in recommendations]
     kinds = [kind_of(r) for r in recommendations]
     belongs: dict[int, int | None] = {}

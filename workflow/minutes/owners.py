@@ -14,7 +14,7 @@ _NAME = r"[A-ZÆØÅ][a-zæøåéü]+(?:-[A-ZÆØÅ][a-zæøåéü]+)?"
 AGENT = (
     rf"(?:\b(?:{_COLLECTIVES})\b"
     rf"|\b[Dd]e[tn]?\s+(?:[a-zæøå-]+\s+){{1,3}}?(?:niveau(?:er)?|[Ss]undhedsråd|udvalg|råd|forum|klynge(?:r)?"
-    rf"|bestyrelse)\b(?:\s+i\s+[a-zæøå]+klynge\w*)?(?:\s+(?:{_CLUSTERS}|Limfjorden|[A-ZÆØÅ][a-zæøå]+(?=\s+(?:drøft"
+    rf"|bestyrelse)\b(?:\s+i\s+[a-zæøå]+klynge\w*)?(?:\s+(?:{_CLUSTERS}|[A-ZÆØÅ][a-zæøå]+(?=\s+(?:drøft"
     rf"|[a-zæøå]+r\b))))?"
     rf"|\b(?:Politisk|Faglig(?:t)?|Administrativ)\s+(?:Sundhedsklynge|[Nn]iveau"
     rf"|[Ss]tyregruppe)(?:\s+(?:i\s+)?(?:Sundhedsklynge\s+)?(?:{_CLUSTERS}))?\b"

@@ -55,9 +55,23 @@ SECOND_LABEL = re.compile(r"(?:^|[.;,]\s+|\s)(?:Afbud|Fraværende)\s*:\s*", re.I
 PARENTHESIS = re.compile(r"\(([^()]{1,160})\)")
 NAME_SPLIT = re.compile(r"\s*(?:,|;|\n|\bsamt\b|\bog\b)\s*")
 COLUMN = {
-    "navn": "name", "deltager": "name", "medlem": "name", "organisation": "organisation", "klynge": "clusters", "titel": "title", "funktion": "title", "stilling": "title",
-    "rolle": "title", "organisation/funktion": "organisation", "kommune": "organisation", "afbud": "absent", "tilstede": "present", "til stede": "present", "fremmøde": "present", "arbejdssted": "organisation",
-}  # fmt: skip
+    "navn": "name",
+    "deltager": "name",
+    "medlem": "name",
+    "organisation": "organisation",
+    "klynge": "clusters",
+    "titel": "title",
+    "funktion": "title",
+    "stilling": "title",
+    "rolle": "title",
+    "organisation/funktion": "organisation",
+    "kommune": "organisation",
+    "afbud": "absent",
+    "tilstede": "present",
+    "til stede": "present",
+    "fremmøde": "present",
+    "arbejdssted": "organisation",
+}
 CO_CHAIR, CHAIRING, SECRETARY = (
     re.compile(r"\b(?:" + "|".join(PEOPLE[key]) + r")\b", re.IGNORECASE)
     for key in ("co_chair", "chairing", "secretary")
@@ -191,16 +205,24 @@ def _row(
     _add(
         attendance,
         Participant(
-            person.name, title, values.get("organisation") or None, clusters, group, True if absence or marked else None, None,
-            _roles(f"{title or ''} {person.tail}", group), (start, start + len(person.name)), "participant.table",
+            person.name,
+            title,
+            values.get("organisation") or None,
+            clusters,
+            group,
+            True if absence or marked else None,
+            None,
+            _roles(f"{title or ''} {person.tail}", group),
+            (start, start + len(person.name)),
+            "participant.table",
         ),
-    )  # fmt: skip
+    )
 
 
 def _split_columns(
     blocks: list[Block], first: int, columns: list[str], group: str | None, attendance: Attendance
 ) -> int:
-    """Rows whose columns a page break has put one after the other: put together when all are equally long; blocks taken."""
+    """Rows whose columns a page break has put one after the other: put together when equally long; blocks taken."""
     groups: list[list[Block]] = []
     for block in blocks[first : first + 200]:
         if label_of(block) or len(cells_of(block)) > 1:
@@ -282,10 +304,18 @@ def _person(text: str, start: int, end: int, group: str | None, absence: bool, a
         _add(
             attendance,
             Participant(
-                person.name, title, organisation, (), group, True if marked or substitute else None, substitute,
-                _roles(" ".join([person.title, tail]), group), at, "participant.line",
+                person.name,
+                title,
+                organisation,
+                (),
+                group,
+                True if marked or substitute else None,
+                substitute,
+                _roles(" ".join([person.title, tail]), group),
+                at,
+                "participant.line",
             ),
-        )  # fmt: skip
+        )
     if substitute:
         attendance.substitutes.append((substitute, start, end))
     return True

@@ -24,7 +24,7 @@ LONGEST_NAME = 90
 
 @dataclass(frozen=True)
 class NamedPerson:
-    """A name found at the head of an entry: the name, the title before it, the words after it, its offset in the entry."""
+    """A name found at the head of an entry: the name, the title before it, the words after it, its offset."""
 
     name: str
     title: str

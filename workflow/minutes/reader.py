@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflow.minutes.header import HeaderParts, read_header
 from workflow.minutes.items import ItemHeading, find_items, is_closed, presenters_of
 from workflow.minutes.labels import Label, is_attendance_title, label_of
-from workflow.minutes.model import AgendaItem, Decision, Meeting, Notice, ParsedMinutes, PriorDecision, Recommendation
+from workflow.minutes.model import (
+    AgendaItem,
+    Decision,
+    Meeting,
+    Notice,
+    ParsedMinutes,
+    PriorDecision,
+    Recommendation,
+    Span,
+)
+from workflow.minutes.oddities import find_oddities
 from workflow.minutes.outcomes import Verdict, answer_recommendations, classify, overall
 from workflow.minutes.participants import ABSENCE_LEAD, Zone, read_participants
 from workflow.minutes.people import find_same
-from workflow.minutes.recommendations import Point, read_points
+from workflow.minutes.recommendations import Point, locate, read_points
 from workflow.minutes.sections import Section, split_sections
-from workflow.minutes.task_reading import Context, read_tasks
+from workflow.minutes.task_context import Context
+from workflow.minutes.task_reading import read_tasks
 from workflow.minutes.text import Block, build_blocks, is_contents_line, quote, sentences
 
 READER_VERSION = "1.0"
@@ -23,6 +34,7 @@ ATTENDANCE_LINE = re.compile(
     r"|\bdeltog ikke i (?:behandlingen|sagen|punktet)|\bvar fraværende under\b",
     re.IGNORECASE,
 )
+SAYS_MINUTES = re.compile(r"^(?:beslutnings|møde)?referat\b", re.IGNORECASE)
 ONLY_ABSENCE = frozenset({"attendance", "absence"})
 SHORT_ITEM = 600
 
@@ -45,15 +57,23 @@ def parse_minutes(text: str) -> ParsedMinutes:
     first = headings[0].index if headings else len(blocks)
     meeting, notices, says_agenda = read_header(text, _header_parts(blocks, labels, first, parts))
     participants = read_participants(_zones(blocks[:first], labels[:first], parts))
+    participants = tuple(
+        replace(person, span=locate(text, *person.span, person.name))
+        if person.rule == "participant.substitute"
+        else person
+        for person in participants
+    )
     names = tuple(person.name for person in participants)
     presenters = [name for part in parts for name in presenters_of(part.heading.raw_title)]
     names = tuple(dict.fromkeys((*names, *(name for name in presenters if find_same(name, list(names)) is None))))
-    unlabelled = _unlabelled(parts) and not says_agenda
+    unlabelled = _unlabelled(parts, 0.6 if says_agenda else 0.2 if _says_minutes(blocks[:first]) else 0.4)
     items = tuple(_read_item(text, part, meeting, names, unlabelled) for part in parts)
     if not items:
         notices.append(Notice("no_items", "Der blev ikke fundet nogen dagsordenspunkter i teksten.", None))
+    known = {(n.code, n.span) for n in notices}
+    notices += [n for n in find_oddities(text, blocks) if not _told(n, known)]
     decided = any(item.decision for item in items)
-    if items and meeting.date is None and not any(n.code == "impossible_date" for n in notices):
+    if items and meeting.date is None and not any(code == "impossible_date" for code, _ in known):
         notices.append(Notice("no_date", "Mødets dato står ikke i teksten.", None))
     is_agenda = bool(items) and not decided and not any(item.prior_decisions for item in items)
     if says_agenda and not decided:
@@ -125,8 +145,9 @@ def _zones(before: list[Block], labels: list[Label | None], parts: list[ItemPart
             zones.append(Zone(tuple(_with_label_blocks(part))))
             continue
         for section in part.sections:
-            if (section.kind == "attendance" and section.label) or (
-                section.kind == "absence" and section.label and ("afbud" in section.label.words or whole_meeting)
+            if section.label and (
+                (section.kind == "attendance" and section.label.kind == "attendance")
+                or (section.label.kind == "absence" and ("afbud" in section.label.words or whole_meeting))
             ):
                 zones.append(
                     Zone(
@@ -157,7 +178,7 @@ def _label_block(part: ItemParts, section: Section) -> list[Block]:
 
 
 def _absent_everywhere(parts: list[ItemParts]) -> bool:
-    """Whether "Fraværende" under the items names the same people each time, which makes them absent from the meeting."""
+    """Whether "Fraværende" under the items names the same people each time: absent from the meeting."""
     said = [
         tuple(b.text for b in section.blocks)
         for part in parts
@@ -167,7 +188,20 @@ def _absent_everywhere(parts: list[ItemParts]) -> bool:
     return bool(said) and len(set(said)) == 1 and len(said) >= max(1, len(parts) * 0.6)
 
 
-def _unlabelled(parts: list[ItemParts]) -> bool:
+def _told(notice: Notice, known: set[tuple[str, Span | None]]) -> bool:
+    """Whether the header's reading has already reported the same place."""
+    return any(
+        code == notice.code and span and notice.span and span[0] < notice.span[1] and notice.span[0] < span[1]
+        for code, span in known
+    )
+
+
+def _says_minutes(blocks: list[Block]) -> bool:
+    """Whether the document calls itself minutes (referat) among its first lines."""
+    return any(SAYS_MINUTES.match(block.text) for block in blocks[:20])
+
+
+def _unlabelled(parts: list[ItemParts], share: float) -> bool:
     """Whether the minutes have no headings for decisions, so that what stands under an item is what happened there."""
     if any(section.kind == "decision" for part in parts for section in part.sections):
         return False
@@ -182,7 +216,7 @@ def _unlabelled(parts: list[ItemParts]) -> bool:
             if len(b.text) < 3000
         )
     ]
-    return len(speaking) >= max(2, len(parts) * 0.4)
+    return len(speaking) >= max(1 if share < 0.4 else 2, len(parts) * share)
 
 
 def _read_item(text: str, part: ItemParts, meeting: Meeting, names: tuple[str, ...], unlabelled: bool) -> AgendaItem:
@@ -212,22 +246,36 @@ def _read_item(text: str, part: ItemParts, meeting: Meeting, names: tuple[str, .
     decided = {b.start for b in decision_blocks}
     case_blocks = [b for s in part.sections if s.kind in ("case", "lead") for b in s.blocks if b.start not in decided]
     context = Context(
-        text=text, title=title, meeting=meeting, names=names, points=tuple(points), recommendations=recommendations, decision=decision,
-        decision_blocks=tuple(decision_blocks), case_blocks=tuple(case_blocks),
+        text=text,
+        title=title,
+        meeting=meeting,
+        names=names,
+        points=tuple(points),
+        recommendations=recommendations,
+        decision=decision,
+        decision_blocks=tuple(decision_blocks),
+        case_blocks=tuple(case_blocks),
         table_blocks=tuple(b for s in part.sections if s.kind in ("tasks", "future") for b in s.blocks),
         future_blocks=tuple(b for s in part.sections if s.kind == "future" for b in s.blocks),
-    )  # fmt: skip
+    )
     tasks = () if attendance_item else read_tasks(context)
     attachments = tuple(
         b.body for s in part.sections if s.kind == "attachments" for b in s.blocks if len(b.body) <= 300
     )
     return AgendaItem(
-        number=heading.number, title=title, closed=is_closed(heading.raw_title) or is_closed(opening[: len(heading.raw_title) + 120]),
-        kind="attendance" if attendance_item else None, span=span,
+        number=heading.number,
+        title=title,
+        closed=is_closed(heading.raw_title) or is_closed(opening[: len(heading.raw_title) + 120]),
+        kind="attendance" if attendance_item else None,
+        span=span,
         case_text_span=(case_blocks[0].start, case_blocks[-1].end) if case_blocks else None,
-        recommendations=recommendations, decision=decision,
-        prior_decisions=tuple(p for p in (_prior(text, s) for s in prior) if p), tasks=tasks, attachments=attachments, rule=heading.rule,
-    )  # fmt: skip
+        recommendations=recommendations,
+        decision=decision,
+        prior_decisions=tuple(p for p in (_prior(text, s) for s in prior) if p),
+        tasks=tasks,
+        attachments=attachments,
+        rule=heading.rule,
+    )
 
 
 def _only_attendance(block: Block) -> bool:
@@ -239,7 +287,7 @@ def _only_attendance(block: Block) -> bool:
 
 
 def _bare_decision(part: ItemParts, unlabelled: bool) -> list[Block]:
-    """The words under an item without any heading or recommendation, when they are short and say an outcome ("Intet.")."""
+    """The words under an item without any heading or recommendation, when short and with an outcome ("Intet.")."""
     lead = [b for s in part.sections if s.kind == "lead" for b in s.blocks]
     if unlabelled and not any(s.kind == "case" for s in part.sections):
         return lead

@@ -18,6 +18,9 @@ ADDRESSEE = re.compile(
     r"|klyngerne|formandskabet)[^.;]{0,60}?)\s*[:,]?\s*$"
 )
 INLINE_POINTS = re.compile(r"(?:(?<=\s)|(?<=^))\(?(?:\d{1,2}|[a-z])[.)]\s+(?=[Aa]t\s)")
+AND_AT = re.compile(r",?\s+(?:og|samt)\s+at\s+")
+# "… godkender, at A, og at B" is one point
+NESTED = re.compile(r"^[^,]{0,160},\s+at\s")
 LEADING_BODY = re.compile(r"^(?:til|over for|overfor)\s+")
 
 
@@ -93,7 +96,7 @@ def _is_lead(block: Block, position: int, section: Section) -> bool:
 
 def _lead(block: Block, match: re.Match[str], following: tuple[Block, ...]) -> tuple[str | None, bool]:
     """The addressee of a lead-in, and whether the recommendation itself stands in the same block."""
-    to = LEADING_BODY.sub("", (match["to"] or "").strip()) or None
+    to = LEADING_BODY.sub("", (match["to"] or "").strip()).split(" at ")[0] or None
     rest = block.text[match.end() :].strip()
     if not rest:
         return to, False
@@ -121,11 +124,9 @@ def _split_inline(text: str, block: Block, offset: int, addressee: str | None) -
     if len(first) > 1 and offset and RECOMMENDS.match(first[0].text):
         # what follows the recommending sentence in the same paragraph is its grounds
         words = first[0].text[offset:]
-    return (
-        [_point(text, block, words.strip(), addressee, "recommendation.sentence" if offset else "recommendation.at")]
-        if words.strip()
-        else []
-    )
+    rule = "recommendation.sentence" if offset else "recommendation.at"
+    clauses = AND_AT.split(words.strip()) if offset and not NESTED.match(words.strip()) else [words.strip()]
+    return [_point(text, block, clause.strip(" ,"), addressee, rule) for clause in clauses if clause.strip(" ,.")]
 
 
 def _point(text: str, block: Block, words: str, addressee: str | None, rule: str) -> Point:

@@ -187,7 +187,7 @@ def _is_owner(words: str, names: tuple[str, ...]) -> bool:
             is_organisation(words)
             and words[:1].isupper()
             and len(words.split()) <= 4
-            and words.split()[-1].lower() in ("kommune", "nordjylland", "region")
+            and words.split()[-1].lower() in ("kommune", "region")
         )
     )
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 
 from workflow.minutes.clauses import Clause, read_clause, read_infinitive, read_nominal
-from workflow.minutes.deadlines import Found, choose_deadline, find_deadlines, parse_day
-from workflow.minutes.model import Decision, Meeting, Recommendation, Span, Task
+from workflow.minutes.deadlines import find_deadlines
+from workflow.minutes.model import Task
 from workflow.minutes.outcomes import LONGEST, MINORITY, content_words
-from workflow.minutes.owners import ADMINISTRATIVELY, AGENTS, BY_AGENT, all_known, resolve_owners
-from workflow.minutes.recommendations import Point, locate
-from workflow.minutes.responsibility import NOTE, owners_of, read_notes, read_rows
+from workflow.minutes.owners import AGENTS, BY_AGENT, all_known, resolve_owners
+from workflow.minutes.responsibility import NOTE
+from workflow.minutes.task_context import Context, Draft
+from workflow.minutes.task_finish import finish
+from workflow.minutes.task_tables import tasks_of_tables, tasks_to_come, with_notes
 from workflow.minutes.text import Block, Sentence, sentences
-from workflow.minutes.ties import tied_deadline, tied_sentences
 from workflow.minutes.verbs import SHOW, WORK, lower_first
 
 AGREED = re.compile(
@@ -82,38 +82,9 @@ WANTS = re.compile(
     rf"|notat|evaluering|undersøgelse|plan|rapport|beskrivelse|opgørelse)\b[^.;]*)",
     re.DOTALL,
 )
+WHILE = re.compile(rf",\s*(?:idet|(?:dog )?således,? at)\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL)
 ORDERED = re.compile(r"^(?:at\s+)?", re.IGNORECASE)
 MOST_SENTENCES = 400
-
-
-@dataclass(frozen=True)
-class Context:
-    """What the tasks of one item are read from."""
-
-    text: str
-    title: str
-    meeting: Meeting
-    names: tuple[str, ...]
-    points: tuple[Point, ...]
-    recommendations: tuple[Recommendation, ...]
-    decision: Decision | None
-    decision_blocks: tuple[Block, ...]
-    case_blocks: tuple[Block, ...]
-    table_blocks: tuple[Block, ...]
-    future_blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A task before owner and deadline have been looked for elsewhere in the item."""
-
-    clause: Clause
-    owners: tuple[str, ...]
-    evidence: Sentence
-    rule: str
-    certainty: str
-    confidence: float
-    where: str
 
 
 def read_tasks(context: Context) -> tuple[Task, ...]:
@@ -123,10 +94,10 @@ def read_tasks(context: Context) -> tuple[Task, ...]:
         drafts += _from_decision(context)
         drafts += _from_recommendations(context, drafts)
     drafts += _from_case(context)
-    tasks = [_finish(draft, context, drafts) for draft in drafts]
-    tasks += _from_tables(context)
-    tasks = _with_notes(sorted(tasks, key=lambda t: t.span), context)
-    tasks += _to_come(context)
+    tasks = [finish(draft, context, drafts) for draft in drafts]
+    tasks += tasks_of_tables(context)
+    tasks = with_notes(sorted(tasks, key=lambda t: t.span), context)
+    tasks += tasks_to_come(context)
     return tuple(sorted(_without_doubles(tasks), key=lambda t: t.span))
 
 
@@ -195,6 +166,9 @@ def _from_sentence(
             if agents.lower() == "vi" and (group := GROUP_IN_TITLE.search(context.title)):
                 agents = group["group"]
             return [_draft(clause, agents, sentence, "task.expected", "implied", 0.7, context)]
+    match = WHILE.search(words)
+    if match and (clause := read_clause(match["clause"], names)) and clause.agents:
+        return [_draft(clause, clause.agents, sentence, "task.condition", "explicit", 0.85, context)]
     match = WANTS.search(words)
     if match and all_known(match["agents"], names):
         clause = Clause(f"Levere {match['thing'].strip(' .')}", "", match["thing"], "wants", True, "levere", False)
@@ -386,173 +360,6 @@ def _from_case(context: Context) -> list[Draft]:
 
 def _dated(words: str, context: Context) -> bool:
     return any(f.rule == "date" for f in find_deadlines(words, context.meeting.date))
-
-
-def _finish(draft: Draft, context: Context, drafts: list[Draft]) -> Task:
-    """Look for the deadline and the owner: in the sentence first, then in what the item says of the same thing."""
-    found = _own_deadline(draft, context)
-    place: Sentence | None = draft.evidence
-    owners = draft.owners
-    what = draft.clause.what
-    owner_span: Span | None = None
-    confidence = draft.confidence
-    first_of_sentence = next((d for d in drafts if d.evidence == draft.evidence), draft) is draft
-    if (
-        draft.where == "decision"
-        and first_of_sentence
-        and draft.rule
-        in ("task.nominal", "task.passive", "task.agreed", "task.recommendation", "task.will-be", "task.there-passive")
-        and (not owners or found is None)
-    ):
-        candidates = [Sentence(p.text, p.start, p.end) for p in context.points] + [
-            s for b in context.case_blocks for s in sentences(context.text, b.start, b.end)
-        ]
-        tied = tied_sentences(draft.clause.subject, candidates)
-        if found is None and (from_tie := tied_deadline(tied, context.meeting.date)):
-            found, place = from_tie
-            confidence = min(confidence, 0.85)
-        if not owners:
-            owners, owner_span = _tied_owner(draft, tied, context)
-    span = None
-    if found and place:
-        span = locate(context.text, place.start, place.end, found.text)
-    return Task(
-        what=what, owners=owners, deadline=found.value if found else None, deadline_text=found.text if found else None, deadline_span=span,
-        anchor=found.anchor if found else None, recurrence=found.recurrence if found else None, certainty=draft.certainty, confidence=confidence,
-        settled=False, evidence=draft.evidence.text.strip(), span=(draft.evidence.start, draft.evidence.end), owner_span=owner_span, rule=draft.rule,
-    )  # fmt: skip
-
-
-def _own_deadline(draft: Draft, context: Context) -> Found | None:
-    words = draft.evidence.text
-    if draft.clause.rule == "infinitive":
-        # a time inside what others are asked for is not the time of the asking
-        place = words.find(draft.clause.verb)
-        words = words[: place + len(re.split(r",\s+at\s", words[place:], maxsplit=1)[0])] if place >= 0 else words
-    found = find_deadlines(words, context.meeting.date)
-    # a year after "budget for" or inside what somebody else is to be able to do is not this task's deadline
-    kept = [f for f in found if not (f.rule == "year" and _loose_year(words, f, draft))]
-    whole = [d for d in kept if d.start >= 0]
-    return choose_deadline(whole)
-
-
-def _loose_year(words: str, found: Found, draft: Draft) -> bool:
-    before = words[: found.start]
-    verb_place = words.lower().find(draft.clause.verb[:5])
-    inside = re.search(r"\b(?:at|der|som|hvor)\b", before[max(verb_place, 0) :]) is not None
-    money = re.search(r"\b(?:midler\w*|budget\w*|regnskab\w*|behov\w*|drift\w*)\s*$", before)
-    return inside or bool(money) or (draft.clause.verb not in WORK and not draft.clause.agents)
-
-
-def _tied_owner(draft: Draft, tied: list[Sentence], context: Context) -> tuple[tuple[str, ...], Span | None]:
-    """The doer that tied sentences name for the same work: "administrativt udarbejdet", "udarbejdes af …"."""
-    participle = draft.clause.verb[: max(4, len(draft.clause.verb) - 2)]
-    for sentence in tied:
-        if not re.search(rf"\b{re.escape(participle)}", sentence.text, re.IGNORECASE):
-            continue
-        match = ADMINISTRATIVELY.search(sentence.text)
-        if match:
-            return ("Administrationen",), locate(context.text, sentence.start, sentence.end, match[0])
-        by = re.search(rf"\b{re.escape(participle)}\w*\s+af\s+(?P<agents>{AGENTS})", sentence.text)
-        if by and all_known(by["agents"], context.names):
-            return resolve_owners(by["agents"], context.names, context.meeting.body), locate(
-                context.text, sentence.start, sentence.end, by["agents"]
-            )
-        doer = re.match(
-            rf"^(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,3}}?(?:skal|vil)?\s*(?:\w+\s+){{0,3}}?{re.escape(participle)}",
-            sentence.text,
-        )
-        if doer and all_known(doer["agents"], context.names):
-            return resolve_owners(doer["agents"], context.names, context.meeting.body), locate(
-                context.text, sentence.start, sentence.end, doer["agents"]
-            )
-    return (), None
-
-
-def _from_tables(context: Context) -> list[Task]:
-    """Rows of tables and lists that name who is responsible."""
-    if context.decision and context.decision.outcome in ("rejected", "withdrawn", "returned"):
-        return []
-    tasks = []
-    for row in read_rows(
-        context.text, (*context.case_blocks, *context.decision_blocks, *context.table_blocks), context.names
-    ):
-        owners = owners_of(row.owner, context.names, context.meeting.body)
-        day = parse_day(row.deadline, context.meeting.date) if row.deadline else None
-        found = (
-            choose_deadline(find_deadlines(row.deadline, context.meeting.date))
-            if row.deadline and day is None
-            else None
-        )
-        tasks.append(
-            Task(
-                row.what, owners, day or (found.value if found else None), row.deadline or None,
-                locate(context.text, row.start, row.end, row.deadline) if row.deadline else None, found.anchor if found else None,
-                found.recurrence if found else None, "explicit", 0.85, False, row.evidence, (row.start, row.end), None, "task.table",
-            )
-        )  # fmt: skip
-    return tasks
-
-
-def _with_notes(tasks: list[Task], context: Context) -> list[Task]:
-    """Give "Ansvarlig: …" and "Frist: …" lines to the task above them, or make the sentence above them a task."""
-    for note in read_notes((*context.decision_blocks, *context.table_blocks)):
-        above = [i for i, task in enumerate(tasks) if task.span[1] <= note.start]
-        if not above:
-            said = [b for b in context.decision_blocks if b.end <= note.start and not read_notes((b,))]
-            if not said:
-                continue
-            last = sentences(context.text, said[-1].start, said[-1].end)[-1]
-            tasks.append(
-                Task(
-                    last.text,
-                    (),
-                    None,
-                    None,
-                    None,
-                    None,
-                    None,
-                    "explicit",
-                    0.7,
-                    False,
-                    last.text,
-                    (last.start, last.end),
-                    None,
-                    "task.note",
-                )
-            )
-            above = [len(tasks) - 1]
-        task = tasks[above[-1]]
-        if note.owner:
-            tasks[above[-1]] = replace(
-                task,
-                owners=owners_of(note.owner, context.names, context.meeting.body),
-                owner_span=(note.start, note.end),
-            )
-            task = tasks[above[-1]]
-        if note.deadline:
-            day = parse_day(note.deadline, context.meeting.date)
-            found = choose_deadline(find_deadlines(note.deadline, context.meeting.date))
-            tasks[above[-1]] = replace(
-                task, deadline=day or (found.value if found else None), deadline_text=note.deadline, deadline_span=(note.start, note.end),
-                anchor=found.anchor if found else None,
-            )  # fmt: skip
-    return tasks
-
-
-def _to_come(context: Context) -> list[Task]:
-    """Entries of a list of items for coming meetings."""
-    tasks = []
-    for block in context.future_blocks:
-        if not block.listed or len(block.body) > 300:
-            continue
-        tasks.append(
-            Task(
-                f"Behandle {lower_first(block.body)} på et kommende møde", (), None, "kommende møder", None, "next_meeting", None, "implied", 0.6,
-                False, block.body, (block.body_start, block.end), None, "task.to-come",
-            )
-        )  # fmt: skip
-    return tasks
 
 
 def _without_doubles(tasks: list[Task]) -> list[Task]:

@@ -190,9 +190,12 @@ def _usual_width(lines: list[Line]) -> int:
     """The width of a full line where the text is wrapped; a very large number where it is not."""
     lengths = sorted(len(line.text) for line in lines)
     if not lengths:
-        return 10_000
+        return UNWRAPPED
     width = lengths[int(len(lengths) * 0.95)] if len(lengths) > 10 else lengths[-1]
-    return width if width <= 140 else 10_000
+    words = [length for length in lengths if length > SHORT_LINE]
+    filled = sum(1 for length in words if length >= 0.8 * width)
+    # where lines are wrapped by a page, most of them reach its edge
+    return width if NARROWEST_PAGE <= width <= 140 and filled >= 0.3 * len(words) else UNWRAPPED
 
 
 def _double_spaced(lines: list[Line]) -> bool:
@@ -202,6 +205,9 @@ def _double_spaced(lines: list[Line]) -> bool:
 
 
 NARROWEST_PAGE = 50
+SHORT_LINE = 25
+PAGE_BREAK_GAP = 4
+UNWRAPPED = 10_000
 ITEM_LINE = re.compile(r"^(?:Punkt|Pkt\.?|Dagsordenspunkt)\s*(?:nr\.?\s*)?\d", re.IGNORECASE)
 HEADING_WORDS = frozenset(
     word
@@ -217,6 +223,8 @@ HEADING_WORDS = frozenset(
     )
     for word in LABELS[kind]
 )
+DECISION_LINES = tuple(re.compile(pattern) for pattern in LABELS["patterns"]["decision_of"])
+FIELD_LINE = re.compile(r"^[A-ZÆØÅ][\wé/-]*(?:\s[\wé/-]+){0,2}\s?:(?:\s|$)")
 AT_ENTRY = re.compile(r"^at\s")
 AT_ENTRY_BEFORE = re.compile(r"(?:[,:;.]|,?\s(?:og|samt))$")
 PERSON_ENTRY = re.compile(r"^(?:[\w/.-]+\s+){0,4}?[A-ZÆØÅ][\w.-]+\s+[A-ZÆØÅ][\w.-]+\s*,\s")
@@ -224,6 +232,8 @@ PERSON_ENTRY = re.compile(r"^(?:[\w/.-]+\s+){0,4}?[A-ZÆØÅ][\w.-]+\s+[A-ZÆØ�
 
 def _is_label_line(text: str) -> bool:
     """Whether a line holds nothing but a heading that minutes have ("Beslutning", "Bilag:")."""
+    if len(text) <= 160 and any(pattern.match(text.rstrip(" :")) for pattern in DECISION_LINES):
+        return True
     return len(text) < 40 and text.lower().rstrip(" :.") in HEADING_WORDS and text[:1].isupper()
 
 
@@ -231,15 +241,20 @@ def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
     """Whether `line` goes on with the paragraph of `above`."""
     if line.level or above.level or "\t" in line.raw.strip() or "\t" in above.raw.strip():
         return False
+    if (
+        above.text.endswith("-")
+        and line.text[:1].islower()
+        and line.gap <= PAGE_BREAK_GAP
+        and not MARKER.match(line.text)
+    ):
+        return True
     reach = 1 if double else 0
     if line.gap > reach or (line.gap and line.hard_gap and not above.text.endswith("-")):
         return False
     if MARKER.match(line.text) or PRESENTER_LINE.match(line.text) or ITEM_LINE.match(line.text):
         return False
-    if _is_label_line(line.text) or _is_label_line(above.text):
+    if FIELD_LINE.match(line.text) or _is_label_line(line.text) or _is_label_line(above.text):
         return False
-    if above.text.endswith("-") and line.text[:1].islower():
-        return True
     full = len(above.text) >= 0.72 * width
     if AT_ENTRY.match(line.text) and (not full or AT_ENTRY.match(above.text)) and AT_ENTRY_BEFORE.search(above.text):
         return False
@@ -253,7 +268,7 @@ def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
         return True
     if line.text[:1].islower():
         return not ENDS_SENTENCE.search(above.text)
-    return full and width >= NARROWEST_PAGE and not line.raw.startswith(" ")
+    return full and not line.raw.startswith(" ")
 
 
 def build_blocks(text: str) -> list[Block]:

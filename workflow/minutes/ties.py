@@ -110,7 +110,7 @@ def head_things(subject: str) -> frozenset[str]:
 
 
 def tied_deadline(sentences: list[Sentence], reference: date | None) -> tuple[Found, Sentence] | None:
-    """The deadline that tied sentences give, when it is certain: a day or period to come, in a sentence without doubt."""
+    """The deadline that tied sentences give, when it is certain: a day or period, in a sentence without doubt."""
     best: tuple[Found, Sentence] | None = None
     for sentence in sentences:
         if DOUBTS.search(sentence.text):

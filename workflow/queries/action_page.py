@@ -123,7 +123,7 @@ def place_of(action: Action) -> Place:
 def party_names(ids: set[int]) -> dict[int, str]:
     """The names of the parties with these ids: events keep ids."""
     query = select(Party.id, Party.name).where(Party.id.in_(ids))
-    return dict(db.session.execute(query).all()) if ids else {}  # type: ignore[arg-type]
+    return dict(db.session.execute(query).all()) if ids else {}
 
 
 def _related_ids(action: Action) -> list[int]:

@@ -117,6 +117,19 @@ def count_actions(actor: Actor, filters: ActionFilters) -> int:
     return db.session.scalar(select(func.count()).select_from(Action).where(*_conditions(actor, filters))) or 0
 
 
+def owner_names(actor: Actor, limit: int = 500) -> list[str]:
+    """The names of those who own an action that the actor may see, for the suggestions of a filter."""
+    query = (
+        select(Party.name)
+        .join(Assignment, Assignment.party_id == Party.id)
+        .join(Action, Action.id == Assignment.action_id)
+        .where(visible_actions(actor))
+        .distinct()
+        .limit(limit)
+    )
+    return sorted(db.session.scalars(query), key=str.casefold)
+
+
 def rows_of(actor: Actor, ids: Iterable[int]) -> list[ActionRow]:
     """The actions with these ids that the actor may see, in the order of their ids."""
     query = select(*_columns()).select_from(Action).where(Action.id.in_(list(ids)), visible_actions(actor))

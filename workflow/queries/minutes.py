@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload, undefer
@@ -151,8 +152,8 @@ def _clusters(body_ids: set[int]) -> dict[int, list[str]]:
     return found
 
 
-def _proposal_counts(ids: list[int]) -> dict[int, dict[str, int]]:
-    counts: dict[int, dict[str, int]] = {
+def _proposal_counts(ids: list[int]) -> dict[int, dict[str, Any]]:
+    counts: dict[int, dict[str, Any]] = {
         document_id: {"proposals": 0, "proposed": 0, "uncertain": 0, "accepted": 0, "rejected": 0}
         for document_id in ids
     }
@@ -180,7 +181,7 @@ def _open_actions(ids: list[int]) -> dict[int, int]:
         .where(Proposal.document_id.in_(ids), Action.status.in_(OPEN_STATUSES), Action.has_tasks.is_(False))
         .group_by(Proposal.document_id)
     )
-    return dict(db.session.execute(query).all()) if ids else {}  # type: ignore[arg-type]
+    return dict(db.session.execute(query).all()) if ids else {}
 
 
 UNCERTAIN_BELOW = 0.9

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
 from workflow.extensions import db
@@ -49,9 +50,9 @@ def named(name: str) -> list[FoundParty]:
     return [party for party in search(name, limit=100) if wanted in _names(party)]
 
 
-def all_names() -> list[str]:
-    """The names of all parties, for the suggestions of a search field."""
-    return sorted(set(db.session.scalars(select(Party.name))), key=str.casefold)
+def all_names(limit: int = 1000) -> list[str]:
+    """The names of all parties, for the suggestions of a search field without JavaScript."""
+    return sorted(set(db.session.scalars(select(Party.name).limit(limit))), key=str.casefold)
 
 
 def _names(party: FoundParty) -> set[str]:
@@ -59,7 +60,7 @@ def _names(party: FoundParty) -> set[str]:
     return {party.name.casefold(), *(alias.casefold() for alias in aliases)}
 
 
-def _query():  # type: ignore[no-untyped-def]
+def _query() -> Select[Any]:
     employer = aliased(Organisation, flat=True)
     person = Person.__table__
     return (
@@ -69,6 +70,6 @@ def _query():  # type: ignore[no-untyped-def]
     )
 
 
-def _found(row) -> FoundParty:  # type: ignore[no-untyped-def]
+def _found(row: Any) -> FoundParty:
     detail = ", ".join(part for part in (row.title, row.organisation) if part)
     return FoundParty(row.id, row.name, row.kind, detail, bool(row.email))

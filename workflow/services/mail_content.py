@@ -11,13 +11,14 @@ from datetime import date
 from typing import Literal
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from workflow.config import Settings
 from workflow.extensions import db
-from workflow.models import Action, AgendaItem, Assignment, Body, BodyCluster, Cluster, Meeting, Message, ReminderSlot
+from workflow.models import Action, ActionCluster, AgendaItem, Assignment, Body, Cluster, Meeting, Message, ReminderSlot
 from workflow.services.recipients import Directory, Reach
-from workflow.services.reminder_messages import void_reason
+from workflow.services.reminder_messages import SAME_LINE, Standing, void_reason
 
 CLOSED_ITEM = "Lukket punkt"
 MOVED_ADDRESS = "Modtageren har fået en anden mailadresse"
@@ -36,7 +37,7 @@ class Entry:
     reference: str
     title: str
     quote: str  # the minutes' own words; empty for a closed item
-    source: str  # body; where it was decided stands in meeting_date and item
+    source: str  # the body that decided it
     meeting_date: date | None
     item: str | None
     clusters: str  # "Nord", "Midt, Syd og Vest"; empty for a body without clusters
@@ -73,68 +74,99 @@ class Composition:
 
 def compose(message: Message, today: date) -> Composition:
     """The content of a message from its planned slots, on a local day. Reads only."""
+    rows = _rows(message)
+    directory = Directory({row.slot.party_id for row in rows}, {row.action.body_id for row in rows}, today)
+    dropped: dict[int, str] = {}
+    moved: dict[int, tuple[str, ...]] = {}
+    kept: list[_Row] = []
+    for row in rows:
+        slot, action = row.slot, row.action
+        standing = Standing(action.status, action.has_tasks, action.silent, action.deadline, row.line_state)
+        addresses = directory.reach(slot.party_id, action.body_id).addresses
+        if (why := void_reason(slot.notice, slot.deadline, standing)) is not None:
+            dropped[slot.id] = why
+        elif slot.recipient not in addresses:
+            dropped[slot.id] = MOVED_ADDRESS
+            moved[slot.id] = addresses
+        else:
+            kept.append(row)
+    return Composition(_content(message, today, kept, directory) if kept else None, dropped, moved)
+
+
+@dataclass(frozen=True)
+class _Row:
+    slot: ReminderSlot
+    action: Action
+    line_state: str | None
+    source: str
+    meeting_date: date | None
+    item: str | None
+
+
+def _rows(message: Message) -> list[_Row]:
+    decided_by = aliased(Body, flat=True)  # the action's own body may be its successor by now
     rows = db.session.execute(
-        select(ReminderSlot, Action, Assignment.state, Body.name, Meeting.date, AgendaItem.number)
+        select(
+            ReminderSlot,
+            Action,
+            Assignment.state,
+            func.coalesce(decided_by.name, Body.name),
+            Meeting.date,
+            AgendaItem.number,
+        )
         .join(Action, Action.id == ReminderSlot.action_id)
         .join(Body, Body.id == Action.body_id)
-        .outerjoin(
-            Assignment,
-            (Assignment.action_id == ReminderSlot.action_id) & (Assignment.party_id == ReminderSlot.party_id),
-        )
+        .outerjoin(Assignment, SAME_LINE)
         .outerjoin(Meeting, Meeting.id == Action.meeting_id)
+        .outerjoin(decided_by, decided_by.id == Meeting.body_id)
         .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
         .where(ReminderSlot.message_id == message.id, ReminderSlot.state == "planned")
         .order_by(ReminderSlot.id)
         .execution_options(populate_existing=True)
-    ).all()
-    directory = Directory({row[0].party_id for row in rows}, {row[1].body_id for row in rows}, today)
-    clusters = _clusters({row[1].body_id for row in rows})
-    settings: Settings = current_app.extensions["settings"]
-    dropped: dict[int, str] = {}
-    moved: dict[int, tuple[str, ...]] = {}
+    )
+    return [_Row(*row) for row in rows]
+
+
+def _content(message: Message, today: date, rows: list[_Row], directory: Directory) -> Content:
+    clusters = _clusters({row.action.id for row in rows})
     entries: dict[int, Entry] = {}
-    for_parties: set[int] = set()
-    body_ids: list[tuple[date, int]] = []
-    for slot, action, line_state, body_name, meeting_date, item in rows:
-        reach = directory.reach(slot.party_id, action.body_id)
-        if (why := void_reason(slot, action, line_state)) is not None:
-            dropped[slot.id] = why
-            continue
-        if slot.recipient not in reach.addresses:
-            dropped[slot.id] = MOVED_ADDRESS
-            moved[slot.id] = reach.addresses
-            continue
-        if not reach.stand_in:
-            for_parties.add(slot.party_id)
-        body_ids.append((action.deadline, action.body_id))
-        stands_in_for = _stands_in_for(entries.get(action.id), reach, directory.names[slot.party_id])
-        entries[action.id] = Entry(
-            reference=action.reference,
-            title=CLOSED_ITEM if action.confidential else " ".join(action.title.split()),
-            quote="" if action.confidential else _shortened(action.quote),
-            source=body_name,
-            meeting_date=meeting_date,
-            item=None if action.confidential else item,
-            clusters=clusters.get(action.body_id, ""),
-            deadline=action.deadline,
-            url=f"{settings.base_url}/actions/{action.reference}",
-            stands_in_for=stands_in_for,
-            confidential=action.confidential,
-        )
-    if not entries:
-        return Composition(None, dropped, moved)
+    for row in rows:
+        known = entries.get(row.action.id)  # two parties at one address have the same action in one mail
+        entries[row.action.id] = _entry(row, clusters.get(row.action.id, ""), _stands_in_for(known, row, directory))
+    for_parties = {row.slot.party_id for row in rows if not _reach(row, directory).stand_in}
     party_id = next(iter(for_parties)) if len(for_parties) == 1 else None
-    secretariat = directory.secretariat(min(body_ids)[1])
-    content = Content(
+    first_body = min((row.action.deadline, row.action.body_id) for row in rows)[1]
+    return Content(
         kind=message.kind,
         recipient=message.recipient,
         name=directory.names[party_id] if party_id is not None else None,
         reader=_reader(for_parties, directory),
-        reply_to=secretariat[0] if secretariat else None,
+        reply_to=next(iter(directory.secretariat(first_body)), None),
         day=today,
         entries=tuple(sorted(entries.values(), key=lambda entry: (entry.deadline, entry.reference))),
     )
-    return Composition(content, dropped, moved)
+
+
+def _entry(row: _Row, clusters: str, stands_in_for: tuple[str, ...]) -> Entry:
+    settings: Settings = current_app.extensions["settings"]
+    action = row.action
+    return Entry(
+        reference=action.reference,
+        title=CLOSED_ITEM if action.confidential else " ".join(action.title.split()),
+        quote="" if action.confidential else _shortened(action.quote),
+        source=row.source,
+        meeting_date=row.meeting_date,
+        item=None if action.confidential else row.item,
+        clusters=clusters,
+        deadline=action.deadline,
+        url=f"{settings.base_url}/actions/{action.reference}",
+        stands_in_for=stands_in_for,
+        confidential=action.confidential,
+    )
+
+
+def _reach(row: _Row, directory: Directory) -> Reach:
+    return directory.reach(row.slot.party_id, row.action.body_id)
 
 
 def _reader(for_parties: set[int], directory: Directory) -> Reader:
@@ -145,21 +177,22 @@ def _reader(for_parties: set[int], directory: Directory) -> Reader:
     return "person" if directory.is_person(next(iter(for_parties))) else "office"
 
 
-def _stands_in_for(known: Entry | None, reach: Reach, name: str) -> tuple[str, ...]:
+def _stands_in_for(known: Entry | None, row: _Row, directory: Directory) -> tuple[str, ...]:
     before = known.stands_in_for if known else ()
-    return (*before, name) if reach.stand_in and name not in before else before
+    name = directory.names[row.slot.party_id]
+    return (*before, name) if _reach(row, directory).stand_in and name not in before else before
 
 
-def _clusters(body_ids: set[int]) -> dict[int, str]:
+def _clusters(action_ids: set[int]) -> dict[int, str]:
     names: dict[int, list[str]] = {}
-    for body_id, name in db.session.execute(
-        select(BodyCluster.body_id, Cluster.name)
-        .join(Cluster, Cluster.id == BodyCluster.cluster_id)
-        .where(BodyCluster.body_id.in_(body_ids))
+    for action_id, name in db.session.execute(
+        select(ActionCluster.action_id, Cluster.name)
+        .join(Cluster, Cluster.id == ActionCluster.cluster_id)
+        .where(ActionCluster.action_id.in_(action_ids))
         .order_by(Cluster.name)
     ):
-        names.setdefault(body_id, []).append(name)
-    return {body_id: enumeration(found) for body_id, found in names.items()}
+        names.setdefault(action_id, []).append(name)
+    return {action_id: enumeration(found) for action_id, found in names.items()}
 
 
 def enumeration(words: Sequence[str]) -> str:

@@ -140,10 +140,10 @@ def closing(content: Content) -> str:
     """Why the mail came, and what ends it."""
     task = "opgaven" if len(content.entries) == 1 else "opgaverne"
     if content.reader == "stand_in":
-        text = f"Mailen går til sekretariatet, fordi der ikke er nogen mailadresse på den ansvarlige for {task}."
+        text = f"Sekretariatet får mailen, fordi der ikke er nogen mailadresse på den ansvarlige for {task}."
     else:
         you = "du" if content.reader == "person" else "I"
-        text = f"Mailen kommer, fordi {you} står som {_RESPONSIBLE[content.reader]} for {task}."
+        text = f"{_YOU[content.reader]} får mailen, fordi {you} står som {_RESPONSIBLE[content.reader]} for {task}."
     text += f" Påmindelserne stopper, når {task} er meldt udført."
     if content.reply_to and content.reply_to != content.recipient:
         text += " Et svar på mailen går til sekretariatet."

@@ -29,7 +29,6 @@ from workflow.services.transaction import transaction
 log = logging.getLogger(__name__)
 
 NOT_ALLOWED = "Modtageren er ikke på listen over tilladte modtagere (WORKFLOW_MAIL_ALLOW)"
-NOTHING_LEFT = "Alt i mailen var afsluttet, flyttet eller leveret, inden den blev sendt"
 NO_LONGER_SO = (
     "Mailen er måske sendt én gang. Den blev ikke sendt igen, fordi indholdet er ændret; det, der stadig gælder, "
     "kommer i næste mail"
@@ -121,10 +120,8 @@ def _deliver_one(transport: Transport, message_id: int, clock: Clock, lease: tim
         return "taken", True
     try:
         prepared = _prepare(claimed, today, moment)
-    except Exception as error:  # one mail that cannot be written must not stop the others
-        log.exception("message %s cannot be rendered", message_id)
-        outbox.settle_retry(claimed, f"Mailen kunne ikke skrives: {error}", clock() + LONGEST_WAIT / 2, answered=True)
-        return "retry", True
+    except Exception as error:  # noqa: BLE001  (one mail that cannot be written must not stop the others)
+        return _unforeseen(claimed, error, clock()), True
     if isinstance(prepared, str):
         return ("failed" if prepared == "uncertain" else "suppressed"), True
 
@@ -134,8 +131,27 @@ def _deliver_one(transport: Transport, message_id: int, clock: Clock, lease: tim
             unchanged = compose(message, prepared.day).content == prepared.content
             return unchanged and outbox.pass_fence(claimed, clock(), lease)
 
-    delivery = transport.submit(prepared.recipient, prepared.raw, fence)
+    try:
+        delivery = transport.submit(prepared.recipient, prepared.raw, fence)
+    except Exception as error:  # noqa: BLE001  (nor one that cannot be sent; but this connection may be spoiled)
+        return _unforeseen(claimed, error, clock()), False
     return _settle(claimed, prepared, delivery, clock())
+
+
+def _unforeseen(claimed: Claim, error: Exception, now: datetime) -> Step:
+    """An error of our own: tried again like a temporary refusal, and given up like one."""
+    log.error("message %s cannot be written or sent", claimed.message_id, exc_info=error)
+    db.session.rollback()
+    message = _message(claimed.message_id)
+    attempts, submitting = message.attempts, message.state == "submitting"
+    told = f"Mailen kunne ikke skrives eller sendes: {error}"
+    if submitting:
+        return "retry" if outbox.settle_interrupted(claimed, now + waiting_time(attempts)) == "retry" else "failed"
+    if attempts + 1 >= MAX_TRIES:
+        outbox.settle_failed(claimed, told)
+        return "failed"
+    outbox.settle_retry(claimed, told, now + waiting_time(attempts), answered=True)
+    return "retry"
 
 
 def _prepare(claimed: Claim, today: date, now: datetime) -> _Prepared | str:
@@ -150,7 +166,7 @@ def _prepare(claimed: Claim, today: date, now: datetime) -> _Prepared | str:
         _drop(composition, now)
         content = composition.content
         if content is None:
-            outbox.suppress(claimed, NOTHING_LEFT)
+            outbox.suppress(claimed, outbox.NOTHING_LEFT)
             return "suppressed"
         rendered = render(message, content)
         if message.resends and message.raw is not None:

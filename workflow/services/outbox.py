@@ -21,6 +21,7 @@ from workflow.services.transaction import transaction
 
 SUPERSEDED = "Afløst af en nyere mail"
 MAYBE_SENT = "Forbindelsen blev afbrudt under afsendelsen; det er uvist, om mailen nåede frem"
+NOTHING_LEFT = "Alt i mailen var afsluttet, flyttet eller leveret, inden den blev sendt"
 # Seconds until a claim may be taken from its holder, by default. Longer than a mail takes, see mail_transport.
 LEASE_SECONDS = 300
 
@@ -182,15 +183,21 @@ def withdraw_digests_before(day: date) -> None:
     _loosen(withdrawn)
 
 
-def reopen(dedupe_keys: Iterable[str]) -> dict[str, int]:
-    """In the running transaction: those that can still take more in, by key; what was rendered of them is dropped."""
+def reopen(dedupe_keys: Iterable[str], now: datetime) -> dict[str, int]:
+    """In the running transaction: those that can still take more in, by key; what was rendered of them is dropped.
+
+    Also one that had nothing left to say: it has not been sent, so it may say something else.
+    """
+    waiting = Message.state.in_(("due", "retry")) & (Message.resends == 0)
+    emptied = (Message.state == "suppressed") & (Message.server_reply == NOTHING_LEFT)
     keys = list(dedupe_keys)
     reopened: dict[str, int] = {}
     for start in range(0, len(keys), 500):
-        condition = Message.dedupe_key.in_(keys[start : start + 500])
+        wanted = Message.dedupe_key.in_(keys[start : start + 500])
+        _set(wanted & emptied, state="due", next_try=now, server_reply=None)
         rows = db.session.execute(
             update(Message)
-            .where(condition, Message.state.in_(("due", "retry")), Message.resends == 0)
+            .where(wanted & waiting)
             .values(raw=None)
             .returning(Message.dedupe_key, Message.id)
             .execution_options(synchronize_session=False)

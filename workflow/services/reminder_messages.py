@@ -26,6 +26,38 @@ _ROWS = 500  # per statement: far below the parameters that either database take
 _T = TypeVar("_T")
 
 
+# The owner's line that a slot speaks of; none when the action was given to somebody else.
+SAME_LINE = (Assignment.action_id == ReminderSlot.action_id) & (Assignment.party_id == ReminderSlot.party_id)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an action stands, and the owner's own line in it (None: it has gone to somebody else)."""
+
+    status: str
+    has_tasks: bool
+    silent: bool
+    deadline: date
+    line_state: str | None
+
+
+def void_reason(notice: str, deadline: date, standing: Standing) -> str | None:
+    """Why a planned notice about `deadline` must not be sent any more, in Danish; None while it holds."""
+    if standing.status not in REMINDED_STATUSES:
+        return "Opgaven er meldt udført" if standing.status == "reported_done" else "Opgaven er afsluttet"
+    if standing.has_tasks:
+        return "Opgaven er delt i flere, som har deres egne påmindelser"
+    if standing.line_state is None:
+        return "Opgaven har fået en anden ansvarlig"
+    if standing.line_state != "open":
+        return "Modtageren har leveret sin del"
+    if standing.silent:
+        return "Opgaven er stille"
+    if notice != ASSIGNED and deadline != standing.deadline:
+        return "Fristen er flyttet"
+    return None
+
+
 @dataclass(frozen=True)
 class NewSlot:
     """A notice that is due."""
@@ -56,8 +88,8 @@ def add_slots(slots: Iterable[NewSlot], now: datetime) -> None:
         }
         for slot in slots
     ]
-    for some in in_parts(rows):
-        db.session.execute(insert(ReminderSlot).values(some).on_conflict_do_nothing())
+    if rows:
+        db.session.connection().execute(insert(ReminderSlot).on_conflict_do_nothing(), rows)
 
 
 def collapse() -> None:
@@ -101,14 +133,16 @@ def bind(today: date, now: datetime) -> int:
         key = f"digest:{address}:{today}" if kind == "digest" else f"assigned:{address}:{today}:{slots[0].id}"
         rows[key] = _new_message(kind, address, key, slots, today, now)
         slots_of[key] = [slot.id for slot in slots]
-    created = _insert_messages(rows.values())
+    created = _insert_messages(list(rows.values()))
     bound = dict(created)
-    for key, message_id in outbox.reopen(set(rows) - set(created)).items():
+    for key, message_id in outbox.reopen(set(rows) - set(created), now).items():
         bound[key] = message_id
     pairs = [{"slot": slot_id, "to": message_id} for key, message_id in bound.items() for slot_id in slots_of[key]]
     if pairs:
         loose = (ReminderSlot.id == bindparam("slot")) & ReminderSlot.message_id.is_(None)
-        statement = update(ReminderSlot).where(loose, ReminderSlot.state == "planned").values(message_id=bindparam("to"))
+        statement = (
+            update(ReminderSlot).where(loose, ReminderSlot.state == "planned").values(message_id=bindparam("to"))
+        )
         db.session.connection().execute(statement, pairs)
     return len(created)
 
@@ -134,12 +168,23 @@ class _Waiting:
 def _waiting_slots() -> list[_Waiting]:
     """Planned slots that are in no mail, or in one that nobody is sending now; oldest first."""
     rows = db.session.execute(
-        select(ReminderSlot, Action, Assignment.state)
-        .join(Action, Action.id == ReminderSlot.action_id)
-        .outerjoin(
-            Assignment,
-            (Assignment.action_id == ReminderSlot.action_id) & (Assignment.party_id == ReminderSlot.party_id),
+        select(
+            ReminderSlot.id,
+            ReminderSlot.action_id,
+            ReminderSlot.party_id,
+            ReminderSlot.notice,
+            ReminderSlot.due_on,
+            ReminderSlot.recipient,
+            ReminderSlot.message_id,
+            ReminderSlot.deadline,
+            Action.status,
+            Action.has_tasks,
+            Action.silent,
+            Action.deadline.label("current_deadline"),
+            Assignment.state.label("line_state"),
         )
+        .join(Action, Action.id == ReminderSlot.action_id)
+        .outerjoin(Assignment, SAME_LINE)
         .outerjoin(Message, Message.id == ReminderSlot.message_id)
         .where(
             ReminderSlot.state == "planned",
@@ -147,36 +192,11 @@ def _waiting_slots() -> list[_Waiting]:
         )
         .order_by(ReminderSlot.id)
     )
-    return [
-        _Waiting(
-            slot.id,
-            slot.action_id,
-            slot.party_id,
-            slot.notice,
-            slot.due_on,
-            slot.recipient,
-            slot.message_id,
-            void_reason(slot, action, line_state),
-        )
-        for slot, action, line_state in rows
-    ]
-
-
-def void_reason(slot: ReminderSlot, action: Action, line_state: str | None) -> str | None:
-    """Why a planned slot must not be sent any more, in Danish; None while it holds."""
-    if action.status not in REMINDED_STATUSES:
-        return "Opgaven er meldt udført" if action.status == "reported_done" else "Opgaven er afsluttet"
-    if action.has_tasks:
-        return "Opgaven er delt i flere, som har deres egne påmindelser"
-    if line_state is None:
-        return "Opgaven har fået en anden ansvarlig"
-    if line_state != "open":
-        return "Modtageren har leveret sin del"
-    if action.silent:
-        return "Opgaven er stille"
-    if slot.notice != ASSIGNED and slot.deadline != action.deadline:
-        return "Fristen er flyttet"
-    return None
+    waiting = []
+    for row in rows:
+        standing = Standing(row.status, row.has_tasks, row.silent, row.current_deadline, row.line_state)
+        waiting.append(_Waiting(*row[:7], void_reason(row.notice, row.deadline, standing)))
+    return waiting
 
 
 def _new_message(
@@ -200,11 +220,9 @@ def _new_message(
     }
 
 
-def _insert_messages(rows: Iterable[dict[str, Any]]) -> dict[str, int]:
-    created: dict[str, int] = {}
-    for some in in_parts(list(rows)):
-        result = db.session.execute(
-            insert(Message).values(some).on_conflict_do_nothing().returning(Message.dedupe_key, Message.id)
-        )
-        created.update({row.dedupe_key: row.id for row in result})
-    return created
+def _insert_messages(rows: list[dict[str, Any]]) -> dict[str, int]:
+    """The ids of those that were not there yet, by dedupe key."""
+    if not rows:
+        return {}
+    statement = insert(Message).on_conflict_do_nothing().returning(Message.dedupe_key, Message.id)
+    return {row.dedupe_key: row.id for row in db.session.connection().execute(statement, rows)}

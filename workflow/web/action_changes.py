@@ -15,6 +15,7 @@ from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
 from workflow.queries.action_page import action_page
 from workflow.services import tracking
+from workflow.services.transaction import CHANGED_MEANWHILE
 from workflow.transactions import read_only
 from workflow.web import dates, forms, words
 from workflow.web.action_view import action_view
@@ -128,13 +129,22 @@ def _change(reference: str, form: str, work: Work, done: str) -> Any:
                 actor,
                 reference,
                 failed=form,
-                error=error.user_text,
+                error=_told(error, actor, reference),
                 conflict=_conflict(actor, reference, form) if isinstance(error, ConflictError) else None,
                 typed=forms.typed(),
             )
             return render_template("actions/show.html", **values), error.status
     flash(done, "success")
     return redirect(url_for("actions.show", reference=reference))
+
+
+def _told(error: ConflictError | InvalidInputError, actor: Actor, reference: str) -> str:
+    """What the page says; of a change that was overtaken, by whom and when."""
+    if not isinstance(error, ConflictError) or error.user_text != CHANGED_MEANWHILE:
+        return error.user_text
+    latest = action_page(actor, reference).events[-1]
+    moment = dates.moment(latest.at)
+    return f"{latest.actor_name} har ændret handlingen ({moment}), mens du arbejdede. Intet er overskrevet."
 
 
 def _conflict(actor: Actor, reference: str, form: str) -> list[tuple[str, str, str]]:

@@ -14,8 +14,7 @@ from workflow.domain.access import Actor
 from workflow.domain.status import STATUSES
 from workflow.extensions import db
 from workflow.models import Body, Cluster
-from workflow.queries import parties
-from workflow.queries.actions import SORTS, ActionFilters, Sort, count_actions, list_actions
+from workflow.queries.actions import SORTS, ActionFilters, Sort, count_actions, list_actions, owner_names
 from workflow.queries.overview import DUE_SOON_DAYS
 from workflow.queries.scope import visible_bodies
 from workflow.web import dates, words
@@ -120,7 +119,7 @@ def _combined(view: ActionFilters, chosen: ActionFilters) -> ActionFilters:
 
 def _sort() -> Sort:
     asked = request.args.get("sort", "")
-    return asked if asked in SORTS else "deadline"  # type: ignore[return-value]
+    return asked if asked in SORTS else "deadline"
 
 
 def _after() -> int | None:
@@ -140,5 +139,5 @@ def _choices(actor: Actor) -> dict[str, list[str]]:
     return {
         "clusters": sorted(clusters),
         "bodies": sorted(bodies, key=str.casefold),
-        "owners": parties.all_names(),
+        "owners": owner_names(actor),
     }

@@ -88,7 +88,13 @@ def _admit() -> Response | None:
     view = current_app.view_functions[request.endpoint]
     if getattr(view, "is_outside_production", False) and settings().production:
         abort(404)
-    if is_public(current_app, request.endpoint) or current_user.is_authenticated:
+    if is_public(current_app, request.endpoint):
+        return None
+    if current_user.is_authenticated:
+        current_actor()
+        # Nothing was written. It ends the transaction that looked up who asks: it holds the write lock of SQLite,
+        # and reading an uploaded document may take a while.
+        db.session.commit()
         return None
     wanted = request.full_path.rstrip("?") if request.method in READING else None
     return redirect(url_for("auth.login", next=wanted if wanted != "/" else None))  # type: ignore[return-value]

@@ -11,6 +11,10 @@ from itertools import pairwise
 Span = tuple[int, int]
 _PARAGRAPH = re.compile(r"\S.*?(?=\n[ \t\f\r]*\n|\Z)", re.S)
 _HEADING = re.compile(r"(#{1,6})[ \t]+|(?=(?:Punkt|Pkt\.?)[ \t]+\d+[.:])|(?=\d{1,2}\.[ \t]+[A-ZÆØÅ][^\n]{0,90}\Z)")
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_RULE = re.compile(r"\|?[ \t]*:?-{2,}[-:| \t]*")
+_PIPE_CELL = re.compile(r"\|[ \t]*([^|\n]*?)[ \t]*(?=\|)")
+_TAB_CELL = re.compile(r"(?<![^\t\n])([^\t\n]*)")
 _EMPHASIS = re.compile(r"\*\*")
 
 
@@ -33,6 +37,14 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Row:
+    """A row of a table: its cells, each in pieces."""
+
+    cells: tuple[tuple[Piece, ...], ...]
+    heading: bool
+
+
+@dataclass(frozen=True)
 class Paragraph:
     """Lines between blank lines. `begins_item` is the index of the agenda item that starts here."""
 
@@ -41,6 +53,7 @@ class Paragraph:
     begins_item: int | None
     hidden: bool = False
     continues: bool = False  # the line before ran on into this one: a PDF's line break, not a new paragraph
+    rows: tuple[Row, ...] = ()  # of a table; `pieces` is empty then
 
 
 def paragraphs(
@@ -62,6 +75,10 @@ def paragraphs(
             if within not in left_out:
                 left_out.add(within)
                 shown.append(Paragraph((), False, item, hidden=True))
+            continue
+        rows = tuple(_rows(text, start, end, ordered, begun))
+        if rows:
+            shown.append(Paragraph((), False, item, rows=rows))
             continue
         heading = _HEADING.match(text, start, end)
         begin = heading.end() if heading else start
@@ -86,6 +103,22 @@ def _blocks(text: str, marks: list[Mark], item_starts: Sequence[int]) -> list[Sp
             begin = cut
         found.append((begin, end))
     return found
+
+
+def _rows(text: str, start: int, end: int, marks: list[Mark], begun: set[int]) -> Iterable[Row]:
+    """The rows of a table of pipes or tabs; none when the lines are no table."""
+    lines = [match.span() for match in _LINE.finditer(text, start, end)]
+    words = [text[begin:stop].strip() for begin, stop in lines]
+    pipes = all(line.startswith("|") for line in words)
+    if len(lines) < 2 or not (pipes or all("\t" in line for line in words)):
+        return
+    cell = _PIPE_CELL if pipes else _TAB_CELL
+    for number, (begin, stop) in enumerate(lines):
+        if pipes and _RULE.fullmatch(words[number]):
+            continue
+        heading = pipes and number == 0 and _RULE.fullmatch(words[1]) is not None
+        cells = (match.span(1) for match in cell.finditer(text, begin, stop))
+        yield Row(tuple(tuple(_pieces(text, *span, marks, begun)) for span in cells), heading)
 
 
 def _pieces(text: str, begin: int, end: int, marks: list[Mark], begun: set[int]) -> Iterable[Piece]:
@@ -141,6 +174,11 @@ def find_words(text: str, words: str, within: Span) -> Span | None:
     return match.span() if match else None
 
 
+def readable(quote: str) -> str:
+    """A quote that was read from a table, without its pipes and rules."""
+    return re.sub(r"(?:\s*\|)+\s*", " · ", re.sub(r"\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+", "|", quote)).strip(" ·")
+
+
 def _runs_on(text: str, begin: int) -> bool:
     """Whether the words before `begin` end in the middle of a sentence that goes on there."""
     return text[begin : begin + 1].islower() and text[:begin].rstrip()[-1:] not in (".", ":", "!", "?", "")
@@ -149,6 +187,8 @@ def _runs_on(text: str, begin: int) -> bool:
 def _tidy(text: str) -> str:
     """The words of an excerpt: no mark-up, no hyphens at line ends, no line breaks in the middle of a sentence."""
     text = re.sub(r"(?m)^#{1,6}[ \t]+", "", text.replace("**", ""))
+    if "|" in text:
+        text = "\n".join(readable(line) for line in text.split("\n") if not _RULE.fullmatch(line.strip() or "x"))
     text = re.sub(r"(?<=\w)-[ \t]*(?:\n[ \t\r\f]*)+(?=[a-zæøå])", "", text)
     text = re.sub(r"(?<=[\w,])[ \t]*(?:\n[ \t\r\f]*)+(?=[a-zæøå(])", " ", text)
     return re.sub(r"\n[ \t\r\f]*(?:\n[ \t\r\f]*)+", "\n\n", text)

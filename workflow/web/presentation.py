@@ -15,6 +15,7 @@ from workflow.services import clock_steps
 from workflow.web import dates, words
 from workflow.web.assets import icon, static_file
 from workflow.web.guard import settings
+from workflow.web.passages import readable
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
     ):  # fmt: skip
         app.add_template_filter(function)
     app.add_template_filter(_sentence, "sentence")
+    app.add_template_filter(readable)
     app.jinja_env.globals.update(
         icon=icon, static_file=static_file, words=words, nav_item=_nav_item, csrf_field=_csrf_field
     )

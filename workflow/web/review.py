@@ -33,25 +33,32 @@ def show(document_id: int) -> str:
 @pages.get("/summary")
 def summary(document_id: int) -> str:
     """Who gets told of what when the rest is accepted."""
-    readable = _reviewable(current_actor(), document_id)
+    document = _reviewable(current_actor(), document_id).document
+    certain = request.args.get("only") == "certain"
+    surer_than = queries.UNCERTAIN_BELOW if certain else 0.0
     return render_template(
         "minutes/summary.html",
-        document=readable.document,
-        clusters=readable.clusters,
-        preview=preview(readable.document, clock.today()),
+        document=document,
+        certain=certain,
+        preview=preview(document, clock.today(), surer_than=surer_than),
     )
 
 
 @pages.post("/accept")
 def accept_all(document_id: int) -> Response:
-    """Accepts everything that is still proposed."""
-    actions = review.accept(document_id, None, actor=current_actor(), now=clock.now())
+    """Accepts everything that is still proposed, or what the reader is sure of."""
+    actor = current_actor()
+    chosen = None
+    if request.form.get("only") == "certain":
+        proposals = _reviewable(actor, document_id).document.proposals
+        chosen = [proposal.id for proposal in proposals if proposal.confidence >= queries.UNCERTAIN_BELOW]
+    actions = review.accept(document_id, chosen, actor=actor, now=clock.now())
     open_ones = sum(1 for action in actions if action.status == "open")
     flash(
         f"{len(actions)} handlinger er oprettet; {open_ones} er åbne. De ansvarlige får mail om et kvarter.",
         "success",
     )
-    return redirect(url_for("minutes.show", document_id=document_id))
+    return redirect(url_for("review.show" if chosen else "minutes.show", document_id=document_id))
 
 
 @pages.post("/<int:proposal_id>/accept")

@@ -50,8 +50,11 @@ class Preview:
     parents: list[Prospect]
 
 
-def preview(document: SourceDocument, today: date) -> Preview:
-    """What accepting everything that is still proposed in `document` will do, today."""
+def preview(document: SourceDocument, today: date, *, surer_than: float = 0.0) -> Preview:
+    """What accepting everything that is still proposed in `document` will do, today.
+
+    `surer_than` leaves out what the reader is less sure of.
+    """
     body = document.meeting.body
     calendar = calendar_of(document.meeting)
     roles = {
@@ -69,7 +72,11 @@ def preview(document: SourceDocument, today: date) -> Preview:
         proposal.id: _prospect(proposal, calendar, names, secretariat, chair, with_tasks, today)
         for proposal in document.proposals
     }
-    remaining = [prospect for prospect in found.values() if prospect.proposal.state == "proposed"]
+    remaining = [
+        prospect
+        for prospect in found.values()
+        if prospect.proposal.state == "proposed" and prospect.proposal.confidence >= surer_than
+    ]
     told = [prospect for prospect in remaining if prospect.fate == "open" and not prospect.silent]
     return Preview(
         prospects=found,
@@ -122,7 +129,7 @@ def _due(proposal: Proposal, calendar: deadlines.Calendar, settled: bool) -> dea
 
 def _names(proposals: list[Proposal]) -> dict[int, str]:
     ids = {owner["party_id"] for proposal in proposals for owner in proposal.owners if owner["party_id"]}
-    return dict(db.session.execute(select(Party.id, Party.name).where(Party.id.in_(ids))).all())  # type: ignore[arg-type]
+    return dict(db.session.execute(select(Party.id, Party.name).where(Party.id.in_(ids))).all())
 
 
 def _recipients(told: list[Prospect], body: Body, today: date) -> list[Recipient]:

@@ -38,7 +38,8 @@ LISTS = [
     ),
     ("Ove Lindal, formand\n\nRie Tang forlod mødet kl. 17.40", {"Ove Lindal": (None, None)}),
     (
-        "Navn\tOrganisation\nOve Lindal\tLunde Kommune\nRie Tang\tRegion Østhavet\n\nKaj Rø\nBo Ask\n\nLunde Kommune\nRegion Østhavet",
+        "Navn\tOrganisation\nOve Lindal\tLunde Kommune\nRie Tang\tRegion Østhavet\n\nKaj Rø\nBo Ask\n\nLunde "
+        "Kommune\nRegion Østhavet",
         {"Ove Lindal": (None, None), "Rie Tang": (None, None), "Kaj Rø": (None, None), "Bo Ask": (None, None)},
     ),
 ]
@@ -71,7 +72,7 @@ def test_roles() -> None:
         ("Sygeplejefaglig direktør Rie Tang, Lunde Hospital", "Rie Tang"),
         ("Leder af Sund Trivsel Lise Friborg, sekretær", "Lise Friborg"),
         ("Bo K. Ask, PLO", "Bo K. Ask"),
-        ("Mette-Marie Aarup-Holm", "Mette-Marie Aarup-Holm"),
+        ("Mette-Marie Skovrup-Holm", "Mette-Marie Skovrup-Holm"),
         ("Rie Tanг, medlem", "Rie Tang"),
         ("Region Østhavet", None),
         ("Udvalget for kultur", None),
@@ -90,10 +91,10 @@ def test_name_of_an_entry(entry: str, name: str | None) -> None:
         ("Rie Tang", "Rie Tang", True),
         ("Rie Tang", "Rie Holst Tang", True),
         ("Rie Holst", "Rie Holst Tang", True),
-        ("Ove Fjerbæk", "Ove Fjærbæk", True),
-        ("Ove Valgren", "Ove Valgreen", True),
-        ("Lisbeth Lago", "Lisbeth Larsen", False),
-        ("Rikke Svenstrup", "Randi Sveistrup", False),
+        ("Ove Kjerholt", "Ove Kjærholt", True),
+        ("Ove Halgren", "Ove Halgreen", True),
+        ("Lisbeth Lago", "Lisbeth Larsvig", False),
+        ("Rikke Svenholt", "Randi Sveiholt", False),
         ("Ove", "Ove Lindal", False),
     ],
 )

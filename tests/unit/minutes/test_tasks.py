@@ -112,7 +112,10 @@ def test_no_task(decision: str) -> None:
 def test_deadline_and_owner_from_the_case_text_of_the_same_thing_under_another_name() -> None:
     found = tasks(
         "Havneudvalget godkendte udarbejdelsen af et overdragelsesnotat.",
-        case="Udvalget nedlægges. Overleveringspapiret vil blive administrativt udarbejdet og lagt frem på udvalgets sidste møde den 5. november 2025.",
+        case=(
+            "Udvalget nedlægges. Overleveringspapiret vil blive administrativt udarbejdet og lagt frem på udvalgets "
+            "sidste møde den 5. november 2025."
+        ),
         recommendation="Godkender udarbejdelsen af et overleveringsdokument.",
     )
     assert [(t.owners, t.deadline, t.deadline_text, t.anchor) for t in found] == [
@@ -165,7 +168,8 @@ def test_table_with_columns() -> None:
 
 def test_table_that_a_pdf_has_flattened() -> None:
     flat = (
-        "Indsats  Første skridt  Ansvarlig  Hvem inddrages  \n\nBedre lys på \n\nmolen  \n\nOplæg om nye \n\nlamper  \n\nLunde \n\nKommune  \n\nRepræsentanter fra \n\nklubberne  \n\n"
+        "Indsats  Første skridt  Ansvarlig  Hvem inddrages  \n\nBedre lys på \n\nmolen  \n\nOplæg om nye \n\nlamper "
+        " \n\nLunde \n\nKommune  \n\nRepræsentanter fra \n\nklubberne  \n\n"
         "Renere vand  \n\nNotat om filtre  \n\nRie Tang  \n\nEn dykker  "
     )
     found = tasks("Drøftet.", case=flat)

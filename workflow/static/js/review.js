@@ -123,6 +123,6 @@ if (review) {
       work();
     }
   });
-  const target = location.hash && document.querySelector(location.hash);
+  const target = document.getElementById(location.hash.slice(1));
   if (target?.dataset.proposal) select(target);
 }

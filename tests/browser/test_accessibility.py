@@ -1,0 +1,60 @@
+"""axe finds nothing on any page, open or closed, light or dark, wide or narrow; nothing is wider than 320 px."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import LiveSite, OpenPage
+
+pytestmark = pytest.mark.slow
+PAGES = (
+    "/", "/minutes", "/minutes/1", "/minutes/3/review", "/minutes/3/review?order=uncertain",
+    "/minutes/3/review/summary", "/actions", "/actions?view=all&kind=task", "/actions?q=findesikke",
+    "/actions/NORD-2025-006", "/actions/SYD-F-2025-020", "/mail", "/clock",
+)  # fmt: skip
+
+
+def violations(page: Page) -> list[str]:
+    """What axe complains of, one line each."""
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
+def test_axe_finds_nothing(open_page: OpenPage, live: LiveSite, width: int, scheme: str) -> None:
+    page = open_page(width, "admin@example.dk", color_scheme=scheme)
+    found = {}
+    for address in PAGES:
+        page.goto(live.url(address))
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        found[address] = violations(page)
+    assert {address: lines for address, lines in found.items() if lines} == {}
+
+
+def test_axe_finds_nothing_before_login(open_page: OpenPage, live: LiveSite) -> None:
+    page = open_page(user=None)
+    page.goto(live.url("/login"))
+    assert violations(page) == []
+
+
+def test_nothing_is_wider_than_a_small_phone(open_page: OpenPage, live: LiveSite) -> None:
+    """320 px is also what is left of 1280 px at 400 % zoom."""
+    page = open_page(320, "admin@example.dk")
+    for address in PAGES:
+        page.goto(live.url(address))
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+
+
+def test_focus_is_visible_and_the_content_is_one_key_away(open_page: OpenPage, live: LiveSite) -> None:
+    page = open_page(user="admin@example.dk")
+    page.goto(live.url("/actions"))
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Gå til indholdet")
+    assert skip.evaluate("(element) => element === document.activeElement")
+    assert re.match(r"^[1-9]", skip.evaluate("(element) => getComputedStyle(element).outlineWidth"))
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"

@@ -1,0 +1,140 @@
+"""From minutes to an assigned action, as the secretariat does it: on a desk, on a phone, without JavaScript."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import TO_UPLOAD, LiveSite, OpenPage
+
+pytestmark = pytest.mark.slow
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing is wider than the window."""
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+
+
+def upload(page: Page, live: LiveSite) -> None:
+    page.goto(live.url("/minutes"))
+    page.get_by_label("Læg referater ind").set_input_files(TO_UPLOAD)
+    page.get_by_role("button", name="Læs ind").click()
+    expect(page.get_by_text("forslag er klar til gennemgang")).to_be_visible()
+    assert_fits(page)
+    page.get_by_role("link", name=f"Åbn {TO_UPLOAD.name}").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Vest")
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_from_minutes_to_action(open_page: OpenPage, live: LiveSite, width: int) -> None:
+    page = open_page(width)
+    assert_fits(page)
+    upload(page, live)
+    assert_fits(page)
+
+    waiting = page.locator("[data-accept]").count()
+    page.locator("[data-accept] button").first.click()
+    expect(page.get_by_text(re.compile("Tildelt som VEST-2025-"))).to_be_visible()
+    assert page.locator("[data-accept]").count() == waiting - 1
+
+    page.get_by_role("link", name="Tildel resten").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hvem får besked om hvad?")
+    expect(page.get_by_text("sekretariat.vest@example.dk").first).to_be_visible()
+    assert_fits(page)
+    page.get_by_role("button", name="Tildel alle").click()
+    expect(page.get_by_text("handlinger er oprettet")).to_be_visible()
+
+    page.get_by_role("link", name="Handlinger", exact=True).click()
+    assert_fits(page)
+    row = page.get_by_role("row").filter(has_text="Jorunn Vibehede").filter(has_text="13. november 2025")
+    row.get_by_role("link").click()
+    expect(page.locator("mark").first).to_be_visible()
+    page.get_by_role("button", name="Sæt i gang").click()
+    expect(page.get_by_text("Status er ændret")).to_be_visible()
+    page.get_by_role("button", name="Fortryd").click()
+    expect(page.get_by_text("Ændringen er fortrudt")).to_be_visible()
+    assert_fits(page)
+
+
+def test_the_keyboard_does_the_whole_review(open_page: OpenPage, live: LiveSite) -> None:
+    page = open_page()
+    upload(page, live)
+    cards = page.locator("[data-proposal]")
+    page.keyboard.press("j")
+    expect(cards.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    expect(cards.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    page.keyboard.press("a")
+    expect(page.get_by_text(re.compile("Tildelt som VEST-2025-"))).to_be_visible()
+    expect(cards.nth(1)).to_be_focused()
+    page.keyboard.press("r")
+    page.keyboard.type("Allerede gjort")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Begrundelse: Allerede gjort")).to_be_visible()
+    page.get_by_role("button", name=re.compile("Fortryd afvisningen")).click()
+    expect(page.get_by_text("Afvisningen er fortrudt")).to_be_visible()
+
+
+def test_text_and_proposals_are_joined_both_ways(open_page: OpenPage, live: LiveSite) -> None:
+    page = open_page()
+    upload(page, live)
+    card = page.locator("[data-proposal]").nth(6)
+    key = card.get_attribute("data-proposal")
+    card.hover()
+    passage = page.locator(f"mark[data-passages~='{key}']").first
+    expect(passage).to_have_class(re.compile("is-joined"))
+    page.locator("h1").hover()
+    card.focus()
+    expect(passage).to_be_in_viewport()
+    page.locator("h1").hover()
+    passage.hover()
+    expect(card).to_have_class(re.compile("is-joined"))
+
+
+def test_an_owner_is_found_while_typing(open_page: OpenPage, live: LiveSite) -> None:
+    page = open_page()
+    upload(page, live)
+    card = page.locator("[data-proposal]").nth(6)
+    card.get_by_text("Ret", exact=False).first.click()
+    field = card.get_by_label("Tilføj ansvarlig")
+    field.press_sequentially("morsø")
+    expect(page.get_by_role("option").first).to_contain_text("Morsø Kommune")
+    field.press("Enter")
+    expect(card.get_by_label("Morsø Kommune")).to_be_checked()
+    card.get_by_label("Frist").fill("2025-12-01")
+    card.get_by_role("button", name="Gem og tildel").click()
+    link = page.get_by_role("link", name=re.compile("VEST-2025-")).last
+    link.click()
+    expect(page.get_by_text("man. 1. december 2025").first).to_be_visible()
+    expect(page.get_by_text("Morsø Kommune").first).to_be_visible()
+
+
+def test_filters_take_effect_when_they_are_changed(open_page: OpenPage, live: LiveSite) -> None:
+    page = open_page(user="admin@example.dk")
+    page.goto(live.url("/actions"))
+    page.get_by_label("Klynge").select_option("Nord")
+    page.wait_for_url(re.compile(r"cluster=Nord"))
+    assert "body=" not in page.url
+    references = page.locator("a.reference").all_inner_texts()
+    assert references
+    assert all(reference.startswith("NORD") for reference in references)
+
+
+def test_everything_works_without_javascript(open_page: OpenPage, live: LiveSite) -> None:
+    page = open_page(java_script_enabled=False)
+    upload(page, live)
+    card = page.locator("[data-proposal]").nth(6)
+    card.locator("summary").first.click()
+    card.get_by_label("Tilføj ansvarlig").fill("Morsø Kommune")
+    card.get_by_role("button", name="Gem og tildel").click()
+    expect(page.get_by_text(re.compile("Tildelt som VEST-2025-"))).to_be_visible()
+    page.get_by_role("link", name="Tildel resten").click()
+    page.get_by_role("button", name="Tildel alle").click()
+    page.goto(live.url("/actions?owner=Morsø+Kommune"))
+    expect(page.locator("a.reference").first).to_be_visible()
+    page.get_by_label("Søg", exact=True).fill("findes ikke noget sted")
+    page.get_by_role("button", name="Vis").click()
+    expect(page.get_by_text("Ingen handlinger passer")).to_be_visible()

@@ -1,0 +1,435 @@
+"""Whole documents of our own, one for each layout that minutes come in. All bodies and people are invented."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from workflow.minutes import AgendaItem, ParsedMinutes, parse_minutes
+
+
+def outline(parsed: ParsedMinutes) -> list[tuple[str | None, str, str | None]]:
+    return [(i.number, i.title, i.decision.outcome if i.decision else None) for i in parsed.items]
+
+
+COMMITTEE = """Kulturudvalget – Referat – 1. oktober 2018
+
+Mødested: Rådhuset, lokale 3
+Starttidspunkt: 01-10-2018 08:30
+
+Til stede: Bo Agersted (A), Tine Vinther (V), Karl Mosbæk (C)
+Fraværende: Tine Vinther
+
+131. Godkendelse af dagsorden
+
+Beslutning
+Godkendt. Sag 133 udgår.
+
+132. Biblioteket på havnen
+Sagsnr. 18/4471
+
+Resumé
+Bygningen trænger til et nyt tag.
+
+Indstilling
+Forvaltningen indstiller,
+at taget skiftes,
+at der gives en bevilling på 1,2 mio. kr., og
+at forvaltningen udarbejder en tidsplan til mødet i december.
+
+Beslutning i Teknisk Udvalg den 12. september 2018
+Anbefales godkendt.
+
+Beslutning i Kulturudvalget den 1. oktober 2018
+Tiltrådt.
+
+Bilag
+Bilag 1 - Overslag.pdf
+
+133. Lukket punkt: Køb af grund
+
+Beslutning
+Udsat.
+
+134. Eventuelt
+Intet.
+"""
+
+
+def test_committee_with_decisions_of_two_bodies() -> None:
+    parsed = parse_minutes(COMMITTEE)
+    assert (parsed.meeting.body, parsed.meeting.date, parsed.meeting.start) == (
+        "Kulturudvalget",
+        date(2018, 10, 1),
+        "08:30",
+    )
+    assert parsed.meeting.level is None
+    assert parsed.meeting.place == "Rådhuset, lokale 3"
+    assert outline(parsed) == [
+        ("131", "Godkendelse af dagsorden", "approved"),
+        ("132", "Biblioteket på havnen", "approved"),
+        ("133", "Lukket punkt: Køb af grund", "deferred"),
+        ("134", "Eventuelt", "no_remarks"),
+    ]
+    item = parsed.items[1]
+    assert item.recommendations[0].text.rstrip(" ,") == "at taget skiftes"
+    assert [r.outcome for r in item.recommendations] == ["approved"] * 3
+    assert [(p.body, p.outcome) for p in item.prior_decisions] == [("Teknisk Udvalg", "recommended")]
+    assert item.attachments == ("Bilag 1 - Overslag.pdf",)
+    assert ("forvaltningen",) in [t.owners for t in item.tasks]
+    assert [i.closed for i in parsed.items] == [False, False, True, False]
+    assert {p.name: p.absent for p in parsed.participants} == {
+        "Bo Agersted": False,
+        "Tine Vinther": True,
+        "Karl Mosbæk": False,
+    }
+
+
+ASSOCIATION = """Bestyrelsesmøde i Grundejerforeningen Lærkebo
+Dato: 14/4 2023
+Tidspunkt: Kl. 19:00
+Sted: Hos Palle
+Deltagere: Palle Rosenkilde, Inger Dam, Sven Krag (referent)
+Afbud: Mia Torp
+
+Dagsorden:
+1. Valg af dirigent
+2. Vejene
+3. Eventuelt
+
+1. Valg af dirigent
+Palle blev valgt som dirigent.
+
+2. Vejene
+Hullerne på Mosevej er blevet større. Sven indhenter tilbud på ny asfalt inden sommerferien.
+
+3. Eventuelt
+Intet at bemærke.
+"""
+
+
+def test_association_without_headings_and_with_its_agenda_first() -> None:
+    parsed = parse_minutes(ASSOCIATION)
+    assert (parsed.meeting.body, parsed.meeting.date, parsed.meeting.start, parsed.meeting.place) == (
+        "Grundejerforeningen Lærkebo",
+        date(2023, 4, 14),
+        "19:00",
+        "Hos Palle",
+    )
+    assert [(i.number, i.title) for i in parsed.items] == [
+        ("1", "Valg af dirigent"),
+        ("2", "Vejene"),
+        ("3", "Eventuelt"),
+    ]
+    assert [(t.owners, t.deadline_text) for t in parsed.items[1].tasks] == [(("Sven Krag",), "inden sommerferien")]
+    assert [(p.name, p.absent) for p in parsed.participants if p.absent] == [("Mia Torp", True)]
+
+
+UNNUMBERED = """Sundhedsudvalget
+21-08-2012 kl. 14:00 - 16:00
+
+Beslutningstema
+Stillingtagen til ny rygepolitik.
+
+Indstilling
+Borgmesteren indstiller, at rygepolitikken vedtages.
+
+Beslutning
+Forkastet. 43 stemmer imod 5.
+
+Beslutningstema
+Ansættelse af en koordinator.
+
+Indstilling
+Sekretariatet indstiller,
+• at der ansættes en koordinator pr. 1. januar 2013
+• at udgiften afholdes af puljen
+
+Beslutning
+Som indstillet.
+"""
+
+
+def test_items_without_number_and_title() -> None:
+    parsed = parse_minutes(UNNUMBERED)
+    assert outline(parsed) == [(None, "", "rejected"), (None, "", "approved")]
+    assert [len(i.recommendations) for i in parsed.items] == [1, 2]
+    assert parsed.items[0].tasks == ()
+    assert [t.deadline for t in parsed.items[1].tasks] == [date(2013, 1, 1)]
+    assert (parsed.meeting.start, parsed.meeting.end) == ("14:00", "16:00")
+
+
+HEADED = """# Referat fra Klimaforum
+
+Mødt: Asta Bro, Kaj Lund. Fraværende: Ingen
+
+## Velkomst
+
+### Beslutning
+
+Godkendt.
+
+## Cykelstier
+
+### Indstilling
+
+1. At forslag til nye cykelstier godkendes
+2. At forslaget sendes i høring
+
+### Beslutning
+
+Ad 1: Godkendt.
+Ad 2: Udsættes til næste møde.
+
+| Opgave | Ansvarlig | Frist |
+|---|---|---|
+| Skaffe trafiktal | Kaj | 1. maj 2024 |
+"""
+
+
+def test_headings_without_numbers() -> None:
+    parsed = parse_minutes(HEADED)
+    assert [i.title for i in parsed.items] == ["Velkomst", "Cykelstier"]
+    assert [r.outcome for r in parsed.items[1].recommendations] == ["approved", "deferred"]
+    assert [(t.what, t.owners, t.deadline) for t in parsed.items[1].tasks] == [
+        ("Skaffe trafiktal", ("Kaj Lund",), date(2024, 5, 1))
+    ]
+    assert [n.code for n in parsed.notices] == ["no_date"]
+    assert [p.absent for p in parsed.participants] == [False, False]
+
+
+def items_of(lines: str) -> tuple[AgendaItem, ...]:
+    return parse_minutes(lines).items
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Punkt 1: Budget", "Punkt 2: Havn"),
+        ("# Punkt 1: Budget", "## **Punkt 2: Havn**"),
+        ("Pkt. 1 Budget", "Pkt. 2 Havn"),
+        ("1. Budget – kl. 17.10 – 17.15", "2. Havn – kl. 17.15 – 17.20"),
+        ("1. Budget v/ Rie Tang", "2. Havn ved Ove Lindal og Rie Tang"),
+        ("1 (Åben) Budget", "2 (Åben) Havn"),
+        ("1 : Budget", "2 : Havn"),
+        ("1Budget", "2Havn"),
+        ("Nr.1 - Budget", "Nr.2 - Havn"),
+        ("Budget\nSag nr. 1", "Havn\nSag nr. 2"),
+        ("Punkt 1\nBudget", "Punkt 2\nHavn"),
+    ],
+)
+def test_headings_of_items(first: str, second: str) -> None:
+    text = (
+        f"REFERAT Ungdomsrådet d. "
+        f"03-02-2025\n\n{first}\n\nBeslutning\n\nGodkendt.\n\n{second}\n\nBeslutning\n\nDrøftet.\n"
+    )
+    assert outline(parse_minutes(text)) == [("1", "Budget", "approved"), ("2", "Havn", "discussed")]
+
+
+def test_glued_heading_and_decision() -> None:
+    items = items_of("Punkt 1: Budget\n\nBeslutningGodkendt.\n\nPunkt 2: Havn\n\nBeslutningUdsat.\n")
+    assert [i.decision.outcome for i in items if i.decision] == ["approved", "deferred"]
+
+
+def test_a_table_of_contents_is_not_the_items() -> None:
+    text = (
+        "Indholdsfortegnelse\n\nPunkt 1: Budget.....3\nPunkt 2: Havn.....4\n\nPunkt 1: "
+        "Budget\n\nBeslutning\n\nGodkendt.\n\nPunkt 2: Havn\n\nBeslutning\n\nDrøftet.\n"
+    )
+    assert outline(parse_minutes(text)) == [("1", "Budget", "approved"), ("2", "Havn", "discussed")]
+
+
+def test_numbered_lists_inside_an_item_are_not_items() -> None:
+    text = (
+        "1. Budget\n\nDet indstilles, at rådet:\n\n1. Godkender planen\n\n2. Godkender "
+        "taksterne\n\nReferat:\n\nGodkendt.\n\n"
+        "2. Havn\n\nForslaget har tre dele:\n\n1. En mole\n\n2. En kran\n\n3. En bænk\n\nReferat:\n\nDrøftet.\n\n3. "
+        "Eventuelt\n\nReferat:\n\nIntet.\n"
+    )
+    assert outline(parse_minutes(text)) == [
+        ("1", "Budget", "approved"),
+        ("2", "Havn", "discussed"),
+        ("3", "Eventuelt", "no_remarks"),
+    ]
+
+
+def test_an_unmarked_paragraph_after_the_recommendation_is_the_decision() -> None:
+    item = items_of(
+        "1. Havn\n\nDet indstilles:\n\nAt molen males\n\nMolen males til foråret. Det blev drøftet.\n\n2. "
+        "Evt.\n\nIntet.\n"
+    )[0]
+    assert [r.text for r in item.recommendations] == ["At molen males"]
+    assert item.decision is not None
+    assert item.decision.text == "Molen males til foråret. Det blev drøftet."
+
+
+def test_an_agenda_makes_no_decisions() -> None:
+    parsed = parse_minutes(
+        "DAGSORDEN Ungdomsrådet d. 03-02-2025\n\nPunkt 1: Budget\n\nIndstilling\n\nDet indstilles, at rådet:\n\n1. "
+        "Godkender budgettet\n\nPunkt 2: Eventuelt\n"
+    )
+    assert parsed.is_agenda
+    assert [i.decision for i in parsed.items] == [None, None]
+    assert parsed.items[0].recommendations[0].outcome is None
+
+
+def test_an_item_that_only_says_who_was_there_has_no_decision() -> None:
+    item = items_of("Punkt 1: Deltagere\n\nBeslutning\n\nAfbud: Rie Tang\n\nPunkt 2: Evt.\n\nBeslutning\n\nIntet.\n")[0]
+    assert item.decision is None
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("tirsdag d. 31. juni 2025", "impossible_date"), ("mandag d. 11. juni 2025", "weekday_mismatch")],
+)
+def test_a_date_that_cannot_be_is_reported(written: str, code: str) -> None:
+    text = f"REFERAT Ungdomsrådet\n\nMødedato {written} kl. 10:00\n\nPunkt 1: Budget\n\nBeslutning\n\nGodkendt.\n"
+    parsed = parse_minutes(text)
+    (notice,) = [n for n in parsed.notices if n.code == code]
+    assert notice.span is not None
+    assert "juni 2025" in text[slice(*notice.span)]
+    assert (parsed.meeting.date is None) == (code == "impossible_date")
+
+
+def test_words_broken_at_line_ends_are_joined_and_page_numbers_left_out() -> None:
+    text = (
+        "Punkt 1: Havn\n\nBeslutning\n\nRådet drøftede hjemme- og have-\nplejen og strategi-\n\nSide 4 af "
+        "5\n\nplanen.\n\nPunkt 2: Evt.\n\nBeslutning\n\nIntet.\n"
+    )
+    decision = items_of(text)[0].decision
+    assert decision is not None
+    assert decision.text == "Rådet drøftede hjemme- og haveplejen og strategiplanen."
+
+
+STEERING_GROUP = """Referat af styregruppemøde i Projekt Lys på Landet, torsdag den 9. januar 2020 kl. 9-11
+
+Til stede: Jens Kirk Toft, Aase Berg (projektleder), Morten Dahl, Lunde Kommune
+Afbud: Hanne Skov
+
+Ad 1. Godkendelse af referat
+Referatet blev godkendt uden bemærkninger.
+
+Ad 2. Status
+Aase gav en status. Morten følger op på lampetten senest 24. januar. Aase sender en tidsplan ud sammen med referatet.
+
+Ad 3. Næste møde
+Næste møde holdes den 5. marts 2020 kl. 9.
+"""
+
+
+def test_steering_group_with_answers_to_points() -> None:
+    parsed = parse_minutes(STEERING_GROUP)
+    assert (parsed.meeting.body, parsed.meeting.start, parsed.meeting.end) == (
+        "Projekt Lys på Landet",
+        "09:00",
+        "11:00",
+    )
+    assert [(i.number, i.title) for i in parsed.items] == [
+        ("1", "Godkendelse af referat"),
+        ("2", "Status"),
+        ("3", "Næste møde"),
+    ]
+    assert [(t.owners, t.deadline, t.anchor) for i in parsed.items for t in i.tasks] == [
+        (("Morten Dahl",), date(2020, 1, 24), None),
+        (("Aase Berg",), None, "minutes_sent"),
+    ]
+
+
+COUNCIL = """Byrådet
+Dagsorden
+
+Mødedato: 26. maj 2021
+Starttidspunkt: kl. 17.00
+
+Medlemmer: Anker Boye Holm (A), Lotte Rask (V), Poul Erik Dam (C)
+Fraværende: Poul Erik Dam (stedfortræder: Jens Ask)
+
+1. Regnskab 2020
+Forslag
+Økonomiudvalget indstiller til Byrådet,
+- at regnskabet oversendes til revisionen,
+- at overførslerne godkendes.
+
+Beslutning fra Økonomiudvalget, mandag den 17. maj 2021, pkt. 3
+Indstilles godkendt.
+
+Beslutning fra Byrådet, onsdag den 26. maj 2021, pkt. 2
+Vedtaget med 20 stemmer imod 5.
+Imod stemte Liste T.
+
+2. Salg af skole (Lukket)
+Beslutning fra Byrådet, onsdag den 26. maj 2021, pkt. 3
+Tilbagesendes Teknisk Udvalg med henblik på fornyet udbud.
+Fraværende: Lotte Rask
+"""
+
+
+def test_council_called_an_agenda_with_absence_for_one_item() -> None:
+    parsed = parse_minutes(COUNCIL)
+    assert (parsed.meeting.body, parsed.meeting.date, parsed.is_agenda) == ("Byrådet", date(2021, 5, 26), False)
+    assert outline(parsed) == [("1", "Regnskab 2020", "approved"), ("2", "Salg af skole", "returned")]
+    assert parsed.items[1].closed
+    assert parsed.items[1].decision is not None
+    assert "Rask" not in parsed.items[1].decision.text
+    assert [(p.body, p.outcome) for p in parsed.items[0].prior_decisions] == [("Økonomiudvalget", "recommended")]
+    people = {p.name: (p.absent, p.substitute) for p in parsed.participants}
+    assert people["Lotte Rask"] == (False, None)
+    assert people["Poul Erik Dam"] == (True, "Jens Ask")
+    assert people["Jens Ask"] == (False, None)
+
+
+REGION = """Referat fra ordinært møde i Regionsrådet
+Onsdag, April 3, 2019 - 18:00
+Regionshuset, mødesal 1
+
+Sag nr. 44: Ny ambulanceaftale
+
+Sagens kerne
+Den nuværende aftale udløber.
+
+Administrationen indstiller til Forretningsudvalget, at der gennemføres et udbud, og at direktionen underskriver.
+
+Forretningsudvalgets beslutning i mødet den 25. marts 2019
+Anbefales.
+
+Regionsrådets beslutning i mødet den 3. april 2019
+Regionsrådet tiltrådte indstillingen, idet administrationen hvert kvartal giver udvalget en orientering.
+
+Sag nr. 45: Klager
+
+Administrationen indstiller, at orienteringen tages til efterretning.
+
+Regionsrådets beslutning i mødet den 3. april 2019
+Orienteringen blev taget til efterretning.
+"""
+
+
+def test_region_with_recommendations_as_sentences() -> None:
+    parsed = parse_minutes(REGION)
+    assert (parsed.meeting.body, parsed.meeting.date, parsed.meeting.place) == (
+        "Regionsrådet",
+        date(2019, 4, 3),
+        "Regionshuset, mødesal 1",
+    )
+    assert outline(parsed) == [("44", "Ny ambulanceaftale", "approved_with_changes"), ("45", "Klager", "noted")]
+    assert [(r.text, r.addressee) for r in parsed.items[0].recommendations] == [
+        ("der gennemføres et udbud", "Forretningsudvalget"),
+        ("direktionen underskriver.", "Forretningsudvalget"),
+    ]
+    assert [p.outcome for p in parsed.items[0].prior_decisions] == ["recommended"]
+    assert (("administrationen",), "FREQ=MONTHLY;INTERVAL=3") in [
+        (t.owners, t.recurrence) for t in parsed.items[0].tasks
+    ]
+
+
+def test_what_looks_wrong_is_kept_as_written_and_reported() -> None:
+    text = (
+        "Punkt 1: Havn\n\nBeslutning\n\nMolen koster 5.12.345 kr. og kranen 1.250.000 kr. Der betales den 31. "
+        "november 2025.\n"
+    )
+    parsed = parse_minutes(text)
+    found = [(n.code, text[slice(*n.span)]) for n in parsed.notices if n.span]
+    assert found == [("impossible_date", "den 31. november 2025"), ("odd_amount", "5.12.345")]
+    assert parsed.items[0].decision is not None
+    assert "5.12.345 kr." in parsed.items[0].decision.text

@@ -1,0 +1,129 @@
+"""The page of one action: who may do what, conflicts that show both sides, and the way back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.web.conftest import Browser, Site
+from workflow.extensions import db
+from workflow.models import Action, Party
+
+PAGE = "/actions/NORD-2025-001"
+
+
+def stored(site: Site, reference: str = "NORD-2025-001") -> Action:
+    with site.app.app_context():
+        action = db.session.execute(select(Action).where(Action.reference == reference)).scalar_one()
+        _ = [line.party.name for line in action.assignments], action.version
+        db.session.expunge_all()
+        return action
+
+
+def party_id(site: Site, name: str) -> int:
+    with site.app.app_context():
+        return db.session.execute(select(Party.id).where(Party.name == name)).scalar_one()
+
+
+def change(site: Site, browser: Browser, form: str, **data: Any) -> Any:
+    return browser.send(f"{PAGE}/{form}", {"version": stored(site).version, **data})
+
+
+def test_the_page_says_what_it_is_about(site: Site) -> None:
+    page = site.as_user("admin@example.dk").page(PAGE)
+    for words in ("Afklar kørsel til genoptræning", "Signe Kvist", "ons. 1. oktober 2025", "9 dage overskredet",
+                  "Klyngen beder administrationen", "Oprettet"):  # fmt: skip
+        assert words in page
+
+
+def test_a_reader_reads_only(site: Site) -> None:
+    browser = site.as_user("laeser@example.dk")
+    assert 'method="post" action="/actions/' not in browser.page(PAGE)
+    assert change(site, browser, "note", note="Må jeg?").status_code == 403
+    assert change(site, browser, "status", status="closed").status_code == 403
+    assert stored(site).status == "open"
+
+
+def test_the_owner_reports_and_the_chair_approves(site: Site) -> None:
+    owner, chair = site.as_user("signe@example.dk"), site.as_user("formand@example.dk")
+    assert "Meld udført" in owner.page(PAGE)
+    assert "Godkend og luk" not in owner.page(PAGE)
+    assert change(site, owner, "status", status="closed").status_code == 403
+    answer = change(site, owner, "status", status="reported_done", note="Aftalen er på plads.")
+    assert answer.location == PAGE
+    page = chair.page(PAGE)
+    assert "Aftalen er på plads." in page
+    assert "Send tilbage" in page
+    assert "NORD-2025-001" in chair.page("/actions?view=approval")
+    change(site, chair, "status", status="closed")
+    assert stored(site).status == "closed"
+    assert "NORD-2025-001" in chair.page("/actions?view=done")
+
+
+def test_the_deadline_moves_and_comes_back(site: Site) -> None:
+    browser = site.as_user("sekretariat@example.dk")
+    change(site, browser, "deadline", deadline="2025-11-03", note="Aftalt med kommunen")
+    page = browser.page(PAGE)
+    assert "man. 3. november 2025" in page
+    assert "aftalt" in page
+    assert "Fortryd" in page
+    change(site, browser, "undo")
+    assert stored(site).deadline == date(2025, 10, 1)
+    assert "Ændring fortrudt" in browser.page(PAGE)
+
+
+@pytest.mark.parametrize("typed", ["", "31-02-2025", "snart"])
+def test_an_impossible_deadline_is_explained_beside_the_field(site: Site, typed: str) -> None:
+    answer = change(site, site.as_user("sekretariat@example.dk"), "deadline", deadline=typed)
+    assert answer.status_code == 422
+    assert "Intet er ændret" in answer.text
+    assert stored(site).deadline == date(2025, 10, 1)
+
+
+def test_whoever_comes_second_sees_both_versions(site: Site) -> None:
+    first, second = site.as_user("sekretariat@example.dk"), site.as_user("admin@example.dk")
+    version = stored(site).version
+    first.send(f"{PAGE}/deadline", {"version": version, "deadline": "2025-11-03"})
+    answer = second.send(f"{PAGE}/deadline", {"version": version, "deadline": "2025-12-01", "note": "Efter ferien"})
+    assert answer.status_code == 409
+    assert "Sekretariat har ændret handlingen" in answer.text
+    assert "man. 3. november 2025" in answer.text
+    assert "man. 1. december 2025" in answer.text
+    assert 'value="2025-12-01"' in answer.text
+    assert 'value="Efter ferien"' in answer.text
+    assert stored(site).deadline == date(2025, 11, 3)
+    # What was typed is sent again with the new version.
+    change(site, second, "deadline", deadline="2025-12-01")
+    assert stored(site).deadline == date(2025, 12, 1)
+
+
+def test_owners_are_found_by_name_and_never_guessed(site: Site) -> None:
+    browser = site.as_user("sekretariat@example.dk")
+    signe = party_id(site, "Signe Kvist")
+    unclear = change(site, browser, "owners", owner=signe, owner_name="kommune")
+    assert unclear.status_code == 422
+    assert "Rebild Kommune" in unclear.text
+    assert change(site, browser, "owners", owner=signe, owner_name="Findes Ikke").status_code == 422
+    change(site, browser, "owners", owner=signe, owner_name="rebild kommune", lead=signe)
+    assert [line.party.name for line in stored(site).assignments] == ["Signe Kvist", "Rebild Kommune"]
+    page = browser.page(PAGE)
+    assert "0 af 2 har leveret" in page
+    change(site, browser, "line", party=signe, delivered="1")
+    assert "1 af 2 har leveret" in browser.page(PAGE)
+
+
+def test_the_search_field_of_owners(site: Site) -> None:
+    found = site.as_user("sekretariat@example.dk").get("/parties/search?q=signe").json
+    assert [party["name"] for party in found] == ["Signe Kvist"]
+    assert site.as_user("sekretariat@example.dk").get("/parties/search?q=").json == []
+
+
+def test_notes_are_kept_as_text(site: Site) -> None:
+    browser = site.as_user("signe@example.dk")
+    browser.send(f"{PAGE}/note", {"note": "<script>alert(1)</script> & mere"})
+    page = browser.page(PAGE)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; mere" in page
+    assert browser.send(f"{PAGE}/note", {"note": "  "}).status_code == 422

@@ -1,0 +1,55 @@
+"""Errors say what happened, that nothing was lost, and what to do; the other pages of an installation."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import MakeApp
+from tests.web.conftest import Site, add_login
+from workflow.extensions import db
+
+
+def test_what_is_not_there(site: Site) -> None:
+    for browser in (site.anonymous(), site.as_user("admin@example.dk")):
+        answer = browser.get("/findes/ikke")
+        assert answer.status_code == 404
+        assert "Siden findes ikke" in answer.text
+
+
+def test_a_script_gets_json(site: Site) -> None:
+    answer = site.as_user("admin@example.dk").get("/minutes/99", headers={"Accept": "application/json"})
+    assert answer.status_code == 404
+    assert "Referatet findes ikke" in answer.json["error"]
+
+
+def test_a_wrong_method(site: Site) -> None:
+    answer = site.as_user("admin@example.dk").get("/logout")
+    assert answer.status_code == 405
+    assert "POST" in answer.headers["Allow"]
+
+
+def test_too_much_at_once(site: Site) -> None:
+    browser = site.as_user("admin@example.dk")
+    token = browser.token()
+    site.app.config["MAX_CONTENT_LENGTH"] = 100
+    answer = browser.client.post("/minutes", data={"csrf_token": token, "files": "x" * 200})
+    assert answer.status_code == 413
+    assert "64 MB" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/", "/minutes", "/actions", "/mail"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_empty_installation_says_how_to_begin(make_app: MakeApp, address: str) -> None:
+    app = make_app()
+    with app.app_context():
+        add_login("admin", "administrator", "everything")
+        db.session.commit()
+        db.session.remove()
+    assert 'class="empty"' in Site(app).as_user("admin@example.dk").page(address)
+
+
+def test_a_frozen_clock_is_not_stepped(site: Site) -> None:
+    browser = site.as_user("admin@example.dk")
+    assert "Næste dag" not in browser.page("/")
+    assert browser.send("/clock/step", {"days": 1}).status_code == 403
+    assert browser.get("/clock/state").json["today"] == "2025-10-10"

@@ -1,0 +1,166 @@
+"""Minutes in, read beside their proposals, mended, refused, accepted."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from tests import own_minutes
+from tests.web.conftest import Browser, Site
+from workflow.extensions import db
+from workflow.models import Action, Party, Proposal
+from workflow.services import register
+
+SECRETARIAT = "sekretariat.nord@example.dk"
+
+
+@pytest.fixture
+def example(web_app: Flask) -> Site:
+    """The example's register without minutes."""
+    with web_app.app_context():
+        register.load_examples_register("north-jutland", with_people=True)
+        db.session.remove()
+    return Site(web_app)
+
+
+@pytest.fixture
+def office(example: Site) -> Browser:
+    """The secretariat of Nord."""
+    return example.as_user(SECRETARIAT, register.EXAMPLE_PASSWORD)
+
+
+def upload(browser: Browser, data: bytes, name: str = "referat.md", **options: Any) -> Any:
+    return browser.send(
+        "/minutes", {"files": (io.BytesIO(data), name)}, content_type="multipart/form-data", **options
+    )
+
+
+@pytest.fixture
+def minutes(office: Browser) -> bytes:
+    """Uploaded: document 1."""
+    data = own_minutes.minutes(own_minutes.TASK, closed=True)
+    assert upload(office, data).status_code == 200
+    return data
+
+
+def proposal(example: Site, kind: str, words: str = "") -> Proposal:
+    with example.app.app_context():
+        found = db.session.scalars(select(Proposal).where(Proposal.kind == kind).order_by(Proposal.position)).all()
+        db.session.expunge_all()
+        return next(each for each in found if words in each.quote)
+
+
+def test_each_file_says_what_became_of_it(office: Browser) -> None:
+    data = own_minutes.minutes(own_minutes.TASK)
+    first = upload(office, data)
+    assert "forslag er klar til gennemgang" in first.text
+    assert "/minutes/1/review" in first.text
+    assert "allerede læst ind" in upload(office, data).text
+    refused = upload(office, b"", "tom.txt", headers={"Accept": "application/json"}).json
+    assert [result["status"] for result in refused["results"]] == ["refused"]
+    assert office.send("/minutes", {}).status_code == 422
+    assert "Til gennemgang" in office.page("/minutes")
+
+
+def test_only_the_secretariat_of_the_body_takes_minutes_in(example: Site) -> None:
+    data = own_minutes.minutes(own_minutes.TASK)
+    elsewhere = example.as_user("sekretariat.syd@example.dk", register.EXAMPLE_PASSWORD)
+    assert "uden for dit område" in upload(elsewhere, data).text
+    reader = example.as_user("thyra.bregnhede@example.dk", register.EXAMPLE_PASSWORD)
+    assert upload(reader, data).status_code == 403
+
+
+def test_text_and_proposals_point_at_each_other(minutes: bytes, office: Browser) -> None:
+    page = office.page("/minutes/1/review")
+    passages = set(re.findall(r'id="passage-(\d+)"', page))
+    proposals = set(re.findall(r'id="proposal-(\d+)"', page))
+    assert passages == proposals != set()
+    assert set(re.findall(r'href="#proposal-(\d+)"', page)) == proposals
+    assert set(re.findall(r'href="#passage-(\d+)"', page)) == passages
+
+
+def test_a_proposal_is_mended_and_accepted(minutes: bytes, office: Browser, example: Site) -> None:
+    task = proposal(example, "task", "Hjørring")
+    address = f"/minutes/1/review/{task.id}"
+    with example.app.app_context():
+        other = db.session.execute(select(Party.id).where(Party.name == "Læsø Kommune")).scalar_one()
+    form = {"version": task.version, "title": "Lav en oversigt", "owner": other, "deadline": "2025-11-07"}
+    assert office.send(f"{address}/edit", {**form, "title": " "}).status_code == 422
+    assert office.send(f"{address}/edit", form).status_code == 302
+    stale = office.send(f"{address}/edit", {**form, "title": "For sent"})
+    assert stale.status_code == 409
+    assert "En anden har ændret det" in stale.text
+    office.send(f"{address}/accept")
+    with example.app.app_context():
+        action = db.session.execute(select(Action).where(Action.proposal_id == task.id)).scalar_one()
+        assert (action.title, action.deadline.isoformat()) == ("Lav en oversigt", "2025-11-07")
+        assert [line.party.name for line in action.assignments] == ["Læsø Kommune"]
+        reference = action.reference
+    page = office.page(f"/actions/{reference}")
+    assert "Referatets ord" in page
+    assert "den 1. november 2025" in page
+
+
+def test_a_refusal_is_taken_back(minutes: bytes, office: Browser, example: Site) -> None:
+    task = proposal(example, "task", "Hjørring")
+    office.send(f"/minutes/1/review/{task.id}/reject", {"version": task.version, "reason": "Er gjort"})
+    assert "Begrundelse: Er gjort" in office.page("/minutes/1/review")
+    version = proposal(example, "task", "Hjørring").version
+    office.send(f"/minutes/1/review/{task.id}/restore", {"version": version})
+    assert proposal(example, "task", "Hjørring").state == "proposed"
+
+
+def test_who_is_told_is_shown_before_it_is_done(minutes: bytes, office: Browser, example: Site) -> None:
+    page = office.page("/minutes/1/review/summary")
+    assert "hjoerring@example.dk" in page
+    assert "sekretariat.nord@example.dk" in page
+    done = office.send("/minutes/1/review/accept", follow_redirects=True)
+    assert "handlinger er oprettet" in done.text
+    assert "ikke flere forslag" in office.page("/minutes/1/review/summary")
+    assert "Tildelt" in office.page("/minutes")
+    assert office.page("/actions?view=all").count('class="reference"') > 5
+
+
+def test_the_certain_ones_can_be_accepted_first(minutes: bytes, office: Browser, example: Site) -> None:
+    with example.app.app_context():
+        db.session.execute(update(Proposal).where(Proposal.kind == "task").values(confidence=0.5))
+        db.session.commit()
+        db.session.remove()
+    assert "Kun de sikre" in office.page("/minutes/1/review/summary?only=certain")
+    page = office.send("/minutes/1/review/accept", {"only": "certain"}, follow_redirects=True).text
+    assert proposal(example, "task").state == "proposed"
+    assert proposal(example, "decision").state == "accepted"
+    assert "usikker" in page
+
+
+def test_a_proposal_of_another_document_is_not_there(minutes: bytes, office: Browser, example: Site) -> None:
+    task = proposal(example, "task", "Hjørring")
+    assert office.send(f"/minutes/2/review/{task.id}/accept").status_code == 404
+    assert office.get("/minutes/2/review").status_code == 404
+
+
+def test_closed_items_do_not_leak(minutes: bytes, office: Browser, example: Site) -> None:
+    office.send("/minutes/1/review/accept")
+    reader = example.as_user("thyra.bregnhede@example.dk", register.EXAMPLE_PASSWORD)
+    chair = example.as_user("rasmine.birkelyng@example.dk", register.EXAMPLE_PASSWORD)
+    for word in ("ansøgeren", "Ansættelse"):
+        assert word in chair.page("/minutes/1")
+        assert word not in reader.page("/minutes/1")
+    assert "Lukket punkt" in reader.page("/minutes/1")
+    assert reader.get("/minutes/1/file").status_code == 404
+    assert "ansøgeren" not in reader.page("/actions?view=all")
+    assert reader.get("/minutes/1/review").status_code == 403
+    elsewhere = example.as_user("sekretariat.syd@example.dk", register.EXAMPLE_PASSWORD)
+    for address in ("/minutes/1", "/minutes/1/file", "/minutes/1/review", "/minutes/1/review/summary"):
+        assert elsewhere.get(address).status_code == 404
+
+
+def test_the_file_comes_back_as_it_came(minutes: bytes, office: Browser) -> None:
+    answer = office.get("/minutes/1/file")
+    assert answer.data == minutes
+    assert answer.headers["Content-Disposition"].startswith("attachment")

@@ -1,0 +1,34 @@
+"""What in the text looks wrong and is kept as written: days that do not exist, amounts that cannot be read."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.minutes.dates import find_dates
+from workflow.minutes.lexicon_file import MONTHS
+from workflow.minutes.model import Notice
+from workflow.minutes.recommendations import locate
+from workflow.minutes.text import Block
+
+AMOUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{1,4})+(?:,\d{1,2})?(?=\s?(?:kr\b|kroner\b))")
+LONGEST_BLOCK = 5000
+MOST_NOTICES = 50
+
+
+def find_oddities(text: str, blocks: list[Block]) -> list[Notice]:
+    """Notices for a person to look at, in the order of the text; at most fifty."""
+    notices: list[Notice] = []
+    for block in blocks:
+        if len(block.text) > LONGEST_BLOCK or not any(c.isdigit() for c in block.text):
+            continue
+        for found in find_dates(block.text):
+            if found.impossible and any(month in found.text.lower() for month in MONTHS):
+                span = locate(text, block.start, block.end, found.text)
+                notices.append(Notice("impossible_date", f'Datoen "{found.text}" findes ikke.', span))
+        for match in AMOUNT.finditer(block.text):
+            if any(len(group) != 3 for group in match[0].split(",")[0].split(".")[1:]):
+                span = locate(text, block.start, block.end, match[0])
+                notices.append(Notice("odd_amount", f'Beløbet "{match[0]}" er ikke skrevet som et tal.', span))
+        if len(notices) >= MOST_NOTICES:
+            break
+    return notices[:MOST_NOTICES]

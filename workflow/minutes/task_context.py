@@ -1,0 +1,40 @@
+"""What the tasks of one item are read from, and a task while it is being read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workflow.minutes.clauses import Clause
+from workflow.minutes.model import Decision, Meeting, Recommendation
+from workflow.minutes.recommendations import Point
+from workflow.minutes.text import Block, Sentence
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the tasks of one item are read from."""
+
+    text: str
+    title: str
+    meeting: Meeting
+    names: tuple[str, ...]
+    points: tuple[Point, ...]
+    recommendations: tuple[Recommendation, ...]
+    decision: Decision | None
+    decision_blocks: tuple[Block, ...]
+    case_blocks: tuple[Block, ...]
+    table_blocks: tuple[Block, ...]
+    future_blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A task before owner and deadline have been looked for elsewhere in the item."""
+
+    clause: Clause
+    owners: tuple[str, ...]
+    evidence: Sentence
+    rule: str
+    certainty: str
+    confidence: float
+    where: str

@@ -2,8 +2,7 @@
 
 import tasks
 from workflow import create_app
-from workflow.celery_app import make_celery
 
 flask_app = create_app(pages=False)
-celery = app = make_celery(flask_app)
+celery = app = flask_app.extensions["celery"]
 tasks.register(celery)

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 import tasks
-from workflow import celery_app, jobs
+from workflow import jobs
 
 PROJECT = Path(__file__).resolve().parents[1]
 LONGEST_FILE = 420  # lines
@@ -62,7 +62,7 @@ def test_locks_name_no_address() -> None:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_every_job_name_has_a_task(app: Flask) -> None:
-    celery = celery_app.make_celery(app)
+    celery = app.extensions["celery"]
     tasks.register(celery)
     own = {name for name in celery.tasks if name.startswith("tasks.")}
     assert own == set(jobs.QUEUES)

@@ -1,4 +1,4 @@
-"""Builds the app: settings, extensions, database engine."""
+"""Builds the app: settings, extensions, database engine, Celery."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy.pool import QueuePool
 
+from workflow.celery_app import make_celery
 from workflow.config import PROJECT, Settings, environment_with_dotenv, read_settings
 from workflow.extensions import csrf, db, login, mail, migrate
 from workflow.transactions import configure_engine
@@ -49,6 +50,7 @@ def build_app(settings: Settings | None) -> Flask:
     mail.init_app(app)
     csrf.init_app(app)
     login.init_app(app)
+    make_celery(app)
     return app
 
 

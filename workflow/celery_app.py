@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from typing import Any
 
@@ -15,15 +14,11 @@ from workflow.config import Settings
 VISIBILITY_TIMEOUT = 3600  # seconds until Redis gives an unacknowledged job to another worker
 SOFT_TIME_LIMIT = 600  # seconds; then the job is asked to end
 HARD_TIME_LIMIT = 660  # seconds; then its process is killed
-SWEEP_SECONDS = 60  # between two looks into the database for what a lost bell left behind
 
 
 def make_celery(app: Flask) -> Celery:
     """The Celery app of `app`, also kept in app.extensions["celery"]."""
     settings: Settings = app.extensions["settings"]
-    sweep_seconds = int(os.environ.get("WORKFLOW_SWEEP_SECONDS") or SWEEP_SECONDS)
-    if lease_seconds := os.environ.get("WORKFLOW_MAIL_LEASE_SECONDS"):
-        app.config["MAIL_LEASE_SECONDS"] = int(lease_seconds)
 
     class AppContextTask(Task):
         def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -60,8 +55,8 @@ def make_celery(app: Flask) -> Celery:
         beat_schedule={
             "sweep": {
                 "task": jobs.SWEEP,
-                "schedule": timedelta(seconds=sweep_seconds),
-                "options": {"expires": max(1, sweep_seconds - 10)},
+                "schedule": timedelta(seconds=settings.sweep_seconds),
+                "options": {"expires": max(1, settings.sweep_seconds - 10)},
             },
             "snapshots": {
                 "task": jobs.TAKE_SNAPSHOTS,

@@ -19,6 +19,8 @@ PROJECT = Path(__file__).resolve().parent.parent
 LOCAL_TIME = ZoneInfo("Europe/Copenhagen")
 # A unix socket's address holds 108 bytes with its closing zero (unix(7)).
 LONGEST_SOCKET_PATH = 107
+# Seconds until a claim on a message may be taken over. Longer than sending one mail takes, see mail_transport.
+MAIL_LEASE_SECONDS = 300
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Settings:
     mail_bounces: str | None
     mail_allow: tuple[str, ...]  # outside production: addresses and domains that mail may reach; "*" for all
     frozen_now: datetime | None
+    sweep_seconds: int  # between two looks into the database for what a lost bell left behind
+    mail_lease_seconds: int  # until a claim on a message may be taken over; longer than sending one mail takes
 
     @property
     def production(self) -> bool:
@@ -97,6 +101,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         mail_bounces=get("MAIL_BOUNCES"),
         mail_allow=tuple(part.strip().lower() for part in (get("MAIL_ALLOW") or "").split(",") if part.strip()),
         frozen_now=_frozen_now(get("NOW"), production),
+        sweep_seconds=_seconds("SWEEP_SECONDS", get("SWEEP_SECONDS"), 60),
+        mail_lease_seconds=_seconds("MAIL_LEASE_SECONDS", get("MAIL_LEASE_SECONDS"), MAIL_LEASE_SECONDS),
     )
 
 
@@ -156,6 +162,14 @@ def _mail_server(server: str | None, production: bool) -> str | None:
     if production and not server:
         raise ConfigurationError("WORKFLOW_MAIL_SERVER mangler: uden en mailserver når ingen påmindelse frem.")
     return server
+
+
+def _seconds(name: str, text: str | None, default: int) -> int:
+    if not text:
+        return default
+    if not text.isdigit() or int(text) < 1:
+        raise ConfigurationError(f"WORKFLOW_{name} skal være et helt antal sekunder, mindst 1.")
+    return int(text)
 
 
 def _frozen_now(text: str | None, production: bool) -> datetime | None:

@@ -31,13 +31,8 @@ QUEUES = {
 
 def enqueue(name: str, **arguments: Any) -> bool:
     """Rings for the job `name`; False when the broker cannot be reached within a second (the sweep does the rest)."""
-    app = current_app.extensions.get("celery")
-    if app is None:
-        from workflow.celery_app import make_celery
-
-        app = make_celery(current_app._get_current_object())  # type: ignore[attr-defined]
     try:
-        app.send_task(name, kwargs=arguments, queue=QUEUES[name], ignore_result=True)
+        current_app.extensions["celery"].send_task(name, kwargs=arguments, queue=QUEUES[name], ignore_result=True)
     except (OperationalError, OSError) as error:
         log.warning("the broker cannot be reached, the sweep will find the work: %s", error)
         return False

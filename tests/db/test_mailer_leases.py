@@ -9,6 +9,7 @@ from sqlalchemy import Executable, select, update
 
 from tests import builders
 from workflow.clock import at_local
+from workflow.config import MAIL_LEASE_SECONDS
 from workflow.extensions import db
 from workflow.models import Action, Message, ReminderSlot
 from workflow.services import mailer, outbox, reminders
@@ -18,7 +19,7 @@ from workflow.services.mail_rendering import render
 TODAY = date(2025, 10, 10)
 MORNING = at_local(TODAY)
 MONDAY = at_local(date(2025, 10, 13))
-LEASE = timedelta(seconds=outbox.LEASE_SECONDS)
+LEASE = timedelta(seconds=MAIL_LEASE_SECONDS)
 
 
 def deliver(now: datetime = MORNING) -> mailer.DeliveryResult:

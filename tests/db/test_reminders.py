@@ -222,6 +222,7 @@ def test_who_has_delivered_is_left_alone_and_the_others_are_not(app: Flask) -> N
     db.session.commit()
     reminders.plan(MORNING)
     assert messages() == [("otto.holm@example.dk", "digest 2025-10-10", "due")]
+    assert len(slots()) == 1  # nothing in the ledger about who has delivered
 
 
 def test_released_actions_are_reminded_of_at_once(app: Flask) -> None:

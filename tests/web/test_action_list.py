@@ -146,9 +146,7 @@ def test_the_page_filters_by_its_address(site: Site) -> None:
 
 def test_the_figures_lead_to_as_many_actions(site: Site) -> None:
     browser = site.as_user("admin@example.dk")
-    figures = re.findall(
-        r'<a href="(/actions\?[^"]+)"><span class="figure-count">(\d+)</span>', browser.page("/")
-    )
+    figures = re.findall(r'<a href="(/actions\?[^"]+)"><span class="figure-count">(\d+)</span>', browser.page("/"))
     assert len(figures) == 12
     for address, count in figures:
         page = browser.page(address.replace("&amp;", "&"))

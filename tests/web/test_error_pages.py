@@ -8,6 +8,8 @@ from tests.conftest import MakeApp
 from tests.web.conftest import Site, add_login
 from workflow.extensions import db
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def test_what_is_not_there(site: Site) -> None:
     for browser in (site.anonymous(), site.as_user("admin@example.dk")):
@@ -38,7 +40,6 @@ def test_too_much_at_once(site: Site) -> None:
 
 
 @pytest.mark.parametrize("address", ["/", "/minutes", "/actions", "/mail"])
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_an_empty_installation_says_how_to_begin(make_app: MakeApp, address: str) -> None:
     app = make_app()
     with app.app_context():

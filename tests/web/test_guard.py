@@ -15,6 +15,7 @@ from workflow.extensions import db
 from workflow.models import Party
 from workflow.web.guard import is_public, public
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PUBLIC = {"auth.login", "auth.log_in", "assets.font", "health", "static"}
 PRODUCTION = {
     "ENV": "production",
@@ -95,6 +96,11 @@ def test_what_belongs_to_others_is_not_there(site: Site) -> None:
     assert owner.get("/mail").status_code == 404
 
 
+def test_the_curve_of_a_whole_cluster_is_for_the_office(site: Site) -> None:
+    assert "Udviklingen" in site.as_user("formand@example.dk").page("/")
+    assert "Udviklingen" not in site.as_user("signe@example.dk").page("/")
+
+
 @pytest.mark.parametrize("address", ["/", "/actions", "/minutes", "/login", "/nope", "/health"])
 def test_headers_say_what_pages_never_do(site: Site, address: str) -> None:
     headers = site.as_user("admin@example.dk").get(address).headers
@@ -112,7 +118,6 @@ def test_pages_carry_no_inline_styles_or_scripts(site: Site, address: str) -> No
     assert not re.search(r"<style|\son\w+=\"|<script(?![^>]*\ssrc=)", text)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_production_has_neither_mailbox_nor_clock(make_app: MakeApp) -> None:
     client = make_app(**PRODUCTION).test_client()
     for address in ("/mail", "/mail/1", "/mail/1/html", "/clock", "/clock/state"):

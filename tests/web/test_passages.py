@@ -47,9 +47,19 @@ def test_a_mark_over_several_paragraphs_begins_once() -> None:
     assert sum(len(piece.begins) for paragraph in found for piece in paragraph.pieces) == 1
 
 
+def test_a_sentence_that_a_pdf_has_set_apart_is_one_paragraph() -> None:
+    text = "De skriver til kom-\n \nmunerne, som\n\nsvarer.\n\nNyt afsnit."
+    start = text.index("munerne")
+    found = paragraphs(text, [Mark(1, "task", (start, start + 20))])
+    assert ["".join(piece.text for piece in each.pieces) for each in found] == [
+        "De skriver til kommunerne, som svarer.", "Nyt afsnit.",
+    ]  # fmt: skip
+    assert "".join(piece.text for piece in found[0].pieces if piece.marks) == "munerne, som svarer"
+
+
 @pytest.mark.parametrize("text", ["", "\n\n \n", "x", "a\n\n\n\nb"])
 def test_any_text_can_be_shown(text: str) -> None:
-    assert shown(text) == "".join(text.split())
+    assert "".join(shown(text).split()) == "".join(text.split())
 
 
 @pytest.mark.parametrize("text", ["| Hvad | Hvem |\n|---|:--|\n| Kør | Bo |", "Hvad\tHvem\nKør\tBo"])

@@ -35,9 +35,7 @@ def office(example: Site) -> Browser:
 
 
 def upload(browser: Browser, data: bytes, name: str = "referat.md", **options: Any) -> Any:
-    return browser.send(
-        "/minutes", {"files": (io.BytesIO(data), name)}, content_type="multipart/form-data", **options
-    )
+    return browser.send("/minutes", {"files": (io.BytesIO(data), name)}, content_type="multipart/form-data", **options)
 
 
 @pytest.fixture

@@ -15,8 +15,10 @@ from workflow.minutes.verbs import (
     PRESENT,
     SHOW,
     WORK,
+    infinitive_of_present,
     lower_first,
     sentence_case,
+    unknown_passive,
 )
 
 
@@ -29,9 +31,14 @@ _PASSIVE = _words(list(PASSIVE))
 _INFINITIVE = _words(list(WORK | SHOW))
 _PARTICIPLE = _words(list(PARTICIPLE))
 _NOMINAL = _words(list(NOMINAL))
+_ADVERB = rf"(?:(?:{_words(TASK_WORDS['adverbs'])})|[a-zæøå]+(?:igt|ligt|vist|vis))"
+_ADVERBS = rf"(?:{_ADVERB}\s+){{0,3}}?"
 _BETWEEN = r"(?:[^,;:]{0,90}?\s)??"
 
 ACTIVE = re.compile(rf"^(?P<agents>{AGENTS})\s+(?P<between>{_BETWEEN})(?P<verb>{_PRESENT})\b(?P<rest>.*)$", re.DOTALL)
+ACTIVE_DATED = re.compile(
+    rf"^(?P<agents>{AGENTS})\s+(?P<between>{_ADVERBS})(?P<verb>[a-zæøå]{{2,}}(?:er|år|ør))\b(?P<rest>\s.*)$", re.DOTALL
+)
 MODAL = re.compile(
     rf"^(?P<agents>{AGENTS})\s+(?P<early>{_BETWEEN})(?P<modal>skal|vil|ville|bør|kan"
     rf"|må)\s+(?P<between>{_BETWEEN})(?P<verb>{_INFINITIVE})\b(?P<rest>.*)$",
@@ -44,8 +51,21 @@ NOBODY = re.compile(
 )
 PASSIVE_CLAUSE = re.compile(
     rf"^(?P<object>[^.;:]{{2,240}}?)\s+(?P<modal>skal\s+|vil\s+"
-    rf"|bør\s+)?(?P<between>(?:\w+\s+){{0,3}}?)(?P<verb>{_PASSIVE})\b(?P<rest>.*)$",
+    rf"|bør\s+)?(?P<between>{_ADVERBS})(?P<verb>{_PASSIVE})\b(?P<rest>.*)$",
     re.DOTALL,
+)
+PASSIVE_DATED = re.compile(
+    rf"^(?P<object>[^.,;:]{{2,160}}?)\s+(?P<modal>skal\s+|vil\s+)?(?P<between>{_ADVERBS})"
+    rf"(?P<verb>[a-zæøå]{{3,}}(?:es|ås))\b(?P<rest>.*)$",
+    re.DOTALL,
+)
+INVERTED = re.compile(
+    rf"^(?P<lead>(?i:{_words(TASK_WORDS['leads'])})\b[^,;:]{{0,90}}?),?\s+(?P<verb>[a-zæøå]{{2,}}(?:er|år|ør|l))\s+"
+    rf"(?P<agents>{AGENTS})(?P<rest>\s.*)$",
+    re.DOTALL,
+)
+INVERTED_PASSIVE = re.compile(
+    rf"^(?P<lead>(?i:{_words(TASK_WORDS['leads'])})\b[^,;:]{{0,90}}?),?\s+(?P<verb>{_PASSIVE})\s+(?P<rest>.*)$", re.DOTALL
 )
 THERE_PASSIVE = re.compile(
     rf"^der\s+(?P<between>(?:[\w.]+\s+){{0,4}}?)(?P<modal>skal\s+"
@@ -64,6 +84,7 @@ GOES_INTO = re.compile(
 )
 INFINITIVE_CLAUSE = re.compile(rf"^(?P<verb>{_INFINITIVE})\b(?P<rest>.*)$", re.DOTALL)
 NOMINAL_OBJECT = re.compile(rf"\b(?P<noun>{_NOMINAL})(?:n|en|et|erne)?\s+af\s+(?P<rest>[^.;:]+)", re.IGNORECASE)
+UNFIT = re.compile(r"\b(?:at|hvor|hvis|når|som|der|ikke|fordi|hvilket|blev|har|er|var)\b", re.IGNORECASE)
 REFUSES = re.compile(r"^(?:[^,]{0,80}\s)?(?:ikke|ingen|hverken|intet behov)\b", re.IGNORECASE)
 NOT_TASK = tuple(re.compile(entry["pattern"], re.IGNORECASE) for entry in TASK_WORDS["not_task"])
 LOOKS_AHEAD = frozenset({"skal", "vil", "ville", "bør"})
@@ -91,16 +112,56 @@ def _between(words: str | None) -> str:
     return re.sub(r"\s+", " ", words or "").strip()
 
 
-def read_clause(words: str, names: tuple[str, ...]) -> Clause | None:
-    """The work that a clause gives to somebody (or to nobody named), or None."""
-    words = words.strip()[:1200]
+def straight(words: str, names: tuple[str, ...]) -> str:
+    """A clause that begins with its time or manner, with the doer first ("Herefter sender A det" is "A sender det")."""
+    match = INVERTED.match(words)
+    if match and all_known(match["agents"], names):
+        return f"{match['agents']} {match['verb']}{match['rest']}"
+    passive = INVERTED_PASSIVE.match(words)
+    if passive and not re.match(r"(?:der|som|at|om|ikke)\b", passive["rest"]):
+        return f"der {passive['verb']} {passive['rest']}"
+    return words
+
+
+def read_clause(words: str, names: tuple[str, ...], *, dated: bool = False) -> Clause | None:
+    """The work that a clause gives to somebody (or to nobody named), or None.
+
+    `dated`: the sentence has an explicit day to come, so that a verb which the lexicon lacks counts as work too.
+    """
+    words = straight(words.strip()[:1200], names)
     if not words or REFUSES.match(words[:120]) or any(p.search(words) for p in NOT_TASK):
         return None
     for reader in (_nobody, _modal, _active, _there, _will_be, _goes_into, _passive):
         found = reader(words, names)
         if found:
             return found
+    if dated:
+        return _active_dated(words, names) or _passive_dated(words)
     return None
+
+
+def _active_dated(words: str, names: tuple[str, ...]) -> Clause | None:
+    match = ACTIVE_DATED.match(words)
+    verb = infinitive_of_present(match["verb"]) if match and all_known(match["agents"], names) else None
+    if match is None or verb is None:
+        return None
+    return Clause(
+        sentence_case(_tidy(f"{verb}{match['rest']}")), match["agents"], match["rest"], "active-dated", True, verb, False
+    )
+
+
+def _passive_dated(words: str) -> Clause | None:
+    match = PASSIVE_DATED.match(words)
+    verb = unknown_passive(match["verb"]) if match else None
+    if match is None or verb is None or verb in ANSWERS:
+        return None
+    thing = re.sub(r"\s+", " ", match["object"]).strip(" ,")
+    if thing.lower() != "der" and UNFIT.search(thing):
+        return None
+    if thing.lower() == "der":
+        return Clause(sentence_case(_tidy(f"{verb}{match['rest']}")), "", match["rest"], "passive-dated", True, verb, True)
+    what = sentence_case(_tidy(f"{verb} {lower_first(thing)}{match['rest']}"))
+    return Clause(what, "", thing, "passive-dated", True, verb, True)
 
 
 def _nobody(words: str, names: tuple[str, ...]) -> Clause | None:
@@ -157,7 +218,7 @@ def _passive(words: str, names: tuple[str, ...]) -> Clause | None:
     verb = PASSIVE[match["verb"].lower()]
     thing = re.sub(r"\s+", " ", match["object"]).strip(" ,")
     inner = re.sub(r",\s+(?:der|som)\s[^,]{2,160},?", " ", thing)
-    if re.search(r"\b(?:at|hvor|hvis|når|som|der|ikke|fordi|hvilket|blev|har|er|var)\b", inner, re.IGNORECASE) or (
+    if UNFIT.search(inner) or (
         verb in ANSWERS and not match["modal"]
     ):
         return None

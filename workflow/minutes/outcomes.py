@@ -84,6 +84,11 @@ POINTS_WITHIN = re.compile(
     r"|–)\s*\d{1,2}){0,6})\s+(?:blev|er|i indstillingen|godkendes|tiltrædes|godkendt|tiltrådt|taget|udsættes)",
     re.IGNORECASE,
 )
+ASKS_WHETHER = re.compile(
+    r"^(?:at\s+)?(?:\S+\s+){0,6}?(?:beslut\w*|tage[rs]?\s+stilling(?:\s+til)?|tages\s+stilling(?:\s+til)?|afgør\w*"
+    r"|træffe[rs]?\s+beslutning)\s*,?\s+(?:om|hvorvidt)\s+(?!at\b)(?P<subject>\S+)\s+(?P<matter>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
 STOP_WORDS = frozenset(
     [
         "eller",
@@ -245,6 +250,9 @@ def answer_recommendations(recommendations: list[str], verdicts: list[Verdict]) 
         elif whole is not None and not numbered:
             outcome = "approved_with_changes" if whole.outcome == "approved" and changed(verdicts) else whole.outcome
             given.append((outcome, 0.95))
+        elif question := ASKS_WHETHER.match(recommendation):
+            others = [other for place, other in enumerate(recommendations) if place != index]
+            given.append(_whether(question, others, verdicts))
         else:
             given.append(_by_kind(index, recommendation, verdicts, belongs, len(recommendations)))
     return given
@@ -286,6 +294,24 @@ def _assign(recommendations: list[str], verdicts: list[Verdict]) -> dict[int, in
         best = max(range(len(scores)), key=lambda i: (scores[i], -i))
         belongs[position] = best if scores[best] >= 1 else None
     return belongs
+
+
+def _whether(question: re.Match[str], others: list[str], verdicts: list[Verdict]) -> tuple[str | None, float]:
+    """The answer to "om …": only from a sentence that speaks of what was asked, not from another point's approval."""
+    elsewhere = {word for other in others for word in content_words(other)}
+    asked = content_words(question["matter"]) - elsewhere
+    subject = content_words(question["subject"]) - elsewhere
+    for outcome in WANTED["decide"]:
+        # a decision in its own words answers when it names the thing; an approval only when it names what was asked
+        wanted = asked | subject if outcome in ("decided", "deferred", "rejected") else asked
+        if any(v.says(outcome) and _speaks_of(content_words(v.sentence), wanted) for v in verdicts):
+            return outcome, 0.9
+    return None, 0.9
+
+
+def _speaks_of(said: frozenset[str], wanted: frozenset[str]) -> bool:
+    """Whether two sets of stems share one, endings of verbs aside."""
+    return bool({word[:5] for word in said} & {word[:5] for word in wanted})
 
 
 def _by_kind(

@@ -5,30 +5,46 @@ from __future__ import annotations
 import re
 
 from workflow.minutes.lexicon_file import BODIES, TASK_WORDS
-from workflow.minutes.people import FIRST_NAMES, resolve_person
+from workflow.minutes.people import FIRST_NAMES, is_body, is_organisation, is_title, resolve_person
 
 _ENDS = "|".join(sorted(TASK_WORDS["agents"]["ends"], key=len, reverse=True))
 _COLLECTIVES = "|".join(map(re.escape, sorted(TASK_WORDS["agents"]["collectives"], key=len, reverse=True)))
 _CLUSTERS = "|".join(BODIES["clusters"])
+_UNITS = "|".join(sorted(TASK_WORDS["units"], key=len, reverse=True))
 _NAME = r"[A-ZÆØÅ][a-zæøåéü]+(?:-[A-ZÆØÅ][a-zæøåéü]+)?"
+_CLUSTER_LIST = rf"(?:{_CLUSTERS})(?:,\s+(?:{_CLUSTERS}))*(?:\s+og\s+(?:{_CLUSTERS}))?"
+EACH = (
+    rf"(?i:\b(?:hver(?:t)?(?:\s+enkelt)?|alle|begge|de\s+(?:to|tre|fire|fem|seks|syv|otte|ni|ti|enkelte|øvrige|berørte"
+    rf"|deltagende|involverede|relevante)(?:\s+(?:berørte|deltagende|involverede|nordjyske))?)\s+(?:{_UNITS})\b)"
+)
+OF_WHOM = (
+    rf"(?:\s+(?:i|for|hos|fra)\s+(?:Sundhedsklynge\s+{_CLUSTER_LIST}|Region\s+{_NAME}|{_NAME}s?\s+Kommune"
+    rf"|(?:PLO|KL)(?:-{_NAME})?|(?:Aalborg\s+)?[A-ZÆØÅ][a-zæøå]*(?:hospital|udvalget|rådet)))"
+)
 AGENT = (
-    rf"(?:\b(?:{_COLLECTIVES})\b"
+    rf"(?:\b(?i:{_COLLECTIVES})\b|{EACH}"
     rf"|\b[Dd]e[tn]?\s+(?:[a-zæøå-]+\s+){{1,3}}?(?:niveau(?:er)?|[Ss]undhedsråd|udvalg|råd|forum|klynge(?:r)?"
-    rf"|bestyrelse)\b(?:\s+i\s+[a-zæøå]+klynge\w*)?(?:\s+(?:{_CLUSTERS}|[A-ZÆØÅ][a-zæøå]+(?=\s+(?:drøft"
-    rf"|[a-zæøå]+r\b))))?"
+    rf"|bestyrelse)\b(?:\s+i\s+(?:[a-zæøå]+klynge\w*|Sundhedsklynge))?(?:\s+(?:{_CLUSTER_LIST}"
+    rf"|[A-ZÆØÅ][a-zæøå]+(?=\s+(?:drøft|[a-zæøå]+r\b))))?"
     rf"|\b(?:Politisk|Faglig(?:t)?|Administrativ)\s+(?:Sundhedsklynge|[Nn]iveau"
     rf"|[Ss]tyregruppe)(?:\s+(?:i\s+)?(?:Sundhedsklynge\s+)?(?:{_CLUSTERS}))?\b"
     rf"|\b(?:Sundhedsklynge|Sundhedsråd|Region)\s+{_NAME}\b"
-    rf"|\b{_NAME}s?\s+Kommune\b"
-    rf"|\b(?:[A-Za-zÆØÅæøå-]{{0,40}}(?:{_ENDS}))\b"
+    rf"|\b{_NAME}s?\s+Kommuner?\b"
+    rf"|\b(?:[A-Za-zÆØÅæøå-]{{0,40}}(?:{_ENDS}))\b{OF_WHOM}?"
     rf"|\b(?:PLO|KL|PIU|[A-ZÆØÅ]{{2,6}})(?:-[A-ZÆØÅ]\w*)?\b"
-    rf"|\b{_NAME}(?:\s+(?:[A-ZÆØÅ]\.|{_NAME})){{1,4}}\b"
+    rf"|\b(?:[a-zæøå]{{0,20}}(?:formand|direktør|borgmester|chef|leder|konsulent|rådmand|sekretær|kasserer|mester)\s+)?"
+    rf"{_NAME}(?:\s+(?:[A-ZÆØÅ]\.|{_NAME})){{1,4}}\b"
     rf"|\b{_NAME}\b|\b[Vv]i\b)"
 )
 JOIN = r"(?:\s*,\s*|\s+(?:og|samt|sammen med|i samarbejde med|i samarbejde mellem)\s+)"
 AGENTS = rf"(?:{AGENT}(?:{JOIN}{AGENT}){{0,4}})"
 AGENT_ONLY = re.compile(rf"^{AGENT}$")
-SPLIT = re.compile(r"\s*,\s*|\s+(?:og|samt|sammen med|i samarbejde med)\s+")
+SPLIT = re.compile(
+    rf"\s*,\s*(?!(?:{_CLUSTERS})\b)|\s+(?:og|samt|sammen med|i samarbejde med|i samarbejde mellem)\s+(?!(?:{_CLUSTERS})\b)"
+)
+EACH_ONLY = re.compile(rf"^{EACH}$")
+OF_WHOM_TAIL = re.compile(rf"{OF_WHOM}$")
+PROPER_NAME = re.compile(rf"^{_NAME}$")
 ROLE_WORD = re.compile(rf"^(?:[\w-]*(?:{_ENDS}))$", re.IGNORECASE)
 INDEFINITE_ROLES = {"formandskab": "formandskab", "sekretariat": "sekretariat", "administration": "administration"}
 PRONOUNS = frozenset(
@@ -80,23 +96,42 @@ def known_agent(words: str, names: tuple[str, ...]) -> bool:
     lowered = piece.lower()
     if not piece or lowered in PRONOUNS:
         return False
-    if lowered in TASK_WORDS["agents"]["collectives"] or lowered == "vi" or ROLE_WORD.match(piece):
+    if lowered in TASK_WORDS["agents"]["collectives"] or lowered == "vi" or EACH_ONLY.match(piece):
+        return True
+    if ROLE_WORD.match(OF_WHOM_TAIL.sub("", piece)):
         return True
     if re.match(
         r"^(?:Politisk|Faglig|Administrativ|Sundhedsklynge|Sundhedsråd|Region|PLO|KL|PIU)\b", piece
-    ) or piece.endswith(" Kommune"):
+    ) or piece.endswith((" Kommune", " Kommuner")):
         return True
     if re.match(r"^de[tn]?\s", lowered):
         return bool(re.search(r"\b(?:niveau|niveauer|sundhedsråd|udvalg|råd|forum|klynger?|bestyrelse)\b", lowered))
-    first = lowered.split()[0].strip(".")
-    return bool(resolve_person(piece, list(names)) or first in FIRST_NAMES)
+    named = bool(piece[:1].isupper() and " " in piece and (is_organisation(piece) or is_body(piece)))
+    person = without_title(piece)
+    first = person.lower().split()[0].strip(".")
+    return named or bool(resolve_person(person, list(names)) or first in FIRST_NAMES)
+
+
+def without_title(words: str) -> str:
+    """A name without the title before it ("direktør Ida Mose")."""
+    tokens = words.split()
+    while len(tokens) > 1 and is_title(tokens[0]):
+        tokens = tokens[1:]
+    return " ".join(tokens)
 
 
 def split_agents(words: str) -> list[str]:
     """The single agents of "A, B og C"; collectives that hold "og" stay whole."""
-    if words.lower() in TASK_WORDS["agents"]["collectives"]:
-        return [words]
-    return [piece for piece in SPLIT.split(words) if piece]
+    if words.lower() in TASK_WORDS["agents"]["collectives"] or words.lower().startswith(("de ", "det ")):
+        whole = OF_WHOM_TAIL.sub("", words)
+        if SPLIT.search(whole) is None:
+            return [words]
+    pieces = [piece for piece in SPLIT.split(words) if piece]
+    if len(pieces) > 1 and pieces[-1].endswith((" Kommune", " Kommuner")):
+        # "Thisted og Morsø Kommune": two municipalities
+        pieces[-1] = pieces[-1].removesuffix("r")
+        pieces = [f"{p} Kommune" if PROPER_NAME.match(p) and p.lower() not in FIRST_NAMES else p for p in pieces]
+    return pieces
 
 
 def all_known(words: str, names: tuple[str, ...]) -> bool:
@@ -112,7 +147,8 @@ def resolve_owners(words: str, names: tuple[str, ...], body: str | None) -> tupl
         if piece.lower() == "vi":
             resolved: str | None = body
         else:
-            resolved = resolve_person(piece, list(names)) or piece.strip()
+            resolved = resolve_person(without_title(piece), list(names)) or piece.strip()
+            resolved = resolved[:1].upper() + resolved[1:]
         if resolved and resolved not in owners:
             owners.append(resolved)
     return tuple(owners)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from workflow.minutes.clauses import Clause
 from workflow.minutes.model import Decision, Meeting, Recommendation
 from workflow.minutes.recommendations import Point
-from workflow.minutes.text import Block, Sentence
+from workflow.minutes.text import Block, Sentence, sentences
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,16 @@ class Context:
     case_blocks: tuple[Block, ...]
     table_blocks: tuple[Block, ...]
     future_blocks: tuple[Block, ...]
+
+    @cached_property
+    def decision_sentences(self) -> tuple[Sentence, ...]:
+        """All sentences of the decision, in order."""
+        return tuple(s for b in self.decision_blocks for s in sentences(self.text, b.start, b.end))
+
+    @cached_property
+    def sentence_places(self) -> dict[int, int]:
+        """The place of each of the decision's sentences, by where it ends."""
+        return {sentence.end: place for place, sentence in enumerate(self.decision_sentences)}
 
 
 @dataclass(frozen=True)

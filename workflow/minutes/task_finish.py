@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from workflow.minutes.deadlines import Found, choose_deadline, find_deadlines
 from workflow.minutes.model import Span, Task
@@ -10,42 +11,74 @@ from workflow.minutes.owners import ADMINISTRATIVELY, AGENTS, all_known, resolve
 from workflow.minutes.recommendations import locate
 from workflow.minutes.task_context import Context, Draft
 from workflow.minutes.text import Sentence, sentences
-from workflow.minutes.ties import tied_deadline, tied_sentences
-from workflow.minutes.verbs import WORK
+from workflow.minutes.ties import MAKING, completes, makes_the_same, tied_deadline, tied_sentences
+from workflow.minutes.verbs import PARTICIPLE, PRESENT, WORK
+from workflow.minutes.wording import with_particle, worded
 
 TIED_RULES = frozenset(
     {"task.nominal", "task.passive", "task.agreed", "task.recommendation", "task.will-be", "task.there-passive"}
 )
+FOLLOWS_WITHIN = 2
+BORROWED = 0.85
+"""How sure a task is at most whose deadline or owner stands in another sentence."""
+
+
+def _forms(verbs: frozenset[str]) -> str:
+    return "|".join(sorted(map(re.escape, verbs), key=len, reverse=True))
+
+
+_MAKES = _forms(frozenset(form for form, verb in PRESENT.items() if verb in MAKING))
+_MADE = _forms(frozenset(form for form, verb in PARTICIPLE.items() if verb in MAKING))
+_BE_MADE = _forms(frozenset(verb + "s" for verb in MAKING))
+_MAKE = _forms(MAKING)
+_INFINITIVE_OF = (
+    {form: verb for form, verb in PRESENT.items() if verb in MAKING}
+    | {form: verb for form, verb in PARTICIPLE.items() if verb in MAKING}
+    | {verb + "s": verb for verb in MAKING}
+    | {verb: verb for verb in MAKING}
+)
+MADE_ADMINISTRATIVELY = re.compile(
+    rf"\b(?P<made>administrativt\s+(?P<verb>{_MADE}|{_BE_MADE})|(?P<verb2>{_MADE}|{_BE_MADE})\s+administrativt)\b", re.I
+)
+MADE_BY = re.compile(rf"\b(?P<verb>{_MADE}|{_BE_MADE})\b(?:\s+\w+){{0,2}}?\s+af\s+(?P<agents>{AGENTS})")
+MAKER_FIRST = re.compile(
+    rf"(?:^|,\s+|\b(?:at|og|så)\s+)(?P<agents>{AGENTS})\s+(?:(?:skal|vil|bør)\s+)?(?:\w+\s+){{0,3}}?"
+    rf"(?P<verb>{_MAKES}|{_MAKE})\b"
+)
+MAKER_AFTER = re.compile(
+    rf"\b(?:(?P<verb>{_MAKES})\s+(?P<agents>{AGENTS})|(?:skal|vil)\s+(?P<agents2>{AGENTS})\s+(?:\w+\s+){{0,2}}?(?P<verb2>{_MAKE}))\b"
+)
+MAKERS = (MADE_BY, MAKER_AFTER, MAKER_FIRST)
+
+
+@dataclass(frozen=True)
+class Tied:
+    """What other sentences of the item say of a task."""
+
+    found: Found | None
+    place: Sentence | None
+    owners: tuple[str, ...]
+    owner_span: Span | None
 
 
 def finish(draft: Draft, context: Context, drafts: list[Draft]) -> Task:
     """Look for the deadline and the owner: in the sentence first, then in what the item says of the same thing."""
     found = _own_deadline(draft, context)
     place: Sentence | None = draft.evidence
-    owners = draft.owners
-    what = draft.clause.what
-    owner_span: Span | None = None
-    confidence = draft.confidence
-    first_of_sentence = next((d for d in drafts if d.evidence == draft.evidence), draft) is draft
-    if (
-        draft.where == "decision"
-        and first_of_sentence
-        and draft.rule
-        in ("task.nominal", "task.passive", "task.agreed", "task.recommendation", "task.will-be", "task.there-passive")
-        and (not owners or found is None)
-    ):
-        candidates = [Sentence(p.text, p.start, p.end) for p in context.points] + [
-            s for b in context.case_blocks for s in sentences(context.text, b.start, b.end)
-        ]
-        tied = tied_sentences(draft.clause.subject, candidates)
-        if found is None and (from_tie := tied_deadline(tied, context.meeting.date)):
-            found, place = from_tie
-            confidence = min(confidence, 0.85)
-        if not owners:
-            owners, owner_span = _tied_owner(draft, tied, context)
-    span = None
-    if found and place:
-        span = locate(context.text, place.start, place.end, found.text)
+    owners, owner_span, confidence = draft.owners, _owner_span(draft, context), draft.confidence
+    before, after = _around(draft, context)
+    if found is None and draft.where == "decision":
+        found, place = _from_following(draft, after, drafts, context)
+    if found is None or not owners:
+        tied = _tied(draft, context, drafts)
+        if found is None and tied.found:
+            found, place, confidence = tied.found, tied.place, min(confidence, BORROWED)
+        if not owners and tied.owners:
+            owners, owner_span, confidence = tied.owners, tied.owner_span, min(confidence, BORROWED)
+    span = locate(context.text, place.start, place.end, found.text) if found and place else None
+    what = with_particle(
+        worded(draft.clause.what, found, passive=draft.clause.passive, owned=bool(draft.owners), before=before)
+    )
     return Task(
         what=what,
         owners=owners,
@@ -64,6 +97,51 @@ def finish(draft: Draft, context: Context, drafts: list[Draft]) -> Task:
     )
 
 
+def _owner_span(draft: Draft, context: Context) -> Span | None:
+    words = draft.clause.agents
+    if not draft.owners or not words or words not in draft.evidence.text:
+        return None
+    return locate(context.text, draft.evidence.start, draft.evidence.end, words)
+
+
+def _around(draft: Draft, context: Context) -> tuple[str, list[Sentence]]:
+    """The sentence before a task's own in the decision, and those after it."""
+    said = context.decision_sentences
+    place = context.sentence_places.get(draft.evidence.end)
+    if place is None:
+        return "", []
+    return (said[place - 1].text[:600] if place else ""), list(said[place + 1 : place + 1 + FOLLOWS_WITHIN])
+
+
+def _from_following(
+    draft: Draft, after: list[Sentence], drafts: list[Draft], context: Context
+) -> tuple[Found | None, Sentence | None]:
+    """The deadline that a sentence right after the task's own gives it ("Kataloget skal være færdigt senest …")."""
+    for sentence in after:
+        if any(other.evidence.end == sentence.end for other in drafts):
+            break
+        if completes(sentence.text, draft.clause.what):
+            found = choose_deadline(
+                [f for f in find_deadlines(sentence.text, context.meeting.date) if f.value is not None or f.anchor]
+            )
+            if found:
+                return found, sentence
+    return None, None
+
+
+def _tied(draft: Draft, context: Context, drafts: list[Draft]) -> Tied:
+    first_of_sentence = next((d for d in drafts if d.evidence == draft.evidence), draft) is draft
+    if draft.where != "decision" or draft.rule not in TIED_RULES or not first_of_sentence:
+        return Tied(None, None, (), None)
+    candidates = [Sentence(p.text, p.start, p.end) for p in context.points] + [
+        s for b in context.case_blocks for s in sentences(context.text, b.start, b.end)
+    ]
+    sentences_of_thing = tied_sentences(draft.clause.subject, candidates)
+    deadline = tied_deadline(sentences_of_thing, context.meeting.date)
+    owners, span = _tied_owner(draft, sentences_of_thing, context)
+    return Tied(deadline[0] if deadline else None, deadline[1] if deadline else None, owners, span)
+
+
 def _own_deadline(draft: Draft, context: Context) -> Found | None:
     words = draft.evidence.text
     if draft.clause.rule == "infinitive":
@@ -72,9 +150,7 @@ def _own_deadline(draft: Draft, context: Context) -> Found | None:
         words = words[: place + len(re.split(r",\s+at\s", words[place:], maxsplit=1)[0])] if place >= 0 else words
     found = find_deadlines(words, context.meeting.date)
     # a year after "budget for" or inside what somebody else is to be able to do is not this task's deadline
-    kept = [f for f in found if not (f.rule == "year" and _loose_year(words, f, draft))]
-    whole = [d for d in kept if d.start >= 0]
-    return choose_deadline(whole)
+    return choose_deadline([f for f in found if not (f.rule == "year" and _loose_year(words, f, draft))])
 
 
 def _loose_year(words: str, found: Found, draft: Draft) -> bool:
@@ -86,25 +162,25 @@ def _loose_year(words: str, found: Found, draft: Draft) -> bool:
 
 
 def _tied_owner(draft: Draft, tied: list[Sentence], context: Context) -> tuple[tuple[str, ...], Span | None]:
-    """The doer that tied sentences name for the same work: "administrativt udarbejdet", "udarbejdes af …"."""
-    participle = draft.clause.verb[: max(4, len(draft.clause.verb) - 2)]
+    """The doer that tied sentences name for the same work: "administrativt udarbejdet", "skriver sekretariatet"."""
     for sentence in tied:
-        if not re.search(rf"\b{re.escape(participle)}", sentence.text, re.IGNORECASE):
-            continue
-        match = ADMINISTRATIVELY.search(sentence.text)
-        if match:
-            return ("Administrationen",), locate(context.text, sentence.start, sentence.end, match[0])
-        by = re.search(rf"\b{re.escape(participle)}\w*\s+af\s+(?P<agents>{AGENTS})", sentence.text)
-        if by and all_known(by["agents"], context.names):
-            return resolve_owners(by["agents"], context.names, context.meeting.body), locate(
-                context.text, sentence.start, sentence.end, by["agents"]
-            )
-        doer = re.match(
-            rf"^(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,3}}?(?:skal|vil)?\s*(?:\w+\s+){{0,3}}?{re.escape(participle)}",
-            sentence.text,
-        )
-        if doer and all_known(doer["agents"], context.names):
-            return resolve_owners(doer["agents"], context.names, context.meeting.body), locate(
-                context.text, sentence.start, sentence.end, doer["agents"]
-            )
+        words = sentence.text[:1500]
+        match = MADE_ADMINISTRATIVELY.search(words)
+        if match and _same_work(draft, match["verb"] or match["verb2"]):
+            place = ADMINISTRATIVELY.search(words)
+            named = place[0] if place else match["made"]
+            return ("Administrationen",), locate(context.text, sentence.start, sentence.end, named)
+        for pattern in MAKERS:
+            for match in pattern.finditer(words):
+                groups = match.groupdict()
+                agents = groups.get("agents") or groups.get("agents2") or ""
+                verb = groups.get("verb") or groups.get("verb2") or ""
+                if agents.lower() != "vi" and all_known(agents, context.names) and _same_work(draft, verb):
+                    return resolve_owners(agents, context.names, context.meeting.body), locate(
+                        context.text, sentence.start, sentence.end, agents
+                    )
     return (), None
+
+
+def _same_work(draft: Draft, form: str) -> bool:
+    return makes_the_same(draft.clause.verb, _INFINITIVE_OF.get(form.lower(), form.lower()))

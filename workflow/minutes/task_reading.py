@@ -190,7 +190,7 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
         re.IGNORECASE,
     ):
         return []
-    clause = read_clause(start, context.names)
+    clause = read_clause(start, context.names, dated=_is_due(words, context))
     if clause is None:
         infinitive = read_infinitive(lower_first(start)) if ordering else None
         return [_draft(infinitive, "", sentence, "task.listed", "explicit", 0.85, context)] if infinitive else []
@@ -216,6 +216,8 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
         return [_draft(clause, "", sentence, f"task.{clause.rule}.dated", "explicit", 0.75, context)]
     if clause.rule == "active" and (clause.verb in WORK or ahead):
         return [_draft(clause, clause.agents, sentence, "task.active", "explicit", 0.85, context)]
+    if clause.rule in ("active-dated", "passive-dated") and not NARRATED.search(words):
+        return [_draft(clause, clause.agents, sentence, f"task.{clause.rule}", "explicit", 0.9, context)]
     if clause.rule == "modal" and ahead:
         return [_draft(clause, clause.agents, sentence, "task.modal", "explicit", 0.85, context)]
     return []
@@ -223,6 +225,11 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
 
 def _has_time_to_come(words: str, context: Context) -> bool:
     return any(f.value is not None or f.anchor for f in find_deadlines(words, context.meeting.date))
+
+
+def _is_due(words: str, context: Context) -> bool:
+    """Whether a sentence sets a day or period to come as a limit: "senest", "inden", "frem til", a day."""
+    return any(f.value is not None and f.strength >= 7 for f in find_deadlines(words, context.meeting.date))
 
 
 def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | None:
@@ -240,7 +247,7 @@ def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | N
             # what the infinitive asks others for is theirs to decide: the whole clause is one task
             whole = read_infinitive(match["clause"]) or asked
             return [*drafts, _draft(whole, "", sentence, "task.agreed", "explicit", 0.95, context)]
-        clause = read_clause(part, context.names)
+        clause = read_clause(part, context.names, dated=_is_due(part, context))
         rule = "task.agreed"
         if clause is None:
             continue

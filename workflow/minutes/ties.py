@@ -12,10 +12,12 @@ from workflow.minutes.text import Sentence
 
 WORD = re.compile(r"[A-Za-zÆØÅæøåé]{5,}")
 OBLIGES = re.compile(
-    r"\b(?:skal|bedes|senest|frist|deadline|forelægges|fremlægges|præsenteres|vil(?:\s+\w+){0,3}\s+blive"
-    r"|vil\s+blive|afleveres)\b",
+    r"\b(?:skal|bedes|senest|frist|deadline|vil(?:\s+\w+){0,3}\s+blive|"
+    + "|".join(map(re.escape, TASK_WORDS["ties"]["delivering"]))
+    + r")\b",
     re.IGNORECASE,
 )
+MAKING = frozenset(TASK_WORDS["ties"]["making"])
 DOUBTS = re.compile(r"\b(?:ikke|kan|kunne|foreslås|hvis)\b", re.IGNORECASE)
 ENDINGS = ("ernes", "erne", "enes", "ene", "ers", "ens", "ets", "er", "en", "et", "es", "e", "s")
 SHORTEST_HEAD = 4
@@ -91,14 +93,13 @@ def widen(subject: frozenset[str], texts: Iterable[str]) -> frozenset[str]:
 
 
 def tied_sentences(subject: str, candidates: list[Sentence]) -> list[Sentence]:
-    """The sentences of an item that speak of the same thing as `subject` and oblige somebody."""
-    if len(candidates) > 400:
-        candidates = candidates[:400]
+    """The sentences of an item that speak of the same thing as `subject`, whatever they call it."""
+    candidates = candidates[:400]
     own = head_things(subject)
     if not own:
         return []
     names = widen(own, [sentence.text for sentence in candidates])
-    return [s for s in candidates if OBLIGES.search(s.text) and any(word in names for word in things(s.text))]
+    return [s for s in candidates if any(word in names for word in things(s.text))]
 
 
 def head_things(subject: str) -> frozenset[str]:
@@ -110,10 +111,10 @@ def head_things(subject: str) -> frozenset[str]:
 
 
 def tied_deadline(sentences: list[Sentence], reference: date | None) -> tuple[Found, Sentence] | None:
-    """The deadline that tied sentences give, when it is certain: a day or period, in a sentence without doubt."""
+    """The deadline that tied sentences give, when it is certain: a day or period, in a sentence that obliges, without doubt."""
     best: tuple[Found, Sentence] | None = None
     for sentence in sentences:
-        if DOUBTS.search(sentence.text):
+        if DOUBTS.search(sentence.text) or not OBLIGES.search(sentence.text):
             continue
         found = choose_deadline(
             [f for f in find_deadlines(sentence.text, reference) if f.value is not None or f.anchor]
@@ -121,3 +122,26 @@ def tied_deadline(sentences: list[Sentence], reference: date | None) -> tuple[Fo
         if found and found.value is not None and (best is None or found.strength > best[0].strength):
             best = (found, sentence)
     return best
+
+
+def makes_the_same(verb: str, other: str) -> bool:
+    """Whether two verbs can be said of the same work: one verb, or both of making a thing."""
+    return verb == other or (verb in MAKING and other in MAKING)
+
+
+COMPLETES = re.compile(
+    r"^(?:(?P<generic>Fristen|Deadline|Tidsfristen|Fristen for dette|Opgaven|Arbejdet|Det|Dette)|(?P<thing>[A-ZÆØÅ][\w-]{3,}(?:\s[\w-]+){0,3}?))"
+    r"\s+(?:er|skal(?:\s+\w+){0,2}?\s+(?:være|foreligge|ligge|ske|afsluttes|færdiggøres|afleveres|leveres|gøres)"
+    r"|forventes\s+(?:at\s+)?(?:være|foreligge|færdig\w*|afsluttet)|sker|foreligger|ligger klar|afleveres|færdiggøres"
+    r"|afsluttes)\b",
+)
+
+
+def completes(sentence: str, what: str) -> bool:
+    """Whether a sentence only tells by when the work of the sentence before it is to be done."""
+    match = COMPLETES.match(sentence[:400])
+    if not match:
+        return False
+    if match["generic"]:
+        return True
+    return any(same_thing(a, b) for a in things(match["thing"]) for b in things(what))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from workflow.minutes.lexicon_file import TASK_WORDS
 
 WORK = frozenset(TASK_WORDS["work"])
@@ -23,6 +25,30 @@ PARTICIPLE: dict[str, str] = {form: verb for verb in sorted(_KNOWN) for form in 
 NOMINAL: dict[str, tuple[str, bool]] = {
     entry["noun"]: (entry["verb"], bool(entry.get("body_act"))) for entry in TASK_WORDS["nominal"]
 }
+
+
+STATES = frozenset(TASK_WORDS["states"])
+NOT_PASSIVE = ("nes", "deres", "fælles", "alles", "vores", "jeres", "særdeles", "ellers", "dels", "hans", "ens")
+_ENDS_PRESENT = re.compile(r"^[a-zæøå]{2,}(?:er|år|ør|yr)$")
+_ENDS_PASSIVE = re.compile(r"^[a-zæøå]{3,}(?:es|ås)$")
+
+
+def infinitive_of_present(word: str) -> str | None:
+    """ "udpeger" gives "udpege", also for verbs that the lexicon does not have; None for what is no such form."""
+    lowered = word.lower()
+    if lowered in PRESENT:
+        return PRESENT[lowered]
+    if lowered in STATES or not _ENDS_PRESENT.match(lowered):
+        return None
+    return lowered[:-1]
+
+
+def unknown_passive(word: str) -> str | None:
+    """ "opmåles" gives "opmåle" for a verb that the lexicon does not have."""
+    lowered = word.lower()
+    if lowered.endswith(NOT_PASSIVE) or not _ENDS_PASSIVE.match(lowered):
+        return None
+    return lowered[:-1]
 
 
 def infinitive_of_passive(word: str) -> str | None:

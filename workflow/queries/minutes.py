@@ -54,7 +54,16 @@ class ReadableDocument:
     hidden: list[tuple[int, int]] = field(default_factory=list)
 
 
-def list_documents(actor: Actor, state: str | None = None, cluster: str | None = None) -> list[DocumentRow]:
+def count_documents(actor: Actor, state: str | None = None) -> int:
+    """How many documents of the bodies that the actor may see there are, in that state or at all."""
+    query = select(func.count()).select_from(SourceDocument).join(Meeting, Meeting.id == SourceDocument.meeting_id)
+    query = query.where(Meeting.body_id.in_(select(Body.id).where(visible_bodies(actor))))
+    return db.session.scalar(query.where(SourceDocument.state == state) if state else query) or 0
+
+
+def list_documents(
+    actor: Actor, state: str | None = None, cluster: str | None = None, *, limit: int | None = None, skip: int = 0
+) -> list[DocumentRow]:
     """The documents of the bodies that the actor may see, latest meeting first."""
     body, uploader = aliased(Body, flat=True), aliased(User)
     query = (
@@ -68,6 +77,8 @@ def list_documents(actor: Actor, state: str | None = None, cluster: str | None =
         .outerjoin(uploader, uploader.id == SourceDocument.uploaded_by_id)
         .where(Meeting.body_id.in_(select(Body.id).where(visible_bodies(actor))))
         .order_by(Meeting.date.desc(), SourceDocument.id.desc())
+        .limit(limit)
+        .offset(skip)
     )  # fmt: skip
     if state:
         query = query.where(SourceDocument.state == state)

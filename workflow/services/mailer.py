@@ -70,7 +70,8 @@ def deliver(limit: int | None = None, *, clock: Clock) -> DeliveryResult:
 
     `clock` is asked again at each step: leases are measured with it. Several may deliver at once.
     """
-    lease = timedelta(seconds=current_app.config.get("MAIL_LEASE_SECONDS", outbox.LEASE_SECONDS))
+    settings: Settings = current_app.extensions["settings"]
+    lease = timedelta(seconds=settings.mail_lease_seconds)
     outbox.reap(clock())
     stop_at = time.monotonic() + _TIME_PER_RUN
     result = DeliveryResult()

@@ -22,8 +22,6 @@ from workflow.services.transaction import transaction
 SUPERSEDED = "Afløst af en nyere mail"
 MAYBE_SENT = "Forbindelsen blev afbrudt under afsendelsen; det er uvist, om mailen nåede frem"
 NOTHING_LEFT = "Alt i mailen var afsluttet, flyttet eller leveret, inden den blev sendt"
-# Seconds until a claim may be taken from its holder, by default. Longer than a mail takes, see mail_transport.
-LEASE_SECONDS = 300
 
 _PAUSED = exists().where(Installation.mail_paused_at.is_not(None))
 

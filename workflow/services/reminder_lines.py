@@ -69,7 +69,7 @@ def open_lines() -> list[Line]:
 
 
 def known_slots(until: date) -> dict[SlotKey, str]:
-    """The state of the slots that Line.notices(until) may speak of."""
+    """The state of the slots that Line.notices(until) may speak of; planned while one of several addresses waits."""
     rows = db.session.execute(
         select(
             ReminderSlot.action_id,
@@ -80,7 +80,11 @@ def known_slots(until: date) -> dict[SlotKey, str]:
             ReminderSlot.state,
         ).where(ReminderSlot.due_on >= until - LOOK_BACK, ReminderSlot.notice != ASSIGNED)
     )
-    return {(row[0], row[1], row[2], row[3], row[4]): row[5] for row in rows}
+    known: dict[SlotKey, str] = {}
+    for action_id, party_id, notice, due_on, deadline, state in rows:
+        slot = (action_id, party_id, notice, due_on, deadline)
+        known[slot] = "planned" if "planned" in (state, known.get(slot)) else state
+    return known
 
 
 def untold_lines(lines: list[Line], now: datetime, policy: Policy = DEFAULT) -> list[Line]:

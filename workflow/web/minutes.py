@@ -22,6 +22,7 @@ from workflow.web.passages import Mark, paragraphs
 
 log = logging.getLogger(__name__)
 pages = Blueprint("minutes", __name__, url_prefix="/minutes")
+PAGE_SIZE = 100
 NAME_LENGTH = 200  # characters of a file's name that are kept
 
 
@@ -92,9 +93,15 @@ def _index(results: list[UploadResult]) -> str:
     state = request.args.get("state")
     cluster = request.args.get("cluster") or None
     known = state if state in words.DOCUMENT_STATE else None
+    text = request.args.get("page", "1")
+    page = max(int(text), 1) if text.isdecimal() and len(text) < 6 else 1
+    documents = queries.list_documents(actor, known, cluster, limit=PAGE_SIZE + 1, skip=(page - 1) * PAGE_SIZE)
     return render_template(
         "minutes/index.html",
-        documents=queries.list_documents(actor, known, cluster),
+        documents=documents[:PAGE_SIZE],
+        page=page,
+        has_more=len(documents) > PAGE_SIZE,
+        cluster=cluster,
         results=results,
         state=known,
         may_upload=actor.has_role("administrator", "secretariat"),

@@ -8,9 +8,10 @@ from datetime import date
 from flask import Blueprint, render_template
 
 from workflow import clock
+from workflow.domain.access import Actor
 from workflow.queries import figures
 from workflow.queries.actions import ActionFilters, list_actions
-from workflow.queries.minutes import list_documents
+from workflow.queries.minutes import count_documents
 from workflow.queries.overview import figures_by_organisation
 from workflow.web.charts import Trend, sampled, trend_of
 from workflow.web.guard import current_actor
@@ -35,34 +36,43 @@ def show() -> str:
     """The page that says how it stands."""
     actor, today = current_actor(), clock.today()
     clusters = figures.cluster_figures(today, actor)
-    documents = list_documents(actor)
     moves = sorted(row.successor_from for row in clusters if row.successor_from and row.successor_from > today)
     edits = actor.has_role("administrator", "secretariat")
     return render_template(
         "overview/show.html",
         today=today,
         clusters=clusters,
-        trends=_trends(clusters, figures.trend(actor), today),
+        trends=_trends(actor, clusters, figures.trend(actor), today),
         move_on=moves[0] if moves else None,
         days_left=(moves[0] - today).days if moves else None,
         overdue=list_actions(actor, ActionFilters(overdue_on=today), MOST_OVERDUE),
         organisations=figures_by_organisation(actor, today),
-        is_empty=not documents and not any(row.open or row.settled or row.done for row in clusters),
-        waiting=sum(1 for row in documents if row.state == "review") if edits else 0,
+        is_empty=not count_documents(actor) and not any(row.open or row.settled or row.done for row in clusters),
+        waiting=count_documents(actor, "review") if edits else 0,
         may_upload=edits,
     )
 
 
 def _trends(
-    clusters: list[figures.ClusterFigures], known: dict[str, list[figures.TrendPoint]], today: date
+    actor: Actor,
+    clusters: list[figures.ClusterFigures],
+    known: dict[str, list[figures.TrendPoint]],
+    today: date,
 ) -> list[ClusterTrend]:
     found = []
     for row in clusters:
-        points = known.get(row.cluster, [])
+        # The snapshots count whole clusters: they are for those who see the whole cluster.
+        if not _sees_all_of(actor, row.cluster_id):
+            continue
         # Today's figures are live; the snapshots end yesterday or earlier today.
-        points = [point for point in points if point.day < today]
+        points = [point for point in known.get(row.cluster, []) if point.day < today]
         points.append(figures.TrendPoint(today, row.open, row.overdue, row.done))
         trend = trend_of(points, today, row.successor_from)
         if trend and (len(points) > 1 or row.open or row.done):
             found.append(ClusterTrend(row.cluster, trend, sampled(points), row.successor_from))
     return found
+
+
+def _sees_all_of(actor: Actor, cluster_id: int) -> bool:
+    office = (grant for grant in actor.grants if grant.role in ("administrator", "secretariat", "chair"))
+    return any(grant.cluster_id == cluster_id or grant.cluster_id is grant.body_id is None for grant in office)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 Span = tuple[int, int]
@@ -52,7 +52,6 @@ class Paragraph:
     heading: bool
     begins_item: int | None
     hidden: bool = False
-    continues: bool = False  # the line before ran on into this one: a PDF's line break, not a new paragraph
     rows: tuple[Row, ...] = ()  # of a table; `pieces` is empty then
 
 
@@ -84,8 +83,10 @@ def paragraphs(
         begin = heading.end() if heading else start
         pieces = tuple(_pieces(text, begin, end, ordered, begun))
         if pieces:
-            continues = item is None and _runs_on(text, begin)
-            shown.append(Paragraph(pieces, heading is not None, item, continues=continues))
+            if item is None and shown and shown[-1].pieces and not shown[-1].heading and _runs_on(text, begin):
+                shown[-1] = replace(shown[-1], pieces=_joined(shown[-1].pieces, pieces))
+            else:
+                shown.append(Paragraph(pieces, heading is not None, item))
     return shown
 
 
@@ -177,6 +178,16 @@ def find_words(text: str, words: str, within: Span) -> Span | None:
 def readable(quote: str) -> str:
     """A quote that was read from a table, without its pipes and rules."""
     return re.sub(r"(?:\s*\|)+\s*", " · ", re.sub(r"\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+", "|", quote)).strip(" ·")
+
+
+def _joined(before: tuple[Piece, ...], after: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Two lines of one sentence that a PDF has set apart: with a space between, or without the line-end hyphen."""
+    last, first = before[-1], after[0]
+    words = last.text.rstrip()
+    hyphenated = words.endswith("-") and words[-2:-1].isalpha()
+    ended = replace(last, text=words[:-1] if hyphenated else words)
+    space = Piece(" ", tuple(mark for mark in last.marks if mark in first.marks), ())
+    return (*before[:-1], ended, *(() if hyphenated else (space,)), *after)
 
 
 def _runs_on(text: str, begin: int) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask import Flask, request, url_for
+from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
@@ -14,7 +15,7 @@ from workflow import clock
 from workflow.services import clock_steps
 from workflow.web import dates, words
 from workflow.web.assets import icon, static_file
-from workflow.web.guard import settings
+from workflow.web.guard import current_actor, settings
 from workflow.web.passages import readable
 
 
@@ -54,13 +55,19 @@ def example_bar() -> ExampleBar | None:
         today=clock.local(state.now).date(),
         target=state.target,
         stepping=state.stepping and state.error is None,
-        can_step=settings().frozen_now is None,
+        can_step=settings().frozen_now is None and _is_office(),
     )
+
+
+def _is_office() -> bool:
+    """Whether somebody is logged in who may look into the mails and step the clock."""
+    return current_user.is_authenticated and current_actor().has_role("administrator", "secretariat", "chair")
 
 
 def _frame() -> dict[str, Any]:
     return {
         "production": settings().production,
+        "shows_mail": not settings().production and _is_office(),
         "example": example_bar(),
         "here": request.full_path.rstrip("?") if request.method == "GET" else request.path,
     }

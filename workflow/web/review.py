@@ -54,10 +54,8 @@ def accept_all(document_id: int) -> Response:
         chosen = [proposal.id for proposal in proposals if proposal.confidence >= queries.UNCERTAIN_BELOW]
     actions = review.accept(document_id, chosen, actor=actor, now=clock.now())
     open_ones = sum(1 for action in actions if action.status == "open")
-    flash(
-        f"{len(actions)} handlinger er oprettet; {open_ones} er åbne. De ansvarlige får mail om et kvarter.",
-        "success",
-    )
+    told = f"{open_ones} er åbne, og de ansvarlige får besked." if open_ones else "Ingen af dem kræver mere."
+    flash(f"{len(actions)} handlinger er oprettet. {told}", "success")
     return redirect(url_for("review.show" if chosen else "minutes.show", document_id=document_id))
 
 

@@ -77,7 +77,7 @@ def test_committee_with_decisions_of_two_bodies() -> None:
     assert [r.outcome for r in item.recommendations] == ["approved"] * 3
     assert [(p.body, p.outcome) for p in item.prior_decisions] == [("Teknisk Udvalg", "recommended")]
     assert item.attachments == ("Bilag 1 - Overslag.pdf",)
-    assert ("forvaltningen",) in [t.owners for t in item.tasks]
+    assert ("Forvaltningen",) in [t.owners for t in item.tasks]
     assert [i.closed for i in parsed.items] == [False, False, True, False]
     assert {p.name: p.absent for p in parsed.participants} == {
         "Bo Agersted": False,

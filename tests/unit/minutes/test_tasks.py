@@ -48,11 +48,11 @@ FOUND = [
     ("Rie og Søren planlægger en havnedag.", ("Rie Holst Tang", "Søren Lindal"), None, "Planlægge en havnedag"),
     ("Styregruppen fik til opgave at finde en ny leverandør.", ("Styregruppen",), None, "Finde en ny leverandør"),
     ("Forvaltningen bedes undersøge lånemuligheder.", ("Forvaltningen",), None, "Undersøge lånemuligheder"),
-    ("Udvalget ønsker, at forvaltningen indhenter tre tilbud.", ("forvaltningen",), None, "Indhente tre tilbud"),
-    ("Der var enighed om, at hver part betaler for egne skilte.", ("hver part",), None, "Betale for egne skilte"),
+    ("Udvalget ønsker, at forvaltningen indhenter tre tilbud.", ("Forvaltningen",), None, "Indhente tre tilbud"),
+    ("Der var enighed om, at hver part betaler for egne skilte.", ("Hver part",), None, "Betale for egne skilte"),
     (
         "Det blev aftalt, at det tekniske udvalg på næste møde kommer med et overslag.",
-        ("det tekniske udvalg",),
+        ("Det tekniske udvalg",),
         None,
         "Komme med et overslag",
     ),
@@ -62,7 +62,7 @@ FOUND = [
     ("Sekretariatet ville undersøge reglerne.", ("Sekretariatet",), None, "Undersøge reglerne"),
     (
         "Der blev givet mandat til, at formanden sammen med sekretariatet forhandler prisen.",
-        ("formanden", "sekretariatet"),
+        ("Formanden", "Sekretariatet"),
         None,
         "Forhandle prisen",
     ),
@@ -73,7 +73,7 @@ FOUND = [
         date(2025, 4, 23),
         "Holde et borgermøde",
     ),
-    ("Det foreslås, at bestyrelsen drøfter taksterne igen.", ("bestyrelsen",), None, "Drøfte taksterne igen"),
+    ("Det foreslås, at bestyrelsen drøfter taksterne igen.", ("Bestyrelsen",), None, "Drøfte taksterne igen"),
 ]
 
 
@@ -136,7 +136,7 @@ def test_an_adopted_recommendation_that_orders_work_is_the_task() -> None:
         "Indstillingen blev godkendt.", recommendation="At forvaltningen udarbejder en tidsplan senest den 2. juni 2025"
     )
     assert [(t.owners, t.deadline, t.rule) for t in found] == [
-        (("forvaltningen",), date(2025, 6, 2), "task.recommendation")
+        (("Forvaltningen",), date(2025, 6, 2), "task.recommendation")
     ]
 
 
@@ -150,7 +150,7 @@ def test_a_recommendation_only_recommended_to_a_higher_body_is_no_task_yet() -> 
 
 def test_two_clauses_give_two_tasks() -> None:
     found = tasks("Det blev aftalt, at forvaltningen udarbejder et kort, og at sekretariatet sender det ud.")
-    assert [t.owners for t in found] == [("forvaltningen",), ("sekretariatet",)]
+    assert [t.owners for t in found] == [("Forvaltningen",), ("Sekretariatet",)]
 
 
 def test_lines_of_owner_and_deadline_belong_to_the_task_above() -> None:

@@ -1,0 +1,69 @@
+"""Outside production: the mails on their page, and the clock that is stepped."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from email.message import EmailMessage
+
+import pytest
+
+from tests.conftest import MakeApp
+from tests.web.conftest import Site, add_login
+from workflow.extensions import db
+from workflow.models import Installation, Message
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+SENT = datetime(2025, 10, 10, 7, 0, tzinfo=UTC)
+
+
+def put_mail_in(site: Site) -> None:
+    mail = EmailMessage()
+    mail["Subject"], mail["To"] = "Frist fre. 24. oktober", "signe.kvist@example.dk"
+    mail.set_content("Ren tekst & mere")
+    mail.add_alternative('<p style="color: teal">Pæn tekst</p><script>alert(1)</script>', subtype="html")
+    with site.app.app_context():
+        db.session.add(
+            Message(kind="digest", recipient="signe.kvist@example.dk", day=date(2025, 10, 10), dedupe_key="one",
+                    message_id="<one@example.dk>", date=SENT, state="sent", next_try=SENT, sent_at=SENT,
+                    subject=mail["Subject"], raw=bytes(mail), created_at=SENT)
+        )  # fmt: skip
+        db.session.commit()
+        db.session.remove()
+
+
+def test_mails_are_shown_as_sent(site: Site) -> None:
+    put_mail_in(site)
+    browser = site.as_user("admin@example.dk")
+    assert "Frist fre. 24. oktober" in browser.page("/mail")
+    page = browser.page("/mail/1")
+    assert "Ren tekst &amp; mere" in page
+    assert 'sandbox=""' in page
+    assert "alert(1)" not in page
+    assert browser.get("/mail/2").status_code == 404
+
+
+def test_the_html_of_a_mail_can_do_nothing(site: Site) -> None:
+    put_mail_in(site)
+    answer = site.as_user("admin@example.dk").get("/mail/1/html")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "Pæn tekst" in answer.text
+    assert policy.startswith("sandbox; default-src 'none'")
+    assert "script" not in policy
+
+
+def test_a_step_in_progress_is_shown_and_asked_for(make_app: MakeApp) -> None:
+    site = Site(make_app(NOW=""))
+    with site.app.app_context():
+        add_login("admin", "administrator", "everything")
+        db.session.add(
+            Installation(id=1, clock_offset=0, clock_target=date(2040, 3, 2), clock_step_started_at=datetime.now(UTC))
+        )
+        db.session.commit()
+        db.session.remove()
+    browser = site.as_user("admin@example.dk")
+    page = browser.page("/clock")
+    assert "fre. 2. marts 2040" in page
+    assert 'http-equiv="refresh"' in page
+    assert browser.get("/clock/state").json["stepping"] is True
+    assert "Næste uge" not in browser.page("/")
+    assert browser.send("/clock/step", {"days": 1}).status_code == 409

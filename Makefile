@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PORT ?= 8000
-QUICK := tests/unit tests/test_structure.py tests/db tests/web tests/cli
+QUICK := tests/unit tests/test_structure.py tests/golden tests/db tests/web tests/cli
 REAL := tests/tasks tests/browser
 
 .PHONY: help setup setup-dev run test test-quick lint format lock bench clean

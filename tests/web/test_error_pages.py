@@ -54,3 +54,13 @@ def test_a_frozen_clock_is_not_stepped(site: Site) -> None:
     assert "Næste dag" not in browser.page("/")
     assert browser.send("/clock/step", {"days": 1}).status_code == 403
     assert browser.get("/clock/state").json["today"] == "2025-10-10"
+
+
+def test_a_refused_form_has_a_way_back_to_its_page(site: Site) -> None:
+    browser = site.as_user("laeser@example.dk")
+    page = "/actions/NORD-2025-001?a=b"
+    answer = browser.send("/actions/NORD-2025-001/note", {"note": "?"}, headers={"Referer": f"http://localhost{page}"})
+    assert answer.status_code == 403
+    assert f'href="{page}"' in answer.text
+    elsewhere = {"Referer": "http://elsewhere.example.org/x"}
+    assert "Tilbage til siden" not in browser.send("/actions/NORD-2025-001/note", {"note": "?"}, headers=elsewhere).text

@@ -104,6 +104,15 @@ def test_a_proposal_is_mended_and_accepted(minutes: bytes, office: Browser, exam
     assert "den 1. november 2025" in page
 
 
+def test_mending_what_somebody_has_accepted_says_so(minutes: bytes, office: Browser, example: Site) -> None:
+    task = proposal(example, "task", "Hjørring")
+    address = f"/minutes/1/review/{task.id}"
+    office.send(f"{address}/accept")
+    answer = office.send(f"{address}/edit", {"version": task.version, "title": "For sent"})
+    assert answer.status_code == 409
+    assert "Se forslaget, som det er nu" in answer.text
+
+
 def test_a_refusal_is_taken_back(minutes: bytes, office: Browser, example: Site) -> None:
     task = proposal(example, "task", "Hjørring")
     office.send(f"/minutes/1/review/{task.id}/reject", {"version": task.version, "reason": "Er gjort"})

@@ -30,7 +30,7 @@ AGENT = (
     rf"|[Ss]tyregruppe)(?:\s+(?:i\s+)?(?:Sundhedsklynge\s+)?(?:{_CLUSTERS}))?\b"
     rf"|\b(?:Sundhedsklynge|Sundhedsråd|Region)\s+{_NAME}\b"
     rf"|\b{_NAME}s?\s+Kommuner?\b"
-    rf"|\b(?:[A-Za-zÆØÅæøå-]{{0,40}}(?:{_ENDS}))\b{OF_WHOM}?"
+    rf"|\b(?:[A-Za-zÆØÅæøå-]{{0,40}}(?i:{_ENDS}))\b{OF_WHOM}?"
     rf"|\b(?:PLO|KL|PIU|[A-ZÆØÅ]{{2,6}})(?:-[A-ZÆØÅ]\w*)?\b"
     rf"|\b(?:[a-zæøå]{{0,20}}(?:formand|direktør|borgmester|chef|leder|konsulent|rådmand|sekretær|kasserer|mester)\s+)?"
     rf"{_NAME}(?:\s+(?:[A-ZÆØÅ]\.|{_NAME})){{1,4}}\b"

@@ -17,8 +17,11 @@ OBLIGES = re.compile(
     + r")\b",
     re.IGNORECASE,
 )
+ORDERS = re.compile(r"\b(?:skal|bedes)\b", re.IGNORECASE)
 MAKING = frozenset(TASK_WORDS["ties"]["making"])
 DOUBTS = re.compile(r"\b(?:ikke|kan|kunne|foreslås|hvis)\b", re.IGNORECASE)
+LIMIT = 6
+"""How strong an expression of time must be to set a limit: "i 2026" is a period in which something goes on."""
 ENDINGS = ("ernes", "erne", "enes", "ene", "ers", "ens", "ets", "er", "en", "et", "es", "e", "s")
 SHORTEST_HEAD = 4
 GENERAL = frozenset(
@@ -117,7 +120,12 @@ def tied_deadline(sentences: list[Sentence], reference: date | None) -> tuple[Fo
         if DOUBTS.search(sentence.text) or not OBLIGES.search(sentence.text):
             continue
         found = choose_deadline(
-            [f for f in find_deadlines(sentence.text, reference) if f.value is not None or f.anchor]
+            [
+                f
+                for f in find_deadlines(sentence.text, reference)
+                if (f.value is not None and (f.rule != "year" or f.strength >= LIMIT or ORDERS.search(sentence.text)))
+                or f.anchor
+            ]
         )
         if found and found.value is not None and (best is None or found.strength > best[0].strength):
             best = (found, sentence)

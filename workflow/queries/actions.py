@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from workflow.domain.access import Actor
@@ -117,6 +117,13 @@ def count_actions(actor: Actor, filters: ActionFilters) -> int:
     return db.session.scalar(select(func.count()).select_from(Action).where(*_conditions(actor, filters))) or 0
 
 
+def count_each(actor: Actor, common: ActionFilters, views: Sequence[ActionFilters]) -> list[int]:
+    """How many actions pass `common` and each of `views`, counted in one go."""
+    columns = [func.sum(case((and_(true(), *_narrowed(view)), 1), else_=0)) for view in views]
+    query = select(*columns).select_from(Action).where(*_conditions(actor, common))
+    return [int(count or 0) for count in db.session.execute(query).one()]
+
+
 def owner_names(actor: Actor, limit: int = 500) -> list[str]:
     """The names of those who own an action that the actor may see, for the suggestions of a filter."""
     query = (
@@ -201,7 +208,11 @@ def _clusters(ids: list[int]) -> dict[int, list[str]]:
 
 
 def _conditions(actor: Actor, filters: ActionFilters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [visible_actions(actor)]
+    return [visible_actions(actor), *_narrowed(filters)]
+
+
+def _narrowed(filters: ActionFilters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
     if filters.cluster:
         conditions.append(
             exists().where(

@@ -14,7 +14,7 @@ from workflow.domain.access import Actor
 from workflow.domain.status import STATUSES
 from workflow.extensions import db
 from workflow.models import Body, Cluster
-from workflow.queries.actions import SORTS, ActionFilters, Sort, count_actions, list_actions, owner_names
+from workflow.queries.actions import SORTS, ActionFilters, Sort, count_each, list_actions, owner_names
 from workflow.queries.overview import DUE_SOON_DAYS
 from workflow.queries.scope import visible_bodies
 from workflow.web import dates, words
@@ -46,12 +46,17 @@ def index() -> str:
     filters = _combined(view.filters, chosen)
     sort = _sort()
     rows = list_actions(actor, filters, PAGE_SIZE + 1, _after(), sort)
+    counts = count_each(
+        actor,
+        replace(chosen, status=None),
+        [_combined(each.filters, ActionFilters(status=chosen.status)) for each in views.values()],
+    )
     shown = rows[:PAGE_SIZE]
     return render_template(
         "actions/index.html",
         rows=shown,
-        total=count_actions(actor, filters),
-        views=[(each, count_actions(actor, _combined(each.filters, chosen))) for each in views.values()],
+        total=counts[list(views).index(view.name)],
+        views=list(zip(views.values(), counts, strict=True)),
         view=view,
         chosen=chosen,
         sort=sort,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -11,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from workflow.errors import WorkflowError
 from workflow.extensions import db
+from workflow.web.guard import local_address
 
 TITLES = {
     400: "Forespørgslen kunne ikke forstås",
@@ -93,4 +95,14 @@ def _page(status: int, message: str, title: str | None = None) -> Any:
 
 
 def _html(status: int, title: str, message: str) -> Any:
-    return make_response(render_template("errors/error.html", status=status, title=title, message=message))
+    return make_response(
+        render_template("errors/error.html", status=status, title=title, message=message, back=_came_from())
+    )
+
+
+def _came_from() -> str | None:
+    """The page of ours that the refused form stands on."""
+    parts = urlsplit(request.referrer or "")
+    if request.method == "GET" or parts.netloc != request.host:
+        return None
+    return local_address(f"{parts.path}?{parts.query}" if parts.query else parts.path)

@@ -25,6 +25,7 @@ def upload(page: Page, live: LiveSite) -> None:
     assert_fits(page)
     page.get_by_role("link", name=f"Åbn {TO_UPLOAD.name}").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Vest")
+    page.wait_for_load_state()  # the scripts have run
 
 
 @pytest.mark.parametrize("width", [1280, 375])
@@ -70,6 +71,7 @@ def test_the_keyboard_does_the_whole_review(open_page: OpenPage, live: LiveSite)
     page.keyboard.press("a")
     expect(page.get_by_text(re.compile("Tildelt som VEST-2025-"))).to_be_visible()
     expect(cards.nth(1)).to_be_focused()
+    page.wait_for_load_state()
     page.keyboard.press("r")
     page.keyboard.type("Allerede gjort")
     page.keyboard.press("Enter")

@@ -19,6 +19,7 @@ from workflow.minutes.verbs import (
     lower_first,
     sentence_case,
     unknown_passive,
+    verb_of_noun,
 )
 
 
@@ -60,12 +61,13 @@ PASSIVE_DATED = re.compile(
     re.DOTALL,
 )
 INVERTED = re.compile(
-    rf"^(?P<lead>(?i:{_words(TASK_WORDS['leads'])})\b[^,;:]{{0,90}}?),?\s+(?P<verb>[a-zæøå]{{2,}}(?:er|år|ør|l))\s+"
+    rf"^(?P<lead>(?:(?i:{_words(TASK_WORDS['leads'])})\b|[Dd]en\s\d)[^,;:]{{0,90}}?),?\s+(?P<verb>[a-zæøå]{{2,}}(?:er|år|ør|l))\s+"
     rf"(?P<agents>{AGENTS})(?P<rest>\s.*)$",
     re.DOTALL,
 )
 INVERTED_PASSIVE = re.compile(
-    rf"^(?P<lead>(?i:{_words(TASK_WORDS['leads'])})\b[^,;:]{{0,90}}?),?\s+(?P<verb>{_PASSIVE})\s+(?P<rest>.*)$", re.DOTALL
+    rf"^(?P<lead>(?:(?i:{_words(TASK_WORDS['leads'])})\b|[Dd]en\s\d)[^,;:]{{0,90}}?),?\s+(?P<verb>{_PASSIVE})\s+(?P<rest>.*)$",
+    re.DOTALL,
 )
 THERE_PASSIVE = re.compile(
     rf"^der\s+(?P<between>(?:[\w.]+\s+){{0,4}}?)(?P<modal>skal\s+"
@@ -146,7 +148,13 @@ def _active_dated(words: str, names: tuple[str, ...]) -> Clause | None:
     if match is None or verb is None:
         return None
     return Clause(
-        sentence_case(_tidy(f"{verb}{match['rest']}")), match["agents"], match["rest"], "active-dated", True, verb, False
+        sentence_case(_tidy(f"{verb}{match['rest']}")),
+        match["agents"],
+        match["rest"],
+        "active-dated",
+        True,
+        verb,
+        False,
     )
 
 
@@ -159,7 +167,9 @@ def _passive_dated(words: str) -> Clause | None:
     if thing.lower() != "der" and UNFIT.search(thing):
         return None
     if thing.lower() == "der":
-        return Clause(sentence_case(_tidy(f"{verb}{match['rest']}")), "", match["rest"], "passive-dated", True, verb, True)
+        return Clause(
+            sentence_case(_tidy(f"{verb}{match['rest']}")), "", match["rest"], "passive-dated", True, verb, True
+        )
     what = sentence_case(_tidy(f"{verb} {lower_first(thing)}{match['rest']}"))
     return Clause(what, "", thing, "passive-dated", True, verb, True)
 
@@ -218,9 +228,7 @@ def _passive(words: str, names: tuple[str, ...]) -> Clause | None:
     verb = PASSIVE[match["verb"].lower()]
     thing = re.sub(r"\s+", " ", match["object"]).strip(" ,")
     inner = re.sub(r",\s+(?:der|som)\s[^,]{2,160},?", " ", thing)
-    if UNFIT.search(inner) or (
-        verb in ANSWERS and not match["modal"]
-    ):
+    if UNFIT.search(inner) or (verb in ANSWERS and not match["modal"]):
         return None
     if inner.count(",") > 2:
         return None
@@ -282,3 +290,24 @@ def read_nominal(words: str) -> tuple[Clause, bool] | None:
     )[0]
     rest = re.sub(r"\s+(?:godkendes|godkendt|tiltrædes)\b.*$", "", rest)
     return Clause(sentence_case(_tidy(f"{verb} {rest}")), "", rest, "nominal", True, verb, False), body_act
+
+
+TASK_NOUN = re.compile(
+    r"^(?:at\s+(?P<infinitive>.+)|(?:en|et|den|yderligere|fornyet|nærmere|ny|nye)?\s*(?:(?:nærmere|fornyet|ny|nye|samlet|yderligere)\s+)?"
+    r"(?P<noun>[a-zæøå]+(?:ing|else|elsen|ingen))\s+(?:af|i|om)\s+(?P<rest>.+))$",
+    re.DOTALL,
+)
+
+
+def read_task_noun(words: str) -> Clause | None:
+    """Work named by a noun ("en afklaring af ansvaret") or an infinitive ("at afklare ansvaret")."""
+    match = TASK_NOUN.match(words.strip()[:600])
+    if not match:
+        return None
+    if match["infinitive"]:
+        return read_infinitive(match["infinitive"])
+    verb = verb_of_noun(match["noun"])
+    if verb is None:
+        return None
+    rest = match["rest"]
+    return Clause(sentence_case(_tidy(f"{verb} {rest}")), "", rest, "noun", True, verb, False)

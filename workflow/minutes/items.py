@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workflow.minutes.labels import Label, is_attendance_title, plain
 from workflow.minutes.lexicon_file import LABELS
-from workflow.minutes.people import read_person
+from workflow.minutes.people import FIRST_NAMES, TITLE_WORDS, read_person
 from workflow.minutes.text import Block, is_contents_line
 
 EXPLICIT = re.compile(
@@ -84,12 +84,24 @@ def tidy_title(title: str) -> str:
         before = title
         title = TIME_TAIL.sub("", title)
         presenter = PRESENTER_TAIL.search(title)
-        if presenter and presenter.start() > 2 and NAME_LIKE.match(presenter["who"].strip()):
+        if presenter and presenter.start() > 2 and _presents(presenter):
             title = title[: presenter.start()]
         title = TYPE_MARK.sub("", title).strip(" \t–-,")
         if title == before:
             break
     return title
+
+
+def _presents(tail: re.Match[str]) -> bool:
+    """Whether the end of a title names who presents it; after "ved" only a person does ("ved KOL" is the matter)."""
+    who = tail["who"].strip()
+    if not NAME_LIKE.match(who):
+        return False
+    return not re.match(r"\W*ved\s", tail[0]) or any(
+        read_person(piece) or piece.split()[0].lower() in FIRST_NAMES | TITLE_WORDS
+        for piece in re.split(r",\s*|\s+og\s+|\s*&\s*", who)
+        if piece.strip()
+    )
 
 
 def presenters_of(title: str) -> list[str]:

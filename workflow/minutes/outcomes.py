@@ -11,6 +11,9 @@ LONGEST = 3000
 """Characters of a sentence that the rules look at; a longer one is damaged text."""
 
 CERTAIN = 70
+CLEAR = 0.9
+DOUBTFUL = 0.8
+NOTHING_SAID = 0.7
 
 
 @dataclass(frozen=True)
@@ -156,11 +159,20 @@ def overall(verdicts: list[Verdict]) -> tuple[str, str, float]:
                 best = rule
     if best is None:
         only = next((v.rules[0] for v in verdicts if v.rules), None)
-        return (only.outcome, f"outcome.{only.id}", 0.9) if only else ("other", "outcome.none", 0.5)
+        return (only.outcome, f"outcome.{only.id}", CLEAR) if only else ("other", "outcome.none", NOTHING_SAID)
     outcome = best.outcome
     if outcome == "approved" and changed(verdicts):
         outcome = "approved_with_changes"
-    return outcome, f"outcome.{best.id}", 0.95 if best.weight >= CERTAIN else 0.8
+    return outcome, f"outcome.{best.id}", _sureness(best, verdicts)
+
+
+def _sureness(best: Rule, verdicts: list[Verdict]) -> float:
+    """How sure the outcome of a whole decision is: clear unless its sentences say different things."""
+    said = {v.outcome for v in verdicts if v.rules and v.outcome not in ("discussed", "no_remarks")}
+    if best.outcome == "discussed" or said <= {best.outcome} or best.weight >= CERTAIN:
+        return 0.95 if best.outcome != "discussed" or not said else DOUBTFUL
+    # noting one thing and approving another is common; a decision in its own words beside others is less clear
+    return CLEAR if best.outcome in ("decided", "noted") else DOUBTFUL
 
 
 def changed(verdicts: list[Verdict]) -> bool:
@@ -322,7 +334,7 @@ def _by_kind(
     shared = [v for i, v in enumerate(verdicts) if belongs[i] is None and v.rules]
     strict = kind in ("approve", "order", "note")
     for outcome in WANTED[kind]:
-        for pool, sure in ((own, 0.9), (shared, 0.8)):
+        for pool, sure in ((own, 0.95), (shared, CLEAR)):
             hit = next((v for v in pool if v.says(outcome)), None)
             if hit is None:
                 continue
@@ -330,7 +342,9 @@ def _by_kind(
                 continue
             return ("approved_with_changes" if outcome == "approved" and changed(own or [hit]) else outcome), sure
     if kind in ("discuss", "discuss_and_decide", "decide"):
-        anywhere = next((o for o in WANTED[kind] if any(v.says(o) for v in verdicts)), None)
-        if anywhere:
-            return anywhere, 0.7
+        asked = content_words(recommendation)
+        for outcome in WANTED[kind]:
+            saying = [v for v in verdicts if v.says(outcome)]
+            if saying:
+                return outcome, CLEAR if any(content_words(v.sentence) & asked for v in saying) else 0.7
     return None, 0.75

@@ -40,11 +40,13 @@ JOIN = r"(?:\s*,\s*|\s+(?:og|samt|sammen med|i samarbejde med|i samarbejde melle
 AGENTS = rf"(?:{AGENT}(?:{JOIN}{AGENT}){{0,4}})"
 AGENT_ONLY = re.compile(rf"^{AGENT}$")
 SPLIT = re.compile(
-    rf"\s*,\s*(?!(?:{_CLUSTERS})\b)|\s+(?:og|samt|sammen med|i samarbejde med|i samarbejde mellem)\s+(?!(?:{_CLUSTERS})\b)"
+    rf"\s*,\s*(?!(?:{_CLUSTERS})\b)"
+    rf"|\s+(?:og|samt|sammen med|i samarbejde med|i samarbejde mellem)\s+(?!(?:{_CLUSTERS})\b)"
 )
 EACH_ONLY = re.compile(rf"^{EACH}$")
 OF_WHOM_TAIL = re.compile(rf"{OF_WHOM}$")
 PROPER_NAME = re.compile(rf"^{_NAME}$")
+MOST_NAME_WORDS = 5
 ROLE_WORD = re.compile(rf"^(?:[\w-]*(?:{_ENDS}))$", re.IGNORECASE)
 INDEFINITE_ROLES = {"formandskab": "formandskab", "sekretariat": "sekretariat", "administration": "administration"}
 PRONOUNS = frozenset(
@@ -106,10 +108,20 @@ def known_agent(words: str, names: tuple[str, ...]) -> bool:
         return True
     if re.match(r"^de[tn]?\s", lowered):
         return bool(re.search(r"\b(?:niveau|niveauer|sundhedsråd|udvalg|råd|forum|klynger?|bestyrelse)\b", lowered))
-    named = bool(piece[:1].isupper() and " " in piece and (is_organisation(piece) or is_body(piece)))
+    named = " " in piece and _proper(piece) and (is_organisation(piece) or is_body(piece))
     person = without_title(piece)
     first = person.lower().split()[0].strip(".")
     return named or bool(resolve_person(person, list(names)) or first in FIRST_NAMES)
+
+
+def _proper(words: str) -> bool:
+    """Whether words look like one proper name: few, and all with a large letter but the small ones between."""
+    tokens = words.split()
+    return (
+        len(tokens) <= MOST_NAME_WORDS
+        and tokens[0] not in ("At", "De", "Den", "Det", "En", "Et")
+        and all(t[:1].isupper() or t in ("kommune", "og", "i", "for", "af", "hospital", "sygehus") for t in tokens)
+    )
 
 
 def without_title(words: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from workflow.minutes.dates import find_dates
 from workflow.minutes.labels import label_of, plain
 from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.owners import known_agent, resolve_owners
@@ -27,6 +28,11 @@ INLINE = re.compile(
 INLINE_DEADLINE = re.compile(r"\b(?:Frist|Deadline)\s*:\s*(?P<deadline>[^.;()]{2,60})", re.IGNORECASE)
 NOTE = re.compile(
     r"^(?P<label>Ansvarlige?|Tovholdere?|Frist|Deadline|Tidsfrist|Hvem|Hvornår)\s*:\s*(?P<value>\S.*)$", re.IGNORECASE
+)
+DUE_WORDS = re.compile(
+    r"\b(?:uge\s+\d|straks|snarest|løbende|primo|medio|ultimo|kvartal|halvår|møde|\d{1,2}[/.]\d{1,2}|20\d\d|januar|februar"
+    r"|marts|april|maj|juni|juli|august|september|oktober|november|december|efterår|forår|sommer|vinter)",
+    re.IGNORECASE,
 )
 MOST_LINES = 400
 
@@ -162,14 +168,38 @@ def _flattened(text: str, start: int, end: int, heads: list[str], names: tuple[s
                 parts = []
     if parts:
         cells.append((join_words(parts), cell_start, end))
-    rows, owned = [], False
-    for previous, (words, _first, last) in zip([("", start, start), *cells], cells, strict=False):
-        if words and previous[0] and not owned and _is_owner(words, names):
-            rows.append(Row(previous[0], words, "", previous[1], last, f"{previous[0]} {words}"))
-            owned = True
-        else:
-            owned = False
+    return _rows_of_cells(cells, heads, names)
+
+
+def _rows_of_cells(cells: list[tuple[str, int, int]], heads: list[str], names: tuple[str, ...]) -> list[Row]:
+    """A row for each cell that names an owner: what stands before it, and by when, where a column says so."""
+    kinds = ["owner" if h in OWNER_WORDS else "deadline" if h in DEADLINE_WORDS else "" for h in heads]
+    owner_at = kinds.index("owner")
+    due_after = "deadline" in kinds[owner_at + 1 : owner_at + 2]
+    due_before = owner_at > 0 and kinds[owner_at - 1] == "deadline"
+    rows: list[Row] = []
+    taken = -1
+    for place, (words, _first, last) in enumerate(cells):
+        if place <= taken or place == 0 or not words or not _is_owner(words, names):
+            continue
+        what_at = place - 1
+        due = ""
+        if due_before and _is_due(cells[what_at][0]) and what_at:
+            due, what_at = cells[what_at][0], what_at - 1
+        what, first, _ = cells[what_at]
+        if not what or what_at <= taken:
+            continue
+        taken = place
+        if due_after and place + 1 < len(cells) and _is_due(cells[place + 1][0]):
+            due, _, last = cells[place + 1]
+            taken = place + 1
+        rows.append(Row(what, words, due, first, last, " ".join(w for w in (what, words, due) if w)))
     return rows
+
+
+def _is_due(words: str) -> bool:
+    """Whether a cell holds a time and little else."""
+    return len(words) <= 40 and bool(find_dates(words) or DUE_WORDS.search(words))
 
 
 def _starts_owner(words: str, names: tuple[str, ...]) -> bool:

@@ -9,6 +9,7 @@ from workflow.minutes.deadlines import Found, choose_deadline, find_deadlines
 from workflow.minutes.model import Span, Task
 from workflow.minutes.owners import ADMINISTRATIVELY, AGENTS, all_known, resolve_owners
 from workflow.minutes.recommendations import locate
+from workflow.minutes.task_confidence import CLEAR
 from workflow.minutes.task_context import Context, Draft
 from workflow.minutes.text import Sentence, sentences
 from workflow.minutes.ties import MAKING, completes, makes_the_same, tied_deadline, tied_sentences
@@ -59,6 +60,7 @@ class Tied:
     place: Sentence | None
     owners: tuple[str, ...]
     owner_span: Span | None
+    sure: float = BORROWED
 
 
 def finish(draft: Draft, context: Context, drafts: list[Draft]) -> Task:
@@ -72,9 +74,9 @@ def finish(draft: Draft, context: Context, drafts: list[Draft]) -> Task:
     if found is None or not owners:
         tied = _tied(draft, context, drafts)
         if found is None and tied.found:
-            found, place, confidence = tied.found, tied.place, min(confidence, BORROWED)
+            found, place, confidence = tied.found, tied.place, min(confidence, tied.sure)
         if not owners and tied.owners:
-            owners, owner_span, confidence = tied.owners, tied.owner_span, min(confidence, BORROWED)
+            owners, owner_span, confidence = tied.owners, tied.owner_span, min(confidence, tied.sure)
     span = locate(context.text, place.start, place.end, found.text) if found and place else None
     what = with_particle(
         worded(draft.clause.what, found, passive=draft.clause.passive, owned=bool(draft.owners), before=before)
@@ -139,7 +141,15 @@ def _tied(draft: Draft, context: Context, drafts: list[Draft]) -> Tied:
     sentences_of_thing = tied_sentences(draft.clause.subject, candidates)
     deadline = tied_deadline(sentences_of_thing, context.meeting.date)
     owners, span = _tied_owner(draft, sentences_of_thing, context)
-    return Tied(deadline[0] if deadline else None, deadline[1] if deadline else None, owners, span)
+    # one sentence with a time for this thing leaves no choice; of several the strongest is only likely
+    due = [s for s in sentences_of_thing if tied_deadline([s], context.meeting.date)]
+    return Tied(
+        deadline[0] if deadline else None,
+        deadline[1] if deadline else None,
+        owners,
+        span,
+        CLEAR if len({s.start for s in due}) <= 1 else BORROWED,
+    )
 
 
 def _own_deadline(draft: Draft, context: Context) -> Found | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from workflow.minutes.clauses import Clause, read_clause, read_infinitive, read_nominal
+from workflow.minutes.clauses import Clause, read_clause, read_infinitive, read_nominal, read_task_noun
 from workflow.minutes.deadlines import find_deadlines
 from workflow.minutes.model import Task
 from workflow.minutes.outcomes import LONGEST, MINORITY, content_words
 from workflow.minutes.owners import AGENTS, BY_AGENT, all_known, resolve_owners
 from workflow.minutes.responsibility import NOTE
+from workflow.minutes.task_confidence import confidence_of
 from workflow.minutes.task_context import Context, Draft
+from workflow.minutes.task_filters import kept_drafts, without_doubles
 from workflow.minutes.task_finish import finish
 from workflow.minutes.task_tables import tasks_of_tables, tasks_to_come, with_notes
 from workflow.minutes.text import Block, Sentence, sentences
@@ -83,6 +85,12 @@ WANTS = re.compile(
     re.DOTALL,
 )
 WHILE = re.compile(rf",\s*(?:idet|(?:dog )?således,? at)\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL)
+RETURNED = re.compile(
+    rf"\b(?:send(?:es|t|te)\s+(?:\w+\s+){{0,2}}?tilbage|tilbagesend(?:es|t|te)|hjemvis(?:es|t|te))\s+til\s+"
+    rf"(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,3}}?(?:med henblik på|mhp\.?|til|for|med ønske om|for at få|med anmodning om)\s+"
+    r"(?P<work>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
 ORDERED = re.compile(r"^(?:at\s+)?", re.IGNORECASE)
 MOST_SENTENCES = 400
 
@@ -93,12 +101,12 @@ def read_tasks(context: Context) -> tuple[Task, ...]:
     if context.decision and context.decision.outcome not in ("withdrawn",):
         drafts += _from_decision(context)
         drafts += _from_recommendations(context, drafts)
-    drafts += _from_case(context)
+    drafts = kept_drafts(drafts + _from_case(context))
     tasks = [finish(draft, context, drafts) for draft in drafts]
     tasks += tasks_of_tables(context)
     tasks = with_notes(sorted(tasks, key=lambda t: t.span), context)
     tasks += tasks_to_come(context)
-    return tuple(sorted(_without_doubles(tasks), key=lambda t: t.span))
+    return tuple(sorted(without_doubles(tasks), key=lambda t: t.span))
 
 
 def _from_decision(context: Context) -> list[Draft]:
@@ -151,13 +159,17 @@ def _from_sentence(
         if match and all_known(match["agents"], names):
             clause = read_infinitive(match["clause"])
             if clause:
-                return [_draft(clause, match["agents"], sentence, rule, "explicit", 0.95, context)]
+                return [_draft(clause, match["agents"], sentence, rule, "explicit", context)]
+    match = RETURNED.search(words)
+    if match and (nominal := read_task_noun(match["work"])):
+        agents = match["agents"] if all_known(match["agents"], names) else ""
+        return [_draft(nominal, agents, sentence, "task.returned", "explicit", context)]
     found = _agreed(words, sentence, context)
     if found is not None:
         return found
     match = PROPOSED.search(words)
     if match and (clause := read_clause(match["clause"], names)) and clause.agents:
-        return [_draft(clause, clause.agents, sentence, "task.proposed", "implied", 0.6, context)]
+        return [_draft(clause, clause.agents, sentence, "task.proposed", "implied", context)]
     match = EXPECTS.search(words)
     if match and all_known(match["agents"], names):
         clause = read_infinitive(match["clause"])
@@ -165,14 +177,14 @@ def _from_sentence(
             agents = match["agents"]
             if agents.lower() == "vi" and (group := GROUP_IN_TITLE.search(context.title)):
                 agents = group["group"]
-            return [_draft(clause, agents, sentence, "task.expected", "implied", 0.7, context)]
+            return [_draft(clause, agents, sentence, "task.expected", "implied", context)]
     match = WHILE.search(words)
     if match and (clause := read_clause(match["clause"], names)) and clause.agents:
-        return [_draft(clause, clause.agents, sentence, "task.condition", "explicit", 0.85, context)]
+        return [_draft(clause, clause.agents, sentence, "task.condition", "explicit", context)]
     match = WANTS.search(words)
     if match and all_known(match["agents"], names):
         clause = Clause(f"Levere {match['thing'].strip(' .')}", "", match["thing"], "wants", True, "levere", False)
-        return [_draft(clause, "", sentence, "task.wanted", "implied", 0.7, context)]
+        return [_draft(clause, "", sentence, "task.wanted", "implied", context)]
     return _plain(words, sentence, context, ordering=ordering, in_list=in_list)
 
 
@@ -193,33 +205,23 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
     clause = read_clause(start, context.names, dated=_is_due(words, context))
     if clause is None:
         infinitive = read_infinitive(lower_first(start)) if ordering else None
-        return [_draft(infinitive, "", sentence, "task.listed", "explicit", 0.85, context)] if infinitive else []
+        return [_draft(infinitive, "", sentence, "task.listed", "explicit", context)] if infinitive else []
     ahead = clause.ahead or ordering or _has_time_to_come(words, context)
     if clause.rule in ("nobody",) and not ordering:
         return []
     if clause.verb in WORK and clause.rule in ("passive", "there-passive", "will-be", "goes-into"):
         if NARRATED.search(words):
             return []
-        sure = 0.7 if clause.rule == "goes-into" else 0.9
-        return [
-            _draft(
-                clause,
-                "",
-                sentence,
-                f"task.{clause.rule}",
-                "implied" if clause.rule == "goes-into" else "explicit",
-                sure,
-                context,
-            )
-        ]
+        certainty = "implied" if clause.rule == "goes-into" else "explicit"
+        return [_draft(clause, "", sentence, f"task.{clause.rule}", certainty, context)]
     if clause.verb in SHOW and clause.passive and _has_time_to_come(words, context):
-        return [_draft(clause, "", sentence, f"task.{clause.rule}.dated", "explicit", 0.75, context)]
+        return [_draft(clause, "", sentence, f"task.{clause.rule}.dated", "explicit", context)]
     if clause.rule == "active" and (clause.verb in WORK or ahead):
-        return [_draft(clause, clause.agents, sentence, "task.active", "explicit", 0.85, context)]
+        return [_draft(clause, clause.agents, sentence, "task.active", "explicit", context)]
     if clause.rule in ("active-dated", "passive-dated") and not NARRATED.search(words):
-        return [_draft(clause, clause.agents, sentence, f"task.{clause.rule}", "explicit", 0.9, context)]
+        return [_draft(clause, clause.agents, sentence, f"task.{clause.rule}", "explicit", context)]
     if clause.rule == "modal" and ahead:
-        return [_draft(clause, clause.agents, sentence, "task.modal", "explicit", 0.85, context)]
+        return [_draft(clause, clause.agents, sentence, "task.modal", "explicit", context)]
     return []
 
 
@@ -246,7 +248,7 @@ def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | N
         if position == 0 and (asked := read_infinitive(part)) and not nominal:
             # what the infinitive asks others for is theirs to decide: the whole clause is one task
             whole = read_infinitive(match["clause"]) or asked
-            return [*drafts, _draft(whole, "", sentence, "task.agreed", "explicit", 0.95, context)]
+            return [*drafts, _draft(whole, "", sentence, "task.agreed", "explicit", context)]
         clause = read_clause(part, context.names, dated=_is_due(part, context))
         rule = "task.agreed"
         if clause is None:
@@ -256,7 +258,7 @@ def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | N
         agents = clause.agents
         if not agents and clause.passive and clause.verb in ("overføre", "udmønte", "bevilge", "afsætte"):
             agents = _subject_body(lead_subject, context)
-        drafts.append(_draft(clause, agents, sentence, rule, "explicit", 0.95, context))
+        drafts.append(_draft(clause, agents, sentence, rule, "explicit", context))
     return drafts
 
 
@@ -281,7 +283,7 @@ def _nominal(words: str, sentence: Sentence, context: Context) -> Draft | None:
         return None
     clause, body_act = found
     agents = _subject_body(words, context) if body_act else ""
-    return _draft(clause, agents, sentence, "task.nominal", "explicit", 0.9, context)
+    return _draft(clause, agents, sentence, "task.nominal", "explicit", context)
 
 
 def _draft(
@@ -290,7 +292,6 @@ def _draft(
     evidence: Sentence,
     rule: str,
     certainty: str,
-    confidence: float,
     context: Context,
     where: str = "decision",
 ) -> Draft:
@@ -299,7 +300,7 @@ def _draft(
         by = BY_AGENT.search(clause.what) if clause.passive else None
         if by and all_known(by["agents"], context.names) and re.match(r"\baf\b", by[0]):
             owners = resolve_owners(by["agents"], context.names, context.meeting.body)
-    return Draft(clause, owners, evidence, rule, certainty, confidence, where)
+    return Draft(clause, owners, evidence, rule, certainty, confidence_of(rule), where)
 
 
 def _from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
@@ -330,7 +331,7 @@ def _from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
         if any(d.clause.verb == clause.verb and _share(d, recommendation.text) for d in drafts):
             continue
         agents = clause.agents
-        found.append(_draft(clause, agents, sentence, "task.recommendation", "explicit", 0.85, context))
+        found.append(_draft(clause, agents, sentence, "task.recommendation", "explicit", context))
     return found
 
 
@@ -354,25 +355,16 @@ def _from_case(context: Context) -> list[Draft]:
                 match = pattern.search(words)
                 clause = read_clause(match["clause"], context.names) if match else None
                 if clause and clause.agents and not EARLIER_MEETING.search(words):
-                    drafts.append(_draft(clause, clause.agents, sentence, rule, "implied", 0.6, context, "case"))
+                    drafts.append(_draft(clause, clause.agents, sentence, rule, "implied", context, "case"))
                     break
             else:
                 clause = read_clause(words, context.names) if re.search(r"\b(?:skal|vil)\b", words) else None
                 if clause and clause.rule == "modal" and clause.agents and _dated(words, context):
                     drafts.append(
-                        _draft(clause, clause.agents, sentence, "task.case-dated", "implied", 0.55, context, "case")
+                        _draft(clause, clause.agents, sentence, "task.case-dated", "implied", context, "case")
                     )
     return drafts
 
 
 def _dated(words: str, context: Context) -> bool:
     return any(f.rule == "date" for f in find_deadlines(words, context.meeting.date))
-
-
-def _without_doubles(tasks: list[Task]) -> list[Task]:
-    kept: list[Task] = []
-    for task in tasks:
-        if any(task.what.lower() == other.what.lower() and task.span == other.span for other in kept):
-            continue
-        kept.append(task)
-    return kept

@@ -8,9 +8,10 @@ from workflow.minutes.deadlines import choose_deadline, find_deadlines, parse_da
 from workflow.minutes.model import Task
 from workflow.minutes.recommendations import locate
 from workflow.minutes.responsibility import owners_of, read_notes, read_rows
+from workflow.minutes.task_confidence import CLEAR, confidence_of
 from workflow.minutes.task_context import Context
 from workflow.minutes.text import sentences
-from workflow.minutes.verbs import lower_first
+from workflow.minutes.verbs import sentence_case
 
 
 def tasks_of_tables(context: Context) -> list[Task]:
@@ -30,7 +31,7 @@ def tasks_of_tables(context: Context) -> list[Task]:
         )
         tasks.append(
             Task(
-                row.what,
+                sentence_case(row.what.strip(" .")),
                 owners,
                 day or (found.value if found else None),
                 row.deadline or None,
@@ -38,7 +39,7 @@ def tasks_of_tables(context: Context) -> list[Task]:
                 found.anchor if found else None,
                 found.recurrence if found else None,
                 "explicit",
-                0.85,
+                confidence_of("task.table") if owners else CLEAR,
                 False,
                 row.evidence,
                 (row.start, row.end),
@@ -68,7 +69,7 @@ def with_notes(tasks: list[Task], context: Context) -> list[Task]:
                     None,
                     None,
                     "explicit",
-                    0.7,
+                    confidence_of("task.note"),
                     False,
                     last.text,
                     (last.start, last.end),
@@ -106,7 +107,7 @@ def tasks_to_come(context: Context) -> list[Task]:
             continue
         tasks.append(
             Task(
-                f"Behandle {lower_first(block.body)} på et kommende møde",
+                f"Behandle punktet ”{block.body.rstrip(' .')}” på et kommende møde",
                 (),
                 None,
                 "kommende møder",
@@ -114,7 +115,7 @@ def tasks_to_come(context: Context) -> list[Task]:
                 "next_meeting",
                 None,
                 "implied",
-                0.6,
+                confidence_of("task.to-come"),
                 False,
                 block.body,
                 (block.body_start, block.end),

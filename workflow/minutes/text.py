@@ -194,18 +194,25 @@ def _usual_width(lines: list[Line]) -> int:
     width = lengths[int(len(lengths) * 0.95)] if len(lengths) > 10 else lengths[-1]
     words = [length for length in lengths if length > SHORT_LINE]
     filled = sum(1 for length in words if length >= 0.8 * width)
-    # where lines are wrapped by a page, most of them reach its edge
-    return width if NARROWEST_PAGE <= width <= 140 and filled >= 0.3 * len(words) else UNWRAPPED
+    # where lines are wrapped by a page, most of them reach its edge; with tables fewer do, but sentences go on below
+    wrapped = filled >= 0.3 * len(words) or (filled >= 0.15 * len(words) and len(_broken_gaps(lines)) >= MANY_BROKEN)
+    return width if NARROWEST_PAGE <= width <= 140 and wrapped else UNWRAPPED
+
+
+def _broken_gaps(lines: list[Line]) -> list[int]:
+    """The empty lines before each line that goes on with the sentence above it."""
+    return [b.gap for a, b in itertools.pairwise(lines) if b.text[:1].islower() and not ENDS_SENTENCE.search(a.text)]
 
 
 def _double_spaced(lines: list[Line]) -> bool:
     """Whether an empty line stands between the lines of one paragraph, as some PDF extractions give."""
-    broken = [b.gap for a, b in itertools.pairwise(lines) if b.text[:1].islower() and not ENDS_SENTENCE.search(a.text)]
+    broken = _broken_gaps(lines)
     return len(broken) >= 3 and sum(1 for gap in broken if gap == 1) > len(broken) / 2
 
 
 NARROWEST_PAGE = 50
 SHORT_LINE = 25
+MANY_BROKEN = 8
 PAGE_BREAK_GAP = 4
 UNWRAPPED = 10_000
 ITEM_LINE = re.compile(r"^(?:Punkt|Pkt\.?|Dagsordenspunkt)\s*(?:nr\.?\s*)?\d", re.IGNORECASE)
@@ -225,6 +232,9 @@ HEADING_WORDS = frozenset(
 )
 DECISION_LINES = tuple(re.compile(pattern) for pattern in LABELS["patterns"]["decision_of"])
 FIELD_LINE = re.compile(r"^[A-ZÆØÅ][\wé/-]*(?:\s[\wé/-]+){0,2}\s?:(?:\s|$)")
+LEAD_LINE = re.compile(r"^(?:Det|Der)\s+(?:indstilles|foreslås|anbefales|henstilles)\b")
+YEAR_LINE = re.compile(r"^(?:19|20)\d\d\b")
+ENDS_WITH_MONTH = re.compile(rf"\b\d{{1,2}}\.?\s?(?:{_MONTH})$", re.IGNORECASE)
 AT_ENTRY = re.compile(r"^at\s")
 AT_ENTRY_BEFORE = re.compile(r"(?:[,:;.]|,?\s(?:og|samt))$")
 PERSON_ENTRY = re.compile(r"^(?:[\w/.-]+\s+){0,4}?[A-ZÆØÅ][\w.-]+\s+[A-ZÆØÅ][\w.-]+\s*,\s")
@@ -235,6 +245,11 @@ def _is_label_line(text: str) -> bool:
     if len(text) <= 160 and any(pattern.match(text.rstrip(" :")) for pattern in DECISION_LINES):
         return True
     return len(text) < 40 and text.lower().rstrip(" :.") in HEADING_WORDS and text[:1].isupper()
+
+
+def _is_year_of(above: Line, line: Line) -> bool:
+    """Whether a line begins with the year of the date that the line above ends with."""
+    return bool(YEAR_LINE.match(line.text) and ENDS_WITH_MONTH.search(above.text))
 
 
 def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
@@ -248,14 +263,21 @@ def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
         and not MARKER.match(line.text)
     ):
         return True
-    reach = 1 if double else 0
+    full = len(above.text) >= 0.72 * width
+    # a line that is full and ends within a sentence goes on below, also where only this page is double-spaced
+    broken = len(above.text) >= 0.8 * width and not ENDS_SENTENCE.search(above.text)
+    goes_on = broken and (line.text[:1].islower() or _is_year_of(above, line)) and not AT_ENTRY.match(line.text)
+    reach = 1 if double or goes_on else 0
     if line.gap > reach or (line.gap and line.hard_gap and not above.text.endswith("-")):
         return False
     if MARKER.match(line.text) or PRESENTER_LINE.match(line.text) or ITEM_LINE.match(line.text):
         return False
     if FIELD_LINE.match(line.text) or _is_label_line(line.text) or _is_label_line(above.text):
         return False
-    full = len(above.text) >= 0.72 * width
+    if LEAD_LINE.match(line.text) and ENDS_SENTENCE.search(above.text):
+        return False
+    if full and _is_year_of(above, line):
+        return True
     if AT_ENTRY.match(line.text) and (not full or AT_ENTRY.match(above.text)) and AT_ENTRY_BEFORE.search(above.text):
         return False
     if PERSON_ENTRY.match(line.text) and PERSON_ENTRY.match(above.text) and not above.text.endswith((",", ".")):

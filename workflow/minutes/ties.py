@@ -123,8 +123,8 @@ def tied_deadline(sentences: list[Sentence], reference: date | None) -> tuple[Fo
             [
                 f
                 for f in find_deadlines(sentence.text, reference)
-                if (f.value is not None and (f.rule != "year" or f.strength >= LIMIT or ORDERS.search(sentence.text)))
-                or f.anchor
+                if f.anchor
+                or (f.value is not None and (f.rule != "year" or f.strength >= LIMIT or ORDERS.search(sentence.text)))
             ]
         )
         if found and found.value is not None and (best is None or found.strength > best[0].strength):
@@ -138,7 +138,8 @@ def makes_the_same(verb: str, other: str) -> bool:
 
 
 COMPLETES = re.compile(
-    r"^(?:(?P<generic>Fristen|Deadline|Tidsfristen|Fristen for dette|Opgaven|Arbejdet|Det|Dette)|(?P<thing>[A-ZÆØÅ][\w-]{3,}(?:\s[\w-]+){0,3}?))"
+    r"^(?:(?P<generic>Fristen|Deadline|Tidsfristen|Fristen for dette|Opgaven|Arbejdet|Det|Dette)"
+    r"|(?P<thing>[A-ZÆØÅ][\w-]{3,}(?:\s[\w-]+){0,3}?))"
     r"\s+(?:er|skal(?:\s+\w+){0,2}?\s+(?:være|foreligge|ligge|ske|afsluttes|færdiggøres|afleveres|leveres|gøres)"
     r"|forventes\s+(?:at\s+)?(?:være|foreligge|færdig\w*|afsluttet)|sker|foreligger|ligger klar|afleveres|færdiggøres"
     r"|afsluttes)\b",

@@ -51,6 +51,18 @@ def unknown_passive(word: str) -> str | None:
     return lowered[:-1]
 
 
+def verb_of_noun(noun: str) -> str | None:
+    """ "afklaring" gives "afklare", "undersøgelse" "undersøge"; None when no verb of the lexicon is in it."""
+    lowered = noun.lower().removesuffix("n") if noun.lower().endswith("elsen") else noun.lower().removesuffix("en")
+    if lowered in NOMINAL:
+        return NOMINAL[lowered][0]
+    for ending in ("ing", "else"):
+        if lowered.endswith(ending):
+            verb = lowered.removesuffix(ending) + "e"
+            return verb if verb in _KNOWN else None
+    return None
+
+
 def infinitive_of_passive(word: str) -> str | None:
     """ "tilpasses" gives "tilpasse"; None when it is no passive of a known verb."""
     return PASSIVE.get(word.lower())

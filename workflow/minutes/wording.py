@@ -23,12 +23,37 @@ NEEDS_MORE = re.compile(
 )
 DANGLING = re.compile(r"(?:[\s,;:–-]+(?:og|samt|eller|at|der|som|hvor))?[\s,.;:–-]+$", re.IGNORECASE)
 COORDINATED = re.compile(
-    r"(?P<before>\b(?:og|samt)|,)\s+(?P<adverb>(?:derefter|herefter|efterfølgende|så|siden)\s+)?(?P<verb>[a-zæøå]{2,})"
-    r"(?P<after>\s+\S+)?"
+    r"(?P<before>\b(?:og|samt)|,)\s+(?!og\b|samt\b)(?P<adverb>(?:derefter|herefter|efterfølgende|så|siden)\s+)?(?P<verb>[a-zæøå]{2,})"
+    r"(?=(?P<after>\s+\S+)?)"
 )
 OPENS_RELATIVE = re.compile(r",\s+(?:der|som|hvor\w*|at|om|så|fordi|hvis|når|idet)\s", re.IGNORECASE)
 BEFORE_OBJECT = frozenset(
-    "den det dem de en et sin sit sine denne dette disse hver begge alle til med på op ud ind ned tilbage videre".split()
+    [
+        "den",
+        "det",
+        "dem",
+        "de",
+        "en",
+        "et",
+        "sin",
+        "sit",
+        "sine",
+        "denne",
+        "dette",
+        "disse",
+        "hver",
+        "begge",
+        "alle",
+        "til",
+        "med",
+        "på",
+        "op",
+        "ud",
+        "ind",
+        "ned",
+        "tilbage",
+        "videre",
+    ]
 )
 ALSO_NOUNS = frozenset(["søger", "følger", "svar", "samler", "støtter", "lukker", "finder", "retter", "planer"])
 BY_DOER = re.compile(rf"\s+af\s+(?P<agents>{AGENTS})(?=[\s.,]|$)")
@@ -41,8 +66,28 @@ INDEFINITE = re.compile(
     r"(?=\s+(?:af|til|for|om|med|på|i|over|fra|ved|der|som|og|blev|er|vil|skal|mellem|hos)\b|[.,;:]|$)"
 )
 DEFINITE = re.compile(r"\b(?P<noun>[A-ZÆØÅa-zæøå][a-zæøå-]{3,}(?:en|et|erne|ene))\b")
+TO_BE = re.compile(r"\b(?:er|blev|bliver|var|har|havde|været|blevet|fik|får|en|et|ikke)\s+(?:\w+\s+){0,2}$")
 NOT_THINGS = frozenset(
-    "inden siden mellem anden uden ingen noget meget hvordan sådan eneste nogen alene begge næsten mødet aften igen".split()
+    [
+        "inden",
+        "siden",
+        "mellem",
+        "anden",
+        "uden",
+        "ingen",
+        "noget",
+        "meget",
+        "hvordan",
+        "sådan",
+        "eneste",
+        "nogen",
+        "alene",
+        "begge",
+        "næsten",
+        "mødet",
+        "aften",
+        "igen",
+    ]
 )
 
 
@@ -72,6 +117,9 @@ def without_deadline(words: str, found: Found | None) -> str:
     head = head[: lead.start()] if lead else head.rstrip()
     if len(head.split()) < 2 and not tail.strip(" ."):
         return words
+    if found.anchor in LEAVES and re.match(r"\s+(?:i|af|for|med)\s", tail):
+        # "til næste møde i dette forum" is one expression
+        return words
     if NEEDS_MORE.search(head) or (not head and tail.startswith(",")):
         return words
     return f"{head.rstrip(' ,')}{tail}" if tail[:1] in ",.;" or not tail else f"{head} {tail.lstrip()}"
@@ -99,7 +147,11 @@ def _joined_verb(words: str, match: re.Match[str], *, passive: bool) -> str | No
         return f"{PASSIVE[verb]} {pronoun_for(words)}"
     if match["before"] == ",":
         # only the middle of a row: "samler, renskriver og sender"
-        return PRESENT.get(verb) if verb not in ALSO_NOUNS and re.match(r".{0,120}?\s(?:og|samt)\s", words[match.end() :]) else None
+        return (
+            PRESENT.get(verb)
+            if verb not in ALSO_NOUNS and re.match(r".{0,120}?\s(?:og|samt)\s", words[match.end() :])
+            else None
+        )
     if verb in PRESENT and (verb not in ALSO_NOUNS or after in BEFORE_OBJECT):
         return PRESENT[verb]
     return infinitive_of_present(verb) if after in BEFORE_OBJECT else None
@@ -107,13 +159,8 @@ def _joined_verb(words: str, match: re.Match[str], *, passive: bool) -> str | No
 
 def _inside_relative(before: str, joint: str) -> bool:
     """Whether a relative or object clause is still open, so that the next verb is its own."""
-    opened = None
-    for opened in OPENS_RELATIVE.finditer(before):
-        pass
-    if opened is None:
-        return False
-    closed = before[opened.end() :].rstrip()
-    return not (closed.endswith(",") or "," in closed)
+    opened = [match.end() for match in OPENS_RELATIVE.finditer(before)]
+    return bool(opened) and joint != "," and "," not in before[opened[-1] :]
 
 
 def pronoun_for(words: str) -> str:
@@ -150,18 +197,14 @@ def named_things(sentence: str, kind: str) -> list[str]:
     ending = {"den": ("en",), "det": ("et",), "dem": ("erne", "ene")}[kind]
     for match in DEFINITE.finditer(sentence):
         noun = match["noun"].lower()
-        if noun.endswith(ending) and noun not in NOT_THINGS and noun not in PARTICIPLE and not _is_verbal(sentence, match):
-            if kind == "den" and noun.endswith("ene"):
-                continue
+        if noun.endswith(ending) and noun not in NOT_THINGS | PARTICIPLE.keys() and not _is_verbal(sentence, match):
             found.append(noun)
     return list(dict.fromkeys(found))
 
 
 def _is_verbal(sentence: str, match: re.Match[str]) -> bool:
     """Whether a word in -et is a participle or an adjective: after a form of to be or to have, or before a noun."""
-    return match["noun"].endswith("et") and bool(
-        re.search(r"\b(?:er|blev|bliver|var|har|havde|været|blevet|fik|får|en|et|ikke)\s+(?:\w+\s+){0,2}$", sentence[: match.start()])
-    )
+    return match["noun"].endswith("et") and bool(TO_BE.search(sentence[max(0, match.start() - 60) : match.start()]))
 
 
 def definite(noun: str, article: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from workflow.domain.access import Place
 from workflow.domain.status import OPEN_STATUSES, STATUSES
 from workflow.extensions import Model
 from workflow.models.columns import Json, Key, Moment, UtcDateTime, Word, reference_to
@@ -82,6 +83,16 @@ class Action(Model):
         back_populates="action", order_by="(Assignment.lead.desc(), Assignment.id)"
     )
     events: Mapped[list[ActionEvent]] = relationship(back_populates="action", order_by="ActionEvent.sequence")
+
+    @property
+    def place(self) -> Place:
+        """Where it belongs: what the rules of access decide by."""
+        return Place(
+            self.body_id,
+            frozenset(cluster.id for cluster in self.clusters),
+            frozenset(line.party_id for line in self.assignments),
+            self.confidential,
+        )
 
 
 class ActionCluster(Model):

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
-from workflow.domain.access import Actor, Place, may_edit, stands_as
+from workflow.domain.access import Actor, may_edit, stands_as
 from workflow.domain.status import moves_from
 from workflow.errors import NotFoundError
 from workflow.extensions import db
@@ -39,6 +39,7 @@ class Source:
     text: str
     span: tuple[int, int]
     item_span: tuple[int, int]
+    deadline_span: tuple[int, int] | None  # where the deadline was read, often outside the quote
     item_number: str | None
     item_title: str
     meeting_date: date
@@ -91,7 +92,7 @@ def action_page(actor: Actor, reference: str) -> ActionPage:
     )
     if action is None:
         raise NotFoundError(NOT_FOUND)
-    place = place_of(action)
+    place = action.place
     roles = stands_as(actor, place)
     related = rows_of(actor, _related_ids(action))
     by_id = {row.id: row for row in related}
@@ -107,16 +108,6 @@ def action_page(actor: Actor, reference: str) -> ActionPage:
         roles=frozenset(roles),
         may_edit=may_edit(actor, place),
         own_party_ids=actor.party_ids,
-    )
-
-
-def place_of(action: Action) -> Place:
-    """Where the action belongs, as access is decided by."""
-    return Place(
-        action.body_id,
-        frozenset(cluster.id for cluster in action.clusters),
-        frozenset(assignment.party_id for assignment in action.assignments),
-        action.confidential,
     )
 
 
@@ -156,12 +147,17 @@ def _source(actor: Actor, action: Action) -> Source | None:
         text=document.text,
         span=(proposal.span_start, proposal.span_end),
         item_span=(item.span_start, item.span_end),
+        deadline_span=_span(proposal.deadline_span_start, proposal.deadline_span_end),
         item_number=item.number,
         item_title=item.title,
         meeting_date=document.meeting.date,
         body=document.meeting.body.name,
         may_open=may_open is not None,
     )
+
+
+def _span(start: int | None, end: int | None) -> tuple[int, int] | None:
+    return None if start is None or end is None else (start, end)
 
 
 def _mails(action_id: int) -> list[MailEntry]:

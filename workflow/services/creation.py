@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from workflow.config import LOCAL_TIME
-from workflow.domain import deadlines, disposition
+from workflow.domain import deadlines
 from workflow.domain.access import Actor
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Body, Meeting, Party, Person, Proposal, SourceDocument
 from workflow.services import parties
 from workflow.services.history import append_event
+from workflow.services.proposals import deadline_of, fate_of, starts_silent
 from workflow.services.references import next_reference
 
 Owner = tuple[Party, str | None]  # the party, and the words that the minutes name it by
@@ -37,9 +37,10 @@ def create_action(proposal: Proposal, context: MeetingContext, *, actor: Actor, 
     Owner and deadline come from the text where it names them, else from the policy: the body's secretariat; its
     next meeting, else 30 days. What was settled at the meeting belongs to who chaired it and has the meeting's date.
     """
-    settled = _is_settled(proposal, context)
+    fate = fate_of(proposal, context.items_with_tasks)
+    settled = fate == "settled"
     owners, owner_basis = _owners(proposal, context, settled)
-    deadline = _deadline(proposal, context, settled)
+    deadline = deadline_of(proposal, context.calendar, fate)
     action = Action(
         reference=next_reference(context.body.prefix, context.meeting.date.year),
         kind=proposal.kind,
@@ -58,7 +59,7 @@ def create_action(proposal: Proposal, context: MeetingContext, *, actor: Actor, 
         anchor=proposal.anchor,
         recurrence=proposal.recurrence,
         confidential=proposal.item.closed,
-        silent=not settled and deadline.day < _import_day(context.document),
+        silent=starts_silent(fate, deadline.day, context.document),
         created_at=now,
         clusters=list(context.body.clusters),
     )
@@ -82,17 +83,6 @@ def create_action(proposal: Proposal, context: MeetingContext, *, actor: Actor, 
         now=now,
     )
     return action
-
-
-def _is_settled(proposal: Proposal, context: MeetingContext) -> bool:
-    if proposal.kind == "recommendation":
-        return disposition.of_recommendation(proposal.outcome) == "settled"
-    if proposal.kind == "decision":
-        if proposal.item_id in context.items_with_tasks:
-            return False
-        formality = disposition.is_formality(proposal.item.title, proposal.quote)
-        return disposition.of_decision(proposal.outcome or "other", formality=formality) == "settled"
-    return proposal.settled
 
 
 def _owners(proposal: Proposal, context: MeetingContext, settled: bool) -> tuple[list[Owner], str]:
@@ -121,20 +111,6 @@ def put_in_participant(name: str, participants: dict[str, dict[str, str | None]]
     if known is None:
         return parties.put_in(name, person=parties.reads_as_person(name))
     return parties.put_in(name, person=True, title=known["title"], organisation=known["organisation"])
-
-
-def _deadline(proposal: Proposal, context: MeetingContext, settled: bool) -> deadlines.Deadline:
-    if settled and proposal.kind != "task":
-        return deadlines.Deadline(context.meeting.date, "inferred")
-    if proposal.deadline is not None:
-        return deadlines.Deadline(proposal.deadline, proposal.deadline_basis)  # type: ignore[arg-type]
-    if settled:
-        return deadlines.Deadline(context.meeting.date, "inferred")
-    return deadlines.by_policy(context.calendar)
-
-
-def _import_day(document: SourceDocument) -> date:
-    return document.uploaded_at.astimezone(LOCAL_TIME).date()
 
 
 def chair_of(participants: list[dict], body: Body) -> Party:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import func, select
 
-from workflow.domain import deadlines
+from workflow.config import LOCAL_TIME
+from workflow.domain import deadlines, disposition
 from workflow.extensions import db
 from workflow.minutes import model as read
 from workflow.models import AgendaItem, Body, Meeting, Proposal, SourceDocument
 from workflow.services import parties
 
+Fate = Literal["open", "settled", "parent"]
 TITLE_LENGTH = 300  # characters
 
 
@@ -54,6 +57,41 @@ def calendar_of(meeting: Meeting) -> deadlines.Calendar:
         last_meeting=last_meeting,
         succeeded_from=parties.last_day_before_succession(meeting.body),
     )
+
+
+def items_with_tasks(proposals: Iterable[Proposal]) -> frozenset[int]:
+    """The ids of the items whose decision is the parent of something to be done."""
+    return frozenset(
+        proposal.item_id
+        for proposal in proposals
+        if proposal.kind == "task" and proposal.state != "rejected" and not proposal.settled
+    )
+
+
+def fate_of(proposal: Proposal, with_tasks: frozenset[int]) -> Fate:
+    """What `proposal` becomes: open, settled at the meeting, or the parent of its item's tasks (`with_tasks`)."""
+    if proposal.kind == "task":
+        return "settled" if proposal.settled else "open"
+    if proposal.kind == "recommendation":
+        return disposition.of_recommendation(proposal.outcome)
+    if proposal.item_id in with_tasks:
+        return "parent"
+    formality = disposition.is_formality(proposal.item.title, proposal.quote)
+    return disposition.of_decision(proposal.outcome or "other", formality=formality)
+
+
+def deadline_of(proposal: Proposal, calendar: deadlines.Calendar, fate: Fate) -> deadlines.Deadline:
+    """When it is due: as read or agreed; what is settled has the meeting's date; else by the body's policy."""
+    if proposal.deadline is not None and (fate != "settled" or proposal.kind == "task"):
+        return deadlines.Deadline(proposal.deadline, proposal.deadline_basis)  # type: ignore[arg-type]
+    if fate == "settled":
+        return deadlines.Deadline(calendar.meeting, "inferred")
+    return deadlines.by_policy(calendar)
+
+
+def starts_silent(fate: Fate, deadline: date, document: SourceDocument) -> bool:
+    """What was overdue on the local day when its minutes came in is not reminded of until somebody says so."""
+    return fate != "settled" and deadline < document.uploaded_at.astimezone(LOCAL_TIME).date()
 
 
 def title_of(text: str) -> str:

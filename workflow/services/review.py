@@ -12,7 +12,7 @@ from workflow.extensions import db
 from workflow.models import Action, ParseRun, Party, Proposal, SourceDocument
 from workflow.services import parents, parties
 from workflow.services.creation import MeetingContext, chair_of, create_action
-from workflow.services.proposals import calendar_of
+from workflow.services.proposals import calendar_of, items_with_tasks
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
 
 # A decision is joined to its tasks, so it comes first; a recommendation may belong under it.
@@ -140,11 +140,7 @@ def _context(document: SourceDocument) -> MeetingContext:
         chaired_by=chair_of(participants, meeting.body),
         secretariat=parties.office(meeting.body, "secretariat"),
         participants={parties.fold(person["name"]): person for person in participants},
-        items_with_tasks=frozenset(
-            proposal.item_id
-            for proposal in document.proposals
-            if proposal.kind == "task" and proposal.state != "rejected" and not proposal.settled
-        ),
+        items_with_tasks=items_with_tasks(document.proposals),
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from workflow.domain import status as life
-from workflow.domain.access import Actor, Place, may_edit, may_see, stands_as
+from workflow.domain.access import Actor, may_edit, may_see, stands_as
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, Assignment, Party
@@ -33,7 +33,7 @@ def change_status(
         action = _action(action_id, version, actor)
         if action.has_tasks:
             raise ConflictError("Beslutningen følger sine opgaver. Ændr opgaverne i stedet.")
-        if not life.may_move(action.status, status, stands_as(actor, place_of(action))):
+        if not life.may_move(action.status, status, stands_as(actor, action.place)):
             raise NotAllowedError("Det skift af status kan du ikke lave her. Intet er ændret.")
         changes = {"status": (action.status, status)}
         _set_status(action, status, now)
@@ -98,7 +98,7 @@ def set_line(
         line = next((line for line in action.assignments if line.party_id == party_id), None)
         if line is None:
             raise NotFoundError("Parten er ikke ansvarlig for handlingen.")
-        if not (may_edit(actor, place_of(action)) or party_id in actor.party_ids):
+        if not (may_edit(actor, action.place) or party_id in actor.party_ids):
             raise NotAllowedError("Kun parten selv eller sekretariatet kan melde dens del leveret.")
         if not life.is_open(action.status):
             raise ConflictError("Handlingen er afsluttet. Åbn den igen først.")
@@ -122,7 +122,7 @@ def add_note(action_id: int, *, note: str, actor: Actor, now: datetime) -> Actio
     """Adds a note to the history. For everybody who may see the action, but a reader."""
     with transaction():
         action = _visible(action_id, actor)
-        if not stands_as(actor, place_of(action)):
+        if not stands_as(actor, action.place):
             raise NotAllowedError("Du kan læse handlingen, men ikke skrive noter på den.")
         if not note.strip():
             raise InvalidInputError("Noten er tom. Skriv noget, og gem igen.")
@@ -160,26 +160,16 @@ def release_silence(references: list[str] | None, *, actor: Actor, now: datetime
         chosen = select(Action).where(Action.silent.is_(True))
         if references is not None:
             chosen = chosen.where(Action.reference.in_(references))
-        actions = [action for action in db.session.scalars(chosen) if may_edit(actor, place_of(action))]
+        actions = [action for action in db.session.scalars(chosen) if may_edit(actor, action.place)]
         for action in actions:
             action.silent = False
             append_event(action, "released", {"silent": (True, False)}, actor=actor, now=now)
         return len(actions)
 
 
-def place_of(action: Action) -> Place:
-    """Where an action belongs, for the rules of access."""
-    return Place(
-        action.body_id,
-        frozenset(cluster.id for cluster in action.clusters),
-        frozenset(line.party_id for line in action.assignments),
-        action.confidential,
-    )
-
-
 def _visible(action_id: int, actor: Actor) -> Action:
     action = db.session.get(Action, action_id)
-    if action is None or not may_see(actor, place_of(action)):
+    if action is None or not may_see(actor, action.place):
         raise NotFoundError("Handlingen findes ikke.")
     return action
 
@@ -193,7 +183,7 @@ def _action(action_id: int, version: int, actor: Actor) -> Action:
 
 def _editable(action_id: int, version: int, actor: Actor) -> Action:
     action = _action(action_id, version, actor)
-    if not may_edit(actor, place_of(action)):
+    if not may_edit(actor, action.place):
         raise NotAllowedError("Kun sekretariatet kan ændre ansvarlig og frist. Intet er ændret.")
     return action
 

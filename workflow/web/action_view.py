@@ -9,7 +9,7 @@ from workflow.domain.access import Actor
 from workflow.queries import parties
 from workflow.queries.action_page import ActionPage, action_page
 from workflow.services import tracking
-from workflow.web.passages import Context, context, find_words
+from workflow.web.passages import Context, context
 from workflow.web.timeline import timeline
 
 # What is most often done next comes first among the buttons.
@@ -44,14 +44,10 @@ def action_view(actor: Actor, reference: str, **extra: Any) -> dict[str, Any]:
 
 def _contexts(page: ActionPage) -> tuple[Context | None, Context | None]:
     """The quote in its context, with the deadline in it if it stands there; else the deadline's own context."""
-    source, action = page.source, page.action
+    source = page.source
     if source is None:
         return None, None
-    found = None
-    if action.deadline_text:
-        found = find_words(source.text, action.deadline_text, source.span) or find_words(
-            source.text, action.deadline_text, source.item_span
-        )
+    found = source.deadline_span
     quote = context(source.text, source.span, source.item_span, deadline=found)
     if found is None or any("deadline" in kind for _, kind in quote.pieces):
         return quote, None

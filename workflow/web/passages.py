@@ -166,15 +166,6 @@ def context(text: str, quote: Span, bounds: Span, *, around: int = 420, deadline
     return Context(tuple(pieces), start > low, end < high)
 
 
-def find_words(text: str, words: str, within: Span) -> Span | None:
-    """Where `words` stand in `text`, whatever the white space and line-end hyphens between them."""
-    parts = [re.escape(part) for part in words.split()]
-    if not parts:
-        return None
-    match = re.compile(r"\s+".join(parts), re.I).search(text, *within)
-    return match.span() if match else None
-
-
 def readable(quote: str) -> str:
     """A quote that was read from a table, without its pipes and rules."""
     return re.sub(r"(?:\s*\|)+\s*", " · ", re.sub(r"\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+", "|", quote)).strip(" ·")

@@ -8,11 +8,10 @@ from datetime import date
 
 from sqlalchemy import select
 
-from workflow.domain import deadlines, disposition
-from workflow.domain.status import is_open
+from workflow.domain import deadlines
 from workflow.extensions import db
 from workflow.models import Body, Party, Proposal, Role, SourceDocument
-from workflow.services.proposals import calendar_of
+from workflow.services.proposals import calendar_of, deadline_of, fate_of, items_with_tasks, starts_silent
 from workflow.services.recipients import Directory
 
 
@@ -63,13 +62,16 @@ def preview(document: SourceDocument, today: date, *, surer_than: float = 0.0) -
     secretariat = roles.get("secretariat", (None, f"Sekretariatet, {body.name}"))
     chair = roles.get("chair", (None, f"Formandskabet, {body.name}"))
     names = _names(document.proposals)
-    with_tasks = {
-        proposal.item_id
-        for proposal in document.proposals
-        if proposal.kind == "task" and proposal.state in ("proposed", "accepted") and not proposal.settled
-    }
+    with_tasks = items_with_tasks(document.proposals)
     found = {
-        proposal.id: _prospect(proposal, calendar, names, secretariat, chair, with_tasks, today)
+        proposal.id: _prospect(
+            proposal,
+            document,
+            calendar,
+            names,
+            {"open": secretariat, "parent": secretariat, "settled": chair},
+            with_tasks,
+        )
         for proposal in document.proposals
     }
     remaining = [
@@ -89,42 +91,22 @@ def preview(document: SourceDocument, today: date, *, surer_than: float = 0.0) -
 
 def _prospect(
     proposal: Proposal,
+    document: SourceDocument,
     calendar: deadlines.Calendar,
     names: dict[int, str],
-    secretariat: tuple[int | None, str],
-    chair: tuple[int | None, str],
-    with_tasks: set[int],
-    today: date,
+    default_owners: dict[str, tuple[int | None, str]],
+    with_tasks: frozenset[int],
 ) -> Prospect:
-    settled = _is_settled(proposal)
-    fate = "parent" if proposal.kind == "decision" and proposal.item_id in with_tasks else "open"
-    if settled and fate != "parent":
-        fate = "settled"
+    fate = fate_of(proposal, with_tasks)
     basis = proposal.owner_basis
     owners: list[tuple[int | None, str]] = [
         (owner["party_id"], names.get(owner["party_id"], owner["name"])) for owner in proposal.owners
     ]
     if not owners:
-        owners, basis = ([chair], "inferred") if settled else ([secretariat], "default")
-    due = _due(proposal, calendar, settled)
-    return Prospect(proposal, fate, owners, basis, due.day, due.basis, silent=fate == "open" and due.day < today)
-
-
-def _is_settled(proposal: Proposal) -> bool:
-    if proposal.kind == "task":
-        return proposal.settled
-    if proposal.kind == "recommendation":
-        return not is_open(disposition.of_recommendation(proposal.outcome))
-    formality = disposition.is_formality(proposal.item.title, proposal.quote)
-    return not is_open(disposition.of_decision(proposal.outcome or "other", formality=formality))
-
-
-def _due(proposal: Proposal, calendar: deadlines.Calendar, settled: bool) -> deadlines.Deadline:
-    if settled and (proposal.kind != "task" or proposal.deadline is None):
-        return deadlines.Deadline(calendar.meeting, "inferred")
-    if proposal.deadline is not None:
-        return deadlines.Deadline(proposal.deadline, proposal.deadline_basis)  # type: ignore[arg-type]
-    return deadlines.by_policy(calendar)
+        owners, basis = [default_owners[fate]], "inferred" if fate == "settled" else "default"
+    due = deadline_of(proposal, calendar, fate)
+    silent = fate == "open" and starts_silent(fate, due.day, document)
+    return Prospect(proposal, fate, owners, basis, due.day, due.basis, silent)
 
 
 def _names(proposals: list[Proposal]) -> dict[int, str]:

@@ -418,7 +418,7 @@ def test_region_with_recommendations_as_sentences() -> None:
         ("direktionen underskriver.", "Forretningsudvalget"),
     ]
     assert [p.outcome for p in parsed.items[0].prior_decisions] == ["recommended"]
-    assert (("administrationen",), "FREQ=MONTHLY;INTERVAL=3") in [
+    assert (("Administrationen",), "FREQ=MONTHLY;INTERVAL=3") in [
         (t.owners, t.recurrence) for t in parsed.items[0].tasks
     ]
 

@@ -1,0 +1,44 @@
+"""How sure the reader is of a task, by the rule that found it: from 0 to 1, below 0.9 somebody should look."""
+
+from __future__ import annotations
+
+CLEAR = 0.9
+CONFIDENCE: dict[str, float] = {
+    # the text gives the work to somebody, or says in so many words that it is to be done
+    "task.given": 0.95,
+    "task.charged": 0.95,
+    "task.agreed": 0.95,
+    "task.table": 0.95,
+    "task.active": 0.92,
+    "task.modal": 0.9,
+    "task.passive": 0.92,
+    "task.there-passive": 0.92,
+    "task.will-be": 0.92,
+    "task.nominal": 0.92,
+    "task.active-dated": 0.9,
+    "task.passive-dated": 0.9,
+    "task.condition": 0.9,
+    "task.recommendation": 0.9,
+    "task.listed": 0.9,
+    "task.returned": 0.9,
+    "task.note": 0.85,
+    # said, but not as an order: a date alone, a hope, a proposal, a wish
+    "task.passive.dated": 0.8,
+    "task.there-passive.dated": 0.8,
+    "task.will-be.dated": 0.8,
+    "task.goes-into.dated": 0.7,
+    "task.goes-into": 0.7,
+    "task.expected": 0.7,
+    "task.wanted": 0.7,
+    "task.proposed": 0.6,
+    "task.wished": 0.6,
+    "task.group": 0.6,
+    "task.to-come": 0.6,
+    "task.case-dated": 0.55,
+}
+DOUBTFUL = 0.5
+
+
+def confidence_of(rule: str) -> float:
+    """The confidence of a rule; a rule that is not in the table is doubtful."""
+    return CONFIDENCE.get(rule, DOUBTFUL)

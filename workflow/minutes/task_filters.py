@@ -1,0 +1,59 @@
+"""Which tasks of an item say nothing that another one does not say better."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.minutes.model import Task
+from workflow.minutes.task_context import Draft
+
+POINTS_TO_TABLE = re.compile(
+    r"\b(?:står|anført|angivet|fremgår|nævnt|fordelt|beskrevet)\b[^.;]{0,40}\b(?:skemaet|tabellen|oversigten|listen"
+    r"|aktionslisten|opgavelisten)\b|\bsom følger af (?:skemaet|tabellen)\b",
+    re.IGNORECASE,
+)
+CONDITION = re.compile(
+    r"\bmed (?:den|de|følgende) (?:ændring|tilføjelse|præcisering|justering|rettelse|bemærkning)\w*\b", re.IGNORECASE
+)
+EDITING = frozenset(
+    [
+        "rette",
+        "tilrette",
+        "tilpasse",
+        "indarbejde",
+        "skrive",
+        "omskrive",
+        "revidere",
+        "justere",
+        "opdatere",
+        "tilføje",
+        "ændre",
+    ]
+)
+
+
+def kept_drafts(drafts: list[Draft]) -> list[Draft]:
+    """Without a change that an approval asks for when a later sentence gives that very editing to somebody."""
+    return [
+        draft
+        for place, draft in enumerate(drafts)
+        if not (
+            not draft.owners
+            and draft.clause.verb in EDITING
+            and CONDITION.search(draft.evidence.text)
+            and any(d.owners and d.clause.verb in EDITING and d.where == "decision" for d in drafts[place + 1 :])
+        )
+    ]
+
+
+def without_doubles(tasks: list[Task]) -> list[Task]:
+    """Without repetitions, and without the sentence that only sends the reader to a table whose rows are tasks."""
+    rows = any(task.rule == "task.table" for task in tasks)
+    kept: list[Task] = []
+    for task in tasks:
+        if rows and not task.owners and POINTS_TO_TABLE.search(task.evidence):
+            continue
+        if any(task.what.lower() == other.what.lower() and task.span == other.span for other in kept):
+            continue
+        kept.append(task)
+    return kept

@@ -61,6 +61,7 @@ def preview(document: SourceDocument, today: date, *, surer_than: float = 0.0) -
     }
     secretariat = roles.get("secretariat", (None, f"Sekretariatet, {body.name}"))
     chair = roles.get("chair", (None, f"Formandskabet, {body.name}"))
+    default_owners = {"open": secretariat, "parent": secretariat, "settled": chair}
     names = _names(document.proposals)
     with_tasks = items_with_tasks(document.proposals)
     found = {
@@ -69,7 +70,7 @@ def preview(document: SourceDocument, today: date, *, surer_than: float = 0.0) -
             document,
             calendar,
             names,
-            {"open": secretariat, "parent": secretariat, "settled": chair},
+            default_owners,
             with_tasks,
         )
         for proposal in document.proposals

@@ -21,13 +21,30 @@ _ADMINISTRATION = frozenset({"administrationen", "administrativt", "forvaltninge
 _SECRETARIAT = frozenset({"sekretariatet", "sekretariat", "klyngesekretariatet"})
 _CHAIR = frozenset({"formandskabet", "formandskab", "formanden", "formaendene", "medformaendene", "modelederen"})
 _WE = frozenset({"vi", "klyngen", "sundhedsklyngen", "udvalget", "bestyrelsen", "organet"})
+_OFFICE_OF_CLUSTER = re.compile(
+    r"^(?P<office>sekretariatet|administrationen|formandskabet|formanden)"
+    r" (?:i|for) (?:sundheds)?klynge (?P<cluster>\w+)$"
+)
 _SUCCESSOR = re.compile(r"^sundhedsrad(?:et|ene)?$")
 _EVERY_PARTY = re.compile(r"^(?:hver part|alle parter(?:ne)?|parterne|begge parter|hver isaer)$")
+_NUMBERS = {
+    "to": 2,
+    "begge": 2,
+    "tre": 3,
+    "fire": 4,
+    "fem": 5,
+    "seks": 6,
+    "syv": 7,
+    "otte": 8,
+    "ni": 9,
+    "ti": 10,
+    "elleve": 11,
+}
 _EVERY_MUNICIPALITY = re.compile(
-    r"^(?:hver kommune|kommunerne|alle (?:\w+ )?kommuner(?:ne)?|begge kommuner|de \w+ kommuner)$"
+    rf"^(?:hver (?:enkelt )?kommune|(?:alle )?(?:de )?(?P<number>{'|'.join(_NUMBERS)})? ?(?:deltagende )?kommuner(?:ne)?)$"
 )
 # Associations such as the general practitioners' are parties too, but have no budget process.
-_MONEY = re.compile(r"budget|finansier", re.I)
+_MONEY = re.compile(r"budget|finansier|udgift|betal", re.I)
 _PERSON = re.compile(r"^[A-ZÆØÅ][\w.'-]*(?: [A-ZÆØÅ][\w.'-]*){1,3}$")
 _INSTITUTION = re.compile(
     r"kommune|region|klynge|råd\b|rådet|udvalg|forvaltning|sygehus|hospital|psykiatri|niveau|gruppe|afdeling|center",
@@ -60,6 +77,9 @@ def resolve(name: str, body: Body, about: str = "") -> Resolved | None:
     named = _by_name(folded, body, clusters)
     if named is not None:
         return Resolved((named,), "stated")
+    elsewhere = _OFFICE_OF_CLUSTER.match(folded)
+    if elsewhere and (other := _political_body(elsewhere["cluster"])):
+        return Resolved((office(other, "chair" if elsewhere["office"] in _CHAIR else "secretariat"),), "stated")
     if folded in _ADMINISTRATION or folded in _SECRETARIAT:
         return Resolved((office(body, "secretariat"),), "inferred" if folded in _ADMINISTRATION else "stated")
     if folded in _CHAIR:
@@ -126,6 +146,13 @@ def find_body(name: str | None, level: str | None, clusters: list[str]) -> Body 
     return same[0] if len(same) == 1 else None
 
 
+def _political_body(cluster: str) -> Body | None:
+    """The political body of a cluster, by the cluster's folded name."""
+    found = db.session.scalars(select(Cluster)).all()
+    names = [each.name for each in found if fold(each.name) == cluster]
+    return find_body(None, "political", names) if names else None
+
+
 def last_day_before_succession(body: Body) -> date | None:
     """The day from which every cluster of `body` has a successor, or None."""
     days = [cluster.succeeded_from for cluster in body.clusters]
@@ -169,7 +196,7 @@ def _collective(folded: str, clusters: tuple[int, ...], about: str) -> Resolved 
             .order_by(Body.name)
         ).all()
         return Resolved(tuple(dict.fromkeys(bodies)), "inferred") if bodies else None
-    municipalities_only = bool(_EVERY_MUNICIPALITY.match(folded))
+    municipalities_only = _EVERY_MUNICIPALITY.match(folded)
     if not municipalities_only and not _EVERY_PARTY.match(folded):
         return None
     parties = db.session.scalars(
@@ -182,6 +209,8 @@ def _collective(folded: str, clusters: tuple[int, ...], about: str) -> Resolved 
     chosen = list(dict.fromkeys(parties))
     if municipalities_only:
         chosen = [party for party in chosen if _is_municipality(party)]
+        if (number := municipalities_only["number"]) and _NUMBERS[number] != len(chosen):
+            return None  # "de tre kommuner" of a cluster of four: which three, the text does not say
     elif _MONEY.search(about):
         chosen = [party for party in chosen if _is_municipality(party) or fold(party.name).startswith("region ")]
     return Resolved(tuple(chosen), "inferred") if chosen else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -95,7 +96,7 @@ def _prospect(
     document: SourceDocument,
     calendar: deadlines.Calendar,
     names: dict[int, str],
-    default_owners: dict[str, tuple[int | None, str]],
+    default_owners: Mapping[str, tuple[int | None, str]],
     with_tasks: frozenset[int],
 ) -> Prospect:
     fate = fate_of(proposal, with_tasks)

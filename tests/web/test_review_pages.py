@@ -171,3 +171,11 @@ def test_the_file_comes_back_as_it_came(minutes: bytes, office: Browser) -> None
     answer = office.get("/minutes/1/file")
     assert answer.data == minutes
     assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_what_the_reader_stumbled_on_is_shown(office: Browser) -> None:
+    wrong = own_minutes.minutes("Sekretariatet skriver et notat senest den 31. juni 2026.")
+    assert "forslag er klar" in upload(office, wrong).text
+    page = office.get("/minutes/1/review").text
+    assert "31. juni 2026" in page
+    assert "findes ikke" in page

@@ -14,7 +14,7 @@ from workflow.domain.access import Actor
 from workflow.domain.status import OPEN_STATUSES
 from workflow.errors import NotFoundError
 from workflow.extensions import db
-from workflow.models import Action, Body, BodyCluster, Cluster, Meeting, Proposal, SourceDocument, User
+from workflow.models import Action, Body, BodyCluster, Cluster, Meeting, ParseRun, Proposal, SourceDocument, User
 from workflow.queries.scope import visible_bodies
 
 _OFFICE = frozenset({"administrator", "secretariat", "chair"})
@@ -142,6 +142,14 @@ def file_of(actor: Actor, document_id: int) -> tuple[str, str, bytes]:
         raise NotFoundError(NOT_FOUND)
     document = readable.document
     return document.name, document.media_type, document.content
+
+
+def warnings_of(document_id: int) -> list[str]:
+    """What the reader wants a person to look at, in Danish: a date that does not exist, an amount that is no number."""
+    parsed = db.session.scalar(
+        select(ParseRun.parsed).where(ParseRun.document_id == document_id).order_by(ParseRun.id.desc()).limit(1)
+    )
+    return list(dict.fromkeys(warning["message"] for warning in (parsed or {}).get("warnings", [])))
 
 
 def references_of(document_id: int) -> dict[int, str]:

@@ -41,7 +41,8 @@ _NUMBERS = {
     "elleve": 11,
 }
 _EVERY_MUNICIPALITY = re.compile(
-    rf"^(?:hver (?:enkelt )?kommune|(?:alle )?(?:de )?(?P<number>{'|'.join(_NUMBERS)})? ?(?:deltagende )?kommuner(?:ne)?)$"
+    rf"^(?:hver (?:enkelt )?kommune|(?:alle )?(?:de )?(?P<number>{'|'.join(_NUMBERS)})?"
+    r" ?(?:deltagende )?kommuner(?:ne)?)$"
 )
 # Associations such as the general practitioners' are parties too, but have no budget process.
 _MONEY = re.compile(r"budget|finansier|udgift|betal", re.I)

@@ -137,6 +137,7 @@ def _page(
         numbered=numbered,
         preview=preview(document, clock.today()),
         references=queries.references_of(document_id),
+        warnings=queries.warnings_of(document_id),
         uncertain_first=uncertain_first,
         uncertain_below=queries.UNCERTAIN_BELOW,
         left=sum(1 for proposal in proposals if proposal.state == "proposed"),

@@ -34,11 +34,13 @@ _PARTICIPLE = _words(list(PARTICIPLE))
 _NOMINAL = _words(list(NOMINAL))
 _ADVERB = rf"(?:(?:{_words(TASK_WORDS['adverbs'])})|[a-zæøå]+(?:igt|ligt|vist|vis))"
 _ADVERBS = rf"(?:{_ADVERB}\s+){{0,3}}?"
+_NO_STATE = rf"(?!(?:{_words(TASK_WORDS['states'])})\b)"
 _BETWEEN = r"(?:[^,;:]{0,90}?\s)??"
 
 ACTIVE = re.compile(rf"^(?P<agents>{AGENTS})\s+(?P<between>{_BETWEEN})(?P<verb>{_PRESENT})\b(?P<rest>.*)$", re.DOTALL)
 ACTIVE_DATED = re.compile(
-    rf"^(?P<agents>{AGENTS})\s+(?P<between>{_ADVERBS})(?P<verb>[a-zæøå]{{2,}}(?:er|år|ør))\b(?P<rest>\s.*)$", re.DOTALL
+    rf"^(?P<agents>{AGENTS})\s+(?P<between>{_ADVERBS})(?P<verb>{_NO_STATE}[a-zæøå]{{2,}}(?:er|år|ør))\b(?P<rest>\s.*)$",
+    re.DOTALL,
 )
 MODAL = re.compile(
     rf"^(?P<agents>{AGENTS})\s+(?P<early>{_BETWEEN})(?P<modal>skal|vil|ville|bør|kan"
@@ -87,6 +89,9 @@ GOES_INTO = re.compile(
 INFINITIVE_CLAUSE = re.compile(rf"^(?P<verb>{_INFINITIVE})\b(?P<rest>.*)$", re.DOTALL)
 NOMINAL_OBJECT = re.compile(rf"\b(?P<noun>{_NOMINAL})(?:n|en|et|erne)?\s+af\s+(?P<rest>[^.;:]+)", re.IGNORECASE)
 UNFIT = re.compile(r"\b(?:at|hvor|hvis|når|som|der|ikke|fordi|hvilket|blev|har|er|var)\b", re.IGNORECASE)
+TO_A_BODY = re.compile(
+    r"^\s+(?!for\b|på\b|til\b|i\b|senest\b|inden\b|den\s+\d|d\.|igen\b|ved\b|når\b|med\b)[\wÆØÅæøå]+"
+)
 REFUSES = re.compile(r"^(?:[^,]{0,80}\s)?(?:ikke|ingen|hverken|intet behov)\b", re.IGNORECASE)
 NOT_TASK = tuple(re.compile(entry["pattern"], re.IGNORECASE) for entry in TASK_WORDS["not_task"])
 LOOKS_AHEAD = frozenset({"skal", "vil", "ville", "bør"})
@@ -238,6 +243,8 @@ def _passive(words: str, names: tuple[str, ...]) -> Clause | None:
         if verb == "medsende" and match["rest"].startswith(" referatet")
         else match["rest"]
     )
+    if verb == "forelægge" and TO_A_BODY.match(rest):
+        rest = f" for{rest}"
     return Clause(
         sentence_case(_tidy(f"{verb} {lower_first(thing)}{pause}{rest}")),
         "",

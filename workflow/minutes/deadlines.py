@@ -209,6 +209,7 @@ def find_deadlines(text: str, reference: date | None) -> list[Found]:
         entry = _absolute(text, day, reference)
         if entry:
             found.append(entry)
+    found += _short_days(text, reference, found)
     for rule, pattern, build, strength in INTERVALS:
         for match in pattern.finditer(text):
             if any(match.start() < f.end and f.start < match.end() for f in found):
@@ -223,6 +224,27 @@ def find_deadlines(text: str, reference: date | None) -> list[Found]:
                 continue
             found.append(Found(match.start(), match.end(), match[0].strip(), None, anchor, recurrence, strength, rule))
     return sorted((f for f in found if not _is_past(f, reference)), key=lambda f: (f.start, -f.strength))
+
+
+SHORT_DAY = re.compile(
+    r"\b(?:senest|inden|før|frist:?|deadline:?|frem til|pr\.|d\.|den)\s+"
+    r"(?P<words>(?:d\.\s*|den\s+)?(?P<day>\d{1,2})/(?P<month>\d{1,2}))(?![\d/])",
+    re.IGNORECASE,
+)
+
+
+def _short_days(text: str, reference: date | None, found: list[Found]) -> list[Found]:
+    """Days written "1/11" without a year, after a word that makes them a limit; the next such day."""
+    days: list[Found] = []
+    for match in SHORT_DAY.finditer(text):
+        start, end = match.span("words")
+        month, day = int(match["month"]), int(match["day"])
+        if reference is None or not 1 <= month <= 12 or make_date(2024, month, day) is None:
+            continue
+        if any(start < f.end and f.start < end for f in found):
+            continue
+        days.append(Found(start, end, match["words"], next_such_day(month, day, reference), None, None, 9, "date"))
+    return days
 
 
 def _interval(text: str, match: re.Match[str], interval: Interval, strength: int, rule: str) -> Found:

@@ -10,7 +10,7 @@ from workflow.minutes.dates import FoundDate, find_dates, find_times
 from workflow.minutes.labels import Label, plain
 from workflow.minutes.lexicon_file import BODIES, CALENDAR
 from workflow.minutes.model import Meeting, Notice, Span
-from workflow.minutes.people import is_body, read_person
+from workflow.minutes.people import is_body, is_organisation, read_person
 from workflow.minutes.text import Block, is_contents_line
 
 CLUSTERS: tuple[str, ...] = tuple(BODIES["clusters"])
@@ -46,6 +46,7 @@ PLACE_AFTER_TIME = re.compile(
     r"\bkl\.?\s*\d{1,2}(?:[.:]\d{2})?(?:\s*(?:-|–|til)\s*(?:kl\.?\s*)?\d{1,2}(?:[.:]\d{2})?)?,?\s+(?:i|på"
     r"|hos)\s+(?P<place>[A-ZÆØÅ][^\n]{2,120})$"
 )
+ONLY_MEETING = re.compile(r"^(?:(?:fra|af|til|over)\s+)?(?:et\s+)?\w{0,30}møde[tr]?(?:\s+nr\.?\s*\d+)?$", re.IGNORECASE)
 LONGEST_BODY = 120
 HEADER_BLOCKS = 60
 
@@ -108,7 +109,7 @@ def _body(parts: HeaderParts) -> tuple[str | None, Span | None, bool]:
             words = _shorten(match["rest"])
             if _is_name(words) and answer is None:
                 answer = (words, _span(block, words))
-            if answer is None and not words:
+            if answer is None and (not words or ONLY_MEETING.match(words)):
                 answer = _next_name(blocks, labels, index)
         elif answer is None and MEETING_IN.match(block.text) and len(block.text) <= 200:
             words = _shorten(block.text)
@@ -117,11 +118,18 @@ def _body(parts: HeaderParts) -> tuple[str | None, Span | None, bool]:
         if answer:
             break
     if answer is None:
-        answer = _labelled(blocks, labels) or _labelled(parts.later, parts.later_labels) or _first_body(blocks)
+        answer = (
+            _labelled(blocks, labels)
+            or _labelled(parts.later, parts.later_labels)
+            or _first_body(blocks)
+            or _first_organisation(blocks, labels)
+        )
     return (answer[0], answer[1], is_agenda) if answer else (None, None, is_agenda)
 
 
 def _is_name(words: str) -> bool:
+    if ONLY_MEETING.match(words):
+        return False
     return 3 <= len(words) <= LONGEST_BODY and bool(re.search(r"[a-zæøå]{3}", words)) and not re.match(r"^\W*\d", words)
 
 
@@ -163,6 +171,15 @@ def _first_body(blocks: tuple[Block, ...]) -> tuple[str, Span] | None:
     for block in blocks[:25]:
         words = _shorten(block.text)
         if _is_name(words) and is_body(words) and len(words) <= 90 and not block.listed:
+            return words, _span(block, words)
+    return None
+
+
+def _first_organisation(blocks: tuple[Block, ...], labels: tuple[Label | None, ...]) -> tuple[str, Span] | None:
+    """An association's own name on one of the first lines, where no body is named."""
+    for block, label in zip(blocks[:4], labels[:4], strict=False):
+        words = _shorten(block.text)
+        if label is None and _is_name(words) and is_organisation(words) and len(words) <= 90 and not block.listed:
             return words, _span(block, words)
     return None
 

@@ -47,6 +47,8 @@ EACH_ONLY = re.compile(rf"^{EACH}$")
 OF_WHOM_TAIL = re.compile(rf"{OF_WHOM}$")
 PROPER_NAME = re.compile(rf"^{_NAME}$")
 MOST_NAME_WORDS = 5
+ACRONYM = re.compile(r"^[A-ZÆØÅ]{2,5}$")
+NOT_BODIES = frozenset(TASK_WORDS["acronyms_of_things"])
 ROLE_WORD = re.compile(rf"^(?:[\w-]*(?:{_ENDS}))$", re.IGNORECASE)
 INDEFINITE_ROLES = {"formandskab": "formandskab", "sekretariat": "sekretariat", "administration": "administration"}
 PRONOUNS = frozenset(
@@ -88,8 +90,23 @@ PRONOUNS = frozenset(
         "referatet",
     ]
 )
-BY_AGENT = re.compile(rf"\b(?:af|hos|ved)\s+(?P<agents>{AGENTS})")
+BY_AGENT = re.compile(rf"\baf\s+(?P<agents>{AGENTS})")
+MADE_OF = re.compile(
+    r"(?:\b(?:bestående|sammensat|ledet|liste|antal|række|gruppe|del)|(?:ing|ingen|else|elsen|hed|heden|ion|ionen))\s*$"
+)
 ADMINISTRATIVELY = re.compile(r"\badministrativt\b", re.IGNORECASE)
+
+
+def doer_of_passive(verb: str, sentence: str) -> str | None:
+    """The words for the doer of a passive: "af …" right after the verb, or after a thing that is not made of them."""
+    for match in BY_AGENT.finditer(sentence[:1200]):
+        before = sentence[: match.start()].rstrip()
+        last = before.rsplit(" ", 1)[-1].lower()
+        if last.startswith(verb[: max(4, len(verb) - 2)]) and last.endswith(("s", "t")):
+            return match["agents"]
+        if not MADE_OF.search(before[-60:]) and re.search(rf"\b{re.escape(verb)}s\b", before, re.IGNORECASE):
+            return match["agents"]
+    return None
 
 
 def known_agent(words: str, names: tuple[str, ...]) -> bool:
@@ -108,6 +125,8 @@ def known_agent(words: str, names: tuple[str, ...]) -> bool:
         return True
     if re.match(r"^de[tn]?\s", lowered):
         return bool(re.search(r"\b(?:niveau|niveauer|sundhedsråd|udvalg|råd|forum|klynger?|bestyrelse)\b", lowered))
+    if ACRONYM.match(piece) and piece not in NOT_BODIES:
+        return True
     named = " " in piece and _proper(piece) and (is_organisation(piece) or is_body(piece))
     person = without_title(piece)
     first = person.lower().split()[0].strip(".")
@@ -127,9 +146,10 @@ def _proper(words: str) -> bool:
 def without_title(words: str) -> str:
     """A name without the title before it ("direktør Ida Mose")."""
     tokens = words.split()
-    while len(tokens) > 1 and is_title(tokens[0]):
-        tokens = tokens[1:]
-    return " ".join(tokens)
+    titled = [i for i in range(1, len(tokens)) if is_title(tokens[i - 1]) and tokens[i][:1].isupper()]
+    if titled and len(tokens) - titled[-1] >= 1 and all(t[:1].isupper() for t in tokens[titled[-1] :]):
+        return " ".join(tokens[titled[-1] :])
+    return words
 
 
 def split_agents(words: str) -> list[str]:

@@ -5,31 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from workflow.minutes.attendance_words import PARTLY_AWAY, roles_in, substitute_in, title_and_organisation
 from workflow.minutes.labels import label_of, plain
 from workflow.minutes.lexicon_file import BODIES, PEOPLE
 from workflow.minutes.model import Participant
-from workflow.minutes.people import find_same, is_organisation, is_title, read_person
+from workflow.minutes.people import find_same, is_organisation, read_person
 from workflow.minutes.text import Block
 
 ABSENT_MARK = re.compile(r"\b(?:" + "|".join(PEOPLE["absent_marks"]) + r")\b", re.IGNORECASE)
-PARTLY_AWAY = re.compile(
-    r"\b(?:forlod|deltog ikke i (?:behandlingen|punkt)|gik (?:kl|før|fra)|ankom|inhabil|kom kl|under punkt"
-    r"|deltog (?:fra|indtil|til)|til kl)\b",
-    re.IGNORECASE,
-)
-CAME_INSTEAD = (
-    re.compile(
-        r"(?:i stedet\s+(?:deltager|deltog|mødte|møder|for)|substitueret (?:ved|af)|suppleant\s*:?"
-        r"|stedfortræder\s*:?|erstattet af|repræsenteret ved|repræsenteret af"
-        r"|i stedet:?)\s*(?:for\s+\w+\s+)?(?P<who>[^()]{3,90})",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"(?P<who>[^(),]{3,90}?)\s+(?:deltager|deltog|mødte|møder|var mødt|er mødt|deltager)\s+(?:i stedet"
-        r"|i (?:hendes|hans|dennes|deres|\w+s) sted|som (?:stedfortræder|suppleant|substitut))",
-        re.IGNORECASE,
-    ),
-)
 ABSENCE_LEAD = re.compile(
     r"^(?:(?:til|på) mødet var (?:der )?afbud fra\b.*|der (?:var|er|er meldt|var meldt) afbud fra\b.*"
     r"|afbud (?:til mødet )?(?:fra|var modtaget fra|modtaget fra)\b.*|fraværende (?:med|uden) afbud.*"
@@ -72,16 +55,6 @@ COLUMN = {
     "fremmøde": "present",
     "arbejdssted": "organisation",
 }
-CO_CHAIR, CHAIRING, SECRETARY = (
-    re.compile(r"\b(?:" + "|".join(PEOPLE[key]) + r")\b", re.IGNORECASE)
-    for key in ("co_chair", "chairing", "secretary")
-)
-CHAIR = re.compile(r"\bformand\b(?!\s+for\b)|\bformand\)", re.IGNORECASE)
-ORGANISATION = re.compile(
-    r"(?:Region(?:shospital)?\s+[A-ZÆØÅ]\w+|[A-ZÆØÅ][\w-]+\s+(?:Kommune|Universitetshospital|Hospital|Sygehus)\b"
-    r"|Psykiatrien(?:\s+[A-ZÆØÅ]\w+)?|PLO[\w-]*(?:\s+[A-ZÆØÅ]\w+)?|PIU\b|Fællesadministrationen"
-    r"|[A-ZÆØÅ][\w-]*(?:styrelsen|ministeriet|foreningen|centret|hospitalet)\b)"
-)
 NOT_PEOPLE = frozenset({"meeting_date", "meeting_place", "meeting_body", "closing"})
 
 
@@ -212,7 +185,7 @@ def _row(
             group,
             True if absence or marked else None,
             None,
-            _roles(f"{title or ''} {person.tail}", group),
+            roles_in(f"{title or ''} {person.tail}", group),
             (start, start + len(person.name)),
             "participant.table",
         ),
@@ -272,15 +245,15 @@ def _several(text: str) -> list[tuple[str, int]]:
     if ";" in depth_free:
         return pieces if sum(1 for piece, _ in pieces if read_person(piece)) >= 2 else []
     return (
-        [(piece, offset) for piece, offset in pieces if read_person(piece)]
+        [(piece, offset) for piece, offset in pieces if read_person(PARENTHESIS.sub("", piece).strip())]
         if len(people) >= 2 and len(people) >= len(pieces) * 0.6
         else []
     )
 
 
 def _bare_name(piece: str) -> bool:
-    person = read_person(PARENTHESIS.sub("", piece).strip())
-    return bool(person) and not is_organisation(piece)
+    bare = PARENTHESIS.sub("", piece).strip()
+    return bool(read_person(bare)) and not is_organisation(bare)
 
 
 def _person(text: str, start: int, end: int, group: str | None, absence: bool, attendance: Attendance) -> bool:
@@ -291,7 +264,7 @@ def _person(text: str, start: int, end: int, group: str | None, absence: bool, a
         return False
     tail = " ".join([person.tail, *notes])
     marked = bool(ABSENT_MARK.search(tail)) and not PARTLY_AWAY.search(tail)
-    substitute = _substitute(tail)
+    substitute = substitute_in(tail)
     if marked or absence or substitute:
         attendance.speaks_of_absence = True
     first = person.name.split()[0]
@@ -300,7 +273,7 @@ def _person(text: str, start: int, end: int, group: str | None, absence: bool, a
     if absence:
         attendance.absent_names.append((person.name, substitute, *at))
     else:
-        title, organisation = _title_and_organisation(person.title, person.tail)
+        title, organisation = title_and_organisation(person.title, person.tail)
         _add(
             attendance,
             Participant(
@@ -311,7 +284,7 @@ def _person(text: str, start: int, end: int, group: str | None, absence: bool, a
                 group,
                 True if marked or substitute else None,
                 substitute,
-                _roles(" ".join([person.title, tail]), group),
+                roles_in(" ".join([person.title, tail]), group),
                 at,
                 "participant.line",
             ),
@@ -319,45 +292,6 @@ def _person(text: str, start: int, end: int, group: str | None, absence: bool, a
     if substitute:
         attendance.substitutes.append((substitute, start, end))
     return True
-
-
-def _substitute(tail: str) -> str | None:
-    for pattern in CAME_INSTEAD:
-        match = pattern.search(tail)
-        if match:
-            words = re.sub(r"^(?:afbud|fraværende|og|,|–|-|\s)+", "", match["who"].strip(), flags=re.IGNORECASE)
-            person = read_person(words) or read_person(" ".join(words.split()[-2:]))
-            if person:
-                return person.name
-    return None
-
-
-def _title_and_organisation(title: str, tail: str) -> tuple[str | None, str | None]:
-    """Split what stands after a name into title and organisation."""
-    tail = re.split(r"[–-]?\s*\b(?:afbud|fraværende|punkt \d)", tail, maxsplit=1, flags=re.IGNORECASE)[0].strip(" ,–-")
-    match = None
-    for match in ORGANISATION.finditer(tail):  # noqa: B007
-        pass
-    organisation = match[0].strip() if match else None
-    rest = tail.replace(organisation, "").strip(" ,–-") if organisation else tail
-    words = ", ".join(part for part in (title, rest) if part)
-    if not organisation and rest and not is_title(rest.split()[0]) and is_organisation(rest):
-        return title or None, rest
-    return words or None, organisation
-
-
-def _roles(words: str, group: str | None) -> tuple[str, ...]:
-    roles = []
-    if CO_CHAIR.search(words):
-        roles.append("co-chair")
-    elif CHAIR.search(words):
-        roles.append("chair")
-    heading = group or ""
-    if CHAIRING.search(words) or plain(heading) in PEOPLE["chairing"]:
-        roles.append("chairing")
-    if SECRETARY.search(words) or plain(heading) in PEOPLE["secretary"]:
-        roles.append("secretary")
-    return tuple(roles)
 
 
 def _absence_sentence(block: Block, attendance: Attendance) -> bool:
@@ -372,7 +306,7 @@ def _absence_sentence(block: Block, attendance: Attendance) -> bool:
             if person:
                 place = block.raw.find(person.name.split()[0])
                 start = block.start + max(place, 0)
-                attendance.absent_names.append((person.name, _substitute(piece), start, start + len(person.name)))
+                attendance.absent_names.append((person.name, substitute_in(piece), start, start + len(person.name)))
                 found = True
         if found:
             return True

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workflow.minutes.dates import find_dates
 from workflow.minutes.labels import label_of, plain
 from workflow.minutes.lexicon_file import TASK_WORDS
-from workflow.minutes.owners import known_agent, resolve_owners
+from workflow.minutes.owners import known_agent, resolve_owners, without_title
 from workflow.minutes.participants import cells_of
 from workflow.minutes.people import FIRST_NAMES, is_organisation
 from workflow.minutes.text import Block, clean_line, is_furniture, join_words
@@ -266,5 +266,5 @@ def read_notes(blocks: tuple[Block, ...]) -> list[Note]:
 def owners_of(owner: str, names: tuple[str, ...], body: str | None) -> tuple[str, ...]:
     """The owners that a cell or note names, by full names where certain."""
     named = NAMED.match(owner)
-    words = named["names"] if named and named["names"].split()[0].lower() in FIRST_NAMES else owner
+    words = named["names"] if named and named["names"].split()[0].lower() in FIRST_NAMES else without_title(owner)
     return resolve_owners(words.replace("/", ","), names, body)

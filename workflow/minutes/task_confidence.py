@@ -7,6 +7,7 @@ CONFIDENCE: dict[str, float] = {
     # the text gives the work to somebody, or says in so many words that it is to be done
     "task.given": 0.95,
     "task.charged": 0.95,
+    "task.asked": 0.95,
     "task.agreed": 0.95,
     "task.table": 0.95,
     "task.active": 0.92,

@@ -6,6 +6,7 @@ import re
 
 from workflow.minutes.model import Task
 from workflow.minutes.task_context import Draft
+from workflow.minutes.ties import MAKING, head_things
 
 POINTS_TO_TABLE = re.compile(
     r"\b(?:står|anført|angivet|fremgår|nævnt|fordelt|beskrevet)\b[^.;]{0,40}\b(?:skemaet|tabellen|oversigten|listen"
@@ -37,13 +38,30 @@ def kept_drafts(drafts: list[Draft]) -> list[Draft]:
     return [
         draft
         for place, draft in enumerate(drafts)
-        if not (
+        if not _said_again(place, drafts)
+        and not (
             not draft.owners
             and draft.clause.verb in EDITING
             and CONDITION.search(draft.evidence.text)
             and any(d.owners and d.clause.verb in EDITING and d.where == "decision" for d in drafts[place + 1 :])
         )
     ]
+
+
+def _said_again(place: int, drafts: list[Draft]) -> bool:
+    """Whether a making that names nobody is told again by a later sentence that says who makes the same thing."""
+    draft = drafts[place]
+    if draft.owners or draft.where != "decision" or draft.clause.verb not in MAKING:
+        return False
+    own = head_things(draft.clause.subject)
+    return any(
+        later.owners
+        and later.where == "decision"
+        and later.clause.verb in MAKING
+        and later.evidence != draft.evidence
+        and bool(own & head_things(later.clause.subject))
+        for later in drafts[place + 1 : place + 3]
+    )
 
 
 def without_doubles(tasks: list[Task]) -> list[Task]:

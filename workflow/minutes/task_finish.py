@@ -12,13 +12,14 @@ from workflow.minutes.recommendations import locate
 from workflow.minutes.task_confidence import CLEAR
 from workflow.minutes.task_context import Context, Draft
 from workflow.minutes.text import Sentence, sentences
-from workflow.minutes.ties import MAKING, completes, makes_the_same, tied_deadline, tied_sentences
+from workflow.minutes.ties import MAKING, PASSING, completes, makes_the_same, tied_deadline, tied_sentences
 from workflow.minutes.verbs import PARTICIPLE, PRESENT, WORK
 from workflow.minutes.wording import with_particle, worded
 
 TIED_RULES = frozenset(
     {"task.nominal", "task.passive", "task.agreed", "task.recommendation", "task.will-be", "task.there-passive"}
 )
+TIED_VERBS = MAKING | PASSING
 FOLLOWS_WITHIN = 2
 BORROWED = 0.85
 """How sure a task is at most whose deadline or owner stands in another sentence."""
@@ -28,15 +29,15 @@ def _forms(verbs: frozenset[str]) -> str:
     return "|".join(sorted(map(re.escape, verbs), key=len, reverse=True))
 
 
-_MAKES = _forms(frozenset(form for form, verb in PRESENT.items() if verb in MAKING))
-_MADE = _forms(frozenset(form for form, verb in PARTICIPLE.items() if verb in MAKING))
-_BE_MADE = _forms(frozenset(verb + "s" for verb in MAKING))
-_MAKE = _forms(MAKING)
+_MAKES = _forms(frozenset(form for form, verb in PRESENT.items() if verb in TIED_VERBS))
+_MADE = _forms(frozenset(form for form, verb in PARTICIPLE.items() if verb in TIED_VERBS))
+_BE_MADE = _forms(frozenset(verb + "s" for verb in TIED_VERBS))
+_MAKE = _forms(TIED_VERBS)
 _INFINITIVE_OF = (
-    {form: verb for form, verb in PRESENT.items() if verb in MAKING}
-    | {form: verb for form, verb in PARTICIPLE.items() if verb in MAKING}
-    | {verb + "s": verb for verb in MAKING}
-    | {verb: verb for verb in MAKING}
+    {form: verb for form, verb in PRESENT.items() if verb in TIED_VERBS}
+    | {form: verb for form, verb in PARTICIPLE.items() if verb in TIED_VERBS}
+    | {verb + "s": verb for verb in TIED_VERBS}
+    | {verb: verb for verb in TIED_VERBS}
 )
 MADE_ADMINISTRATIVELY = re.compile(
     rf"\b(?P<made>administrativt\s+(?P<verb>{_MADE}|{_BE_MADE})|(?P<verb2>{_MADE}|{_BE_MADE})\s+administrativt)\b", re.I

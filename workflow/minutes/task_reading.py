@@ -8,90 +8,39 @@ from workflow.minutes.clauses import Clause, read_clause, read_infinitive, read_
 from workflow.minutes.deadlines import find_deadlines
 from workflow.minutes.model import Task
 from workflow.minutes.outcomes import LONGEST, MINORITY, content_words
-from workflow.minutes.owners import AGENTS, BY_AGENT, all_known, resolve_owners
+from workflow.minutes.owners import all_known, doer_of_passive, resolve_owners
 from workflow.minutes.responsibility import NOTE
 from workflow.minutes.task_confidence import confidence_of
 from workflow.minutes.task_context import Context, Draft
 from workflow.minutes.task_filters import kept_drafts, without_doubles
 from workflow.minutes.task_finish import finish
+from workflow.minutes.task_leads import (
+    AGREED,
+    AND_AT,
+    ASKED,
+    AT_LEAD,
+    CHARGED,
+    DONE_BY_DECIDING,
+    EARLIER_MEETING,
+    EXPECTS,
+    GIVEN,
+    GROUP_IN_TITLE,
+    GROUPS_SHOULD,
+    LABEL_LEAD,
+    NARRATED,
+    NO_TASK_LEAD,
+    ORDERED,
+    PROPOSED,
+    RETURNED,
+    STRONG_LEADS,
+    WANTS,
+    WHILE,
+    WISHED,
+)
 from workflow.minutes.task_tables import tasks_of_tables, tasks_to_come, with_notes
 from workflow.minutes.text import Block, Sentence, sentences
 from workflow.minutes.verbs import SHOW, WORK, lower_first
 
-AGREED = re.compile(
-    r"\b(?P<lead>enighed(?:en)? om|enige? om|aftalt(?:e|es)?|aftaler|besluttede(?:s)?|besluttet|beslutter|vedtaget"
-    r"|vedtog|konkluderede(?:s)?|konkluderet|ønsker|ønskede|"
-    r"mandat til|godkendte|godkender|tilsluttede sig|opbakning til|besluttes|aftales|pointerede|understregede"
-    r"|præciserede|den (?:ændring|tilføjelse|bemærkning)|følgende (?:ændring|tilføjelse)|bemærkning om)"
-    r"(?P<middle>[^.;]{0,160}?),?\s+at\s+(?P<clause>.+)$",
-    re.IGNORECASE | re.DOTALL,
-)
-STRONG_LEADS = re.compile(
-    r"^(?:enig|aftal|beslut|vedt|konklud|ønske|mandat|godkend|tilslut|opbak|den |følgende|bemærkning)", re.IGNORECASE
-)
-AND_AT = re.compile(r",?\s+(?:og|samt)\s+at\s+|,\s+at\s+", re.IGNORECASE)
-GIVEN = re.compile(
-    rf"(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,2}}?(?:fik|får|har fået|blev givet"
-    rf"|gives)\s+(?:\w+\s+){{0,2}}?(?:til opgave|ansvaret for|ansvar for|mandat til"
-    rf"|mandatet til)\s*,?\s*(?:med )?at\s+(?P<clause>.+)$",
-    re.DOTALL,
-)
-CHARGED = re.compile(
-    rf"(?P<agents>{AGENTS})\s+(?:pålægges|bedes|bedes om|blev bedt om|anmodes om|blev pålagt|bemyndiges til"
-    rf"|blev bemyndiget til|er ansvarlig(?:e)? for|blev anmodet om|tager ansvar for"
-    rf"|opfordres ikke)(?:\s+at)?\s+(?P<clause>.+)$",
-    re.DOTALL,
-)
-PROPOSED = re.compile(
-    rf"\b[Dd]et\s+(?:foreslås|foreslog|blev foreslået"
-    rf"|anbefales)(?:\s+\w+){{0,2}}?\s*,?\s*at\s+(?P<clause>{AGENTS}\s.+)$",
-    re.DOTALL,
-)
-EXPECTS = re.compile(
-    rf"(?P<agents>{AGENTS})\s+(?:forventer|regner med|satser på|lovede|tilbød|påtog sig"
-    rf"|vil gerne)\s+(?:at\s+)?(?P<clause>.+)$",
-    re.DOTALL,
-)
-NARRATED = re.compile(
-    r"\b(?:orienterede|indledte|oplyste|fortalte|redegjorde|gennemgik|præsenterede|indleder|orienterer|bemærkede"
-    r"|spurgte|nævnte)\b",
-    re.IGNORECASE,
-)
-NO_TASK_LEAD = re.compile(
-    r"\b(?:input|ambition\w*|princip\w*|værdi\w*|bemærkning\w*|synspunkt\w*|pointer|holdning\w*|udtalelse"
-    r"|kommentar\w*)\b[^.]{0,60}:\s*$",
-    re.IGNORECASE,
-)
-LABEL_LEAD = re.compile(r"^[^.]{1,80}:\s*$")
-AT_LEAD = re.compile(
-    r"\b(?:aftalt|besluttet|enighed om|enige om|følgende|besluttede|vedtaget|konklusion\w*|opfølgning"
-    r"|opgaver)\b[^.]{0,80}:\s*$",
-    re.IGNORECASE,
-)
-WISHED = re.compile(
-    rf"\b(?:ønskede|ønsker|har ønsket|bad om|anmodede om|har bedt om)\s*,?\s+at\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL
-)
-GROUPS_SHOULD = re.compile(
-    r"\benighed om\s*,?\s+at\s+(?P<clause>\w*(?:grupperne|gruppen|forvaltningerne|kommunerne|sekretariatet"
-    r"|administrationen)\s+(?:bør|skal)\s.+)$",
-    re.IGNORECASE | re.DOTALL,
-)
-EARLIER_MEETING = re.compile(r"\btidligere (?:aftalt|besluttet)\b", re.IGNORECASE)
-GROUP_IN_TITLE = re.compile(r"\b(?P<group>\w*(?:gruppen|forummet|sekretariatet|udvalget))\b", re.IGNORECASE)
-WANTS = re.compile(
-    rf"(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|efterlyser"
-    rf"|efterlyste)\s+(?P<thing>(?:en|et)\s+(?:\w+\s+){{0,2}}?(?:opfølgning|redegørelse|orientering|status|oversigt"
-    rf"|notat|evaluering|undersøgelse|plan|rapport|beskrivelse|opgørelse)\b[^.;]*)",
-    re.DOTALL,
-)
-WHILE = re.compile(rf",\s*(?:idet|(?:dog )?således,? at)\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL)
-RETURNED = re.compile(
-    rf"\b(?:send(?:es|t|te)\s+(?:\w+\s+){{0,2}}?tilbage|tilbagesend(?:es|t|te)|hjemvis(?:es|t|te))\s+til\s+"
-    rf"(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,3}}?(?:med henblik på|mhp\.?|til|for|med ønske om|for at få|med anmodning om)\s+"
-    r"(?P<work>.+)$",
-    re.IGNORECASE | re.DOTALL,
-)
-ORDERED = re.compile(r"^(?:at\s+)?", re.IGNORECASE)
 MOST_SENTENCES = 400
 
 
@@ -154,7 +103,7 @@ def _from_sentence(
     if any(pattern.search(words) for pattern in MINORITY):
         return []
     names = context.names
-    for rule, pattern in (("task.given", GIVEN), ("task.charged", CHARGED)):
+    for rule, pattern in (("task.given", GIVEN), ("task.charged", CHARGED), ("task.asked", ASKED)):
         match = pattern.search(words)
         if match and all_known(match["agents"], names):
             clause = read_infinitive(match["clause"])
@@ -297,9 +246,9 @@ def _draft(
 ) -> Draft:
     owners = resolve_owners(agents, context.names, context.meeting.body) if agents else ()
     if not owners:
-        by = BY_AGENT.search(clause.what) if clause.passive else None
-        if by and all_known(by["agents"], context.names) and re.match(r"\baf\b", by[0]):
-            owners = resolve_owners(by["agents"], context.names, context.meeting.body)
+        by = doer_of_passive(clause.verb, evidence.text) if clause.passive else None
+        if by and all_known(by, context.names):
+            owners = resolve_owners(by, context.names, context.meeting.body)
     return Draft(clause, owners, evidence, rule, certainty, confidence_of(rule), where)
 
 
@@ -322,7 +271,11 @@ def _from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
         clause = (read_clause(agreed["clause"], context.names) if agreed else None) or (nominal[0] if nominal else None)
         if clause is None and not agreed:
             clause = read_clause(words, context.names)
-            if clause and (clause.verb not in WORK or (clause.rule == "active" and clause.verb in ("tage", "indgå"))):
+            if clause and (
+                clause.verb not in WORK
+                or (clause.verb in DONE_BY_DECIDING and not clause.agents)
+                or (clause.rule == "active" and clause.verb in ("tage", "indgå"))
+            ):
                 clause = None
         if clause is None:
             continue

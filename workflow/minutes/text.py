@@ -43,6 +43,11 @@ SENTENCE_END = re.compile(r"(?<![.!?])[.!?]+[\"”'’)\]]{0,2}(?:\*\*)?\s+(?=[\
 LAST_TOKEN = re.compile(r"(\S{1,24})$")
 HYPHEN_BREAK = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zæøå])")
 KEEPS_HYPHEN = re.compile(r"(?:og|eller|samt|såvel|til)\b")
+COUNTED = re.compile(
+    r"\b(?:uge|kl\.?|klokken|punkt|pkt\.|nr\.|side|lokale|mod|imod|for|stemmer|på|til|over|under|med|år|og)\s+\d{1,3}$",
+    re.IGNORECASE,
+)
+AFTER_ORDINAL = re.compile(rf"(?:At|{_MONTH})\b", re.IGNORECASE)
 SOUND_ALIKE = str.maketrans("абвгдезийклмнопрстуфхАБВГДЕЗИКЛМНОПРСТУФХ", "abvgdezijklmnoprstufhABVGDEZIKLMNOPRSTUFH")
 
 
@@ -342,12 +347,19 @@ def sentences(text: str, start: int, end: int) -> list[Sentence]:
     for match in SENTENCE_END.finditer(raw):
         before = LAST_TOKEN.search(raw[max(0, match.start() - 24) : match.end()].rstrip())
         token = before[1].lower().lstrip("(\"“'*") if before else ""
-        if token in ABBREVIATIONS or re.fullmatch(r"(?:[a-zæøå]\.)+|\d{1,3}\.", token):
+        if token in ABBREVIATIONS or re.fullmatch(r"(?:[a-zæøå]\.)+", token):
+            continue
+        if re.fullmatch(r"\d{1,3}\.", token) and not _number_ends(raw, match.start(), match.end()):
             continue
         _add_sentence(text, position, start + match.end(), found)
         position = start + match.end()
     _add_sentence(text, position, end, found)
     return found
+
+
+def _number_ends(raw: str, stop: int, following: int) -> bool:
+    """Whether the full stop after a number ends a sentence ("i uge 46. Tallene …"), not a place in a row or a date."""
+    return bool(COUNTED.search(raw[max(0, stop - 30) : stop])) and not AFTER_ORDINAL.match(raw, following)
 
 
 def _add_sentence(text: str, start: int, end: int, found: list[Sentence]) -> None:

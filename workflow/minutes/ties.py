@@ -114,7 +114,7 @@ def head_things(subject: str) -> frozenset[str]:
 
 
 def tied_deadline(sentences: list[Sentence], reference: date | None) -> tuple[Found, Sentence] | None:
-    """The deadline that tied sentences give, when it is certain: a day or period, in a sentence that obliges, without doubt."""
+    """The deadline that tied sentences give, when it is certain: a day or period that a sentence obliges to."""
     best: tuple[Found, Sentence] | None = None
     for sentence in sentences:
         if DOUBTS.search(sentence.text) or not OBLIGES.search(sentence.text):
@@ -133,10 +133,11 @@ def tied_deadline(sentences: list[Sentence], reference: date | None) -> tuple[Fo
 
 
 def makes_the_same(verb: str, other: str) -> bool:
-    """Whether two verbs can be said of the same work: one verb, or both of making a thing."""
-    return verb == other or (verb in MAKING and other in MAKING)
+    """Whether two verbs can be said of the same work: one verb, or both of making (or of passing on) a thing."""
+    return verb == other or any(verb in group and other in group for group in (MAKING, PASSING))
 
 
+PASSING = frozenset(TASK_WORDS["ties"]["passing"])
 COMPLETES = re.compile(
     r"^(?:(?P<generic>Fristen|Deadline|Tidsfristen|Fristen for dette|Opgaven|Arbejdet|Det|Dette)"
     r"|(?P<thing>[A-ZÆØÅ][\w-]{3,}(?:\s[\w-]+){0,3}?))"

@@ -28,6 +28,25 @@ NOMINAL: dict[str, tuple[str, bool]] = {
 
 
 STATES = frozenset(TASK_WORDS["states"])
+NOT_VERBS = frozenset(
+    [
+        "eller",
+        "efter",
+        "under",
+        "over",
+        "flere",
+        "her",
+        "der",
+        "før",
+        "især",
+        "aldrig",
+        "mere",
+        "har",
+        "er",
+        "bør",
+        "hver",
+    ]
+)
 NOT_PASSIVE = ("nes", "deres", "fælles", "alles", "vores", "jeres", "særdeles", "ellers", "dels", "hans", "ens")
 _ENDS_PRESENT = re.compile(r"^[a-zæøå]{2,}(?:er|år|ør|yr)$")
 _ENDS_PASSIVE = re.compile(r"^[a-zæøå]{3,}(?:es|ås)$")
@@ -38,9 +57,15 @@ def infinitive_of_present(word: str) -> str | None:
     lowered = word.lower()
     if lowered in PRESENT:
         return PRESENT[lowered]
-    if lowered in STATES or not _ENDS_PRESENT.match(lowered):
+    return None if lowered in STATES else present_stem(lowered)
+
+
+def present_stem(word: str) -> str | None:
+    """The infinitive of any word that has the form of a present ("spørger"), known or not; None for other words."""
+    lowered = word.lower()
+    if lowered in NOT_VERBS or not _ENDS_PRESENT.match(lowered):
         return None
-    return lowered[:-1]
+    return PRESENT.get(lowered, lowered[:-1])
 
 
 def unknown_passive(word: str) -> str | None:

@@ -7,7 +7,7 @@ import re
 from workflow.minutes.deadlines import Found
 from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.owners import AGENTS
-from workflow.minutes.verbs import PARTICIPLE, PASSIVE, PRESENT, infinitive_of_present, sentence_case
+from workflow.minutes.verbs import PARTICIPLE, PASSIVE, PRESENT, present_stem, sentence_case
 
 # a time that belongs to the work itself stays: what is sent with the minutes, what returns each year
 LEAVES = frozenset({"next_meeting", "last_meeting", "dated_meeting"})
@@ -17,6 +17,7 @@ BEFORE_TIME = re.compile(
     r"(?:senest|inden|før|frem til|indtil|med frist|med frist til|med deadline|frist|i løbet af|pr\.|til)?)\s*$",
     re.IGNORECASE,
 )
+TIME_OF_DAY = re.compile(r"^,?\s+kl\.?\s*\d{1,2}(?:[.:]\d{2})?(?:\s*[-–]\s*\d{1,2}(?:[.:]\d{2})?)?")
 NEEDS_MORE = re.compile(
     r"\b(?:af|for|til|i|på|med|om|ved|fra|efter|mellem|hos|over|under|mødet|og|eller|samt|at|der|som|det|den|en|et)$",
     re.IGNORECASE,
@@ -24,7 +25,7 @@ NEEDS_MORE = re.compile(
 DANGLING = re.compile(r"(?:[\s,;:–-]+(?:og|samt|eller|at|der|som|hvor))?[\s,.;:–-]+$", re.IGNORECASE)
 COORDINATED = re.compile(
     r"(?P<before>\b(?:og|samt)|,)\s+(?!og\b|samt\b)(?P<adverb>(?:derefter|herefter|efterfølgende|så|siden)\s+)?(?P<verb>[a-zæøå]{2,})"
-    r"(?=(?P<after>\s+\S+)?)"
+    r"(?=(?P<after>,?\s+\S+)?)"
 )
 OPENS_RELATIVE = re.compile(r",\s+(?:der|som|hvor\w*|at|om|så|fordi|hvis|når|idet)\s", re.IGNORECASE)
 BEFORE_OBJECT = frozenset(
@@ -55,8 +56,9 @@ BEFORE_OBJECT = frozenset(
         "videre",
     ]
 )
+OPENS_CLAUSE = frozenset(["om", "at", "hvordan", "hvad", "hvornår", "hvem", "hvilke", "hvor"])
 ALSO_NOUNS = frozenset(["søger", "følger", "svar", "samler", "støtter", "lukker", "finder", "retter", "planer"])
-BY_DOER = re.compile(rf"\s+af\s+(?P<agents>{AGENTS})(?=[\s.,]|$)")
+BY_DOER = re.compile(rf"\s+(?:af|hos)\s+(?P<agents>{AGENTS})(?=[\s.,]|$)")
 PRONOUN = re.compile(r"^(?P<verb>\S+)\s+(?P<pronoun>[Dd]en|[Dd]et|[Dd]em|[Dd]isse|[Dd]e|[Dd]ette|[Dd]enne)\b(?=\s|$)")
 FOLLOWED_BY_NOUN = re.compile(
     r"^\s+(?!med\b|til\b|på\b|ud\b|sammen\b|af\b|i\b|for\b|senest\b|inden\b|rundt\b|op\b|ind\b|videre\b|frem\b|og\b|som\b|ved\b)[a-zæøå]"
@@ -112,7 +114,7 @@ def without_deadline(words: str, found: Found | None) -> str:
     place = words.find(found.text)
     if place < 0:
         return words
-    head, tail = words[:place], words[place + len(found.text) :]
+    head, tail = words[:place], TIME_OF_DAY.sub("", words[place + len(found.text) :])
     lead = BEFORE_TIME.search(head)
     head = head[: lead.start()] if lead else head.rstrip()
     if len(head.split()) < 2 and not tail.strip(" ."):
@@ -140,7 +142,8 @@ def coordinated(words: str, *, passive: bool) -> str:
 
 def _joined_verb(words: str, match: re.Match[str], *, passive: bool) -> str | None:
     verb = match["verb"].lower()
-    after = (match["after"] or "").strip().lower()
+    after = (match["after"] or "").strip(" ,").lower()
+    asks = (match["after"] or "").startswith(",") and after in OPENS_CLAUSE
     if passive:
         if verb not in PASSIVE:
             return None
@@ -154,7 +157,7 @@ def _joined_verb(words: str, match: re.Match[str], *, passive: bool) -> str | No
         )
     if verb in PRESENT and (verb not in ALSO_NOUNS or after in BEFORE_OBJECT):
         return PRESENT[verb]
-    return infinitive_of_present(verb) if after in BEFORE_OBJECT else None
+    return present_stem(verb) if after in BEFORE_OBJECT or asks else None
 
 
 def _inside_relative(before: str, joint: str) -> bool:

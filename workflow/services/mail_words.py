@@ -8,31 +8,18 @@ from datetime import date
 
 from babel.dates import format_date
 
+from workflow.danish_dates import LOCALE, days_apart, plain_day
 from workflow.services.mail_content import Content, Entry, enumeration
 
-_LOCALE = "da"
-# From here on a distance is told in months, as on the pages.
-_DAYS_TOLD_AS_DAYS = 60
-_DAYS_PER_MONTH = 30.44
 _LONGEST_TITLE = 90  # characters in a subject
 # Several readers at one mailbox, and offices, are addressed in the plural.
 _YOU = {"person": "Du", "office": "I", "several": "I"}
 _RESPONSIBLE = {"person": "ansvarlig", "office": "ansvarlige", "several": "ansvarlige"}
 
 
-def day(value: date) -> str:
-    """ "fre. 24. oktober 2025" """
-    return format_date(value, "EEE d. MMMM y", locale=_LOCALE)
-
-
-def plain_day(value: date) -> str:
-    """ "24. oktober 2025" """
-    return format_date(value, "d. MMMM y", locale=_LOCALE)
-
-
 def short_day(value: date, today: date) -> str:
     """ "fre. 24. okt.", with the year when it is not this year's"""
-    return format_date(value, "EEE d. MMM" if value.year == today.year else "EEE d. MMM y", locale=_LOCALE)
+    return format_date(value, "EEE d. MMM" if value.year == today.year else "EEE d. MMM y", locale=LOCALE)
 
 
 def distance(value: date, today: date) -> str:
@@ -40,13 +27,7 @@ def distance(value: date, today: date) -> str:
     days = (value - today).days
     if days in (0, 1):
         return "i dag" if days == 0 else "i morgen"
-    count = abs(days)
-    if count == 1:
-        told = "1 dag"
-    elif count <= _DAYS_TOLD_AS_DAYS:
-        told = f"{count} dage"
-    else:
-        told = f"{round(count / _DAYS_PER_MONTH)} måneder"
+    told = days_apart(value, today)
     return f"om {told}" if days > 0 else f"overskredet med {told}"
 
 

@@ -6,42 +6,39 @@ from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime
 
-from workflow import clock
-
-_LOCALE = "da"
-# From here on a distance is told in months: nobody counts hundreds of days.
-_DAYS_TOLD_AS_DAYS = 99
-_DAYS_PER_MONTH = 30.44
+from workflow import clock, danish_dates
 
 
 def day(value: date | str | None) -> str:
     """ "fre. 24. oktober 2025" """
     parsed = _parsed(value)
-    return format_date(parsed, "EEE d. MMMM y", locale=_LOCALE) if parsed else "–"
+    return danish_dates.day(parsed) if parsed else "–"
 
 
 def short_day(value: date | str | None) -> str:
     """ "fre. 24. okt. 2025" """
     parsed = _parsed(value)
-    return format_date(parsed, "EEE d. MMM y", locale=_LOCALE) if parsed else "–"
+    return format_date(parsed, "EEE d. MMM y", locale=danish_dates.LOCALE) if parsed else "–"
 
 
 def plain_day(value: date | str | None) -> str:
     """ "24. oktober 2025" """
     parsed = _parsed(value)
-    return format_date(parsed, "d. MMMM y", locale=_LOCALE) if parsed else "–"
+    return danish_dates.plain_day(parsed) if parsed else "–"
 
 
 def month(value: date) -> str:
     """ "oktober" """
-    return format_date(value, "MMMM", locale=_LOCALE)
+    return format_date(value, "MMMM", locale=danish_dates.LOCALE)
 
 
 def moment(value: datetime | None) -> str:
     """ "fre. 10. okt. 2025 kl. 09.00", on Danish clocks"""
     if value is None:
         return "–"
-    return format_datetime(clock.local(value).replace(tzinfo=None), "EEE d. MMM y 'kl.' HH.mm", locale=_LOCALE)
+    return format_datetime(
+        clock.local(value).replace(tzinfo=None), "EEE d. MMM y 'kl.' HH.mm", locale=danish_dates.LOCALE
+    )
 
 
 def distance(value: date | str | None, today: date | None = None) -> str:
@@ -53,13 +50,7 @@ def distance(value: date | str | None, today: date | None = None) -> str:
     near = {0: "i dag", 1: "i morgen", -1: "i går"}
     if days in near:
         return near[days]
-    count = abs(days)
-    if count <= _DAYS_TOLD_AS_DAYS:
-        told = f"{count} dage"
-    elif count < 2 * 365:
-        told = f"{round(count / _DAYS_PER_MONTH)} måneder"
-    else:
-        told = f"{round(count / 365.25)} år"
+    told = danish_dates.days_apart(parsed, today or clock.today())
     return f"om {told}" if days > 0 else f"for {told} siden"
 
 

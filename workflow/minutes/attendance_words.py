@@ -1,0 +1,77 @@
+"""What an attendance entry says of a person: title, organisation, roles, and who came instead."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.minutes.labels import plain
+from workflow.minutes.lexicon_file import PEOPLE
+from workflow.minutes.people import is_organisation, is_title, read_person
+
+PARTLY_AWAY = re.compile(
+    r"\b(?:forlod|deltog ikke i (?:behandlingen|punkt)|gik (?:kl|før|fra)|ankom|inhabil|kom kl|under punkt"
+    r"|deltog (?:fra|indtil|til)|til kl)\b",
+    re.IGNORECASE,
+)
+CAME_INSTEAD = (
+    re.compile(
+        r"(?:i stedet\s+(?:deltager|deltog|mødte|møder|for)|substitueret (?:ved|af)|suppleant\s*:?"
+        r"|stedfortræder\s*:?|erstattet af|repræsenteret ved|repræsenteret af"
+        r"|i stedet:?)\s*(?:for\s+\w+\s+)?(?P<who>[^()]{3,90})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?P<who>[^(),]{3,90}?)\s+(?:deltager|deltog|mødte|møder|var mødt|er mødt|deltager)\s+(?:i stedet"
+        r"|i (?:hendes|hans|dennes|deres|\w+s) sted|som (?:stedfortræder|suppleant|substitut))",
+        re.IGNORECASE,
+    ),
+)
+CO_CHAIR, CHAIRING, SECRETARY = (
+    re.compile(r"\b(?:" + "|".join(PEOPLE[key]) + r")\b", re.IGNORECASE)
+    for key in ("co_chair", "chairing", "secretary")
+)
+CHAIR = re.compile(r"\bformand\b(?!\s+for\b)|\bformand\)", re.IGNORECASE)
+ORGANISATION = re.compile(
+    r"(?:Region(?:shospital)?\s+[A-ZÆØÅ]\w+|[A-ZÆØÅ][\w-]+\s+(?:Kommune|Universitetshospital|Hospital|Sygehus)\b"
+    r"|Psykiatrien(?:\s+[A-ZÆØÅ]\w+)?|PLO[\w-]*(?:\s+[A-ZÆØÅ]\w+)?|PIU\b|Fællesadministrationen"
+    r"|[A-ZÆØÅ][\w-]*(?:styrelsen|ministeriet|foreningen|centret|hospitalet)\b)"
+)
+
+
+def substitute_in(tail: str) -> str | None:
+    """The person who came instead, as the words after a name tell."""
+    for pattern in CAME_INSTEAD:
+        match = pattern.search(tail)
+        if match:
+            words = re.sub(r"^(?:afbud|fraværende|og|,|–|-|\s)+", "", match["who"].strip(), flags=re.IGNORECASE)
+            person = read_person(words) or read_person(" ".join(words.split()[-2:]))
+            if person:
+                return person.name
+    return None
+
+
+def title_and_organisation(title: str, tail: str) -> tuple[str | None, str | None]:
+    """Split what stands after a name into title and organisation."""
+    tail = re.split(r"[–-]?\s*\b(?:afbud|fraværende|punkt \d)", tail, maxsplit=1, flags=re.IGNORECASE)[0].strip(" ,–-")
+    named = [match[0].strip() for match in ORGANISATION.finditer(tail)]
+    organisation = named[-1] if named else None
+    rest = tail.replace(organisation, "").strip(" ,–-") if organisation else tail
+    words = ", ".join(part for part in (title, rest) if part)
+    if not organisation and rest and not is_title(rest.split()[0]) and is_organisation(rest):
+        return title or None, rest
+    return words or None, organisation
+
+
+def roles_in(words: str, group: str | None) -> tuple[str, ...]:
+    """The roles at the meeting that an entry, or the heading above it, gives somebody."""
+    roles = []
+    if CO_CHAIR.search(words):
+        roles.append("co-chair")
+    elif CHAIR.search(words):
+        roles.append("chair")
+    heading = group or ""
+    if CHAIRING.search(words) or plain(heading) in PEOPLE["chairing"]:
+        roles.append("chairing")
+    if SECRETARY.search(words) or plain(heading) in PEOPLE["secretary"]:
+        roles.append("secretary")
+    return tuple(roles)

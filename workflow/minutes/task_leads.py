@@ -1,0 +1,89 @@
+"""The lead-ins of follow-up work in a sentence: agreed, given, asked for, wished, expected, proposed, returned."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.minutes.owners import AGENTS
+
+AGREED = re.compile(
+    r"\b(?P<lead>enighed(?:en)? om|enige? om|aftalt(?:e|es)?|aftaler|besluttede(?:s)?|besluttet|beslutter|vedtaget"
+    r"|vedtog|konkluderede(?:s)?|konkluderet|ønsker|ønskede|"
+    r"mandat til|godkendte|godkender|tilsluttede sig|opbakning til|besluttes|aftales|pointerede|understregede"
+    r"|præciserede|den (?:ændring|tilføjelse|bemærkning)|følgende (?:ændring|tilføjelse)|bemærkning om)"
+    r"(?P<middle>[^.;]{0,160}?),?\s+at\s+(?P<clause>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+STRONG_LEADS = re.compile(
+    r"^(?:enig|aftal|beslut|vedt|konklud|ønske|mandat|godkend|tilslut|opbak|den |følgende|bemærkning)", re.IGNORECASE
+)
+AND_AT = re.compile(r",?\s+(?:og|samt)\s+at\s+|,\s+at\s+", re.IGNORECASE)
+GIVEN = re.compile(
+    rf"(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,2}}?(?:fik|får|har fået|blev givet"
+    rf"|gives)\s+(?:\w+\s+){{0,2}}?(?:til opgave|ansvaret for|ansvar for|mandat til"
+    rf"|mandatet til)\s*,?\s*(?:med )?at\s+(?P<clause>.+)$",
+    re.DOTALL,
+)
+CHARGED = re.compile(
+    rf"(?P<agents>{AGENTS})\s+(?:pålægges|bedes|bedes om|blev bedt om|anmodes om|blev pålagt|bemyndiges til"
+    rf"|blev bemyndiget til|er ansvarlig(?:e)? for|blev anmodet om|tager ansvar for"
+    rf"|opfordres ikke)(?:\s+at)?\s+(?P<clause>.+)$",
+    re.DOTALL,
+)
+PROPOSED = re.compile(
+    rf"\b[Dd]et\s+(?:foreslås|foreslog|blev foreslået"
+    rf"|anbefales)(?:\s+\w+){{0,2}}?\s*,?\s*at\s+(?P<clause>{AGENTS}\s.+)$",
+    re.DOTALL,
+)
+EXPECTS = re.compile(
+    rf"(?P<agents>{AGENTS})\s+(?:forventer|regner med|satser på|lovede|tilbød|påtog sig"
+    rf"|vil gerne)\s+(?:at\s+)?(?P<clause>.+)$",
+    re.DOTALL,
+)
+NARRATED = re.compile(
+    r"\b(?:orienterede|indledte|oplyste|fortalte|redegjorde|gennemgik|præsenterede|indleder|orienterer|bemærkede"
+    r"|spurgte|nævnte)\b",
+    re.IGNORECASE,
+)
+NO_TASK_LEAD = re.compile(
+    r"\b(?:input|ambition\w*|princip\w*|værdi\w*|bemærkning\w*|synspunkt\w*|pointer|holdning\w*|udtalelse"
+    r"|kommentar\w*)\b[^.]{0,60}:\s*$",
+    re.IGNORECASE,
+)
+LABEL_LEAD = re.compile(r"^[^.]{1,80}:\s*$")
+AT_LEAD = re.compile(
+    r"\b(?:aftalt|besluttet|enighed om|enige om|følgende|besluttede|vedtaget|konklusion\w*|opfølgning"
+    r"|opgaver)\b[^.]{0,80}:\s*$",
+    re.IGNORECASE,
+)
+WISHED = re.compile(
+    rf"\b(?:ønskede|ønsker|har ønsket|bad om|anmodede om|har bedt om)\s*,?\s+at\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL
+)
+GROUPS_SHOULD = re.compile(
+    r"\benighed om\s*,?\s+at\s+(?P<clause>\w*(?:grupperne|gruppen|forvaltningerne|kommunerne|sekretariatet"
+    r"|administrationen)\s+(?:bør|skal)\s.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+EARLIER_MEETING = re.compile(r"\btidligere (?:aftalt|besluttet)\b", re.IGNORECASE)
+GROUP_IN_TITLE = re.compile(r"\b(?P<group>\w*(?:gruppen|forummet|sekretariatet|udvalget))\b", re.IGNORECASE)
+WANTS = re.compile(
+    rf"(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|efterlyser"
+    rf"|efterlyste)\s+(?P<thing>(?:en|et)\s+(?:\w+\s+){{0,2}}?(?:opfølgning|redegørelse|orientering|status|oversigt"
+    rf"|notat|evaluering|undersøgelse|plan|rapport|beskrivelse|opgørelse)\b[^.;]*)",
+    re.DOTALL,
+)
+WHILE = re.compile(rf",\s*(?:idet|(?:dog )?således,? at)\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL)
+RETURNED = re.compile(
+    rf"\b(?:send(?:es|t|te)\s+(?:\w+\s+){{0,2}}?tilbage|tilbagesend(?:es|t|te)|hjemvis(?:es|t|te))\s+til\s+"
+    rf"(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,3}}?(?:med henblik på|mhp\.?|til|for|med ønske om|for at få|med anmodning om)\s+"
+    r"(?P<work>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+ORDERED = re.compile(r"^(?:at\s+)?", re.IGNORECASE)
+ASKED = re.compile(
+    rf"\b(?:anmoder|anmodede|anmodes|beder|bad|har bedt|har anmodet|pålægger|pålagde|bemyndiger|bemyndigede|opdrog|pålagt)\s+"
+    rf"(?P<agents>{AGENTS})\s*,?\s+(?:om\s+|til\s+)?at\s+(?P<clause>.+)$",
+    re.DOTALL,
+)
+# money that is set aside by the very decision: approving it does it
+DONE_BY_DECIDING = frozenset(["finansiere", "afsætte", "bevilge", "tage"])

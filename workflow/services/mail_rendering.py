@@ -16,6 +16,7 @@ from typing import Any
 
 from flask import Flask, current_app
 
+from workflow import danish_dates
 from workflow.config import Settings
 from workflow.models import Message
 from workflow.services import mail_words
@@ -72,6 +73,7 @@ def render(message: Message, content: Content) -> Rendered:
         "today": content.day,
         "base_url": settings.base_url,
         "words": mail_words,
+        "dates": danish_dates,
     }
     context["subject"] = subject = " ".join(_filled(app, content.kind, "subject.txt", context).split())
     text = _tidy(_filled(app, content.kind, "body.txt", context))

@@ -101,7 +101,15 @@ def _year_part(match: re.Match[str], reference: date | None) -> Interval | None:
 
 
 def _week(match: re.Match[str], reference: date | None) -> Interval | None:
-    return _rolled(lambda y: week(y, int(match["week"])), match["year"], reference)
+    last = int(match["to_week"] or match["week"])
+
+    def weeks(year: int) -> Interval | None:
+        opening, closing = week(year, int(match["week"])), week(year, last)
+        return (
+            Interval(opening.first, closing.last) if opening and closing and closing.last > opening.first else opening
+        )
+
+    return _rolled(weeks, match["year"], reference)
 
 
 ORDINALS = {"1": 1, "2": 2, "3": 3, "4": 4, "første": 1, "andet": 2, "tredje": 3, "fjerde": 4, "sidste": 2}
@@ -150,7 +158,15 @@ def _end_of(match: re.Match[str], reference: date | None) -> Interval | None:
 INTERVALS: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], date | None], Interval | None], int], ...] = (
     ("month-part", re.compile(rf"\b(?P<part>primo|medio|ultimo)\s+{_MONTH}\b{_YEAR}", re.I), _month_part, 7),
     ("year-part", re.compile(r"\b(?P<part>primo|medio|ultimo)\s+(?P<year>20\d{2})\b", re.I), _year_part, 7),
-    ("week", re.compile(r"\b(?:i\s+)?uge\s+(?P<week>\d{1,2})\b(?:[,\s]+(?:i\s+)?(?P<year>20\d{2}))?", re.I), _week, 7),
+    (
+        "week",
+        re.compile(
+            r"\b(?:i\s+)?uge(?:rne)?\s+(?P<week>\d{1,2})\b(?:\s*(?:-|–|og|til)\s*(?:uge\s+)?(?P<to_week>[1-5]?\d)\b(?!\.\s*[a-zæøå\d]))?(?:[,\s]+(?:i\s+)?(?P<year>20\d{2}))?",
+            re.I,
+        ),
+        _week,
+        7,
+    ),
     ("half-year", re.compile(rf"\b(?:i\s+)?(?P<half>[12]|første|andet|sidste)\.?\s+halvår{_YEAR}", re.I), _half, 6),
     (
         "quarter",

@@ -92,7 +92,8 @@ PRONOUNS = frozenset(
 )
 BY_AGENT = re.compile(rf"\baf\s+(?P<agents>{AGENTS})")
 MADE_OF = re.compile(
-    r"(?:\b(?:bestående|sammensat|ledet|liste|antal|række|gruppe|del)|(?:ing|ingen|else|elsen|hed|heden|ion|ionen))\s*$"
+    r"(?:\b(?:bestående|sammensat|ledet|liste|antal|række|gruppe|del)"
+    r"|(?:ing|ingen|else|elsen|hed|heden|ion|ionen))\s*$"
 )
 ADMINISTRATIVELY = re.compile(r"\badministrativt\b", re.IGNORECASE)
 

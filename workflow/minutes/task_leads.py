@@ -75,13 +75,14 @@ WANTS = re.compile(
 WHILE = re.compile(rf",\s*(?:idet|(?:dog )?således,? at)\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL)
 RETURNED = re.compile(
     rf"\b(?:send(?:es|t|te)\s+(?:\w+\s+){{0,2}}?tilbage|tilbagesend(?:es|t|te)|hjemvis(?:es|t|te))\s+til\s+"
-    rf"(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,3}}?(?:med henblik på|mhp\.?|til|for|med ønske om|for at få|med anmodning om)\s+"
+    rf"(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,3}}?"
+    r"(?:med henblik på|mhp\.?|til|for|med ønske om|for at få|med anmodning om)\s+"
     r"(?P<work>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 ORDERED = re.compile(r"^(?:at\s+)?", re.IGNORECASE)
 ASKED = re.compile(
-    rf"\b(?:anmoder|anmodede|anmodes|beder|bad|har bedt|har anmodet|pålægger|pålagde|bemyndiger|bemyndigede|opdrog|pålagt)\s+"
+    r"\b(?:anmoder|anmodede|anmodes|beder|bad|har bedt|har anmodet|pålægger|pålagde|bemyndiger|bemyndigede|pålagt)\s+"
     rf"(?P<agents>{AGENTS})\s*,?\s+(?:om\s+|til\s+)?at\s+(?P<clause>.+)$",
     re.DOTALL,
 )

@@ -8,7 +8,7 @@ from workflow.minutes.clauses import Clause, read_clause, read_infinitive, read_
 from workflow.minutes.deadlines import find_deadlines
 from workflow.minutes.model import Task
 from workflow.minutes.outcomes import LONGEST, MINORITY, content_words
-from workflow.minutes.owners import all_known, doer_of_passive, resolve_owners
+from workflow.minutes.owners import AGENTS, all_known, doer_of_passive, resolve_owners
 from workflow.minutes.responsibility import NOTE
 from workflow.minutes.task_confidence import confidence_of
 from workflow.minutes.task_context import Context, Draft
@@ -42,6 +42,7 @@ from workflow.minutes.text import Block, Sentence, sentences
 from workflow.minutes.verbs import SHOW, WORK, lower_first
 
 MOST_SENTENCES = 400
+SHORTEST_ROOT = 5
 
 
 def read_tasks(context: Context) -> tuple[Task, ...]:
@@ -281,11 +282,29 @@ def _from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
             continue
         if clause.rule == "active" and clause.verb in SHOW and not clause.ahead and not agreed:
             continue
-        if any(d.clause.verb == clause.verb and _share(d, recommendation.text) for d in drafts):
+        if any(_same_work(d, clause, recommendation.text) for d in drafts):
             continue
         agents = clause.agents
         found.append(_draft(clause, agents, sentence, "task.recommendation", "explicit", context))
     return found
+
+
+def _orders_work(clause: Clause) -> bool:
+    """Whether a recommendation's clause leaves work to do once it is approved."""
+    if clause.verb not in WORK or (clause.verb in DONE_BY_DECIDING and not clause.agents):
+        return False
+    return not (clause.rule == "active" and clause.verb in ("tage", "indgå"))
+
+
+def _same_work(draft: Draft, clause: Clause, text: str) -> bool:
+    """Whether a draft is the work of a recommendation's clause: the same verb, or its noun ("evaluere", "evaluering")."""
+    if draft.clause.verb == clause.verb:
+        return _share(draft, text) > 0
+    root = clause.verb.removesuffix("e")
+    return (
+        len(root) >= SHORTEST_ROOT
+        and re.search(rf"\b{re.escape(root)}", draft.clause.subject, re.IGNORECASE) is not None
+    )
 
 
 def _share(draft: Draft, text: str) -> int:

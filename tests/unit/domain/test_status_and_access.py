@@ -13,7 +13,9 @@ NORD = Place(body_id=1, cluster_ids=frozenset({10}), owner_ids=frozenset({100}))
 CLOSED = Place(body_id=1, cluster_ids=frozenset({10}), owner_ids=frozenset({100}), confidential=True)
 
 
-def actor(role: str | None = None, cluster: int | None = None, body: int | None = None, party: int | None = None) -> Actor:
+def actor(
+    role: str | None = None, cluster: int | None = None, body: int | None = None, party: int | None = None
+) -> Actor:
     grants = frozenset({Grant(role, cluster, body)}) if role else frozenset()  # type: ignore[arg-type]
     return Actor(1, "Nogen", grants, frozenset({party} if party else set()))
 

@@ -88,14 +88,22 @@ GOES_INTO = re.compile(
 )
 INFINITIVE_CLAUSE = re.compile(rf"^(?P<verb>{_INFINITIVE})\b(?P<rest>.*)$", re.DOTALL)
 NOMINAL_OBJECT = re.compile(rf"\b(?P<noun>{_NOMINAL})(?:n|en|et|erne)?\s+af\s+(?P<rest>[^.;:]+)", re.IGNORECASE)
-UNFIT = re.compile(r"\b(?:at|hvor|hvis|når|som|der|ikke|fordi|hvilket|blev|har|er|var)\b", re.IGNORECASE)
+UNFIT = re.compile(
+    r"\b(?:at|hvor|hvis|når|som|der|ikke|fordi|hvilket|blev|har|er|var|består|ligger|står|findes|bliver|kommer|viser)\b",
+    re.IGNORECASE,
+)
 TO_A_BODY = re.compile(
     r"^\s+(?!for\b|på\b|til\b|i\b|senest\b|inden\b|den\s+\d|d\.|igen\b|ved\b|når\b|med\b)[\wÆØÅæøå]+"
 )
 REFUSES = re.compile(r"^(?:[^,]{0,80}\s)?(?:ikke|ingen|hverken|intet behov)\b", re.IGNORECASE)
 NOT_TASK = tuple(re.compile(entry["pattern"], re.IGNORECASE) for entry in TASK_WORDS["not_task"])
 LOOKS_AHEAD = frozenset({"skal", "vil", "ville", "bør"})
-TAIL = re.compile(r"\s*(?:,\s*(?:så|da|fordi|idet|hvorfor|hvilket|som følge af)\b.*)?[.;:]?\s*$", re.DOTALL)
+TAIL = re.compile(
+    r"\s*(?:,\s*(?:så|da|fordi|idet|hvorfor|hvorefter|hvilket|som følge af"
+    r"|(?:og|men|mens)\s+(?:der|det|de|den|man|vi))\b.*"
+    r"|\s+og\s+skal\s+(?:foreligge|være)\b.*)?[.;:]?\s*$",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -112,7 +120,9 @@ class Clause:
 
 
 def _tidy(words: str) -> str:
-    return re.sub(r"\s+", " ", TAIL.sub("", words)).strip(" ,")
+    short = re.sub(r"\s+", " ", TAIL.sub("", words)).strip(" ,")
+    # what only the verb is left of asked a question ("undersøge, hvorfor …")
+    return short if " " in short else re.sub(r"\s+", " ", words).strip(" ,.;:")
 
 
 def _between(words: str | None) -> str:

@@ -24,7 +24,7 @@ ENGLISH_DATE = re.compile(
 NUMERIC_DATE = re.compile(
     rf"(?:\b(?P<weekday>{WEEKDAY_NAMES}),?\s+)?(?:\b(?:den|d\."
     rf"|d)\s*)?(?<![\d.,/-])(?P<day>\d{{1,2}})(?P<mark>[-./])\s?(?P<month>\d{{1,2}})"
-    r"(?:(?P=mark)\s?(?P<year>(?:19|20)?\d{2})|(?<=/\d)\s(?P<late>(?:20)?\d{2})"
+    r"(?:(?:(?P=mark)\s?|(?<=/\d)-|(?<=/\d\d)-)(?P<year>(?:19|20)?\d{2})|(?<=/\d)\s(?P<late>(?:20)?\d{2})"
     r"|(?<=/\d\d)\s(?P<later>(?:20)?\d{2}))(?![\d/-]|[.,]\d)",
     re.IGNORECASE,
 )

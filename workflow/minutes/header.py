@@ -46,7 +46,10 @@ PLACE_AFTER_TIME = re.compile(
     r"\bkl\.?\s*\d{1,2}(?:[.:]\d{2})?(?:\s*(?:-|–|til)\s*(?:kl\.?\s*)?\d{1,2}(?:[.:]\d{2})?)?,?\s+(?:i|på"
     r"|hos)\s+(?P<place>[A-ZÆØÅ][^\n]{2,120})$"
 )
-ONLY_MEETING = re.compile(r"^(?:(?:fra|af|til|over)\s+)?(?:et\s+)?\w{0,30}møde[tr]?(?:\s+nr\.?\s*\d+)?$", re.IGNORECASE)
+ONLY_MEETING = re.compile(
+    r"^(?:(?:fra|af|til|over)\s+)?(?:et\s+)?(?:(?:ordinært|ekstraordinært|konstituerende|virtuelt|fælles|sidste)\s+)?\w{0,30}møde[tr]?(?:\s+nr\.?\s*\d+)?$",
+    re.IGNORECASE,
+)
 LONGEST_BODY = 120
 HEADER_BLOCKS = 60
 

@@ -82,6 +82,7 @@ POINT_ANSWER = re.compile(
     r"|–)\s*\d{1,2}){0,6})\s*[).:]?\s+(?P<rest>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+LETTER_ANSWER = re.compile(r"^(?:ad\.?\s+)?(?P<letter>[a-h])[).:]\s+(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL)
 POINTS_WITHIN = re.compile(
     r"\b(?:indstillingens? )?(?:punkt|pkt\.?|dot|at)(?:erne)?\s+(?P<numbers>\d{1,2}(?:\s*(?:,|og|-"
     r"|–)\s*\d{1,2}){0,6})\s+(?:blev|er|i indstillingen|godkendes|tiltrædes|godkendt|tiltrådt|taget|udsættes)",
@@ -215,6 +216,10 @@ def _answers(verdicts: list[Verdict], count: int) -> dict[int, str]:
     answers: dict[int, str] = {}
     for verdict in verdicts:
         words = verdict.sentence[:LONGEST]
+        lettered = LETTER_ANSWER.match(words) if count > 1 else None
+        if lettered and (said := classify(lettered["rest"])).rules:
+            answers.setdefault(ord(lettered["letter"].lower()) - ord("a") + 1, _outcome(said))
+            continue
         match = POINT_ANSWER.match(words) if count > 1 else None
         if match:
             rest = classify(match["rest"])

@@ -36,6 +36,9 @@ ALL_PRESENT = re.compile(
 )
 SECOND_LABEL = re.compile(r"(?:^|[.;,]\s+|\s)(?:Afbud|Fraværende)\s*:\s*", re.IGNORECASE)
 PARENTHESIS = re.compile(r"\(([^()]{1,160})\)")
+BETWEEN_DOTS = re.compile(r"\s+[·•|]\s+")
+BETWEEN_SEMICOLONS = re.compile(r";\s*")
+BETWEEN_NAMES = re.compile(r",\s*|\s+og\s+|\s+samt\s+")
 NAME_SPLIT = re.compile(r"\s*(?:,|;|\n|\bsamt\b|\bog\b)\s*")
 COLUMN = {
     "navn": "name",
@@ -233,7 +236,9 @@ def _several(text: str) -> list[tuple[str, int]]:
     pieces: list[tuple[str, int]] = []
     position = 0
     depth_free = PARENTHESIS.sub(lambda m: "(" + "x" * (len(m[0]) - 2) + ")", text)
-    separator = re.compile(r";\s*") if ";" in depth_free else re.compile(r",\s*|\s+og\s+|\s+samt\s+")
+    separator = (
+        BETWEEN_DOTS if BETWEEN_DOTS.search(depth_free) else BETWEEN_SEMICOLONS if ";" in depth_free else BETWEEN_NAMES
+    )
     for match in separator.finditer(depth_free):
         pieces.append((text[position : match.start()].strip(), position))
         position = match.end()
@@ -242,7 +247,7 @@ def _several(text: str) -> list[tuple[str, int]]:
     if len(pieces) < 2:
         return []
     people = [piece for piece, _ in pieces if _bare_name(piece)]
-    if ";" in depth_free:
+    if separator is not BETWEEN_NAMES:
         return pieces if sum(1 for piece, _ in pieces if read_person(piece)) >= 2 else []
     return (
         [(piece, offset) for piece, offset in pieces if read_person(PARENTHESIS.sub("", piece).strip())]

@@ -160,6 +160,12 @@ def find_same(name: str, names: list[str]) -> int | None:
     return scores.index(top)
 
 
+def _initials(name: str) -> tuple[str, str]:
+    """The first letters of a name's words, also with each part of "Maj-Britt" counted."""
+    words = name_words(name)
+    return "".join(w[0] for w in words), "".join(part[0] for w in words for part in w.split("-") if part)
+
+
 def resolve_person(words: str, names: list[str]) -> str | None:
     """A full name from a first name, initials or a shortened name that only one participant fits; else None."""
     token = words.strip(" .,:")
@@ -171,5 +177,5 @@ def resolve_person(words: str, names: list[str]) -> str | None:
     lowered = token.lower()
     fitting = [name for name in names if name_words(name) and name_words(name)[0] == lowered]
     if not fitting and 2 <= len(token) <= 4 and token.isupper():
-        fitting = [name for name in names if "".join(w[0] for w in name_words(name)) == lowered]
+        fitting = [name for name in names if lowered in _initials(name)]
     return fitting[0] if len(fitting) == 1 else None

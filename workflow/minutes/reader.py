@@ -37,6 +37,8 @@ ATTENDANCE_LINE = re.compile(
 SAYS_MINUTES = re.compile(r"^(?:beslutnings|møde)?referat\b", re.IGNORECASE)
 ONLY_ABSENCE = frozenset({"attendance", "absence"})
 SHORT_ITEM = 600
+FEW_SAY_MINUTES = 0.4
+MOST_LABELLED = 0.35
 
 
 @dataclass(frozen=True)
@@ -203,7 +205,8 @@ def _says_minutes(blocks: list[Block]) -> bool:
 
 def _unlabelled(parts: list[ItemParts], share: float) -> bool:
     """Whether the minutes have no headings for decisions, so that what stands under an item is what happened there."""
-    if any(section.kind == "decision" for part in parts for section in part.sections):
+    labelled = sum(1 for part in parts if any(section.kind == "decision" for section in part.sections))
+    if labelled and (share >= FEW_SAY_MINUTES or labelled > len(parts) * MOST_LABELLED):
         return False
     speaking = [
         part

@@ -19,6 +19,7 @@ ADDRESSEE = re.compile(
 )
 INLINE_POINTS = re.compile(r"(?:(?<=\s)|(?<=^))\(?(?:\d{1,2}|[a-z])[.)]\s+(?=[Aa]t\s)")
 AND_AT = re.compile(r",?\s+(?:og|samt)\s+at\s+")
+OPEN_END = re.compile(r"\s*[,;]?\s+(?:og|samt)$|\s*[,;]$")
 # "… godkender, at A, og at B" is one point
 NESTED = re.compile(r"^[^,]{0,160},\s+at\s")
 LEADING_BODY = re.compile(r"^(?:til|over for|overfor)\s+")
@@ -63,7 +64,8 @@ def read_points(text: str, section: Section) -> Points:
             if sub_entry:
                 points[-1] = _joined(text, points[-1], block)
             elif len(block.body.split()) >= 1:
-                points.append(Point(block.body, addressee, block.body_start, block.end, "recommendation.list"))
+                words = OPEN_END.sub("", block.body)
+                points.append(Point(words, addressee, block.body_start, block.end, "recommendation.list"))
             continue
         if AT_LINE.match(block.text):
             inline = _split_inline(text, block, 0, addressee)
@@ -130,6 +132,7 @@ def _split_inline(text: str, block: Block, offset: int, addressee: str | None) -
 
 
 def _point(text: str, block: Block, words: str, addressee: str | None, rule: str) -> Point:
+    words = OPEN_END.sub("", words)
     start, end = locate(text, block.start, block.end, words)
     return Point(words, addressee, start, end, rule)
 

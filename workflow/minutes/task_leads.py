@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from workflow.minutes.owners import AGENTS
+from workflow.minutes.owners import AGENT, AGENTS
 
 AGREED = re.compile(
     r"\b(?P<lead>enighed(?:en)? om|enige? om|aftalt(?:e|es)?|aftaler|besluttede(?:s)?|besluttet|beslutter|vedtaget"
@@ -83,8 +83,10 @@ RETURNED = re.compile(
 ORDERED = re.compile(r"^(?:at\s+)?", re.IGNORECASE)
 ASKED = re.compile(
     r"\b(?:anmoder|anmodede|anmodes|beder|bad|har bedt|har anmodet|pålægger|pålagde|bemyndiger|bemyndigede|pålagt)\s+"
-    rf"(?P<agents>{AGENTS})\s*,?\s+(?:om\s+|til\s+)?at\s+(?P<clause>.+)$",
+    rf"(?P<agents>{AGENTS})\s*,?\s+(?:om\s+|til\s+)?(?:at\s+)?(?P<clause>.+)$",
     re.DOTALL,
 )
 # money that is set aside by the very decision: approving it does it
 DONE_BY_DECIDING = frozenset(["finansiere", "afsætte", "bevilge", "tage"])
+# "A gør dette, og B gør hint": two main clauses
+JOINED_CLAUSES = re.compile(rf",\s+(?:og|mens)\s+(?=der\s+[a-zæøå]+s\b|{AGENT}\s+[a-zæøå]+(?:er|år|ør)\b)")

@@ -26,6 +26,7 @@ from workflow.minutes.task_leads import (
     GIVEN,
     GROUP_IN_TITLE,
     GROUPS_SHOULD,
+    JOINED_CLAUSES,
     LABEL_LEAD,
     NARRATED,
     NO_TASK_LEAD,
@@ -135,7 +136,11 @@ def _from_sentence(
     if match and all_known(match["agents"], names):
         clause = Clause(f"Levere {match['thing'].strip(' .')}", "", match["thing"], "wants", True, "levere", False)
         return [_draft(clause, "", sentence, "task.wanted", "implied", context)]
-    return _plain(words, sentence, context, ordering=ordering, in_list=in_list)
+    return [
+        draft
+        for part in JOINED_CLAUSES.split(words)
+        for draft in _plain(part, sentence, context, ordering=ordering, in_list=in_list)
+    ]
 
 
 def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, in_list: bool) -> list[Draft]:
@@ -269,7 +274,9 @@ def _from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
             else None
         )
         agreed = AGREED.search(words)
-        clause = (read_clause(agreed["clause"], context.names) if agreed else None) or (nominal[0] if nominal else None)
+        clause = read_clause(agreed["clause"], context.names) if agreed else None
+        if clause is None and nominal and not nominal[1]:
+            clause = nominal[0]
         if clause is None and not agreed:
             clause = read_clause(words, context.names)
             if clause and (
@@ -297,7 +304,7 @@ def _orders_work(clause: Clause) -> bool:
 
 
 def _same_work(draft: Draft, clause: Clause, text: str) -> bool:
-    """Whether a draft is the work of a recommendation's clause: the same verb, or its noun ("evaluere", "evaluering")."""
+    """Whether a draft is the work of a recommendation's clause: its verb, or the noun of it ("evaluering")."""
     if draft.clause.verb == clause.verb:
         return _share(draft, text) > 0
     root = clause.verb.removesuffix("e")

@@ -48,6 +48,8 @@ COUNTED = re.compile(
     re.IGNORECASE,
 )
 AFTER_ORDINAL = re.compile(rf"(?:At|{_MONTH})\b", re.IGNORECASE)
+# abbreviations that end a sentence as often as not
+MAY_END = frozenset(["kr.", "osv.", "m.v.", "mv.", "m.m.", "mm.", "m.fl.", "mfl.", "etc.", "o.l."])
 SOUND_ALIKE = str.maketrans("абвгдезийклмнопрстуфхАБВГДЕЗИКЛМНОПРСТУФХ", "abvgdezijklmnoprstufhABVGDEZIKLMNOPRSTUFH")
 
 
@@ -347,7 +349,9 @@ def sentences(text: str, start: int, end: int) -> list[Sentence]:
     for match in SENTENCE_END.finditer(raw):
         before = LAST_TOKEN.search(raw[max(0, match.start() - 24) : match.end()].rstrip())
         token = before[1].lower().lstrip("(\"“'*") if before else ""
-        if token in ABBREVIATIONS or re.fullmatch(r"(?:[a-zæøå]\.)+", token):
+        if (
+            token in ABBREVIATIONS and not (token in MAY_END and raw[match.end() : match.end() + 1].isupper())
+        ) or re.fullmatch(r"(?:[a-zæøå]\.)+", token):
             continue
         if re.fullmatch(r"\d{1,3}\.", token) and not _number_ends(raw, match.start(), match.end()):
             continue

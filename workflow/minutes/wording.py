@@ -23,6 +23,11 @@ NEEDS_MORE = re.compile(
     re.IGNORECASE,
 )
 DANGLING = re.compile(r"(?:[\s,;:–-]+(?:og|samt|eller|at|der|som|hvor))?[\s,.;:–-]+$", re.IGNORECASE)
+ADVERB_FIRST = re.compile(
+    r"^(\S+)\s+(?:i fællesskab|også|derfor|herefter|derefter|efterfølgende|samtidig|ligeledes|desuden|endvidere|dog|nu"
+    r"|så|herudover|derudover)\s+(?=\S)"
+)
+SHORTENED = re.compile(r"\b(?:kr|mio|mia|mv|osv|etc|m\.v|m\.m|m\.fl)$")
 COORDINATED = re.compile(
     r"(?P<before>\b(?:og|samt)|,)\s+(?!og\b|samt\b)(?P<adverb>(?:derefter|herefter|efterfølgende|så|siden)\s+)?(?P<verb>[a-zæøå]{2,})"
     r"(?=(?P<after>,?\s+\S+)?)"
@@ -101,10 +106,11 @@ def worded(what: str, found: Found | None, *, passive: bool, owned: bool, before
     words = re.sub(r"\s+", " ", what).strip()
     if passive and owned:
         words = BY_DOER.sub("", words, count=1)
-    words = without_deadline(words, found)
+    words = ADVERB_FIRST.sub(r"\1 ", without_deadline(words, found))
     words = coordinated(words, passive=passive)
     words = with_its_thing(words, before)
-    return sentence_case(DANGLING.sub("", words).strip(" ,.;:–-"))
+    words = DANGLING.sub("", words).strip(" ,.;:–-")
+    return sentence_case(f"{words}." if SHORTENED.search(words) else words)
 
 
 def without_deadline(words: str, found: Found | None) -> str:

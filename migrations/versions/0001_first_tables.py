@@ -366,9 +366,15 @@ def upgrade() -> None:
         sa.Column("rule", sa.String(length=100), nullable=True),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("carried_from_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("kind IN ('recommendation', 'decision', 'task')", name="ck_proposal_kind"),
-        sa.CheckConstraint("state IN ('proposed', 'accepted', 'rejected', 'carried')", name="ck_proposal_state"),
+        sa.CheckConstraint(
+            "state IN ('proposed', 'accepted', 'rejected', 'carried', 'replaced')", name="ck_proposal_state"
+        ),
+        sa.ForeignKeyConstraint(
+            ["carried_from_id"], ["proposal.id"], name="fk_proposal_carried_from_id_proposal", ondelete="RESTRICT"
+        ),
         sa.ForeignKeyConstraint(
             ["document_id"], ["source_document.id"], name="fk_proposal_document_id_source_document", ondelete="RESTRICT"
         ),
@@ -385,6 +391,7 @@ def upgrade() -> None:
             name="uq_proposal_document_id_kind_span_start_span_end_ordinal",
         ),
     )
+    op.create_index("ix_proposal_carried_from_id", "proposal", ["carried_from_id"], unique=False)
     op.create_index("ix_proposal_item_id", "proposal", ["item_id"], unique=False)
     op.create_table(
         "recommendation",
@@ -601,6 +608,7 @@ def downgrade() -> None:
     op.drop_table("action")
     op.drop_table("recommendation")
     op.drop_index("ix_proposal_item_id", table_name="proposal")
+    op.drop_index("ix_proposal_carried_from_id", table_name="proposal")
     op.drop_table("proposal")
     op.drop_table("decision")
     op.drop_table("parse_run")

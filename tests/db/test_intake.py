@@ -16,7 +16,7 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.errors import DocumentError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, AgendaItem, Meeting, Proposal, SourceDocument
-from workflow.services import register
+from workflow.services import register, tracking
 from workflow.services.intake import Imported, import_document
 
 FILE = "referat.md"
@@ -110,6 +110,55 @@ def test_a_correction_carries_over_what_is_the_same_and_flags_what_changed() -> 
     flagged = db.session.scalars(select(Action).where(Action.needs_confirmation)).all()
     assert tasks()[0] in flagged
     assert tasks()[0].events[-1].kind == "corrected"
+
+
+def test_what_nobody_had_reviewed_is_reviewed_in_the_newest_version() -> None:
+    for task in (own_minutes.TASK, own_minutes.MOVED_TASK, own_minutes.OTHER_TASK):
+        done = take_in(own_minutes.minutes(task))
+    newest = db.session.get_one(SourceDocument, done.document_id)
+    assert (done.status, newest.version, newest.state) == ("corrected", 3, "review")
+    assert {proposal.state for proposal in newest.proposals} == {"proposed"}
+    older = db.session.scalars(select(SourceDocument).where(SourceDocument.version < 3)).all()
+    assert {proposal.state for document in older for proposal in document.proposals} == {"replaced"}
+
+
+def test_a_third_version_that_changes_nothing_flags_nothing() -> None:
+    take_in(own_minutes.minutes(own_minutes.TASK), accept=True)
+    second = take_in(own_minutes.minutes(own_minutes.MOVED_TASK))
+    assert "Teksten bag" in second.message
+    for action in db.session.scalars(select(Action).where(Action.needs_confirmation)).all():
+        tracking.confirm(action.id, version=action.version, actor=SYSTEM, now=clock.now())
+    third = take_in(own_minutes.minutes(own_minutes.MOVED_TASK) + b"\n")
+    assert third.message.endswith("Der er ikke fundet noget nyt at følge op på.")
+    assert db.session.scalars(select(Action).where(Action.needs_confirmation)).all() == []
+    newest = db.session.get_one(SourceDocument, third.document_id)
+    assert all(proposal.carried_from_id for proposal in newest.proposals)
+
+
+def test_agenda_and_minutes_do_not_correct_each_other() -> None:
+    take_in(own_minutes.agenda())
+    minutes = take_in(own_minutes.minutes(own_minutes.TASK), accept=True)
+    newer_agenda = take_in(own_minutes.agenda() + b"\n")
+    versions = db.session.execute(select(SourceDocument.id, SourceDocument.version, SourceDocument.state)).all()
+    assert newer_agenda.status == "new"
+    assert {row.id: (row.version, row.state) for row in versions}[minutes.document_id] == (1, "assigned")
+    assert {row.id: row.version for row in versions}[newer_agenda.document_id] == 2
+
+
+def test_versions_of_one_meeting_at_the_same_moment_are_all_kept(app: Flask) -> None:
+    results: list[str] = []
+
+    def upload(number: int) -> None:
+        with app.app_context():
+            results.append(take_in(own_minutes.minutes(own_minutes.TASK) + b"\n" * number).status)
+            db.session.remove()
+
+    threads = [threading.Thread(target=upload, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(results) == ["corrected", "corrected", "corrected", "new"]
 
 
 def test_the_new_task_of_a_correction_joins_the_decision() -> None:

@@ -121,6 +121,25 @@ def test_an_edited_proposal_keeps_what_the_secretariat_chose(document: SourceDoc
     assert (action.owner_basis, action.deadline_basis) == ("agreed", "agreed")
 
 
+def test_an_owner_or_deadline_that_was_agreed_keeps_a_settled_recommendation_open(document: SourceDocument) -> None:
+    settled = next(p for p in proposals(document, "recommendation") if p.outcome == "approved" and p.item.number == "3")
+    review.edit_proposal(
+        settled.id, version=settled.version, title="Send papiret", owner_ids=[], deadline=date(2025, 11, 20),
+        actor=SYSTEM, now=clock.now(),
+    )  # fmt: skip
+    [action] = review.accept(document.id, [settled.id], actor=SYSTEM, now=clock.now())
+    assert (action.status, action.deadline, owners(action)) == ("open", date(2025, 11, 20), [SECRETARIAT])
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1999, 12, 31), date(2100, 1, 1), date(9999, 12, 31)])
+def test_a_day_that_nobody_means_is_refused(document: SourceDocument, day: date) -> None:
+    task = proposals(document, "task")[0]
+    with pytest.raises(InvalidInputError, match="Fristen skal ligge"):
+        review.edit_proposal(
+            task.id, version=task.version, title="X", owner_ids=[], deadline=day, actor=SYSTEM, now=clock.now()
+        )
+
+
 def test_two_editors_do_not_overwrite_each_other(document: SourceDocument) -> None:
     [task] = [p for p in proposals(document, "task") if p.item.number == "3"]
     seen = task.version

@@ -188,6 +188,62 @@ def test_a_new_owner_replaces_the_old_and_who_stays_keeps_the_line(body: Body, s
         )
 
 
+def test_undoing_a_change_of_owners_puts_their_lines_back_whole(body: Body, secretary: Actor) -> None:
+    stays, goes = (builders.make_organisation(name, None) for name in ("Hjørring", "Læsø"))
+    action = builders.make_action(body, [stays, goes])
+    tracking.set_line(
+        action.id, party_id=goes.id, delivered=True, version=action.version, note=None, actor=secretary, now=clock.now()
+    )
+
+    def lines() -> list[tuple[object, ...]]:
+        db.session.refresh(action)
+        return sorted((a.party_id, a.lead, a.state, a.assigned_at, a.delivered_at) for a in action.assignments)
+
+    before = lines()
+    tracking.change_owners(
+        action.id,
+        version=action.version,
+        party_ids=[stays.id],
+        lead_id=None,
+        note=None,
+        actor=secretary,
+        now=clock.now(),
+    )
+    tracking.undo(action.id, version=action.version, actor=secretary, now=clock.now())
+    assert lines() == before
+
+
+def test_nothing_changes_without_an_event(body: Body, secretary: Actor) -> None:
+    person = builders.make_person()
+    action = builders.make_action(body, [person], owner_basis="default")
+    common = {"party_ids": [person.id], "lead_id": None, "note": None, "actor": secretary, "now": clock.now()}
+    # The policy's owner, chosen by a person: that is a change.
+    tracking.change_owners(action.id, version=action.version, **common)
+    assert (action.owner_basis, [event.kind for event in action.events]) == ("agreed", ["created", "owners"])
+    version = action.version
+    tracking.change_owners(action.id, version=version, **common)
+    tracking.change_deadline(
+        action.id, version=version, deadline=action.deadline, note=None, actor=secretary, now=clock.now()
+    )
+    assert (action.version, len(action.events)) == (version, 2)
+
+
+def test_a_flagged_action_is_confirmed_by_the_secretariat(body: Body, secretary: Actor) -> None:
+    person = builders.make_person()
+    action = builders.make_action(body, [person], needs_confirmation=True)
+    owner = Actor(None, person.name, frozenset(), frozenset({person.id}))
+    with pytest.raises(NotAllowedError):
+        tracking.confirm(action.id, version=action.version, actor=owner, now=clock.now())
+    tracking.confirm(action.id, version=action.version, actor=secretary, now=clock.now())
+    assert (action.needs_confirmation, action.events[-1].kind) == (False, "confirmed")
+
+
+def test_a_note_has_an_end(body: Body, secretary: Actor) -> None:
+    action = builders.make_action(body, [builders.make_person()])
+    with pytest.raises(InvalidInputError, match="højst"):
+        tracking.add_note(action.id, note="x" * 4001, actor=secretary, now=clock.now())
+
+
 @pytest.mark.parametrize("change", ["status", "deadline", "owners", "line"])
 def test_a_change_can_be_taken_back_within_the_hour(body: Body, secretary: Actor, change: str) -> None:
     person, other = builders.make_person(), builders.make_organisation()

@@ -15,6 +15,11 @@ PARTLY_AWAY = re.compile(
 )
 CAME_INSTEAD = (
     re.compile(
+        r"\bsom (?:stedfortræder|suppleant)(?: for \S+(?: \S+)?)? "
+        r"(?:deltog|mødte|deltager|møder|var mødt)\s+(?P<who>[^().]{3,90})",
+        re.IGNORECASE,
+    ),
+    re.compile(
         r"(?:i stedet\s+(?:deltager|deltog|mødte|møder|for)|substitueret (?:ved|af)|suppleant\s*:?"
         r"|stedfortræder\s*:?|erstattet af|repræsenteret ved|repræsenteret af"
         r"|i stedet:?)\s*(?:for\s+\w+\s+)?(?P<who>[^()]{3,90})",

@@ -112,6 +112,8 @@ def _week(match: re.Match[str], reference: date | None) -> Interval | None:
     return _rolled(weeks, match["year"], reference)
 
 
+LONGEST = 3000
+"""Characters of a sentence that are looked at; a longer one is damaged text."""
 ORDINALS = {"1": 1, "2": 2, "3": 3, "4": 4, "første": 1, "andet": 2, "tredje": 3, "fjerde": 4, "sidste": 2}
 
 
@@ -220,6 +222,7 @@ def _absolute(text: str, found: FoundDate, reference: date | None) -> Found | No
 
 def find_deadlines(text: str, reference: date | None) -> list[Found]:
     """Every expression of a time to come in one sentence, in order; what lies before `reference` is left out."""
+    text = text[:LONGEST]
     found: list[Found] = []
     for day in find_dates(text):
         entry = _absolute(text, day, reference)

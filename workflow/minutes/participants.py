@@ -36,6 +36,7 @@ ALL_PRESENT = re.compile(
 )
 SECOND_LABEL = re.compile(r"(?:^|[.;,]\s+|\s)(?:Afbud|Fraværende)\s*:\s*", re.IGNORECASE)
 PARENTHESIS = re.compile(r"\(([^()]{1,160})\)")
+INSTEAD_SENTENCE = re.compile(r"\.\s+(?P<instead>Som (?:stedfortræder|suppleant) [^.()]{3,120})(?:\([^()]*\))?\.?")
 BETWEEN_DOTS = re.compile(r"\s+[·•|]\s+")
 BETWEEN_SEMICOLONS = re.compile(r";\s*")
 BETWEEN_NAMES = re.compile(r",\s*|\s+og\s+|\s+samt\s+")
@@ -136,7 +137,7 @@ def _read_zone(zone: Zone, attendance: Attendance) -> None:
 def _read_rest(rest: str, start: int, end: int, group: str | None, absence: bool, attendance: Attendance) -> None:
     """The names after an inline label, which another label on the same line may follow ("… . Fraværende: …")."""
     second = SECOND_LABEL.search(rest)
-    first = rest[: second.start()] if second else rest
+    first = INSTEAD_SENTENCE.sub(r" (\g<instead>)", rest[: second.start()] if second else rest)
     if plain(first):
         _entries(first.rstrip(" ."), start, end, group, absence, attendance)
     if second:

@@ -135,7 +135,7 @@ class Proposal(Model):
     __table_args__ = (
         UniqueConstraint("document_id", "kind", "span_start", "span_end", "ordinal"),
         CheckConstraint("kind IN ('recommendation', 'decision', 'task')", name="kind"),
-        CheckConstraint("state IN ('proposed', 'accepted', 'rejected', 'carried')", name="state"),
+        CheckConstraint("state IN ('proposed', 'accepted', 'rejected', 'carried', 'replaced')", name="state"),
     )
 
     id: Mapped[Key]
@@ -163,6 +163,8 @@ class Proposal(Model):
     rule: Mapped[str | None] = mapped_column(String(100))
     state: Mapped[Word] = mapped_column(default="proposed")
     reason: Mapped[str | None] = mapped_column(Text)  # why it was rejected
+    # carried: a corrected version says what this proposal of an earlier version said, and its action goes on.
+    carried_from_id: Mapped[int | None] = reference_to("proposal.id", nullable=True)
     version: Mapped[int] = mapped_column()  # goes up at every change; two editors cannot both win
 
     __mapper_args__ = {"version_id_col": version}

@@ -23,31 +23,36 @@ def carry_over(
     *,
     actor: Actor,
     now: datetime,
-) -> None:
-    """Marks the proposals of the corrected `document` that earlier versions hold already as carried.
+) -> int:
+    """Marks the proposals of the corrected `document` that a person has answered in an earlier version as carried.
 
     An action whose passage was changed or has gone is flagged for confirmation, with an event; it is never altered.
+    What nobody had looked at yet is looked at in the new version. Returns how many actions were flagged.
     Runs in the caller's transaction.
     """
-    before = [
-        proposal for version in earlier for proposal in version.proposals if proposal.state in ("accepted", "rejected")
-    ]
+    flagged = 0
     left = list(proposed)
-    for old in before:
-        new = _same(old, left)
+    for old, latest in _answered(earlier):
+        new = _same(latest, left)
         if new is not None:
             left.remove(new)
-            new.state = "carried"
-        if new is None or new.quote != old.quote:
-            _flag(old, document, gone=new is None, actor=actor, now=now)
+            new.state, new.carried_from_id = "carried", old.id
+        if new is None or new.quote != latest.quote:
+            flagged += _flag(old, document, gone=new is None, actor=actor, now=now)
     for version in earlier:
         version.state = "replaced"
         for proposal in version.proposals:
             if proposal.state == "proposed":
-                # Never looked at in the old version: it is looked at in the new one.
-                proposal.state = "rejected"
-                proposal.reason = f"Erstattet af udgave {document.version} af referatet"
+                proposal.state = "replaced"
     db.session.flush()
+    return flagged
+
+
+def _answered(earlier: Sequence[SourceDocument]) -> list[tuple[Proposal, Proposal]]:
+    """Each proposal that a person accepted or rejected, with the newest passage that says the same."""
+    proposals = [proposal for version in earlier for proposal in version.proposals]
+    latest = {proposal.carried_from_id: proposal for proposal in proposals if proposal.carried_from_id}
+    return [(each, latest.get(each.id, each)) for each in proposals if each.state in ("accepted", "rejected")]
 
 
 def _same(old: Proposal, candidates: list[Proposal]) -> Proposal | None:
@@ -64,17 +69,19 @@ def _same(old: Proposal, candidates: list[Proposal]) -> Proposal | None:
     return new if old.kind == "decision" or score >= SAME_MATTER else None
 
 
-def _flag(old: Proposal, document: SourceDocument, *, gone: bool, actor: Actor, now: datetime) -> None:
+def _flag(old: Proposal, document: SourceDocument, *, gone: bool, actor: Actor, now: datetime) -> int:
     action = db.session.scalar(select(Action).where(Action.proposal_id == old.id))
     if action is None:
-        return
-    action.needs_confirmation = True
+        return 0
     what = "står ikke længere i referatet" if gone else "er ændret i referatet"
+    changes = {"needs_confirmation": (action.needs_confirmation, True)}
+    action.needs_confirmation = True
     append_event(
         action,
         "corrected",
-        {"needs_confirmation": (False, True), "version": (document.version - 1, document.version)},
+        changes,
         actor=actor,
         now=now,
         note=f"Teksten, som handlingen kommer fra, {what} (udgave {document.version}). Bekræft eller ret handlingen.",
     )
+    return 1

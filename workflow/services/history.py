@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import select
 
 from workflow.domain.access import Actor
+from workflow.domain.limits import LONGEST_NOTE
+from workflow.errors import InvalidInputError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, ActionNote
 
@@ -39,6 +41,8 @@ def append_event(
         .limit(1)
     ).first()
     note = (note or "").strip() or None
+    if note and len(note) > LONGEST_NOTE:
+        raise InvalidInputError(f"Bemærkningen må højst have {LONGEST_NOTE} tegn. Intet er gemt.")
     event = ActionEvent(
         action_id=action.id,
         sequence=last.sequence + 1 if last else 1,

@@ -57,15 +57,18 @@ def import_document(data: bytes, name: str, *, actor: Actor, now: datetime, acce
     if known is not None:
         return known
     parsed = _parse(document)
-    try:
-        with transaction():
-            return _store(document, data, parsed, actor=actor, now=now, accept=accept)
-    except IntegrityError:
-        # The same file came in twice at the same moment: the other one won.
-        known = _known(document, actor)
-        if known is None:
-            raise
-        return known
+    for last_try in (False, True):
+        try:
+            with transaction():
+                return _store(document, data, parsed, actor=actor, now=now, accept=accept)
+        except IntegrityError:
+            # At the same moment the same file came in, or another one of the same meeting: now it is there.
+            known = _known(document, actor)
+            if known is not None:
+                return known
+            if last_try:
+                raise
+    raise AssertionError("unreachable")
 
 
 def _known(document: CanonicalDocument, actor: Actor) -> Imported | None:
@@ -134,7 +137,7 @@ def _store(
         uploaded_at=now,
         uploaded_by_id=actor.user_id,
         meeting=meeting,
-        version=len(earlier) + 1,
+        version=sum(bool(old.proposals) is not parsed.is_agenda for old in earlier) + 1,
     )
     db.session.add(stored)
     db.session.flush()
@@ -149,10 +152,9 @@ def _store(
     db.session.add(ParseRun(document_id=stored.id, reader_version=READER_VERSION, parsed=contract, created_at=now))
     items = _store_items(stored, parsed)
     proposed = [] if parsed.is_agenda else proposals.propose(stored, parsed, items, body)
-    # An agenda makes no actions, so the minutes that follow it correct nothing.
-    replaced = [old for old in earlier if old.proposals]
-    if replaced and proposed:
-        corrections.carry_over(stored, proposed, replaced, actor=actor, now=now)
+    # An agenda makes no actions, so the minutes that follow it correct nothing, and it corrects no minutes.
+    replaced = [old for old in earlier if old.proposals] if proposed else []
+    flagged = corrections.carry_over(stored, proposed, replaced, actor=actor, now=now) if replaced else 0
     open_proposals = [proposal for proposal in proposed if proposal.state == "proposed"]
     if not open_proposals:
         stored.state, stored.reviewed_at = "assigned", now
@@ -163,20 +165,30 @@ def _store(
         _meeting_name(meeting),
         len(open_proposals),
         len(accepted),
-        _message(parsed, len(open_proposals), len(accepted), bool(replaced)),
+        _message(parsed, len(open_proposals), len(accepted), bool(replaced), flagged),
         stored.id,
     )
 
 
-def _message(parsed: ParsedMinutes, proposed: int, accepted: int, corrected: bool) -> str:
+def _message(parsed: ParsedMinutes, proposed: int, accepted: int, corrected: bool, flagged: int) -> str:
     if parsed.is_agenda:
-        return "Dagsordenen er gemt. Den giver ingen handlinger, før referatet kommer."
-    opening = "Rettet udgave af et referat, der er læst ind før. " if corrected else ""
-    if not proposed:
-        return opening + "Der er ikke fundet noget nyt at følge op på."
+        return "Dagsordenen er gemt. Den giver ingen handlinger; det gør referatet."
+    sentences = ["Rettet udgave af et referat, der er læst ind før."] if corrected else []
+    if flagged:
+        sentences.append(
+            f"Teksten bag {_counted(flagged)} er ændret; bekræft eller ret {'den' if flagged == 1 else 'dem'}."
+        )
     if accepted:
-        return opening + f"{accepted} handlinger er oprettet."
-    return opening + f"{proposed} forslag er klar til gennemgang."
+        sentences.append(f"{_counted(accepted)} er oprettet.")
+    elif proposed:
+        sentences.append(f"{proposed} forslag er klar til gennemgang.")
+    elif not flagged:
+        sentences.append("Der er ikke fundet noget nyt at følge op på.")
+    return " ".join(sentences)
+
+
+def _counted(actions: int) -> str:
+    return "1 handling" if actions == 1 else f"{actions} handlinger"
 
 
 def _refuse_foreign(body: Body, actor: Actor) -> None:

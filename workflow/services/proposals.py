@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from workflow.config import LOCAL_TIME
 from workflow.domain import deadlines, disposition
+from workflow.domain.limits import is_sensible_deadline
 from workflow.extensions import db
 from workflow.minutes import model as read
 from workflow.models import AgendaItem, Body, Meeting, Proposal, SourceDocument
@@ -69,7 +70,12 @@ def items_with_tasks(proposals: Iterable[Proposal]) -> frozenset[int]:
 
 
 def fate_of(proposal: Proposal, with_tasks: frozenset[int]) -> Fate:
-    """What `proposal` becomes: open, settled at the meeting, or the parent of its item's tasks (`with_tasks`)."""
+    """What `proposal` becomes: open, settled at the meeting, or the parent of its item's tasks (`with_tasks`).
+
+    An owner or a deadline that the secretariat has put in says that something is to be done.
+    """
+    if "agreed" in (proposal.owner_basis, proposal.deadline_basis):
+        return "open"
     if proposal.kind == "task":
         return "settled" if proposal.settled else "open"
     if proposal.kind == "recommendation":
@@ -146,11 +152,11 @@ def _of_task(task: read.Task, number: int, row: AgendaItem, body: Body, calendar
         span_end=task.span[1],
         owners=owners,
         owner_basis=basis,
-        deadline=deadline.day if deadline.basis != "default" else None,
+        deadline=deadline.day if deadline.basis != "default" and is_sensible_deadline(deadline.day) else None,
         deadline_text=task.deadline_text,
         deadline_span_start=task.deadline_span[0] if task.deadline_span else None,
         deadline_span_end=task.deadline_span[1] if task.deadline_span else None,
-        deadline_basis=deadline.basis,
+        deadline_basis=deadline.basis if is_sensible_deadline(deadline.day) else "default",
         anchor=task.anchor,
         recurrence=task.recurrence,
         settled=task.settled,

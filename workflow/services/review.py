@@ -7,12 +7,14 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from workflow.domain.access import Actor, Place, may_edit
+from workflow.domain.limits import LONGEST_REASON, LONGEST_TITLE
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, ParseRun, Party, Proposal, SourceDocument
 from workflow.services import parents, parties
 from workflow.services.creation import MeetingContext, chair_of, create_action
 from workflow.services.proposals import calendar_of, items_with_tasks
+from workflow.services.tracking import refuse_strange_day
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
 
 # A decision is joined to its tasks, so it comes first; a recommendation may belong under it.
@@ -71,6 +73,10 @@ def edit_proposal(
         title = " ".join(title.split())
         if not title:
             raise InvalidInputError("Skriv, hvad der skal gøres. Forslaget er ikke ændret.")
+        if len(title) > LONGEST_TITLE:
+            raise InvalidInputError(f"Titlen må højst have {LONGEST_TITLE} tegn. Forslaget er ikke ændret.")
+        if deadline is not None:
+            refuse_strange_day(deadline)
         proposal.title = title
         if owner_ids != [owner["party_id"] for owner in proposal.owners]:
             found = {party.id: party for party in db.session.scalars(select(Party).where(Party.id.in_(owner_ids)))}
@@ -86,6 +92,8 @@ def edit_proposal(
 
 def reject(proposal_id: int, *, version: int, reason: str, actor: Actor, now: datetime) -> Proposal:
     """Sets a proposal aside with a reason; restore takes it back."""
+    if len(reason) > LONGEST_REASON:
+        raise InvalidInputError(f"Begrundelsen må højst have {LONGEST_REASON} tegn. Forslaget er ikke ændret.")
     with transaction():
         proposal = _proposal(proposal_id, version, actor)
         proposal.state, proposal.reason = "rejected", reason.strip() or None

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
+from workflow.domain import limits
 from workflow.domain import status as life
 from workflow.domain.access import Actor, may_edit, may_see, stands_as
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
@@ -46,6 +47,7 @@ def change_deadline(
     action_id: int, *, version: int, deadline: date, note: str | None, actor: Actor, now: datetime
 ) -> Action:
     """Moves the deadline; reminders of the old one become void. For the secretariat."""
+    refuse_strange_day(deadline)
     with transaction():
         action = _editable(action_id, version, actor)
         if action.has_tasks:
@@ -55,8 +57,10 @@ def change_deadline(
                 "deadline": (action.deadline, deadline),
                 "deadline_basis": (action.deadline_basis, "agreed"),
                 "silent": (action.silent, False),
+                "needs_confirmation": (action.needs_confirmation, False),
             }
             action.deadline, action.deadline_basis, action.silent = deadline, "agreed", False
+            action.needs_confirmation = False
             append_event(action, "deadline", changes, actor=actor, now=now, note=note)
             parents.follow(action.parent, now=now)
     return action
@@ -79,13 +83,19 @@ def change_owners(
         found = {party.id: party for party in db.session.scalars(select(Party).where(Party.id.in_(wanted)))}
         if not wanted or len(found) != len(wanted):
             raise InvalidInputError("Vælg mindst én ansvarlig fra registret. Intet er ændret.")
-        before = _owner_state(action)
-        _assign(action, wanted, lead_id if lead_id in wanted else wanted[0], now)
-        basis, action.owner_basis = action.owner_basis, "agreed"
-        after = _owner_state(action)
-        if before != after:
-            changes = {"owners": (before, after), "owner_basis": (basis, "agreed")}
-            append_event(action, "owners", changes, actor=actor, now=now, note=note)
+        lead = lead_id if lead_id in wanted else wanted[0]
+        before, basis = _owner_state(action), action.owner_basis
+        if [(row["party_id"], row["lead"]) for row in before] == _wanted_lines(wanted, lead) and basis == "agreed":
+            return action
+        _assign(action, wanted, lead, now)
+        action.owner_basis, confirmed = "agreed", action.needs_confirmation
+        action.needs_confirmation = False
+        changes = {
+            "owners": (before, _owner_state(action)),
+            "owner_basis": (basis, "agreed"),
+            "needs_confirmation": (confirmed, False),
+        }
+        append_event(action, "owners", changes, actor=actor, now=now, note=note)
     return action
 
 
@@ -125,8 +135,18 @@ def add_note(action_id: int, *, note: str, actor: Actor, now: datetime) -> Actio
         if not stands_as(actor, action.place):
             raise NotAllowedError("Du kan læse handlingen, men ikke skrive noter på den.")
         if not note.strip():
-            raise InvalidInputError("Noten er tom. Skriv noget, og gem igen.")
+            raise InvalidInputError("Bemærkningen er tom. Skriv noget, og gem igen.")
         return append_event(action, "note", {}, actor=actor, now=now, note=note)
+
+
+def confirm(action_id: int, *, version: int, actor: Actor, now: datetime) -> Action:
+    """A person has read the corrected minutes and says that the action stands as it is."""
+    with transaction():
+        action = _editable(action_id, version, actor)
+        if action.needs_confirmation:
+            action.needs_confirmation = False
+            append_event(action, "confirmed", {"needs_confirmation": (True, False)}, actor=actor, now=now)
+    return action
 
 
 def undo(action_id: int, *, version: int, actor: Actor, now: datetime) -> Action:
@@ -165,6 +185,14 @@ def release_silence(references: list[str] | None, *, actor: Actor, now: datetime
             action.silent = False
             append_event(action, "released", {"silent": (True, False)}, actor=actor, now=now)
         return len(actions)
+
+
+def refuse_strange_day(deadline: date) -> None:
+    """Raises InvalidInputError for a day that nobody means as a deadline."""
+    if not limits.is_sensible_deadline(deadline):
+        raise InvalidInputError(
+            f"Fristen skal ligge mellem {limits.FIRST_DEADLINE.year} og {limits.LAST_DEADLINE.year}. Intet er ændret."
+        )
 
 
 def _visible(action_id: int, actor: Actor) -> Action:
@@ -208,10 +236,36 @@ def _assign(action: Action, wanted: list[int], lead_id: int, now: datetime) -> N
     db.session.flush()
 
 
-def _owner_state(action: Action) -> list[list[Any]]:
-    """[party id, name, lead] of each owner, lead first: what an undo needs and a reader of the history sees."""
+def _wanted_lines(wanted: list[int], lead_id: int) -> list[tuple[int, bool]]:
+    return sorted(((party_id, party_id == lead_id) for party_id in wanted), key=lambda row: (not row[1], row[0]))
+
+
+def _owner_state(action: Action) -> list[dict[str, Any]]:
+    """The line of each owner, lead first: what a reader of the history sees, and all that an undo puts back."""
     lines = sorted(action.assignments, key=lambda line: (not line.lead, line.party_id))
-    return [[line.party_id, db.session.get_one(Party, line.party_id).name, line.lead] for line in lines]
+    return [
+        {
+            "party_id": line.party_id,
+            "name": db.session.get_one(Party, line.party_id).name,
+            "lead": line.lead,
+            "state": line.state,
+            "named_as": line.named_as,
+            "assigned_at": line.assigned_at.isoformat(),
+            "delivered_at": line.delivered_at.isoformat() if line.delivered_at else None,
+        }
+        for line in lines
+    ]
+
+
+def _put_back(action: Action, owners: list[dict[str, Any]], now: datetime) -> None:
+    """The lines as an event has kept them, so that nobody is told anew of what they had before."""
+    _assign(action, [row["party_id"] for row in owners], next(row["party_id"] for row in owners if row["lead"]), now)
+    lines = {line.party_id: line for line in action.assignments}
+    for row in owners:
+        line = lines[row["party_id"]]
+        line.state, line.named_as = row["state"], row["named_as"]
+        line.assigned_at = datetime.fromisoformat(row["assigned_at"])
+        line.delivered_at = datetime.fromisoformat(row["delivered_at"]) if row["delivered_at"] else None
 
 
 def _revert(action: Action, event: ActionEvent, now: datetime) -> None:
@@ -221,7 +275,7 @@ def _revert(action: Action, event: ActionEvent, now: datetime) -> None:
         elif field == "deadline":
             action.deadline = date.fromisoformat(before)
         elif field == "owners":
-            _assign(action, [row[0] for row in before], next(row[0] for row in before if row[2]), now)
+            _put_back(action, before, now)
         elif field == "line":
             party_id, state = before
             for line in action.assignments:

@@ -68,7 +68,7 @@ def _of_event(event: ActionEvent, names: dict[int, str], undoable: bool) -> Entr
 
 
 def _change(name: str, before: Any, after: Any, names: dict[int, str]) -> Change | None:
-    if name == "silent" and not before and not after:
+    if name in ("silent", "needs_confirmation") and not before and not after:
         return None
     label = words.FIELD.get(name, name)
     if name == "line":
@@ -86,9 +86,9 @@ def _told(name: str, value: Any) -> str:
 
 
 def _owner(owner: Any, count: int) -> str:
-    """An owner in an event: a name, or [party id, name, lead]."""
-    if isinstance(owner, list):
-        return f"{owner[1]} (tovholder)" if owner[2] and count > 1 else str(owner[1])
+    """An owner in an event: a name, or the whole line as tracking keeps it."""
+    if isinstance(owner, dict):
+        return f"{owner['name']} (tovholder)" if owner["lead"] and count > 1 else str(owner["name"])
     return str(owner)
 
 

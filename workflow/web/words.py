@@ -104,6 +104,7 @@ EVENT = {
     "released": "Påmindelser frigivet",
     "followed_tasks": "Fulgte sine opgaver",
     "corrected": "Berørt af et rettet referat",
+    "confirmed": "Bekræftet efter rettelsen",
 }
 EVENT_ICON = {
     "created": "plus",
@@ -116,6 +117,7 @@ EVENT_ICON = {
     "released": "bell",
     "followed_tasks": "corner-down-right",
     "corrected": "file-text",
+    "confirmed": "circle-check",
     "mail": "mail",
 }
 FIELD = {

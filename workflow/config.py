@@ -21,6 +21,7 @@ LOCAL_TIME = ZoneInfo("Europe/Copenhagen")
 LONGEST_SOCKET_PATH = 107
 # Seconds until a claim on a message may be taken over. Longer than sending one mail takes, see mail_transport.
 MAIL_LEASE_SECONDS = 300
+FIRST_YEAR, LAST_YEAR = 2000, 2099  # that a clock outside production can be set to
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,8 @@ def _frozen_now(text: str | None, production: bool) -> datetime | None:
     if len(text) == len("2025-10-10"):
         # A date alone means that day at nine, inside the hours when mail is sent.
         moment = moment.replace(hour=9)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ConfigurationError(f"WORKFLOW_NOW skal ligge mellem {FIRST_YEAR} og {LAST_YEAR}.")
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=LOCAL_TIME)
     return moment.astimezone(UTC)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from importlib.metadata import version
 
 import click
 
@@ -18,6 +19,7 @@ log = logging.getLogger("workflow")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(version("beslutningsspor"), message="%(version)s")
 def program() -> None:
     """Beslutningsspor: fra referat til opgaver, påmindelser og overblik."""
 
@@ -42,7 +44,8 @@ def main() -> None:
     except click.exceptions.Exit as exit_:
         status = exit_.exit_code
     except click.ClickException as error:
-        error.show(sys.stderr)
+        command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "workflow"
+        click.echo(f"Forkert brug: {error.format_message()} Se: {command} --help", err=True)
         status = 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("Afbrudt.", err=True)

@@ -8,6 +8,7 @@ from datetime import date
 import click
 
 from workflow.cli.context import DAY, json_option, print_json, print_table, with_app
+from workflow.errors import NotFoundError
 
 _KEYS = (
     "reference", "kind", "title", "status", "clusters", "body", "owners", "owner_basis", "deadline", "deadline_text",
@@ -43,10 +44,15 @@ def list_(
     """Vis handlinger, ældste frist først."""
     from workflow.domain.access import SYSTEM
     from workflow.domain.status import STATUSES
+    from workflow.queries import places
     from workflow.queries.actions import ActionFilters, list_actions
 
     if status is not None and status not in STATUSES:
         raise click.BadParameter(f"'{status}' er ikke en status. Vælg en af: {', '.join(STATUSES)}.")
+    if cluster and not places.has_cluster(cluster):
+        raise NotFoundError(f"Klyngen '{cluster}' findes ikke.")
+    if body and not places.has_body(body):
+        raise NotFoundError(f"Organet '{body}' findes ikke.")
     filters = ActionFilters(cluster=cluster, body=body, owner=owner, status=status, kind=kind, overdue_on=overdue_on)
     found = [asdict(row) for row in list_actions(SYSTEM, filters, limit)]
     if as_json:

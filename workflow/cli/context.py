@@ -11,6 +11,8 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
+from workflow.domain.limits import is_sensible_deadline
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -37,9 +39,13 @@ class Day(click.ParamType):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"'{value}' er ikke en dato. Skriv den som 2025-10-24.", param, ctx)
+
+        if not is_sensible_deadline(day):
+            self.fail(f"{value} ligger for langt væk. Vælg en dag mellem 2000 og 2099.", param, ctx)
+        return day
 
 
 DAY = Day()

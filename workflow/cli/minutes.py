@@ -10,11 +10,11 @@ from typing import Any
 import click
 
 from workflow.cli.context import json_option, print_json, with_app
-from workflow.documents import CanonicalDocument, read_document
+from workflow.documents import MAX_BYTES, CanonicalDocument, read_document
 from workflow.errors import DocumentError, WorkflowError
 from workflow.minutes import ParsedMinutes, parse_minutes, to_contract
 
-FILE = click.Path(dir_okay=False, path_type=Path)
+FILE = click.Path(path_type=Path)
 
 
 @click.group("minutes")
@@ -28,6 +28,8 @@ def group() -> None:
 @click.option("--text", "as_text", is_flag=True, help="Skriv dokumentets tekst, som positionerne peger ind i.")
 def parse(file: Path, as_json: bool, as_text: bool) -> None:
     """Læs et referat og vis, hvad der blev fundet. Gemmer intet."""
+    if as_json and as_text:
+        raise click.UsageError("Vælg enten --json eller --text.")
     document, parsed = _read(file)
     if as_text:
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
@@ -100,7 +102,11 @@ def _read(file: Path) -> tuple[CanonicalDocument, ParsedMinutes]:
 
 def _bytes(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        if file.exists() and not file.is_file():
+            raise DocumentError(f"{file} er ikke en fil, der kan læses.")
+        with file.open("rb") as handle:
+            # One byte more than is accepted: enough to be refused, however large the file is.
+            return handle.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise DocumentError(f"Filen {file} findes ikke.") from None
     except OSError as error:

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shlex
+import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
 from workflow.broker import broker_command
-from workflow.config import PROJECT, Settings
+from workflow.config import PROJECT, Settings, environment_with_dotenv, read_settings
+from workflow.errors import ConflictError
 
 INTERRUPTED, TERMINATED = 130, 143  # honcho's return codes after Ctrl-C and SIGTERM
 
 
 @click.command("serve")
 @click.option("--examples", metavar="NAVN", help="Indlæs eksemplet i en tom database først, fx north-jutland.")
-@click.option("--port", type=int, default=8000, show_default=True, help="Port på 127.0.0.1 til websiderne.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port på 127.0.0.1 til websiderne."
+)
 def command(examples: str | None, port: int) -> None:
     """Start det hele på denne maskine. Ctrl-C stopper det hele."""
     os.environ.setdefault("WORKFLOW_BASE_URL", f"http://127.0.0.1:{port}")
-    settings, logins = _prepare(examples)
+    settings = read_settings(environment_with_dotenv())
+    with _alone(settings.data_dir):
+        _refuse_taken(port)
+        _run(settings, examples, port)
+
+
+def _run(settings: Settings, examples: str | None, port: int) -> None:
+    logins = _prepare(settings, examples)
     manager = _supervise(settings, port)
     _announce(settings, port, logins)
     manager.loop()
@@ -28,20 +43,44 @@ def command(examples: str | None, port: int) -> None:
     raise click.exceptions.Exit(0 if asked_to_end else manager.returncode or 0)
 
 
-def _prepare(examples: str | None) -> tuple[Settings, list[str]]:
+@contextmanager
+def _alone(data_dir: Path) -> Iterator[None]:
+    """One installation per data folder: a second would take the first one's broker away."""
+    with (data_dir / "serve.lock").open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise ConflictError(
+                f"Beslutningsspor kører allerede på datamappen {data_dir}. Stop det først med Ctrl-C, "
+                "eller vælg en anden mappe med WORKFLOW_DATA_DIR."
+            ) from None
+        yield
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise ConflictError(
+                f"Port {port} er optaget af et andet program. Vælg en anden, fx: make run PORT={port % 65535 + 1}"
+            ) from None
+
+
+def _prepare(settings: Settings, examples: str | None) -> list[str]:
     from workflow import create_app
     from workflow.cli.administration import upgrade_database
     from workflow.services import examples as example_minutes
     from workflow.services import register
 
-    app = create_app(pages=False)
-    settings: Settings = app.extensions["settings"]
+    app = create_app(settings, pages=False)
     with app.app_context():
         upgrade_database()
         if examples and not settings.production and example_minutes.is_empty():
             click.echo("Indlæser eksempler …", err=True)
             example_minutes.load(examples, progress=lambda line: click.echo(f"  {line}", err=True))
-        return settings, [f"{user.email:34} {user.name}" for user in register.example_logins()]
+        return [f"{user.email:34} {user.name}" for user in register.example_logins()]
 
 
 def _supervise(settings: Settings, port: int):
@@ -51,7 +90,8 @@ def _supervise(settings: Settings, port: int):
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
 
     def start(name: str, *command: str) -> None:
-        manager.add_process(name, shlex.join(command), env=environment, cwd=str(PROJECT))
+        # exec: the process that the supervisor knows is the program itself, not a shell around it.
+        manager.add_process(name, f"exec {shlex.join(command)}", env=environment, cwd=str(PROJECT))
 
     if settings.broker_socket is not None:
         start("broker", *broker_command(settings))

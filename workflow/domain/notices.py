@@ -8,13 +8,12 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from workflow.domain.working_days import is_working_day, working_day_after, working_day_before
+from workflow.domain.working_days import days_from, is_working_day, working_day_after, working_day_before
 
 Kind = Literal["coming", "due", "overdue"]
 
-_ONE_DAY = timedelta(days=1)
 # The longest run of quiet days is shorter (24 to 28 December, Maundy Thursday to Easter Monday).
-_LONGEST_SHIFT = timedelta(days=14)
+_LONGEST_SHIFT = 14
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,8 @@ def notices(
     Coming and due go on the working day before when their day is quiet; overdue goes on the working day after:
     first on the first working day after the deadline (or when assigned, if that is later), then every
     `policy.overdue_every_days`. Where two fall on one day, the more urgent remains.
-    `since` leaves out those before that day, and saves counting them.
+    `since` leaves out those before that day, and saves counting them. Defined for all dates: a notice that would lie
+    outside the calendar is none.
     """
     return list(_notices(deadline, assigned_on, until, policy, max(assigned_on, since) if since else assigned_on))
 
@@ -63,7 +63,7 @@ def sending_day(day: date, at: time, policy: Policy = DEFAULT) -> date:
     """The first local day on which what is ready at that local day and time can be sent."""
     if is_working_day(day) and at < policy.send_until:
         return day
-    return working_day_after(day + _ONE_DAY)
+    return working_day_after(days_from(day, 1))
 
 
 @lru_cache(maxsize=16_384)
@@ -78,15 +78,19 @@ def _notices(deadline: date, assigned_on: date, until: date, policy: Policy, sta
 
 def _before(deadline: date, policy: Policy) -> Iterator[Notice]:
     for days in sorted(policy.coming_days, reverse=True):
-        yield Notice(working_day_before(deadline - timedelta(days=days)), "coming")
-    yield Notice(working_day_before(deadline), "due")
+        yield from _going(working_day_before(days_from(deadline, -days)), "coming", deadline)
+    yield from _going(working_day_before(deadline), "due", deadline)
 
 
 def _overdue(deadline: date, assigned_on: date, start: date, until: date, policy: Policy) -> Iterator[Notice]:
-    first = working_day_after(max(deadline + _ONE_DAY, assigned_on))
-    step = timedelta(days=policy.overdue_every_days)
-    skipped = max(0, (start - _LONGEST_SHIFT - first) // step)
-    day = first + skipped * step
-    while day <= until:
-        yield Notice(working_day_after(day), "overdue")
-        day += step
+    first = working_day_after(max(days_from(deadline, 1), assigned_on))
+    step = policy.overdue_every_days
+    skipped = max(0, ((start - first).days - _LONGEST_SHIFT) // step)
+    for ordinal in range(first.toordinal() + skipped * step, until.toordinal() + 1, step):
+        yield from _going(working_day_after(date.fromordinal(ordinal)), "overdue", deadline)
+
+
+def _going(day: date, kind: Kind, deadline: date) -> Iterator[Notice]:
+    # At the calendar's ends the next working day may lie on the wrong side of the deadline.
+    if (day > deadline) is (kind == "overdue"):
+        yield Notice(day, kind)

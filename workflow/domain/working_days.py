@@ -3,16 +3,18 @@
 Quiet are Saturdays and Sundays, the bank holidays (helligdage; Store Bededag ended with 2023, lov nr. 214 af
 06/03/2023), and three days on which public offices are closed by custom: Grundlovsdag (5 June), 24 and 31 December.
 1 May is a working day.
+
+Defined for every date: beyond the ends of the calendar (year 1 and 9999) there are no days, and counting stops there.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from holidays import country_holidays
 
-_ONE_DAY = timedelta(days=1)
+_FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 _SATURDAY = 5
 # Month and day. `holidays` has them as optional days, together with 1 May.
 _CLOSED_BY_CUSTOM = ((6, 5), (12, 24), (12, 31))
@@ -23,18 +25,19 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < _SATURDAY and day not in _quiet_days(day.year)
 
 
+def days_from(day: date, days: int) -> date:
+    """The day that lies `days` after `day`, or the calendar's first or last one where it has no such day."""
+    return date.fromordinal(min(max(day.toordinal() + days, _FIRST), _LAST))
+
+
 def working_day_before(day: date) -> date:
-    """`day` itself, or the last working day before it."""
-    while not is_working_day(day):
-        day -= _ONE_DAY
-    return day
+    """`day` itself, or the last working day before it; the calendar's first one where there is none before."""
+    return _nearest(day, -1) or _nearest(day, 1) or day
 
 
 def working_day_after(day: date) -> date:
-    """`day` itself, or the first working day after it."""
-    while not is_working_day(day):
-        day += _ONE_DAY
-    return day
+    """`day` itself, or the first working day after it; the calendar's last one where there is none after."""
+    return _nearest(day, 1) or _nearest(day, -1) or day
 
 
 def add_working_days(day: date, count: int) -> date:
@@ -44,12 +47,22 @@ def add_working_days(day: date, count: int) -> date:
     """
     if count == 0:
         return working_day_after(day)
-    step = _ONE_DAY if count > 0 else -_ONE_DAY
+    step, end = (1, date.max) if count > 0 else (-1, date.min)
     left = abs(count)
-    while left:
-        day += step
+    while left and day != end:
+        day = days_from(day, step)
         if is_working_day(day):
             left -= 1
+    return day if not left else (working_day_before if count > 0 else working_day_after)(day)
+
+
+def _nearest(day: date, step: int) -> date | None:
+    """`day` or the next working day in one direction; None when the calendar ends before."""
+    end = date.max if step > 0 else date.min
+    while not is_working_day(day):
+        if day == end:
+            return None
+        day = days_from(day, step)
     return day
 
 

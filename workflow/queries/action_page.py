@@ -26,6 +26,8 @@ from workflow.models import (
     SourceDocument,
 )
 from workflow.queries.actions import ActionRow, rows_of
+from workflow.queries.ledger import readable_mails
+from workflow.queries.minutes import newest_document
 from workflow.queries.scope import visible_actions, visible_bodies
 
 NOT_FOUND = "Handlingen findes ikke, eller du har ikke adgang til den."
@@ -45,6 +47,9 @@ class Source:
     meeting_date: date
     body: str
     may_open: bool  # the actor may read the document itself
+    newest_id: int  # the newest version of these minutes
+    newest_passage: int | None  # the proposal that says the same there; None: it does not say it any more
+    newest_quote: str | None
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class MailEntry:
     notice: str
     state: str
     reason: str | None
-    message_id: int | None
+    message_id: int | None  # of a mail that the actor may read
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def action_page(actor: Actor, reference: str) -> ActionPage:
         thread=sorted(related, key=lambda row: (row.id != action.parent_id, row.parent is not None, row.id)),
         source=_source(actor, action),
         events=list(action.events),
-        mails=_mails(action.id),
+        mails=_mails(actor, action.id),
         moves=moves_from(action.status, roles),
         roles=frozenset(roles),
         may_edit=may_edit(actor, place),
@@ -142,6 +147,8 @@ def _source(actor: Actor, action: Action) -> Source | None:
     if document is None or item is None:
         return None
     may_open = db.session.scalar(select(Body.id).where(Body.id == document.meeting.body_id, visible_bodies(actor)))
+    newest_id = newest_document(document.meeting_id) or document.id
+    newest = proposal if newest_id == document.id else _carried_in(newest_id, proposal.id)
     return Source(
         document_id=document.id,
         text=document.text,
@@ -153,14 +160,22 @@ def _source(actor: Actor, action: Action) -> Source | None:
         meeting_date=document.meeting.date,
         body=document.meeting.body.name,
         may_open=may_open is not None,
+        newest_id=newest_id,
+        newest_passage=newest.id if newest else None,
+        newest_quote=newest.quote if newest else None,
     )
+
+
+def _carried_in(document_id: int, origin_id: int) -> Proposal | None:
+    query = select(Proposal).where(Proposal.document_id == document_id, Proposal.carried_from_id == origin_id)
+    return db.session.scalars(query.order_by(Proposal.position).limit(1)).first()
 
 
 def _span(start: int | None, end: int | None) -> tuple[int, int] | None:
     return None if start is None or end is None else (start, end)
 
 
-def _mails(action_id: int) -> list[MailEntry]:
+def _mails(actor: Actor, action_id: int) -> list[MailEntry]:
     query = (
         select(ReminderSlot)
         .where(ReminderSlot.action_id == action_id, ReminderSlot.state != "superseded")
@@ -168,10 +183,19 @@ def _mails(action_id: int) -> list[MailEntry]:
         .order_by(ReminderSlot.id)
     )
     entries = []
-    for slot in db.session.scalars(query):
+    slots = db.session.scalars(query).all()
+    readable = readable_mails(actor, {slot.message_id for slot in slots if slot.message_id})
+    for slot in slots:
         message = slot.message
         moment = (message.sent_at if message else None) or slot.due_at or slot.created_at
         entries.append(
-            MailEntry(moment, slot.party.name, slot.notice, slot.state, slot.reason, message.id if message else None)
+            MailEntry(
+                moment,
+                slot.party.name,
+                slot.notice,
+                slot.state,
+                slot.reason,
+                message.id if message and message.id in readable else None,
+            )
         )
     return entries

@@ -47,7 +47,7 @@ class ActionFilters:
     due_to: date | None = None  # inclusive
     closed_from: datetime | None = None
     closed_before: datetime | None = None
-    text: str | None = None  # every word, somewhere in the reference, title, quote or wording of the deadline
+    text: str | None = None  # every word, somewhere in the reference, title, quote, deadline's wording or owners
     leaves: bool = False  # without decisions that have tasks of their own
     open: bool = False  # somebody still has something to do
     unowned: bool = False  # the owner is the policy's, not the text's or a person's choice
@@ -270,7 +270,10 @@ def _owned_by(name: str) -> ColumnElement[bool]:
 
 def _mentions(word: str) -> ColumnElement[bool]:
     columns: tuple[Any, ...] = (Action.reference, Action.title, Action.quote, Action.deadline_text)
-    return or_(*(contains(column, word) for column in columns))
+    owned = (
+        select(Assignment.action_id).join(Party, Party.id == Assignment.party_id).where(contains(Party.name, word))
+    )
+    return or_(*(contains(column, word) for column in columns), Action.id.in_(owned))
 
 
 def _sort_key(sort: Sort) -> tuple[Any, bool]:

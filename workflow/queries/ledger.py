@@ -9,11 +9,13 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, not_, select, true
 
+from workflow.domain.access import SYSTEM, Actor
 from workflow.errors import NotFoundError
 from workflow.extensions import db
-from workflow.models import Message
+from workflow.models import Action, Message, ReminderSlot
+from workflow.queries.scope import visible_actions
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,10 @@ class SentMailParts(SentMail):
     html: str
 
 
-def sent_mails(limit: int = 50, before_id: int | None = None) -> list[SentMail]:
-    """The mails sent last, newest first; `before_id` pages on."""
+def sent_mails(limit: int = 50, before_id: int | None = None, actor: Actor = SYSTEM) -> list[SentMail]:
+    """The mails sent last that `actor` may read, newest first; `before_id` pages on."""
     rows = select(Message.id, Message.recipient, Message.subject, Message.sent_at, Message.kind).where(
-        Message.state == "sent"
+        Message.state == "sent", _is_readable(actor)
     )
     if before_id is not None:
         rows = rows.where(Message.id < before_id)
@@ -49,11 +51,11 @@ def sent_mails(limit: int = 50, before_id: int | None = None) -> list[SentMail]:
     ]
 
 
-def sent_mail(message_id: int) -> SentMailParts:
-    """One sent mail with its text and HTML. Raises NotFoundError."""
+def sent_mail(message_id: int, actor: Actor = SYSTEM) -> SentMailParts:
+    """One sent mail with its text and HTML. Raises NotFoundError, also when it is none of the actor's business."""
     row = db.session.execute(
         select(Message.id, Message.recipient, Message.subject, Message.sent_at, Message.kind, Message.raw).where(
-            Message.id == message_id, Message.state == "sent"
+            Message.id == message_id, Message.state == "sent", _is_readable(actor)
         )
     ).one_or_none()
     if row is None or row.raw is None:
@@ -68,6 +70,23 @@ def sent_mail(message_id: int) -> SentMailParts:
         headers=tuple((name, str(value)) for name, value in mail.items()),
         text=_body(mail, "plain"),
         html=_body(mail, "html"),
+    )
+
+
+def readable_mails(actor: Actor, ids: set[int]) -> set[int]:
+    """Those of these messages that the actor may read."""
+    query = select(Message.id).where(Message.id.in_(ids), _is_readable(actor))
+    return set(db.session.scalars(query)) if ids else set()
+
+
+def _is_readable(actor: Actor) -> ColumnElement[bool]:
+    """It speaks of actions, and of none that the actor may not see; an administrator reads all."""
+    if any(grant.role == "administrator" and grant.cluster_id is grant.body_id is None for grant in actor.grants):
+        return true()
+    hidden = ReminderSlot.action_id.not_in(select(Action.id).where(visible_actions(actor)))
+    return and_(
+        exists().where(ReminderSlot.message_id == Message.id),
+        not_(exists().where(ReminderSlot.message_id == Message.id, hidden)),
     )
 
 

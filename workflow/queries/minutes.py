@@ -7,18 +7,40 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload, undefer
 
 from workflow.domain.access import Actor
 from workflow.domain.status import OPEN_STATUSES
 from workflow.errors import NotFoundError
 from workflow.extensions import db
-from workflow.models import Action, Body, BodyCluster, Cluster, Meeting, ParseRun, Proposal, SourceDocument, User
+from workflow.models import (
+    Action,
+    AgendaItem,
+    Body,
+    BodyCluster,
+    Cluster,
+    Decision,
+    Meeting,
+    ParseRun,
+    Proposal,
+    SourceDocument,
+    User,
+)
 from workflow.queries.scope import visible_bodies
 
 _OFFICE = frozenset({"administrator", "secretariat", "chair"})
 NOT_FOUND = "Referatet findes ikke, eller du har ikke adgang til det."
+
+# An action stands by the proposal that it was made from; a corrected version's proposal carries that one on.
+ORIGIN = func.coalesce(Proposal.carried_from_id, Proposal.id)
+# The agenda of a meeting decides nothing: there is nothing to follow up in it.
+IS_AGENDA: ColumnElement[bool] = not_(
+    or_(
+        exists().where(Proposal.document_id == SourceDocument.id),
+        exists().where(AgendaItem.document_id == SourceDocument.id, Decision.item_id == AgendaItem.id),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -37,9 +59,24 @@ class DocumentRow:
     proposals: int
     proposed: int
     uncertain: int  # still proposed, and the reader is not sure
-    accepted: int
+    accepted: int  # have an action, made of them or of what they carry on
     rejected: int
     open_actions: int
+    is_agenda: bool
+
+    @property
+    def shown_state(self) -> str:
+        """The state as the page tells it: an agenda is assigned to nobody."""
+        return "agenda" if self.is_agenda else self.state
+
+
+@dataclass(frozen=True)
+class Carried:
+    """The action that a proposal of a corrected version carries on."""
+
+    reference: str
+    needs_confirmation: bool
+    before: str  # the words that the action was made from
 
 
 @dataclass(frozen=True)
@@ -50,15 +87,17 @@ class ReadableDocument:
     may_review: bool
     may_read_closed: bool
     clusters: list[str]
-    later_version: int | None  # id of the document that has replaced it
+    is_agenda: bool
+    later_version: int | None  # id of the newest document of the same sort (minutes or agenda), if that is another one
+    minutes: int | None  # of an agenda: id of the minutes of its meeting
     hidden: list[tuple[int, int]] = field(default_factory=list)
 
 
 def count_documents(actor: Actor, state: str | None = None) -> int:
-    """How many documents of the bodies that the actor may see there are, in that state or at all."""
+    """How many documents of the bodies that the actor may see there are, in that state (or "agenda") or at all."""
     query = select(func.count()).select_from(SourceDocument).join(Meeting, Meeting.id == SourceDocument.meeting_id)
     query = query.where(Meeting.body_id.in_(select(Body.id).where(visible_bodies(actor))))
-    return db.session.scalar(query.where(SourceDocument.state == state) if state else query) or 0
+    return db.session.scalar(query.where(_is_in(state)) if state else query) or 0
 
 
 def list_documents(
@@ -70,7 +109,7 @@ def list_documents(
         select(
             SourceDocument.id, SourceDocument.name, body.name.label("body"), Meeting.date.label("meeting_date"),
             SourceDocument.state, SourceDocument.version, SourceDocument.uploaded_at,
-            uploader.name.label("uploaded_by"), Meeting.body_id,
+            uploader.name.label("uploaded_by"), Meeting.body_id, IS_AGENDA.label("is_agenda"),
         )
         .join(Meeting, Meeting.id == SourceDocument.meeting_id)
         .join(body, body.id == Meeting.body_id)
@@ -81,7 +120,7 @@ def list_documents(
         .offset(skip)
     )  # fmt: skip
     if state:
-        query = query.where(SourceDocument.state == state)
+        query = query.where(_is_in(state))
     if cluster:
         of_cluster = select(BodyCluster.body_id).join(Cluster).where(Cluster.name == cluster)
         query = query.where(Meeting.body_id.in_(of_cluster))
@@ -118,20 +157,30 @@ def readable_document(actor: Actor, document_id: int) -> ReadableDocument:
     clusters = document.meeting.body.clusters
     roles = actor.roles_at(document.meeting.body_id, [cluster.id for cluster in clusters])
     may_read_closed = bool(roles & _OFFICE)
-    later = db.session.scalar(
-        select(SourceDocument.id)
-        .where(SourceDocument.meeting_id == document.meeting_id, SourceDocument.version > document.version)
-        .order_by(SourceDocument.version.desc())
-        .limit(1)
+    is_agenda = not document.proposals and bool(
+        db.session.scalar(select(SourceDocument.id).where(SourceDocument.id == document.id, IS_AGENDA))
     )
+    newest = newest_document(document.meeting_id, agenda=is_agenda)
     closed = [(item.span_start, item.span_end) for item in document.items if item.closed]
     return ReadableDocument(
         document=document,
         may_review=bool(roles & {"administrator", "secretariat"}),
         may_read_closed=may_read_closed,
         clusters=[cluster.name for cluster in clusters],
-        later_version=later,
+        is_agenda=is_agenda,
+        later_version=newest if newest != document.id else None,
+        minutes=newest_document(document.meeting_id) if is_agenda else None,
         hidden=[] if may_read_closed else closed,
+    )
+
+
+def newest_document(meeting_id: int, *, agenda: bool = False) -> int | None:
+    """The id of the newest minutes (or agenda) of a meeting."""
+    return db.session.scalar(
+        select(SourceDocument.id)
+        .where(SourceDocument.meeting_id == meeting_id, IS_AGENDA if agenda else not_(IS_AGENDA))
+        .order_by(SourceDocument.version.desc(), SourceDocument.id.desc())
+        .limit(1)
     )
 
 
@@ -153,9 +202,25 @@ def warnings_of(document_id: int) -> list[str]:
 
 
 def references_of(document_id: int) -> dict[int, str]:
-    """The references of the actions made from a document, by proposal."""
-    query = select(Action.proposal_id, Action.reference).join(Proposal, Proposal.id == Action.proposal_id)
-    return dict(db.session.execute(query.where(Proposal.document_id == document_id)).all())  # type: ignore[arg-type]
+    """The references of the actions made from a document or carried on by it, by proposal."""
+    query = select(Proposal.id, Action.reference).join(Action, Action.proposal_id == ORIGIN)
+    return dict(db.session.execute(query.where(Proposal.document_id == document_id)).all())
+
+
+def carried_of(document_id: int) -> dict[int, Carried]:
+    """The actions that the carried proposals of a document carry on, by proposal."""
+    query = (
+        select(Proposal.id, Action.reference, Action.needs_confirmation, Action.quote)
+        .join(Action, Action.proposal_id == Proposal.carried_from_id)
+        .where(Proposal.document_id == document_id)
+    )
+    return {row[0]: Carried(row[1], row[2], row[3]) for row in db.session.execute(query)}
+
+
+def _is_in(state: str) -> ColumnElement[bool]:
+    if state == "agenda":
+        return IS_AGENDA
+    return and_(SourceDocument.state == state, not_(IS_AGENDA))
 
 
 def _clusters(body_ids: set[int]) -> dict[int, list[str]]:
@@ -178,25 +243,28 @@ def _proposal_counts(ids: list[int]) -> dict[int, dict[str, Any]]:
     }
     unsure = func.sum(case((Proposal.confidence < UNCERTAIN_BELOW, 1), else_=0))
     query = (
-        select(Proposal.document_id, Proposal.state, func.count(), unsure)
+        select(Proposal.document_id, Proposal.state, func.count(), func.count(Action.id), unsure)
+        .outerjoin(Action, Action.proposal_id == ORIGIN)
         .where(Proposal.document_id.in_(ids))
         .group_by(Proposal.document_id, Proposal.state)
     )
-    for document_id, state, number, uncertain in db.session.execute(query) if ids else ():
+    for document_id, state, number, actions, uncertain in db.session.execute(query) if ids else ():
         count = counts[document_id]
         count["proposals"] += number
-        if state == "carried":
-            state = "accepted"
-        count[state] += number
+        count["accepted"] += actions
         if state == "proposed":
+            count["proposed"] += number
             count["uncertain"] += int(uncertain or 0)
+        elif state in ("rejected", "carried"):
+            # What carries on a rejected one stays rejected.
+            count["rejected"] += number - actions
     return counts
 
 
 def _open_actions(ids: list[int]) -> dict[int, int]:
     query = (
         select(Proposal.document_id, func.count())
-        .join(Action, Action.proposal_id == Proposal.id)
+        .join(Action, Action.proposal_id == ORIGIN)
         .where(Proposal.document_id.in_(ids), Action.status.in_(OPEN_STATUSES), Action.has_tasks.is_(False))
         .group_by(Proposal.document_id)
     )

@@ -67,7 +67,7 @@ def _arrivals(folder: Path) -> list[_Arrival]:
 
 
 def _take_in(arrival: _Arrival) -> str:
-    data, now = arrival.file.read_bytes(), clock.at_local(arrival.day, 10)
+    data, now = arrival.file.read_bytes(), clock.at_local(arrival.day, 8)
     try:
         imported = intake.import_document(data, arrival.file.name, actor=SYSTEM, now=now, accept=arrival.accept)
     except WorkflowError as error:
@@ -76,7 +76,7 @@ def _take_in(arrival: _Arrival) -> str:
 
 
 def _live_through(day: date) -> None:
-    now = clock.at_local(day, 11)
+    now = clock.at_local(day, 9)
     if is_working_day(day):
         _answer(day)
         reminders.plan(now)
@@ -93,11 +93,11 @@ def _answer(day: date) -> None:
     ).all()
     for action in due:
         if action.id % 2 == 0:
-            now = clock.at_local(day, 10)
+            now = clock.at_local(day, 8)
             tracking.change_status(
                 action.id, version=action.version, status="reported_done", note=_ANSWERED, actor=SYSTEM, now=now
             )
     reported = db.session.scalars(select(Action).where(Action.status == "reported_done", Action.deadline < day)).all()
     for action in reported:
-        now = clock.at_local(day, 10)
+        now = clock.at_local(day, 8)
         tracking.change_status(action.id, version=action.version, status="closed", note=None, actor=SYSTEM, now=now)

@@ -69,7 +69,9 @@ def example_logins() -> list[User]:
     installation = db.session.get(Installation, 1)
     if installation is None or not installation.examples_loaded:
         return []
-    return list(db.session.scalars(select(User).where(User.email.endswith("@example.dk")).order_by(User.id)))
+    register = tomllib.loads((EXAMPLES / installation.examples_loaded / "register.toml").read_text(encoding="utf-8"))
+    emails = [entry["email"].lower() for entry in register.get("login", [])]
+    return list(db.session.scalars(select(User).where(User.email.in_(emails)).order_by(User.id)))
 
 
 def _counts() -> dict[str, int]:

@@ -21,6 +21,7 @@ from workflow.web import (
     review,
 )
 from workflow.web.guard import public
+from workflow.web.numbers import IdConverter
 
 BLUEPRINTS = (
     assets.pages, auth.pages, overview.pages, minutes.pages, review.pages, actions.pages, action_changes.pages,
@@ -30,6 +31,7 @@ BLUEPRINTS = (
 
 def init_app(app: Flask) -> None:
     """Registers the pages on `app`, with what stands before and around them."""
+    app.url_map.converters["id"] = IdConverter
     guard.init_app(app)
     headers.init_app(app)
     errors.init_app(app)

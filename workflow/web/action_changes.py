@@ -8,16 +8,18 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask import request as web_request
+from sqlalchemy import func, select
 
 from workflow import clock
 from workflow.domain.access import Actor
-from workflow.errors import ConflictError, InvalidInputError
+from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
+from workflow.models import ActionEvent
 from workflow.queries.action_page import action_page
 from workflow.services import tracking
 from workflow.services.transaction import CHANGED_MEANWHILE
 from workflow.transactions import read_only
-from workflow.web import dates, forms, words
+from workflow.web import dates, errors, forms, words
 from workflow.web.action_view import action_view
 from workflow.web.guard import current_actor
 
@@ -60,10 +62,9 @@ def owners(reference: str) -> Any:
     """Gives the action to others."""
 
     def work(action_id: int, actor: Actor, now: datetime) -> Any:
-        lead = forms.text("lead")
         return tracking.change_owners(
             action_id, version=forms.number("version"), party_ids=forms.owner_ids(),
-            lead_id=int(lead) if lead.isdecimal() else None, note=forms.text("note") or None, actor=actor, now=now,
+            lead_id=forms.number_or_none("lead"), note=forms.text("note") or None, actor=actor, now=now,
         )  # fmt: skip
 
     return _change(reference, "owners", work, "De ansvarlige er ændret.")
@@ -109,19 +110,37 @@ def undo(reference: str) -> Any:
 @pages.post("/release")
 def release(reference: str) -> Any:
     """Ends the silence of an action that was imported after its deadline."""
+    if not action_page(current_actor(), reference).may_edit:
+        raise NotAllowedError("Kun sekretariatet kan begynde påmindelserne. Intet er ændret.")
     return _change(
         reference,
         "release",
         lambda _id, actor, now: tracking.release_silence([reference], actor=actor, now=now),
         "Handlingen får påmindelser fra nu af.",
+        unchanged="Handlingen var ikke uden påmindelser. Intet er ændret.",
     )
 
 
-def _change(reference: str, form: str, work: Work, done: str) -> Any:
+@pages.post("/confirm")
+def confirm(reference: str) -> Any:
+    """Says that the action stands as it is, after its minutes were corrected."""
+    return _change(
+        reference,
+        "confirm",
+        lambda action_id, actor, now: tracking.confirm(
+            action_id, version=forms.number("version"), actor=actor, now=now
+        ),
+        "Handlingen er bekræftet, som den står.",
+        unchanged="Handlingen er allerede bekræftet. Intet er ændret.",
+    )
+
+
+def _change(reference: str, form: str, work: Work, done: str, *, unchanged: str = "Intet er ændret.") -> Any:
     actor, now = current_actor(), clock.now()
-    page = action_page(actor, reference)
+    action_id = action_page(actor, reference).action.id
+    before = _latest_event(action_id)
     try:
-        work(page.action.id, actor, now)
+        work(action_id, actor, now)
     except (ConflictError, InvalidInputError) as error:
         db.session.rollback()
         with read_only():
@@ -134,16 +153,29 @@ def _change(reference: str, form: str, work: Work, done: str) -> Any:
                 typed=forms.typed(),
             )
             return render_template("actions/show.html", **values), error.status
-    flash(done, "success")
+    # Whatever is changed has an event; saving what stands there already has none.
+    if _latest_event(action_id) == before:
+        flash(unchanged, "info")
+    else:
+        flash(done, "success")
     return redirect(url_for("actions.show", reference=reference))
+
+
+def _latest_event(action_id: int) -> int | None:
+    return db.session.scalar(select(func.max(ActionEvent.sequence)).where(ActionEvent.action_id == action_id))
 
 
 def _told(error: ConflictError | InvalidInputError, actor: Actor, reference: str) -> str:
     """What the page says; of a change that was overtaken, by whom and when."""
     if not isinstance(error, ConflictError) or error.user_text != CHANGED_MEANWHILE:
         return error.user_text
-    latest = action_page(actor, reference).events[-1]
+    # A note changes nothing that could be overtaken.
+    latest = next((e for e in reversed(action_page(actor, reference).events) if e.kind != "note"), None)
+    if latest is None:
+        return errors.told(error)
     moment = dates.moment(latest.at)
+    if latest.actor_id is not None and latest.actor_id == actor.user_id:
+        return f"Du har selv ændret handlingen ({moment}), siden du åbnede siden. Intet er overskrevet."
     return f"{latest.actor_name} har ændret handlingen ({moment}), mens du arbejdede. Intet er overskrevet."
 
 

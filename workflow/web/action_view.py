@@ -31,6 +31,7 @@ def action_view(actor: Actor, reference: str, **extra: Any) -> dict[str, Any]:
         "may_undo": undoable is not None,
         "moves": sorted(page.moves, key=_LIKELY_MOVES.index),
         "owner_choices": [(line.party_id, line.party.name) for line in page.action.assignments],
+        "only_owns": page.roles == {"owner"},
         "lead_id": next((line.party_id for line in page.action.assignments if line.lead), None),
         "own_lines": [line for line in page.action.assignments if page.may_edit or line.party_id in actor.party_ids],
         "party_names": parties.all_names() if page.may_edit else [],

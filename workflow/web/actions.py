@@ -17,7 +17,7 @@ from workflow.models import Body, Cluster
 from workflow.queries.actions import SORTS, ActionFilters, Sort, count_each, list_actions, owner_names
 from workflow.queries.overview import DUE_SOON_DAYS
 from workflow.queries.scope import visible_bodies
-from workflow.web import dates, words
+from workflow.web import dates, numbers, words
 from workflow.web.action_view import action_view
 from workflow.web.guard import current_actor
 
@@ -128,8 +128,7 @@ def _sort() -> Sort:
 
 
 def _after() -> int | None:
-    text = request.args.get("after", "")
-    return int(text) if text.isdecimal() and len(text) < 12 else None
+    return numbers.parse(request.args.get("after", ""))
 
 
 def _kept() -> dict[str, Any]:

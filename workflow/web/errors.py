@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from workflow.errors import WorkflowError
 from workflow.extensions import db
+from workflow.services.transaction import CHANGED_MEANWHILE
 from workflow.web.guard import local_address
 
 TITLES = {
@@ -19,7 +20,7 @@ TITLES = {
     403: "Det har du ikke adgang til at gøre",
     404: "Siden findes ikke",
     405: "Det kan ikke lade sig gøre her",
-    409: "En anden var hurtigere",
+    409: "Det er ændret i mellemtiden",
     413: "Filerne er for store",
     422: "Det kunne ikke bruges, som det var",
     500: "Noget gik galt hos os",
@@ -35,10 +36,19 @@ TEXTS = {
     "administratoren, hvis det sker igen.",
     503: "Mange arbejder på én gang. Intet er gemt. Vent et øjeblik, og prøv igen.",
 }
+OVERTAKEN = (
+    "Det er blevet ændret, siden du åbnede siden. Intet er overskrevet. "
+    "Indlæs siden igen for at se, hvordan det står nu, og gentag din ændring."
+)
 CSRF_TEXT = (
     "Siden har været åben for længe, eller du er logget ud i mellemtiden. Intet er gemt. "
     "Gå tilbage, indlæs siden igen, og gentag."
 )
+
+
+def told(error: WorkflowError) -> str:
+    """What a page says of `error`. Who was faster is not known here: it may be the user, in another window."""
+    return OVERTAKEN if error.user_text == CHANGED_MEANWHILE else error.user_text
 
 
 def init_app(app: Flask) -> None:
@@ -57,7 +67,7 @@ def wants_json() -> bool:
 
 def _refused(error: WorkflowError) -> Any:
     db.session.rollback()
-    return _page(error.status, error.user_text)
+    return _page(error.status, told(error))
 
 
 def _forged(_error: CSRFError) -> Any:
@@ -89,15 +99,13 @@ def _broken(_error: Exception) -> Any:
 
 def _page(status: int, message: str, title: str | None = None) -> Any:
     title = title or TITLES.get(status, "Det lykkedes ikke")
-    response = jsonify({"error": message}) if wants_json() else _html(status, title, message)
+    response = jsonify({"error": message}) if wants_json() else _html(title, message)
     response.status_code = status
     return response, status
 
 
-def _html(status: int, title: str, message: str) -> Any:
-    return make_response(
-        render_template("errors/error.html", status=status, title=title, message=message, back=_came_from())
-    )
+def _html(title: str, message: str) -> Any:
+    return make_response(render_template("errors/error.html", title=title, message=message, back=_came_from()))
 
 
 def _came_from() -> str | None:

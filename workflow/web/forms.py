@@ -10,16 +10,19 @@ from flask import request
 
 from workflow.errors import InvalidInputError
 from workflow.queries import parties
+from workflow.web import numbers
 
 _DANISH_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 
 
 def number(name: str) -> int:
     """A hidden number of the form. Raises InvalidInputError when somebody has changed it."""
-    text = request.form.get(name, "")
-    if not text.isdecimal() or len(text) > 12:
-        raise InvalidInputError("Formularen er ikke hel. Indlæs siden igen, og gentag. Intet er ændret.")
-    return int(text)
+    return _whole(request.form.get(name, ""))
+
+
+def number_or_none(name: str) -> int | None:
+    """The same for what may be left out or be no number."""
+    return numbers.parse(request.form.get(name, ""))
 
 
 def day(name: str) -> date | None:
@@ -31,7 +34,7 @@ def day(name: str) -> date | None:
     try:
         return date(*map(int, reversed(danish.groups()))) if danish else date.fromisoformat(text)
     except ValueError:
-        raise InvalidInputError(f"“{text}” er ikke en dato. Skriv fx 24-10-2025. Intet er ændret.") from None
+        raise InvalidInputError(f"»{text}« er ikke en dato. Skriv fx 24-10-2025. Intet er ændret.") from None
 
 
 def text(name: str) -> str:
@@ -41,7 +44,7 @@ def text(name: str) -> str:
 
 def owner_ids() -> list[int]:
     """The ticked owners, and the one typed by name. Raises InvalidInputError for an unknown or ambiguous name."""
-    chosen = [int(value) for value in request.form.getlist("owner") if value.isdecimal()]
+    chosen = [_whole(value) for value in request.form.getlist("owner") if value]
     name = text("owner_name")
     if name:
         chosen.append(_named(name))
@@ -53,12 +56,19 @@ def typed() -> dict[str, Any]:
     return {name: values if name == "owner" else values[-1] for name, values in request.form.lists()}
 
 
+def _whole(text: str) -> int:
+    found = numbers.parse(text)
+    if found is None:
+        raise InvalidInputError("Formularen er ikke hel. Indlæs siden igen, og gentag. Intet er ændret.")
+    return found
+
+
 def _named(name: str) -> int:
     exact = parties.named(name)
     if len(exact) == 1:
         return exact[0].id
     candidates = exact or parties.search(name, limit=4)
     if not candidates:
-        raise InvalidInputError(f"Ingen i registeret hedder “{name}”. Vælg et navn fra listen. Intet er ændret.")
+        raise InvalidInputError(f"Ingen i registeret hedder »{name}«. Vælg et navn fra listen. Intet er ændret.")
     likely = "; ".join(f"{party.name} ({party.detail})" if party.detail else party.name for party in candidates)
-    raise InvalidInputError(f"“{name}” er ikke entydigt. Mente du: {likely}? Skriv hele navnet. Intet er ændret.")
+    raise InvalidInputError(f"»{name}« er ikke entydigt. Mente du: {likely}? Skriv hele navnet. Intet er ændret.")

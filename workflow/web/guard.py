@@ -11,11 +11,13 @@ from flask_login import current_user
 
 from workflow.config import Settings
 from workflow.domain.access import Actor
+from workflow.errors import WorkflowError
 from workflow.extensions import db, login
 from workflow.models import User
 from workflow.services import users
 from workflow.transactions import start_reading, stop_reading
 
+NUL = "\0"  # no PostgreSQL text can hold it, and nobody means it
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -37,6 +39,11 @@ def current_actor() -> Actor:
     if "actor" not in g:
         g.actor = users.actor_of(current_user._get_current_object())
     return g.actor
+
+
+def reads_minutes(actor: Actor) -> bool:
+    """Whether there may be minutes that the actor reads; who only owns actions reads none."""
+    return actor.has_role("administrator", "secretariat", "chair", "reader")
 
 
 def settings() -> Settings:
@@ -62,6 +69,7 @@ def init_app(app: Flask) -> None:
     login.session_protection = "strong"
     login.user_loader(_load_user)
     app.before_request(_begin)
+    app.before_request(_refuse_nul)
     app.before_request(_admit)
     app.teardown_request(_end)
 
@@ -73,6 +81,19 @@ def _load_user(user_id: str) -> User | None:
 def _begin() -> None:
     if request.method in READING:
         g.reading = start_reading()
+
+
+def _refuse_nul() -> None:
+    """Nothing that is asked for or sent may hold a NUL character; what a file holds is the reader's business."""
+    sent = [request.path]
+    for values in (request.args, request.form):
+        sent += [text for name, several in values.lists() for text in (name, *several)]
+    sent += [name for _, several in request.files.lists() for file in several if (name := file.filename)]
+    if any(NUL in text for text in sent):
+        raise WorkflowError(
+            "Det sendte indeholder et usynligt tegn (U+0000), som ikke kan bruges. Intet er ændret. "
+            "Skriv teksten igen, og prøv så en gang til."
+        )
 
 
 def _end(_error: BaseException | None) -> None:

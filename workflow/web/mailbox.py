@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from workflow.queries import ledger
+from workflow.web import numbers
 from workflow.web.guard import current_actor, outside_production
 from workflow.web.headers import MAIL_POLICY
 
@@ -18,9 +19,8 @@ pages = Blueprint("mailbox", __name__, url_prefix="/mail")
 def index() -> str:
     """The list, newest first."""
     _for_the_office()
-    text = request.args.get("before", "")
-    before = int(text) if text.isdecimal() and len(text) < 12 else None
-    mails = ledger.sent_mails(PAGE_SIZE + 1, before_id=before)
+    before = numbers.parse(request.args.get("before", ""))
+    mails = ledger.sent_mails(PAGE_SIZE + 1, before_id=before, actor=current_actor())
     return render_template(
         "mailbox/index.html",
         mails=mails[:PAGE_SIZE],
@@ -28,14 +28,14 @@ def index() -> str:
     )
 
 
-@pages.get("/<int:message_id>")
+@pages.get("/<id:message_id>")
 @outside_production
 def show(message_id: int) -> str:
     """One mail."""
     return render_template("mailbox/show.html", mail=_mail(message_id))
 
 
-@pages.get("/<int:message_id>/html")
+@pages.get("/<id:message_id>/html")
 @outside_production
 def html(message_id: int) -> Response:
     """The HTML of one mail, for the frame on its page."""
@@ -50,7 +50,7 @@ def html(message_id: int) -> Response:
 
 def _mail(message_id: int) -> ledger.SentMailParts:
     _for_the_office()
-    return ledger.sent_mail(message_id)
+    return ledger.sent_mail(message_id, current_actor())
 
 
 def _for_the_office() -> None:

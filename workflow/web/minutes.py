@@ -6,7 +6,7 @@ import logging
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 
 from workflow import clock
@@ -16,8 +16,8 @@ from workflow.extensions import db
 from workflow.queries import minutes as queries
 from workflow.services import intake
 from workflow.web import words
-from workflow.web.errors import wants_json
-from workflow.web.guard import current_actor
+from workflow.web.errors import told, wants_json
+from workflow.web.guard import current_actor, reads_minutes
 from workflow.web.passages import Mark, paragraphs
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,8 @@ class UploadResult:
 @pages.get("")
 def index() -> str:
     """The list."""
+    if not reads_minutes(current_actor()):
+        abort(404)
     return _index([])
 
 
@@ -57,7 +59,7 @@ def upload() -> Any:
     return _index(results)
 
 
-@pages.get("/<int:document_id>")
+@pages.get("/<id:document_id>")
 def show(document_id: int) -> str:
     """One document to read, with the passages that became actions."""
     readable = queries.readable_document(current_actor(), document_id)
@@ -66,7 +68,7 @@ def show(document_id: int) -> str:
     marks = [
         Mark(proposal.id, proposal.kind, (proposal.span_start, proposal.span_end))
         for proposal in document.proposals
-        if proposal.state != "rejected"
+        if proposal.state not in ("rejected", "replaced") and (proposal.state != "carried" or proposal.id in references)
     ]
     return render_template(
         "minutes/show.html",
@@ -78,7 +80,7 @@ def show(document_id: int) -> str:
     )
 
 
-@pages.get("/<int:document_id>/file")
+@pages.get("/<id:document_id>/file")
 def file(document_id: int) -> Response:
     """The file as it came, always as a download: a browser shall not open what somebody else wrote as a page."""
     name, media_type, content = queries.file_of(current_actor(), document_id)
@@ -114,6 +116,6 @@ def _take_in(file: FileStorage, actor: Actor) -> UploadResult:
         imported = intake.import_document(file.read(), name, actor=actor, now=clock.now())
     except WorkflowError as error:
         db.session.rollback()
-        return UploadResult(name, "refused", error.user_text, None)
+        return UploadResult(name, "refused", told(error), None)
     address = "review.show" if imported.proposals and imported.status != "known" else "minutes.show"
     return UploadResult(name, imported.status, imported.message, url_for(address, document_id=imported.document_id))

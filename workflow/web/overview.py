@@ -14,7 +14,7 @@ from workflow.queries.actions import ActionFilters, list_actions
 from workflow.queries.minutes import count_documents
 from workflow.queries.overview import figures_by_organisation
 from workflow.web.charts import Trend, sampled, trend_of
-from workflow.web.guard import current_actor
+from workflow.web.guard import current_actor, reads_minutes
 
 MOST_OVERDUE = 10
 
@@ -50,6 +50,7 @@ def show() -> str:
         is_empty=not count_documents(actor) and not any(row.open or row.settled or row.done for row in clusters),
         waiting=count_documents(actor, "review") if edits else 0,
         may_upload=edits,
+        counts_own=not reads_minutes(actor),
     )
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from workflow.quotes import readable as readable
+
 Span = tuple[int, int]
 _PARAGRAPH = re.compile(r"\S.*?(?=\n[ \t\f\r]*\n|\Z)", re.S)
 _HEADING = re.compile(r"(#{1,6})[ \t]+|(?=(?:Punkt|Pkt\.?)[ \t]+\d+[.:])|(?=\d{1,2}\.[ \t]+[A-ZÆØÅ][^\n]{0,90}\Z)")
@@ -164,11 +166,6 @@ def context(text: str, quote: Span, bounds: Span, *, around: int = 420, deadline
         kinds = [kind for span, kind in marked if span[0] < right and span[1] > left]
         pieces.append((_tidy(text[left:right]), " ".join(kinds)))
     return Context(tuple(pieces), start > low, end < high)
-
-
-def readable(quote: str) -> str:
-    """A quote that was read from a table, without its pipes and rules."""
-    return re.sub(r"(?:\s*\|)+\s*", " · ", re.sub(r"\|(?:[ \t]*:?-{2,}:?[ \t]*\|)+", "|", quote)).strip(" ·")
 
 
 def _joined(before: tuple[Piece, ...], after: tuple[Piece, ...]) -> tuple[Piece, ...]:

@@ -12,10 +12,11 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from workflow import clock
+from workflow.domain import limits
 from workflow.services import clock_steps
 from workflow.web import dates, words
 from workflow.web.assets import icon, static_file
-from workflow.web.guard import current_actor, settings
+from workflow.web.guard import NUL, current_actor, reads_minutes, settings
 from workflow.web.passages import readable
 
 
@@ -67,9 +68,11 @@ def _is_office() -> bool:
 def _frame() -> dict[str, Any]:
     return {
         "production": settings().production,
+        "reads_minutes": current_user.is_authenticated and reads_minutes(current_actor()),
+        "limits": limits,
         "shows_mail": not settings().production and _is_office(),
         "example": example_bar(),
-        "here": request.full_path.rstrip("?") if request.method == "GET" else request.path,
+        "here": (request.full_path.rstrip("?") if request.method == "GET" else request.path).replace(NUL, ""),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,19 +10,23 @@ from werkzeug.wrappers import Response
 
 from workflow import clock
 from workflow.domain.access import Actor
+from workflow.domain.status import is_open
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Proposal
+from workflow.models import Action, Proposal
 from workflow.queries import minutes as queries
 from workflow.queries import parties
 from workflow.services import review
 from workflow.transactions import read_only
 from workflow.web import forms
+from workflow.web.errors import told
 from workflow.web.guard import current_actor
 from workflow.web.passages import Mark, paragraphs
 from workflow.web.review_preview import preview
 
-pages = Blueprint("review", __name__, url_prefix="/minutes/<int:document_id>/review")
+NOTHING_NEW = "Der var intet nyt at tildele."
+
+pages = Blueprint("review", __name__, url_prefix="/minutes/<id:document_id>/review")
 
 
 @pages.get("")
@@ -53,31 +58,32 @@ def accept_all(document_id: int) -> Response:
         proposals = _reviewable(actor, document_id).document.proposals
         chosen = [proposal.id for proposal in proposals if proposal.confidence >= queries.UNCERTAIN_BELOW]
     actions = review.accept(document_id, chosen, actor=actor, now=clock.now())
-    open_ones = sum(1 for action in actions if action.status == "open")
-    told = f"{open_ones} er åbne, og de ansvarlige får besked." if open_ones else "Ingen af dem kræver mere."
-    flash(f"{len(actions)} handlinger er oprettet. {told}", "success")
+    flash(_created(actions), "success" if actions else "info")
     return redirect(url_for("review.show" if chosen else "minutes.show", document_id=document_id))
 
 
-@pages.post("/<int:proposal_id>/accept")
+@pages.post("/<id:proposal_id>/accept")
 def accept(document_id: int, proposal_id: int) -> Response:
     """Accepts one."""
     _of_document(document_id, proposal_id)
     actions = review.accept(document_id, [proposal_id], actor=current_actor(), now=clock.now())
     for action in actions:
         flash(f"Tildelt som {action.reference}.", "success")
+    if not actions:
+        flash(NOTHING_NEW, "info")
     return _back(document_id, proposal_id, move_on=True)
 
 
-@pages.post("/<int:proposal_id>/edit")
+@pages.post("/<id:proposal_id>/edit")
 def edit(document_id: int, proposal_id: int) -> Any:
     """Mends one; with the button "Gem og tildel" it is accepted too."""
     _of_document(document_id, proposal_id)
     actor = current_actor()
     try:
-        review.edit_proposal(
+        version = forms.number("version")
+        proposal = review.edit_proposal(
             proposal_id,
-            version=forms.number("version"),
+            version=version,
             title=forms.text("title"),
             owner_ids=forms.owner_ids(),
             deadline=forms.day("deadline"),
@@ -87,14 +93,17 @@ def edit(document_id: int, proposal_id: int) -> Any:
     except (ConflictError, InvalidInputError) as error:
         db.session.rollback()
         with read_only():
-            return _page(document_id, failed=proposal_id, error=error.user_text, typed=forms.typed()), error.status
+            return _page(document_id, failed=proposal_id, error=told(error), typed=forms.typed()), error.status
     if request.form.get("then") == "accept":
         return accept(document_id, proposal_id)
-    flash("Forslaget er rettet.", "success")
+    if proposal.version == version:
+        flash("Intet er ændret.", "info")
+    else:
+        flash("Forslaget er rettet.", "success")
     return _back(document_id, proposal_id)
 
 
-@pages.post("/<int:proposal_id>/reject")
+@pages.post("/<id:proposal_id>/reject")
 def reject(document_id: int, proposal_id: int) -> Response:
     """Says no to one."""
     _of_document(document_id, proposal_id)
@@ -106,7 +115,7 @@ def reject(document_id: int, proposal_id: int) -> Response:
     return _back(document_id, proposal_id, move_on=True)
 
 
-@pages.post("/<int:proposal_id>/restore")
+@pages.post("/<id:proposal_id>/restore")
 def restore(document_id: int, proposal_id: int) -> Response:
     """Takes a no back."""
     _of_document(document_id, proposal_id)
@@ -137,6 +146,7 @@ def _page(
         numbered=numbered,
         preview=preview(document, clock.today()),
         references=queries.references_of(document_id),
+        carried=queries.carried_of(document_id),
         warnings=queries.warnings_of(document_id),
         uncertain_first=uncertain_first,
         uncertain_below=queries.UNCERTAIN_BELOW,
@@ -162,6 +172,28 @@ def _of_document(document_id: int, proposal_id: int) -> None:
     proposal = db.session.get(Proposal, proposal_id)
     if proposal is None or proposal.document_id != document_id:
         raise NotFoundError("Forslaget findes ikke.")
+
+
+def _created(actions: Sequence[Action]) -> str:
+    """What accepting has done. A decision with tasks of its own asks nobody for anything: its tasks do."""
+    if not actions:
+        return NOTHING_NEW
+    count = len(actions)
+    leaves = [action for action in actions if is_open(action.status) and not action.has_tasks]
+    silent = sum(1 for action in leaves if action.silent)
+    told = len(leaves) - silent
+    parts = ["1 handling er oprettet." if count == 1 else f"{count} handlinger er oprettet."]
+    if told == 1:
+        parts.append(f"{'Den' if count == 1 else '1'} er åben, og den ansvarlige får besked.")
+    elif told:
+        parts.append(f"{told} er åbne, og de ansvarlige får besked.")
+    if silent:
+        whose = "1 handlings" if silent == 1 else f"{silent} handlingers"
+        of_them = "den" if silent == 1 else "dem"
+        parts.append(f"{whose} frist er allerede passeret: ingen får besked, før du frigiver {of_them}.")
+    if not leaves:
+        parts.append("Der er ikke mere at gøre ved den." if count == 1 else "Ingen af dem kræver mere.")
+    return " ".join(parts)
 
 
 def _back(document_id: int, proposal_id: int, *, move_on: bool = False) -> Response:

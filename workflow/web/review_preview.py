@@ -27,6 +27,15 @@ class Prospect:
     deadline: date
     deadline_basis: str
     silent: bool
+    unfilled: Unfilled  # what it would be with the secretariat's own owner and deadline taken out
+
+
+@dataclass(frozen=True)
+class Unfilled:
+    """A proposal as the text and the policy leave it when a field of its form is empty."""
+
+    without_deadline: str  # the fate
+    deadline: date  # then
 
 
 @dataclass(frozen=True)

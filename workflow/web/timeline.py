@@ -36,6 +36,7 @@ class Entry:
     note: str | None = None
     message_id: int | None = None
     is_mail: bool = False
+    number: int = 0  # tells apart what happened at the same moment
     undoable: bool = False
 
 
@@ -46,8 +47,9 @@ def timeline(
     events = list(events)
     names = party_names({event.changes["line"][1][0] for event in events if "line" in event.changes})
     entries = [_of_event(event, names, event.id == undoable_event_id) for event in events]
-    entries += [_of_mail(mail) for mail in mails]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    entries += [_of_mail(mail, number) for number, mail in enumerate(mails)]
+    # A mail tells of what was changed at that moment, so it comes after it.
+    return sorted(entries, key=lambda entry: (entry.at, entry.is_mail, entry.number), reverse=True)
 
 
 def _of_event(event: ActionEvent, names: dict[int, str], undoable: bool) -> Entry:
@@ -64,6 +66,7 @@ def _of_event(event: ActionEvent, names: dict[int, str], undoable: bool) -> Entr
         changes=changes,
         note=event.note.text if event.note else None,
         undoable=undoable,
+        number=event.sequence,
     )
 
 
@@ -92,7 +95,7 @@ def _owner(owner: Any, count: int) -> str:
     return str(owner)
 
 
-def _of_mail(mail: MailEntry) -> Entry:
+def _of_mail(mail: MailEntry, number: int) -> Entry:
     notice = words.NOTICE.get(mail.notice, mail.notice)
     state = words.MAIL_STATE.get(mail.state, mail.state)
     return Entry(
@@ -103,4 +106,5 @@ def _of_mail(mail: MailEntry) -> Entry:
         note=mail.reason,
         message_id=mail.message_id if mail.state == "sent" else None,
         is_mail=True,
+        number=number,
     )

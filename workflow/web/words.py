@@ -67,9 +67,22 @@ BASIS_HELP = {
     "default": "Ikke nævnt i referatet; sat efter organets standard",
     "agreed": "Aftalt eller rettet efter mødet",
 }
-DOCUMENT_STATE = {"review": "Til gennemgang", "assigned": "Tildelt", "replaced": "Erstattet"}
-DOCUMENT_STATE_ICON = {"review": "eye", "assigned": "check-check", "replaced": "history"}
-PROPOSAL_STATE = {"proposed": "Foreslået", "accepted": "Tildelt", "rejected": "Afvist", "carried": "Videreført"}
+DOCUMENT_STATE = {"review": "Til gennemgang", "assigned": "Tildelt", "replaced": "Erstattet", "agenda": "Dagsorden"}
+DOCUMENT_STATE_ICON = {"review": "eye", "assigned": "check-check", "replaced": "history", "agenda": "file-text"}
+PROPOSAL_STATE = {
+    "proposed": "Foreslået",
+    "accepted": "Tildelt",
+    "rejected": "Afvist",
+    "carried": "Videreført",
+    "replaced": "Erstattet",
+}
+PROPOSAL_STATE_ICON = {
+    "proposed": "eye",
+    "accepted": "circle-check",
+    "rejected": "circle-slash",
+    "carried": "arrow-right",
+    "replaced": "history",
+}
 ANCHOR = {
     "next_meeting": "følger næste møde",
     "last_meeting": "følger klyngens sidste møde",
@@ -163,8 +176,10 @@ MAIL_STATE = {
 }
 
 
-def move_label(before: str, after: str) -> str:
-    """What the button says that takes an action from one status to the other."""
+def move_label(before: str, after: str, *, own: bool = False) -> str:
+    """What the button says that takes an action from one status to the other; `own`: to who only owns it."""
+    if own and (before, after) == ("reported_done", "in_progress"):
+        return "Ikke færdig alligevel"
     return MOVE_FROM.get((before, after)) or MOVE.get(after, STATUS.get(after, after))
 
 

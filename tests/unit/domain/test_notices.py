@@ -182,3 +182,37 @@ def test_the_list_is_the_callers_own() -> None:
 def test_hours(day: str, at: time, may: bool, goes_on: str) -> None:
     assert may_send_at(date.fromisoformat(day), at, DEFAULT) is may
     assert sending_day(date.fromisoformat(day), at, DEFAULT) == date.fromisoformat(goes_on)
+
+
+ANY_DAY = st.dates(date.min, date.max) | st.sampled_from((date.min, date.max))
+ANY_POLICY = st.builds(
+    Policy,
+    coming_days=st.lists(st.integers(0, 4_000_000), max_size=3).map(tuple),
+    overdue_every_days=st.integers(1, 30),
+)
+
+
+@given(ANY_DAY, ANY_DAY, st.integers(0, 400), ANY_POLICY)
+def test_no_date_is_too_far_away(deadline: date, since: date, length: int, policy: Policy) -> None:
+    """One silly deadline must not stop all mail: the rules hold for every date there is."""
+    until = date.fromordinal(min(since.toordinal() + length, date.max.toordinal()))
+    for assigned_on in (since, date.min):
+        found = notices(deadline, assigned_on, until, policy, since)
+        days = [notice.due_on for notice in found]
+        assert days == sorted(set(days))
+        assert all(since <= day <= until and is_working_day(day) for day in days)
+        assert all((notice.due_on > deadline) is (notice.kind == "overdue") for notice in found)
+
+
+@given(ANY_DAY, st.times())
+def test_no_day_is_too_far_away_to_send_on(day: date, at: time) -> None:
+    assert is_working_day(sending_day(day, at))
+    assert may_send_at(day, at) in (True, False)
+
+
+@pytest.mark.parametrize("deadline", [date.min, date.max])
+def test_the_first_and_the_last_day_there_are(deadline: date) -> None:
+    assert notices(deadline, date.min, date(2025, 10, 10), since=date(2025, 10, 1)) == (
+        [] if deadline == date.max else notices(date.min, date.min, date(2025, 10, 10), since=date(2025, 10, 1))
+    )
+    assert len(notices(date.max, date(9999, 12, 1), date.max)) == 3

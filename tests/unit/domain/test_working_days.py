@@ -96,3 +96,11 @@ def test_adding_and_taking_away_comes_back(day: date, count: int) -> None:
 @given(DAYS)
 def test_no_quiet_run_is_longer_than_notices_reckon_with(day: date) -> None:
     assert (working_day_after(day) - day).days <= 5
+
+
+@given(st.dates(date.min, date.max) | st.sampled_from((date.min, date.max)), st.integers(-300, 300))
+def test_the_calendar_has_ends_and_no_day_is_an_error(day: date, count: int) -> None:
+    for found in (working_day_before(day), working_day_after(day), add_working_days(day, count)):
+        assert is_working_day(found)
+    assert add_working_days(date.max, 5) == working_day_before(date.max) == working_day_after(date.max)
+    assert add_working_days(date.min, -5) == working_day_after(date.min) == working_day_before(date.min)

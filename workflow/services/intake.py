@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from workflow.documents import CanonicalDocument, read_document
 from workflow.domain.access import Actor, Place, may_edit
-from workflow.errors import DocumentError, NotAllowedError
+from workflow.errors import ConflictError, DocumentError, NotAllowedError
 from workflow.extensions import db
 from workflow.minutes import READER_VERSION, ParsedMinutes, parse_minutes, to_contract
 from workflow.models import (
@@ -29,6 +29,7 @@ from workflow.services import corrections, parties, proposals, review
 from workflow.services.transaction import transaction
 
 Status = Literal["new", "known", "corrected"]
+TRIES = 5  # to take in a document while others come in for the same meeting
 _DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)-?(\d\d)-?(\d\d)(?!\d)")
 
 
@@ -57,16 +58,16 @@ def import_document(data: bytes, name: str, *, actor: Actor, now: datetime, acce
     if known is not None:
         return known
     parsed = _parse(document)
-    for last_try in (False, True):
+    for tries_left in reversed(range(TRIES)):
         try:
             with transaction():
                 return _store(document, data, parsed, actor=actor, now=now, accept=accept)
-        except IntegrityError:
-            # At the same moment the same file came in, or another one of the same meeting: now it is there.
+        except (IntegrityError, ConflictError):
+            # At the same moment the same file came in, or another version of these minutes: now it is there.
             known = _known(document, actor)
             if known is not None:
                 return known
-            if last_try:
+            if not tries_left:
                 raise
     raise AssertionError("unreachable")
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from workflow.minutes import ParsedMinutes, parse_minutes
+from workflow.minutes import AgendaItem, ParsedMinutes, parse_minutes
 
 
 def outline(parsed: ParsedMinutes) -> list[tuple[str | None, str, str | None]]:
     return [(i.number, i.title, i.decision.outcome if i.decision else None) for i in parsed.items]
+
+
+def items_of(lines: str) -> tuple[AgendaItem, ...]:
+    return parse_minutes(lines).items
 
 
 @pytest.mark.parametrize(

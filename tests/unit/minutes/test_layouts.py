@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from workflow.minutes import AgendaItem, ParsedMinutes, parse_minutes
+from workflow.minutes import ParsedMinutes, parse_minutes
 
 
 def outline(parsed: ParsedMinutes) -> list[tuple[str | None, str, str | None]]:
@@ -195,10 +195,6 @@ def test_headings_without_numbers() -> None:
     ]
     assert [n.code for n in parsed.notices] == ["no_date"]
     assert [p.absent for p in parsed.participants] == [False, False]
-
-
-def items_of(lines: str) -> tuple[AgendaItem, ...]:
-    return parse_minutes(lines).items
 
 
 STEERING_GROUP = """Referat af styregruppemøde i Projekt Lys på Landet, torsdag den 9. januar 2020 kl. 9-11

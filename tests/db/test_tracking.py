@@ -75,7 +75,7 @@ def test_the_second_of_two_who_saw_the_same_version_is_told(body: Body, secretar
     action = builders.make_action(body, [builders.make_person()])
     seen = action.version
     tracking.change_deadline(action.id, version=seen, deadline=LATER, note=None, actor=secretary, now=clock.now())
-    with pytest.raises(ConflictError, match="En anden har ændret"):
+    with pytest.raises(ConflictError, match="ændret i mellemtiden"):
         tracking.change_status(action.id, version=seen, status="closed", note=None, actor=secretary, now=clock.now())
     assert (action.status, action.deadline) == ("open", LATER)
 

@@ -79,6 +79,8 @@ def stock(app: Flask) -> dict[str, str]:
         (ActionFilters(text="ærinde ØEN"), "late"),
         (ActionFilters(text="syd-2025"), "soon"),
         (ActionFilters(text="100%"), ""),
+        (ActionFilters(text="åse"), "late"),
+        (ActionFilters(text="rebild udarbejd"), "soon later"),
         (ActionFilters(due_from=TODAY, due_to=TODAY + timedelta(14), leaves=True, open=True), "today soon secret"),
         (ActionFilters(leaves=True, open=True, unowned=True), "late today soon secret"),
     ],

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.web.conftest import Browser, Site
 from workflow.extensions import db
@@ -127,3 +128,78 @@ def test_notes_are_kept_as_text(site: Site) -> None:
     page = browser.page(PAGE)
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; mere" in page
     assert browser.send(f"{PAGE}/note", {"note": "  "}).status_code == 422
+
+
+def set_silent(site: Site) -> None:
+    with site.app.app_context():
+        db.session.execute(update(Action).where(Action.reference == "NORD-2025-001").values(silent=True))
+        db.session.commit()
+        db.session.remove()
+
+
+@pytest.mark.parametrize("who", ["laeser", "formand", "signe"])
+def test_only_the_secretariat_begins_reminders(site: Site, who: str) -> None:
+    set_silent(site)
+    assert site.as_user(f"{who}@example.dk").send(f"{PAGE}/release").status_code == 403
+    assert stored(site).silent is True
+
+
+def test_beginning_reminders_says_what_it_did(site: Site) -> None:
+    set_silent(site)
+    browser = site.as_user("sekretariat@example.dk")
+    assert "får påmindelser fra nu af" in browser.send(f"{PAGE}/release", follow_redirects=True).text
+    assert stored(site).silent is False
+    again = browser.send(f"{PAGE}/release", follow_redirects=True).text
+    assert "var ikke uden påmindelser" in again
+    assert "fra nu af" not in again
+
+
+def test_saving_what_is_there_already_changes_nothing(site: Site) -> None:
+    browser = site.as_user("sekretariat@example.dk")
+    signe = party_id(site, "Signe Kvist")
+    change(site, browser, "deadline", deadline="2025-11-03")
+    change(site, browser, "owners", owner=signe, lead=signe)
+    browser.page(PAGE)
+    for form, data in (("deadline", {"deadline": "2025-11-03"}), ("owners", {"owner": signe, "lead": signe})):
+        change(site, browser, form, **data)
+        page = browser.page(PAGE)
+        assert "Intet er ændret." in page
+        assert "Fristen er flyttet" not in page
+        assert "De ansvarlige er ændret" not in page
+
+
+def test_a_conflict_names_who_changed_it_not_who_wrote_a_note(site: Site) -> None:
+    first, second = site.as_user("sekretariat@example.dk"), site.as_user("admin@example.dk")
+    version = stored(site).version
+    first.send(f"{PAGE}/deadline", {"version": version, "deadline": "2025-11-03"})
+    site.as_user("formand@example.dk").send(f"{PAGE}/note", {"note": "Set."})
+    late = {"version": version, "deadline": "2025-12-01"}
+    assert "Sekretariat har ændret handlingen" in second.send(f"{PAGE}/deadline", late).text
+    own = first.send(f"{PAGE}/deadline", late).text
+    assert "Du har selv ændret handlingen" in own
+    assert "Sekretariat har ændret" not in own
+
+
+def test_what_happened_at_one_moment_is_told_in_its_order(site: Site) -> None:
+    browser = site.as_user("sekretariat@example.dk")
+    for day in ("2025-11-03", "2025-11-04", "2025-11-05"):
+        change(site, browser, "deadline", deadline=day)
+    told = re.findall(r"<ins>(\w+\. \d+\. november 2025)</ins>", browser.page(PAGE))
+    assert told == ["ons. 5. november 2025", "tirs. 4. november 2025", "man. 3. november 2025"]
+
+
+def test_an_owner_takes_a_report_back(site: Site) -> None:
+    owner = site.as_user("signe@example.dk")
+    change(site, owner, "status", status="reported_done")
+    page = owner.page(PAGE)
+    assert "Ikke færdig alligevel" in page
+    assert "Send tilbage" not in page
+    assert "Send tilbage" in site.as_user("sekretariat@example.dk").page(PAGE)
+
+
+def test_fields_say_what_they_take(site: Site) -> None:
+    page = site.as_user("sekretariat@example.dk").page(PAGE)
+    assert 'min="2000-01-01" max="2099-12-31"' in page
+    assert 'maxlength="4000"' in page
+    assert change(site, site.as_user("sekretariat@example.dk"), "deadline", deadline="9999-01-01").status_code == 422
+    assert change(site, site.as_user("signe@example.dk"), "note", note="x" * 4001).status_code == 422

@@ -64,3 +64,9 @@ def test_a_refused_form_has_a_way_back_to_its_page(site: Site) -> None:
     assert f'href="{page}"' in answer.text
     elsewhere = {"Referer": "http://elsewhere.example.org/x"}
     assert "Tilbage til siden" not in browser.send("/actions/NORD-2025-001/note", {"note": "?"}, headers=elsewhere).text
+
+
+def test_an_error_page_begins_with_what_happened(site: Site) -> None:
+    text = site.as_user("admin@example.dk").get("/findes/ikke").text.split("<main")[1]
+    assert "404" not in text
+    assert text.index("<h1>Siden findes ikke") < text.index("page-lead")

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime
 from email.message import EmailMessage
 
 import pytest
+from sqlalchemy import select
 
 from tests.conftest import MakeApp
 from tests.web.conftest import Site, add_login
 from workflow.extensions import db
-from workflow.models import Installation, Message
+from workflow.models import Action, Installation, Message, ReminderSlot
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 SENT = datetime(2025, 10, 10, 7, 0, tzinfo=UTC)
@@ -67,3 +68,31 @@ def test_a_step_in_progress_is_shown_and_asked_for(make_app: MakeApp) -> None:
     assert browser.get("/clock/state").json["stepping"] is True
     assert "Næste uge" not in browser.page("/")
     assert browser.send("/clock/step", {"days": 1}).status_code == 409
+
+
+def test_mails_are_shown_to_who_may_see_all_they_speak_of(site: Site) -> None:
+    put_mail_in(site)
+
+    def speak_of(reference: str) -> None:
+        with site.app.app_context():
+            action = db.session.execute(select(Action).where(Action.reference == reference)).scalar_one()
+            db.session.add(
+                ReminderSlot(action_id=action.id, party_id=action.assignments[0].party_id, notice="due",
+                             due_on=action.deadline, deadline=action.deadline, recipient="signe.kvist@example.dk",
+                             state="sent", message_id=1, created_at=SENT)
+            )  # fmt: skip
+            db.session.commit()
+            db.session.remove()
+
+    def status(name: str) -> int:
+        browser = site.as_user(f"{name}@example.dk")
+        assert ("Frist fre. 24. oktober" in browser.page("/mail")) == (browser.get("/mail/1").status_code == 200)
+        return browser.get("/mail/1/html").status_code
+
+    assert [status(name) for name in ("admin", "sekretariat")] == [200, 404]
+    speak_of("NORD-2025-001")
+    assert [status(name) for name in ("admin", "sekretariat", "formand", "syd")] == [200, 200, 200, 404]
+    assert "Se mailen" in site.as_user("sekretariat@example.dk").page("/actions/NORD-2025-001")
+    speak_of("SYD-2025-001")
+    assert [status(name) for name in ("admin", "sekretariat", "syd")] == [200, 404, 404]
+    assert "Se mailen" not in site.as_user("sekretariat@example.dk").page("/actions/NORD-2025-001")

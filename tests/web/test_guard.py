@@ -9,8 +9,9 @@ from flask import Flask, abort
 from sqlalchemy import update
 from werkzeug.routing import Rule
 
+from tests.builders import make_person
 from tests.conftest import MakeApp
-from tests.web.conftest import Site
+from tests.web.conftest import Site, add_login
 from workflow.extensions import db
 from workflow.models import Party
 from workflow.web.guard import is_public, public
@@ -28,7 +29,7 @@ PRODUCTION = {
 def address_of(rule: Rule) -> str:
     """An address that the rule matches."""
     values = {"reference": "NORD-2025-001", "filename": "css/base.css", "name": "plex-sans.ttf"}
-    found = re.sub(r"<int:\w+>", "1", rule.rule)
+    found = re.sub(r"<id:\w+>", "1", rule.rule)
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: values[match[1]], found)
 
 
@@ -86,7 +87,7 @@ def test_what_belongs_to_others_is_not_there(site: Site) -> None:
     missing = secretariat.get("/actions/NORD-2025-999")
     foreign = secretariat.get("/actions/SYD-2025-001")
     assert missing.text == foreign.text
-    for form in ("status", "deadline", "owners", "line", "note", "undo", "release"):
+    for form in ("status", "deadline", "owners", "line", "note", "undo", "release", "confirm"):
         assert secretariat.send(f"/actions/SYD-2025-001/{form}", {"version": 1}).status_code == 404
     assert "SYD-2025-001" not in secretariat.page("/actions?view=all")
     owner = site.as_user("signe@example.dk")
@@ -125,3 +126,21 @@ def test_production_has_neither_mailbox_nor_clock(make_app: MakeApp) -> None:
     answer = client.get("/login")
     assert "Eksempelinstallation" not in answer.text
     assert "Strict-Transport-Security" in answer.headers
+
+
+def test_who_only_owns_is_not_led_to_minutes(site: Site) -> None:
+    owner = site.as_user("signe@example.dk")
+    assert owner.get("/minutes").status_code == 404
+    for address in ("/", "/actions", "/actions?owner=ingen", "/actions/NORD-2025-001"):
+        assert 'href="/minutes' not in owner.page(address)
+    assert 'href="/minutes"' in site.as_user("laeser@example.dk").page("/")
+
+
+def test_an_owner_without_actions_is_told_what_will_come(site: Site) -> None:
+    with site.app.app_context():
+        add_login("ny", "owner", "cluster:Nord", make_person("Ny Ejer"))
+        db.session.commit()
+        db.session.remove()
+    owner = site.as_user("ny@example.dk")
+    assert "Du har ingen handlinger endnu" in owner.page("/")
+    assert "du er ansvarlig for" in owner.page("/actions")

@@ -15,6 +15,7 @@ from tests.web.conftest import Browser, Site
 from workflow.extensions import db
 from workflow.models import Action, Party, Proposal
 from workflow.services import register
+from workflow.web.review import _created
 
 SECRETARIAT = "sekretariat.nord@example.dk"
 
@@ -92,7 +93,7 @@ def test_a_proposal_is_mended_and_accepted(minutes: bytes, office: Browser, exam
     assert office.send(f"{address}/edit", form).status_code == 302
     stale = office.send(f"{address}/edit", {**form, "title": "For sent"})
     assert stale.status_code == 409
-    assert "En anden har ændret det" in stale.text
+    assert "Det er blevet ændret, siden du åbnede siden" in stale.text
     office.send(f"{address}/accept")
     with example.app.app_context():
         action = db.session.execute(select(Action).where(Action.proposal_id == task.id)).scalar_one()
@@ -179,3 +180,65 @@ def test_what_the_reader_stumbled_on_is_shown(office: Browser) -> None:
     page = office.get("/minutes/1/review").text
     assert "31. juni 2026" in page
     assert "findes ikke" in page
+
+
+def test_accepting_says_how_many_are_told(office: Browser, example: Site) -> None:
+    late = "Hjørring Kommune sender et notat til regionen senest den 6. oktober 2025."
+    upload(office, own_minutes.minutes(own_minutes.TASK, late))
+    page = office.send("/minutes/1/review/accept", follow_redirects=True).text
+    with example.app.app_context():
+        actions = db.session.scalars(select(Action)).all()
+        leaves = [action for action in actions if action.status == "open" and not action.has_tasks]
+        silent = sum(action.silent for action in leaves)
+        assert len(leaves) < sum(action.status == "open" for action in actions)
+    assert f"{len(actions)} handlinger er oprettet." in page
+    assert f"{len(leaves) - silent} er åbne, og de ansvarlige får besked." in page
+    assert silent == 1
+    assert "1 handlings frist er allerede passeret" in page
+    assert "Der var intet nyt at tildele." in office.send("/minutes/1/review/accept", follow_redirects=True).text
+
+
+@pytest.mark.parametrize(
+    ("leaves", "text"),
+    [
+        ([], "Der var intet nyt at tildele."),
+        (["told"], "1 handling er oprettet. Den er åben, og den ansvarlige får besked."),
+        (["settled"], "1 handling er oprettet. Der er ikke mere at gøre ved den."),
+        (["settled", "parent"], "2 handlinger er oprettet. Ingen af dem kræver mere."),
+        (["told", "parent"], "2 handlinger er oprettet. 1 er åben, og den ansvarlige får besked."),
+        (
+            ["silent", "silent"],
+            "2 handlinger er oprettet. 2 handlingers frist er allerede passeret: "
+            "ingen får besked, før du frigiver dem.",
+        ),
+    ],
+)
+def test_the_words_for_what_was_made(leaves: list[str], text: str) -> None:
+    made = [
+        Action(status="settled" if leaf == "settled" else "open", has_tasks=leaf == "parent", silent=leaf == "silent")
+        for leaf in leaves
+    ]
+    assert _created(made) == text
+
+
+def test_saving_a_proposal_unchanged_says_so(minutes: bytes, office: Browser, example: Site) -> None:
+    task = proposal(example, "task", "Hjørring")
+    form = {"version": task.version, "title": task.title, "owner": [owner["party_id"] for owner in task.owners],
+            "deadline": task.deadline.isoformat() if task.deadline else ""}  # fmt: skip
+    page = office.send(f"/minutes/1/review/{task.id}/edit", form, follow_redirects=True).text
+    assert "Intet er ændret." in page
+    assert "Forslaget er rettet" not in page
+
+
+def test_the_form_says_what_an_empty_deadline_means(minutes: bytes, office: Browser, example: Site) -> None:
+    settled = proposal(example, "decision", "Dagsordenen blev godkendt")
+    help_of = re.compile(rf'id="deadline-help-{settled.id}">([^<]*)')
+    unfilled = "Tom: afgjort på mødet, ingen opfølgning."
+    assert unfilled in help_of.findall(office.page("/minutes/1/review"))[0]
+    form = {"version": settled.version, "title": settled.title, "deadline": "2025-11-07"}
+    office.send(f"/minutes/1/review/{settled.id}/edit", form)
+    page = office.page("/minutes/1/review")
+    assert "fre. 7. november 2025" in page
+    assert unfilled in help_of.findall(page)[0]
+    task = proposal(example, "task", "Hjørring")
+    assert "efter organets standard" in re.findall(rf'id="deadline-help-{task.id}">([^<]*)', page)[0]

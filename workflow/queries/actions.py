@@ -270,9 +270,7 @@ def _owned_by(name: str) -> ColumnElement[bool]:
 
 def _mentions(word: str) -> ColumnElement[bool]:
     columns: tuple[Any, ...] = (Action.reference, Action.title, Action.quote, Action.deadline_text)
-    owned = (
-        select(Assignment.action_id).join(Party, Party.id == Assignment.party_id).where(contains(Party.name, word))
-    )
+    owned = select(Assignment.action_id).join(Party, Party.id == Assignment.party_id).where(contains(Party.name, word))
     return or_(*(contains(column, word) for column in columns), Action.id.in_(owned))
 
 

@@ -12,7 +12,7 @@ from workflow.errors import ConflictError
 from workflow.extensions import db
 
 CHANGED_MEANWHILE = (
-    "En anden har ændret det, mens du arbejdede. Intet er overskrevet. "
+    "Det er ændret i mellemtiden. Intet er overskrevet. "
     "Indlæs siden igen for at se den nye udgave, og gentag din ændring."
 )
 

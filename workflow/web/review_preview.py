@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import SimpleNamespace
+from typing import cast
 
 from sqlalchemy import select
 
@@ -14,6 +16,8 @@ from workflow.extensions import db
 from workflow.models import Body, Party, Proposal, Role, SourceDocument
 from workflow.services.proposals import calendar_of, deadline_of, fate_of, items_with_tasks, starts_silent
 from workflow.services.recipients import Directory
+
+NO_DEADLINE = {"deadline": None, "deadline_basis": "default"}
 
 
 @dataclass(frozen=True)
@@ -27,15 +31,8 @@ class Prospect:
     deadline: date
     deadline_basis: str
     silent: bool
-    unfilled: Unfilled  # what it would be with the secretariat's own owner and deadline taken out
-
-
-@dataclass(frozen=True)
-class Unfilled:
-    """A proposal as the text and the policy leave it when a field of its form is empty."""
-
-    without_deadline: str  # the fate
-    deadline: date  # then
+    fate_without_deadline: str  # as `fate`, when the form's deadline is left empty
+    deadline_without: date
 
 
 @dataclass(frozen=True)
@@ -117,7 +114,16 @@ def _prospect(
         owners, basis = [default_owners[fate]], "inferred" if fate == "settled" else "default"
     due = deadline_of(proposal, calendar, fate)
     silent = fate == "open" and starts_silent(fate, due.day, document)
-    return Prospect(proposal, fate, owners, basis, due.day, due.basis, silent)
+    without = _without_deadline(proposal)
+    fate_without = fate_of(without, with_tasks)
+    due_without = deadline_of(without, calendar, fate_without)
+    return Prospect(proposal, fate, owners, basis, due.day, due.basis, silent, fate_without, due_without.day)
+
+
+def _without_deadline(proposal: Proposal) -> Proposal:
+    """What the rules see of `proposal` when nobody has set a deadline; no row of the database."""
+    values = {column.key: getattr(proposal, column.key) for column in Proposal.__mapper__.column_attrs}
+    return cast(Proposal, SimpleNamespace(**{**values, "item": proposal.item, **NO_DEADLINE}))
 
 
 def _names(proposals: list[Proposal]) -> dict[int, str]:

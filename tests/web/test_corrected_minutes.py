@@ -1,0 +1,104 @@
+"""An agenda is no earlier version of its minutes; a corrected version carries actions on and asks for confirmation."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from tests import own_minutes
+from tests.web.conftest import Browser, Site
+from tests.web.test_review_pages import example, office, upload
+from workflow.extensions import db
+from workflow.models import Action, Proposal
+from workflow.services import register
+
+__all__ = ["example", "office"]  # fixtures
+
+
+def reference_of(example: Site, words: str) -> str:
+    with example.app.app_context():
+        return next(a.reference for a in db.session.scalars(select(Action)) if words in a.quote and a.kind == "task")
+
+
+def test_an_agenda_is_shown_as_one(office: Browser) -> None:
+    upload(office, own_minutes.agenda(), "dagsorden.md")
+    page = office.page("/minutes")
+    assert 'is-document-agenda"' in page
+    assert 'is-document-assigned"' not in page
+    review = office.page("/minutes/1/review")
+    assert "En dagsorden giver ingen handlinger" in review
+    assert "forslag er gennemgået" not in review
+    assert "dagsordenen" not in office.page("/minutes/1").split("</header>")[1].split("<article")[0]
+    upload(office, own_minutes.minutes(own_minutes.TASK))
+    assert "Der er kommet en" not in office.page("/minutes/1")
+    assert 'href="/minutes/2"' in office.page("/minutes/1")
+    assert "Der er kommet en" not in office.page("/minutes/2")
+    assert "/minutes/1" in office.page("/minutes?state=agenda")
+    office.send("/minutes/2/review/accept")
+    assigned = office.page("/minutes?state=assigned")
+    assert "/minutes/2" in assigned
+    assert 'href="/minutes/1"' not in assigned
+
+
+def test_minutes_before_their_agenda_are_not_corrected_by_it(office: Browser) -> None:
+    upload(office, own_minutes.minutes(own_minutes.TASK))
+    upload(office, own_minutes.agenda(), "dagsorden.md")
+    assert "Der er kommet en" not in office.page("/minutes/1")
+
+
+@pytest.fixture
+def corrected(office: Browser, example: Site) -> str:
+    """Accepted as document 1, and come again as document 2 with a moved deadline: the action's reference."""
+    upload(office, own_minutes.minutes(own_minutes.TASK))
+    office.send("/minutes/1/review/accept")
+    reference = reference_of(example, "Hjørring")
+    upload(office, own_minutes.minutes(own_minutes.MOVED_TASK), "rettet.md")
+    return reference
+
+
+def test_a_corrected_version_counts_what_it_carries_on(corrected: str, office: Browser) -> None:
+    rows = re.findall(r"(\d+) oprettet<span class=\"cell-sub\">(\d+) åb", office.page("/minutes"))
+    assert len(rows) == 2
+    assert rows[0] == rows[1]
+    assert corrected in office.page("/minutes/2")
+    assert 'href="/minutes/2"' in office.page("/minutes/1")
+
+
+def test_what_changed_is_shown_and_confirmed(corrected: str, office: Browser, example: Site) -> None:
+    review = office.page("/minutes/2/review")
+    assert f'href="/actions/{corrected}"' in review
+    waiting = review.count("Skal bekræftes")
+    page = office.page(f"/actions/{corrected}")
+    for words in ("1. november 2025.«", "15. november 2025.«", "Bekræft</button>", 'href="/minutes/2#passage-'):
+        assert words in page
+    reader = example.as_user("thyra.bregnhede@example.dk", register.EXAMPLE_PASSWORD)
+    assert "Bekræft</button>" not in reader.page(f"/actions/{corrected}")
+    with example.app.app_context():
+        version = db.session.execute(select(Action.version).where(Action.reference == corrected)).scalar_one()
+    assert reader.send(f"/actions/{corrected}/confirm", {"version": version}).status_code == 403
+    assert office.send(f"/actions/{corrected}/confirm", {"version": version}).status_code == 302
+    page = office.page(f"/actions/{corrected}")
+    assert "Handlingen er bekræftet" in page
+    assert "Skal bekræftes</h2>" not in page
+    assert office.page("/minutes/2/review").count("Skal bekræftes") == waiting - 1
+
+
+def test_what_is_gone_says_so(office: Browser, example: Site) -> None:
+    upload(office, own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK))
+    office.send("/minutes/1/review/accept")
+    upload(office, own_minutes.minutes(own_minutes.OTHER_TASK), "rettet.md")
+    page = office.page(f"/actions/{reference_of(example, 'Hjørring')}")
+    assert "Står ikke længere i referatet" in page
+    assert 'href="/minutes/2"' in page
+
+
+def test_what_a_version_replaces_is_not_asked_for(office: Browser, example: Site) -> None:
+    upload(office, own_minutes.minutes(own_minutes.TASK))
+    upload(office, own_minutes.minutes(own_minutes.MOVED_TASK), "rettet.md")
+    assert "Gennemgås i den nyere udgave" in office.page("/minutes/1/review")
+    with example.app.app_context():
+        states = {(p.document_id, p.state) for p in db.session.scalars(select(Proposal))}
+    assert states == {(1, "replaced"), (2, "proposed")}
+    assert "Erstattet" in office.page("/minutes")

@@ -279,7 +279,9 @@ def test_outside_production_mail_reaches_only_the_list(make_app: MakeApp, allow:
 
 
 def test_outside_working_hours_nothing_is_sent(app: Flask) -> None:
-    builders.make_action(builders.make_body(), [builders.make_person()], assigned_at=MORNING - timedelta(hours=1))
+    body, signe = builders.make_body(), builders.make_person()
+    builders.make_action(body, [signe])
+    builders.make_action(body, [signe], date(2026, 3, 2), assigned_at=MORNING - timedelta(hours=1))
     reminders.plan(MORNING)
     assert deliver(at_local(date(2025, 10, 10), 16)) == mailer.DeliveryResult()
     assert deliver(at_local(date(2025, 10, 11))) == mailer.DeliveryResult()

@@ -62,7 +62,7 @@ def test_silent_actions_are_listed_with_the_reason_until_released(app: Flask) ->
     fresh = db.session.get_one(type(action), action.id, populate_existing=True)
     fresh.silent = False
     db.session.commit()
-    assert [m.kind for m in preview(FRIDAY) if m.suppressed is None] == ["assigned", "digest"]
+    assert [m.kind for m in preview(FRIDAY) if m.suppressed is None] == ["digest"]
 
 
 def test_without_any_address_the_party_is_named_with_the_reason(app: Flask) -> None:
@@ -87,6 +87,42 @@ def test_what_was_assigned_goes_after_a_quarter_of_an_hour_or_the_next_working_d
     late = at_local(FRIDAY, 15, 55)
     assert told(FRIDAY, late) == [("signe.kvist@example.dk", "assigned", ("NORD-2025-001",))]
     assert told("2025-10-13", late) == [("signe.kvist@example.dk", "assigned", ("NORD-2025-002",))]
+
+
+def test_a_task_given_on_the_day_of_its_reminder_is_told_once(app: Flask) -> None:
+    body, signe = builders.make_body(), builders.make_person()
+    builders.make_action(body, [signe], assigned_at=MORNING)
+    assert told(FRIDAY) == [("signe.kvist@example.dk", "digest", ("NORD-2025-001",))]
+    assert told("2025-10-13") == []
+    assert told("2025-10-21") == [("signe.kvist@example.dk", "digest", ("NORD-2025-001",))]
+    reminders.run(MORNING)
+    builders.make_action(body, [signe], assigned_at=MORNING + timedelta(hours=1))
+    later = MORNING + timedelta(hours=1)
+    for now in (later, later + timedelta(minutes=1)):
+        assert told(FRIDAY, now) == [("signe.kvist@example.dk", "assigned", ("NORD-2025-002",))]
+        assert told("2025-10-13", now) == []
+        reminders.run(now)
+    reminders.run(later + timedelta(hours=1))
+    assert told(FRIDAY, later + timedelta(hours=2)) == told("2025-10-13", later + timedelta(hours=2)) == []
+
+
+def test_given_in_the_afternoon_before_its_reminder_it_stands_in_the_digest(app: Flask) -> None:
+    late = at_local(date(2025, 10, 9), 15, 50)
+    builders.make_action(builders.make_body(), [builders.make_person()], assigned_at=late)
+    assert told(FRIDAY, late) == [("signe.kvist@example.dk", "digest", ("NORD-2025-001",))]
+    assert told("2025-10-09", late) == []
+    reminders.run(late)
+    assert told(FRIDAY, MORNING) == [("signe.kvist@example.dk", "digest", ("NORD-2025-001",))]
+    assert reminders.run(MORNING).sent == 1
+
+
+@pytest.mark.parametrize("on", ["9999-12-31", "9999-12-30", "0001-01-01", "0001-01-02"])
+@pytest.mark.parametrize("deadline", [date.min, date.max, builders.DEADLINE])
+def test_no_day_is_too_far_away(app: Flask, on: str, deadline: date) -> None:
+    builders.make_action(builders.make_body(), [builders.make_person()], deadline)
+    builders.make_action(builders.make_body("Syd", "SYD"), [builders.make_person()], deadline, assigned_at=MORNING)
+    assert isinstance(preview(on), list)
+    assert isinstance(preview(FRIDAY), list)
 
 
 def test_in_the_evening_todays_reminders_are_tomorrows(app: Flask) -> None:

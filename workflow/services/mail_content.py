@@ -5,19 +5,35 @@ Composing twice and comparing is how the fence knows that nothing has changed si
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
+from typing import Literal, cast
 
 from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from workflow.clock import local
 from workflow.config import Settings
+from workflow.domain.working_days import days_from
 from workflow.extensions import db
-from workflow.models import Action, ActionCluster, AgendaItem, Assignment, Body, Cluster, Meeting, Message, ReminderSlot
-from workflow.services.recipients import Directory, Reach
+from workflow.models import (
+    Action,
+    ActionCluster,
+    AgendaItem,
+    Assignment,
+    Body,
+    Cluster,
+    Meeting,
+    Message,
+    Proposal,
+    ReminderSlot,
+    SourceDocument,
+)
+from workflow.quotes import readable
+from workflow.services.recipients import Directory, Reach, enumeration
+from workflow.services.reminder_lines import ASSIGNED_LOOK_BACK, is_told, told_at
 from workflow.services.reminder_messages import SAME_LINE, Standing, void_reason
 
 CLOSED_ITEM = "Lukket punkt"
@@ -28,6 +44,8 @@ LONGEST_QUOTE = 700  # characters of the minutes' own words; the rest is behind 
 # Who reads it: a person, an office or organisation at its mailbox, several parties at one mailbox, or the
 # secretariat in place of parties without an address.
 Reader = Literal["person", "office", "several", "stand_in"]
+# What an entry is: "matter" for a closed one of which nothing more may be told.
+What = Literal["task", "recommendation", "decision", "matter"]
 
 
 @dataclass(frozen=True)
@@ -35,8 +53,11 @@ class Entry:
     """One action in a mail."""
 
     reference: str
+    what: What
+    outcome: str | None  # of a recommendation: None, deferred, returned
+    new: bool  # the reminder is the first that its owner hears of it
     title: str
-    quote: str  # the minutes' own words; empty for a closed item
+    quote: str  # the minutes' own words; empty for a closed item, and where the title says the same
     source: str  # the body that decided it
     meeting_date: date | None
     item: str | None
@@ -53,7 +74,7 @@ class Content:
 
     kind: str
     recipient: str
-    name: str | None  # of the party it is for; None when there are several or none
+    name: str | None  # of the party it is for, or what several have in common; None when there is none
     reader: Reader
     reply_to: str | None
     day: date
@@ -98,6 +119,8 @@ class _Row:
     slot: ReminderSlot
     action: Action
     line_state: str | None
+    assigned_at: datetime | None
+    passage: str | None  # where its quote was read, as the document has it
     source: str
     meeting_date: date | None
     item: str | None
@@ -110,6 +133,8 @@ def _rows(message: Message) -> list[_Row]:
             ReminderSlot,
             Action,
             Assignment.state,
+            Assignment.assigned_at,
+            func.substr(SourceDocument.text, Proposal.span_start + 1, Proposal.span_end - Proposal.span_start),
             func.coalesce(decided_by.name, Body.name),
             Meeting.date,
             AgendaItem.number,
@@ -119,6 +144,8 @@ def _rows(message: Message) -> list[_Row]:
         .outerjoin(Assignment, SAME_LINE)
         .outerjoin(Meeting, Meeting.id == Action.meeting_id)
         .outerjoin(decided_by, decided_by.id == Meeting.body_id)
+        .outerjoin(Proposal, Proposal.id == Action.proposal_id)
+        .outerjoin(SourceDocument, SourceDocument.id == Proposal.document_id)
         .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
         .where(ReminderSlot.message_id == message.id, ReminderSlot.state == "planned")
         .order_by(ReminderSlot.id)
@@ -129,17 +156,19 @@ def _rows(message: Message) -> list[_Row]:
 
 def _content(message: Message, today: date, rows: list[_Row], directory: Directory) -> Content:
     clusters = _clusters({row.action.id for row in rows})
+    new = _new_lines(rows, today) if message.kind == "digest" else set()
     entries: dict[int, Entry] = {}
     for row in rows:
         known = entries.get(row.action.id)  # two parties at one address have the same action in one mail
-        entries[row.action.id] = _entry(row, clusters.get(row.action.id, ""), _stands_in_for(known, row, directory))
+        is_new = (row.action.id, row.slot.party_id) in new or (known is not None and known.new)
+        stands_in_for = _stands_in_for(known, row, directory)
+        entries[row.action.id] = _entry(row, clusters.get(row.action.id, ""), stands_in_for, new=is_new)
     for_parties = {row.slot.party_id for row in rows if not _reach(row, directory).stand_in}
-    party_id = next(iter(for_parties)) if len(for_parties) == 1 else None
     first_body = min((row.action.deadline, row.action.body_id) for row in rows)[1]
     return Content(
         kind=message.kind,
         recipient=message.recipient,
-        name=directory.names[party_id] if party_id is not None else None,
+        name=directory.common_name(for_parties),
         reader=_reader(for_parties, directory),
         reply_to=next(iter(directory.secretariat(first_body)), None),
         day=today,
@@ -147,13 +176,34 @@ def _content(message: Message, today: date, rows: list[_Row], directory: Directo
     )
 
 
-def _entry(row: _Row, clusters: str, stands_in_for: tuple[str, ...]) -> Entry:
+def _new_lines(rows: list[_Row], today: date) -> set[tuple[int, int]]:
+    """The lines (action, party) of a reminder whose owners have not been told before that they are theirs."""
+    first_day = days_from(today, -ASSIGNED_LOOK_BACK)
+    recent = {
+        (row.action.id, row.slot.party_id): row.assigned_at
+        for row in rows
+        if row.assigned_at is not None and local(row.assigned_at).date() > first_day
+    }
+    if not recent:
+        return set()
+    told = told_at(ReminderSlot.action_id.in_({action_id for action_id, _ in recent}))
+    return {line for line, assigned_at in recent.items() if not is_told(assigned_at, told.get(line))}
+
+
+def _entry(row: _Row, clusters: str, stands_in_for: tuple[str, ...], *, new: bool) -> Entry:
     settings: Settings = current_app.extensions["settings"]
     action = row.action
+    title, quote = readable(" ".join(action.title.split())), _shortened(_with_cells(action.quote, row.passage))
+    what: What = "task"
+    if action.kind in ("recommendation", "decision"):
+        what = "matter" if action.confidential else cast(What, action.kind)
     return Entry(
         reference=action.reference,
-        title=CLOSED_ITEM if action.confidential else " ".join(action.title.split()),
-        quote="" if action.confidential else _shortened(action.quote),
+        what=what,
+        outcome=None if action.confidential else action.outcome,
+        new=new,
+        title=CLOSED_ITEM if action.confidential else title,
+        quote="" if action.confidential or _words(quote) == _words(title) else quote,
         source=row.source,
         meeting_date=row.meeting_date,
         item=None if action.confidential else row.item,
@@ -195,15 +245,17 @@ def _clusters(action_ids: set[int]) -> dict[int, str]:
     return {action_id: enumeration(found) for action_id, found in names.items()}
 
 
-def enumeration(words: Sequence[str]) -> str:
-    """ "Midt, Syd og Vest" """
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} og {words[-1]}"
+def _with_cells(quote: str, passage: str | None) -> str:
+    """The quote as its passage has it, when that is the same words in the cells of a table."""
+    return passage if passage is not None and _words(passage) == _words(quote) else quote
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def _shortened(quote: str) -> str:
-    text = " ".join(quote.split())
+    text = " ".join(readable(quote).split())
     if len(text) <= LONGEST_QUOTE:
         return text
     return text[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"

@@ -5,16 +5,42 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from babel.dates import format_date
 
 from workflow.danish_dates import LOCALE, days_apart, plain_day
-from workflow.services.mail_content import Content, Entry, enumeration
+from workflow.services.mail_content import Content, Entry, What
+from workflow.services.recipients import enumeration
 
 _LONGEST_TITLE = 90  # characters in a subject
 # Several readers at one mailbox, and offices, are addressed in the plural.
 _YOU = {"person": "Du", "office": "I", "several": "I"}
 _RESPONSIBLE = {"person": "ansvarlig", "office": "ansvarlige", "several": "ansvarlige"}
+_UNANSWERED = {
+    None: "Indstilling, som mødet ikke tog stilling til",
+    "deferred": "Indstilling, som mødet udsatte",
+    "returned": "Indstilling, som mødet sendte tilbage",
+}
+
+
+class _Kind(NamedTuple):
+    """The words for what entries are."""
+
+    article: str
+    one: str
+    several: str
+    the_one: str
+    the_several: str
+
+
+# "matter" also for entries of different kinds.
+_KINDS: dict[What, _Kind] = {
+    "task": _Kind("en", "opgave", "opgaver", "opgaven", "opgaverne"),
+    "recommendation": _Kind("en", "åben indstilling", "åbne indstillinger", "indstillingen", "indstillingerne"),
+    "decision": _Kind("en", "beslutning uden opgave", "beslutninger uden opgave", "beslutningen", "beslutningerne"),
+    "matter": _Kind("et", "punkt", "punkter", "punktet", "punkterne"),
+}
 
 
 def short_day(value: date, today: date) -> str:
@@ -32,66 +58,106 @@ def distance(value: date, today: date) -> str:
 
 
 def digest_subject(entries: Sequence[Entry], today: date) -> str:
-    """Says what is most urgent: one action by its reference, several by their number."""
+    """Says what is most urgent: one entry by its reference, several by their number."""
     if len(entries) == 1:
         (entry,) = entries
+        if entry.new:
+            return assigned_subject(entries, today)
         when = short_day(entry.deadline, today)
+        told = f"Frist {'i dag' if entry.deadline == today else when}"
         if entry.deadline < today:
-            return f"[{entry.reference}] Frist overskredet ({when}): {_shortened(entry.title)}"
-        if entry.deadline == today:
-            when = "i dag"
-        return f"[{entry.reference}] Frist {when}: {_shortened(entry.title)}"
+            told = f"Frist overskredet ({when})"
+        if entry.what in ("recommendation", "decision"):
+            told = f"{_capital(_kind(entry).one)}, {told[0].lower()}{told[1:]}"
+        return f"[{entry.reference}] {told}: {_shortened(entry.title)}"
     overdue = sum(entry.deadline < today for entry in entries)
     due = sum(entry.deadline == today for entry in entries)
     coming = len(entries) - overdue - due
     soon = _within(max(entry.deadline for entry in entries), today)
+    what = counted(entries)
     if overdue == len(entries):
-        return f"{overdue} overskredne opgaver"
+        return f"{overdue} overskredne {_common(entries).several}"
     if due == len(entries):
-        return f"{due} opgaver med frist i dag"
+        return f"{what} med frist i dag"
     if coming == len(entries):
-        return f"{coming} opgaver med frist {soon}"
+        return f"{what} med frist {soon}"
     parts = []
     if overdue:
-        parts.append(f"{overdue} {'overskreden' if overdue == 1 else 'overskredne'}")
+        neuter = _common(entries) is _KINDS["matter"]
+        parts.append(f"{overdue} {'overskredne' if overdue > 1 else 'overskredet' if neuter else 'overskreden'}")
     if due:
         parts.append(f"{due} med frist i dag")
     if coming:
         parts.append(f"{coming} med frist {soon}")
-    return f"{len(entries)} opgaver: {', '.join(parts)}"
+    return f"{what}: {', '.join(parts)}"
 
 
 def assigned_subject(entries: Sequence[Entry], today: date) -> str:
-    """A new action by its reference, several by their number and the first deadline."""
+    """A new entry by its reference, several by their number and the first deadline."""
     if len(entries) == 1:
         (entry,) = entries
-        return f"[{entry.reference}] Ny opgave, frist {short_day(entry.deadline, today)}: {_shortened(entry.title)}"
+        kind = _kind(entry)
+        new = f"Ny opgave, frist {short_day(entry.deadline, today)}"
+        if entry.what != "task":
+            new = f"{_capital(kind.one)}, frist {short_day(entry.deadline, today)}"
+        return f"[{entry.reference}] {new}: {_shortened(entry.title)}"
     first = min(entry.deadline for entry in entries)
+    what = f"{len(entries)} nye {_common(entries).several}"
     if first < today:
-        return f"{len(entries)} nye opgaver, den ældste frist var {short_day(first, today)}"
-    return f"{len(entries)} nye opgaver, første frist {short_day(first, today)}"
+        return f"{what}, den ældste frist var {short_day(first, today)}"
+    return f"{what}, første frist {short_day(first, today)}"
 
 
 def digest_opening(content: Content) -> str:
     """The first sentence of a digest."""
-    told = f"{tasks(len(content.entries))}{_standing(content)}"
+    told = f"{counted(content.entries)}{_standing(content)}"
     return f"Der er {told}." if content.reader == "stand_in" else f"{_YOU[content.reader]} har {told}."
 
 
 def assigned_opening(content: Content) -> str:
     """The first sentence of a mail about what was assigned."""
-    told = tasks(len(content.entries))
+    told = counted(content.entries)
     if content.reader == "stand_in":
-        return f"{told[0].upper()}{told[1:]} har fået en ansvarlig uden mailadresse."
+        return f"{_capital(told)} har fået en ansvarlig uden mailadresse."
     return f"{_YOU[content.reader]} er blevet {_RESPONSIBLE[content.reader]} for {told}."
 
 
+def label(entry: Entry) -> str:
+    """What stands above an entry: that it is new, or what it is when it is no task; mostly nothing."""
+    told = {
+        "recommendation": _UNANSWERED.get(entry.outcome, "Indstilling uden svar"),
+        "decision": "Beslutning uden opgave",
+    }.get(entry.what, "")
+    if entry.new:
+        return f"Ny: {told[0].lower()}{told[1:]}" if told else f"{'Ny opgave' if entry.what == 'task' else 'Nyt punkt'}"
+    return told
+
+
+def heading(entry: Entry) -> str:
+    """The title of an entry; in quotation marks where it is what the minutes say and nobody's task."""
+    said = entry.what in ("recommendation", "decision") and not entry.quote
+    return f"»{entry.title}«" if said else entry.title
+
+
+def to_do(entry: Entry) -> str:
+    """What is to be done about an entry that is no task."""
+    return {
+        "recommendation": "Tag den op igen, eller afslut den.",
+        "decision": "Skriv, hvad der skal ske, eller afslut den.",
+    }.get(entry.what, "")
+
+
+def link(entry: Entry) -> str:
+    """ "Se opgaven NORD-2025-001" """
+    return f"Se {_kind(entry).the_one} {entry.reference}"
+
+
 def greeting(content: Content) -> str:
-    """ "Kære Signe Kvist", "Til Hjørring Kommune", "Hej" """
+    """ "Kære Signe Kvist", "Til Hjørring Kommune", "Til sekretariatet" """
     if content.reader == "stand_in":
         return "Til sekretariatet"
     if content.name is None:
-        return "Hej"
+        return "Til alle ansvarlige"
     return f"{'Kære' if content.reader == 'person' else 'Til'} {content.name}"
 
 
@@ -119,21 +185,29 @@ def standing_in(entry: Entry) -> str:
 
 def closing(content: Content) -> str:
     """Why the mail came, and what ends it."""
-    task = "opgaven" if len(content.entries) == 1 else "opgaverne"
+    kind = _common(content.entries)
+    what = kind.the_one if len(content.entries) == 1 else kind.the_several
     if content.reader == "stand_in":
-        text = f"Sekretariatet får mailen, fordi der ikke er nogen mailadresse på den ansvarlige for {task}."
+        text = f"Sekretariatet får mailen, fordi der ikke er nogen mailadresse på den ansvarlige for {what}."
     else:
         you = "du" if content.reader == "person" else "I"
-        text = f"{_YOU[content.reader]} får mailen, fordi {you} står som {_RESPONSIBLE[content.reader]} for {task}."
-    text += f" Påmindelserne stopper, når {task} er meldt udført."
+        text = f"{_YOU[content.reader]} får mailen, fordi {you} står som {_RESPONSIBLE[content.reader]} for {what}."
+    kinds = {entry.what for entry in content.entries}
+    ended = "meldt udført" if kinds == {"task"} else "meldt udført eller afsluttet" if "task" in kinds else "afsluttet"
+    text += f" Påmindelserne stopper, når {what} er {ended}."
     if content.reply_to and content.reply_to != content.recipient:
         text += " Et svar på mailen går til sekretariatet."
     return text
 
 
-def tasks(count: int) -> str:
-    """ "en opgave", "3 opgaver" """
-    return "en opgave" if count == 1 else f"{count} opgaver"
+def counted(entries: Sequence[Entry]) -> str:
+    """ "en opgave", "3 opgaver", "2 åbne indstillinger", "5 punkter" """
+    if len(entries) == 1:
+        entry, kind = entries[0], _kind(entries[0])
+        if entry.new and entry.what == "task":
+            return "en ny opgave"
+        return f"{kind.article} {kind.one}"
+    return f"{len(entries)} {_common(entries).several}"
 
 
 def wrapped(text: str, indent: str = "") -> str:
@@ -146,6 +220,19 @@ def wrapped(text: str, indent: str = "") -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def _kind(entry: Entry) -> _Kind:
+    return _KINDS[entry.what]
+
+
+def _common(entries: Sequence[Entry]) -> _Kind:
+    kinds = {entry.what for entry in entries}
+    return _KINDS[kinds.pop() if len(kinds) == 1 else "matter"]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _standing(content: Content) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,8 @@ LONGEST_ADDRESS = 254  # characters, RFC 5321 4.5.3.1.3 without the angle bracke
 # The part before the @ is ASCII: hardly any server takes another (RFC 6531).
 _ADDRESS = re.compile(r"[!-~]+@[^\s@<>()\[\],;:\\\"]+")
 _FORBIDDEN = re.compile(r"[@<>()\[\],;:\\\"]")
+_MOST_NAMES = 3  # in a greeting
+_OFFICES = {"secretariat": "sekretariatet", "chair": "formandskabet"}  # how several of the kind are spoken to
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Directory:
         self.names: dict[int, str] = {}
         self._kinds: dict[int, str] = {}
         self._mailboxes: dict[int, str | None] = {}
+        self._offices: dict[int, str | None] = {}  # role → secretariat, chair
         self._secretariats: dict[int, int] = {}  # body → role
         self._holders: dict[int, list[str]] = defaultdict(list)  # role → addresses
         self._read_parties(Party.id.in_(wanted))
@@ -51,6 +54,20 @@ class Directory:
     def is_person(self, party_id: int) -> bool:
         """Whether a party is a human being."""
         return self._kinds.get(party_id) == "person"
+
+    def common_name(self, party_ids: Iterable[int]) -> str | None:
+        """How one, or those who share a mailbox, are spoken to: "sekretariatet", "Hjørring Kommune og Læsø Kommune";
+        None for nobody and for too many."""
+        ids = set(party_ids)
+        names = sorted({self.names[party_id] for party_id in ids})
+        offices = {self._office(party_id) for party_id in ids}
+        if len(offices) == 1 and (office := _OFFICES.get(offices.pop() or "")):
+            return office
+        return enumeration(names) if 0 < len(names) <= _MOST_NAMES else None
+
+    def _office(self, party_id: int) -> str | None:
+        # What a body is asked to do, its secretariat reads.
+        return "secretariat" if self._kinds.get(party_id) == "body" else self._offices.get(party_id)
 
     def own(self, party_id: int) -> tuple[str, ...]:
         """The addresses of a party itself; a body without a mailbox is reached at its secretariat."""
@@ -74,9 +91,13 @@ class Directory:
         return Reach(own) if own else Reach(self.secretariat(body_id), stand_in=True)
 
     def _read_parties(self, condition: ColumnElement[bool]) -> None:
-        for party_id, kind, name, email in db.session.execute(
-            select(Party.id, Party.kind, Party.name, Party.email).where(condition)
+        offices = Role.__table__
+        for party_id, kind, name, email, office in db.session.execute(
+            select(Party.id, Party.kind, Party.name, Party.email, offices.c.office)
+            .outerjoin(offices, offices.c.id == Party.id)
+            .where(condition)
         ):
+            self._offices[party_id] = office
             self.names[party_id] = name
             self._kinds[party_id] = kind
             self._mailboxes[party_id] = clean_address(email)
@@ -107,6 +128,13 @@ class Directory:
 def secretariat_of(body: Body, on: date) -> str | None:
     """The first address of a body's secretariat on a day, for answers."""
     return next(iter(Directory([], [body.id], on).secretariat(body.id)), None)
+
+
+def enumeration(words: Sequence[str]) -> str:
+    """ "Midt, Syd og Vest" """
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} og {words[-1]}"
 
 
 def clean_address(text: str | None) -> str | None:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from workflow import clock
 from workflow.domain.notices import DEFAULT, Notice, Policy, notices
 from workflow.domain.status import REMINDED_STATUSES
+from workflow.domain.working_days import days_from
 from workflow.extensions import db
-from workflow.models import Action, Assignment, ReminderSlot
+from workflow.models import Action, Assignment, Message, ReminderSlot
 from workflow.models.actions import OPEN_LEAF
 
 # Notices that nobody could send for longer than this are not put into the ledger one by one.
-LOOK_BACK = timedelta(days=45)
+LOOK_BACK = 45  # days
 # Who was assigned longer ago than this without a mail is told by the next reminder instead.
-ASSIGNED_LOOK_BACK = timedelta(days=14)
+ASSIGNED_LOOK_BACK = 14  # days
 ASSIGNED = "assigned"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,15 @@ class Line:
         return clock.local(self.assigned_at).date()
 
     def notices(self, until: date, policy: Policy = DEFAULT) -> list[Notice]:
-        """The notices up to a day, newest last; old ones that nobody would be told of now are left out."""
-        return notices(self.deadline, self.assigned_on, until, policy, until - LOOK_BACK)
+        """The notices up to a day, newest last; old ones that nobody would be told of now are left out.
+
+        A line that cannot be reckoned with is logged and has none: it must not stop the mail about the others.
+        """
+        try:
+            return notices(self.deadline, self.assigned_on, until, policy, days_from(until, -LOOK_BACK))
+        except Exception:
+            log.exception("no reminder of %s (deadline %s): its notices cannot be told", self.reference, self.deadline)
+            return []
 
     def key(self, notice: Notice) -> SlotKey:
         return (self.action_id, self.party_id, notice.kind, notice.due_on, self.deadline)
@@ -78,7 +89,7 @@ def known_slots(until: date) -> dict[SlotKey, str]:
             ReminderSlot.due_on,
             ReminderSlot.deadline,
             ReminderSlot.state,
-        ).where(ReminderSlot.due_on >= until - LOOK_BACK, ReminderSlot.notice != ASSIGNED)
+        ).where(ReminderSlot.due_on >= days_from(until, -LOOK_BACK), ReminderSlot.notice != ASSIGNED)
     )
     known: dict[SlotKey, str] = {}
     for action_id, party_id, notice, due_on, deadline, state in rows:
@@ -88,22 +99,58 @@ def known_slots(until: date) -> dict[SlotKey, str]:
 
 
 def untold_lines(lines: list[Line], now: datetime, policy: Policy = DEFAULT) -> list[Line]:
-    """The lines whose owner was assigned lately and has not been told: no slot, or one of an earlier assignment."""
-    since = now - ASSIGNED_LOOK_BACK
-    told = {
-        (action_id, party_id): due_at or since
-        for action_id, party_id, due_at in db.session.execute(
-            select(ReminderSlot.action_id, ReminderSlot.party_id, func.max(ReminderSlot.due_at))
-            .where(ReminderSlot.notice == ASSIGNED, ReminderSlot.due_on >= clock.local(since).date())
+    """The lines whose owner was assigned lately and has not been told of it: neither by a mail of its own nor by a
+    reminder since."""
+    first_day = days_from(clock.local(now).date(), -ASSIGNED_LOOK_BACK)
+    recent = [line for line in lines if line.assigned_on > first_day and line.assigned_at <= now]
+    told = told_at(ReminderSlot.due_on >= days_from(first_day, -LOOK_BACK), policy) if recent else {}
+    return [line for line in recent if not is_told(line.assigned_at, told.get((line.action_id, line.party_id)))]
+
+
+def told_at(which: ColumnElement[bool], policy: Policy = DEFAULT) -> dict[tuple[int, int], datetime]:
+    """When a party was last told that an action is its own, by the slots that fit: the moment of that assignment
+    (also when the mail about it is on its way), or the one when a reminder that has gone was planned."""
+    told: dict[tuple[int, int], datetime] = {}
+    of_assigned = (ReminderSlot.notice == ASSIGNED) & (ReminderSlot.state != "superseded")
+    of_reminder = (ReminderSlot.notice != ASSIGNED) & ReminderSlot.state.in_(("sent", "failed"))
+    for moment, condition, earlier in (
+        (ReminderSlot.due_at, of_assigned, policy.assigned_after),
+        (ReminderSlot.created_at, of_reminder, timedelta()),
+    ):
+        for action_id, party_id, at in db.session.execute(
+            select(ReminderSlot.action_id, ReminderSlot.party_id, func.max(moment))
+            .where(which, condition)
             .group_by(ReminderSlot.action_id, ReminderSlot.party_id)
+        ):
+            if at is not None:
+                key = (action_id, party_id)
+                told[key] = max(at - earlier, told.get(key, at - earlier))
+    return told
+
+
+def is_told(assigned_at: datetime, told: datetime | None) -> bool:
+    """Whether somebody who was last told at `told` knows of what was assigned at `assigned_at`."""
+    return told is not None and told >= assigned_at
+
+
+def days_of_assigned_mail(since: date) -> dict[tuple[int, int, date], date]:
+    """The last day on which a party was mailed, or is being mailed, that an action with that deadline is its own."""
+    rows = db.session.execute(
+        select(ReminderSlot.action_id, ReminderSlot.party_id, ReminderSlot.deadline, Message.sent_at, Message.day)
+        .join(Message, Message.id == ReminderSlot.message_id)
+        .where(
+            ReminderSlot.notice == ASSIGNED,
+            ReminderSlot.due_on >= since,
+            ReminderSlot.state.in_(("planned", "sent")),
+            Message.state.in_(("claimed", "submitting", "sent")),
         )
-    }
-    return [
-        line
-        for line in lines
-        if since < line.assigned_at <= now
-        and told.get((line.action_id, line.party_id), since) < line.assigned_at + policy.assigned_after
-    ]
+    )
+    days: dict[tuple[int, int, date], date] = {}
+    for action_id, party_id, deadline, sent_at, day in rows:
+        key = (action_id, party_id, deadline)
+        on = clock.local(sent_at).date() if sent_at else day
+        days[key] = max(on, days.get(key, on))
+    return days
 
 
 def rested(untold: list[Line], now: datetime, policy: Policy = DEFAULT) -> list[Line]:

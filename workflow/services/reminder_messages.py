@@ -21,6 +21,8 @@ from workflow.services.references import insert
 from workflow.services.reminder_lines import ASSIGNED, Line
 
 SUPERSEDED = "Afløst af en nyere påmindelse"
+IN_DIGEST = "Opgaven står som ny i dagens påmindelse"
+IN_ASSIGNED_MAIL = "Mailen om den nye opgave samme dag nævner fristen"
 
 _ROWS = 500  # per statement: far below the parameters that either database takes
 _T = TypeVar("_T")
@@ -92,9 +94,11 @@ def add_slots(slots: Iterable[NewSlot], now: datetime) -> None:
         db.session.connection().execute(insert(ReminderSlot).on_conflict_do_nothing(), rows)
 
 
-def collapse() -> None:
+def collapse(gone: set[str]) -> None:
     """Of the notices about one action that wait for their mail only the newest stays; void ones are suppressed.
 
+    Where one says that the action is new and one reminds of it, the reminder stays; but for the addresses in `gone`,
+    which have had their reminder today, the other does.
     What stands in a mail that is just being sent is left alone: it is looked at again before DATA.
     """
     newest: dict[tuple[int, int, str], date] = {}
@@ -103,12 +107,23 @@ def collapse() -> None:
         if slot.notice != ASSIGNED and slot.void is None:
             key = (slot.action_id, slot.party_id, slot.recipient)
             newest[key] = max(slot.due_on, newest.get(key, slot.due_on))
+    new = {
+        (slot.action_id, slot.party_id, slot.recipient)
+        for slot in waiting
+        if slot.notice == ASSIGNED and slot.void is None
+    }
     ended: dict[tuple[str, str], list[int]] = defaultdict(list)
     for slot in waiting:
+        key = (slot.action_id, slot.party_id, slot.recipient)
         if slot.void is not None:
             ended["suppressed", slot.void].append(slot.id)
-        elif slot.notice != ASSIGNED and slot.due_on < newest[slot.action_id, slot.party_id, slot.recipient]:
+        elif slot.notice == ASSIGNED:
+            if key in newest and slot.recipient not in gone:
+                ended["superseded", IN_DIGEST].append(slot.id)
+        elif slot.due_on < newest[key]:
             ended["superseded", SUPERSEDED].append(slot.id)
+        elif key in new and slot.recipient in gone:
+            ended["superseded", IN_ASSIGNED_MAIL].append(slot.id)
     for (state, reason), ids in ended.items():
         for some in in_parts(ids):
             db.session.execute(

@@ -18,21 +18,23 @@ from sqlalchemy import func, select
 from workflow import clock
 from workflow.config import Settings
 from workflow.domain.notices import DEFAULT, may_send_at, sending_day
-from workflow.domain.working_days import is_working_day, working_day_after
+from workflow.domain.working_days import days_from, is_working_day, working_day_after
 from workflow.extensions import db
 from workflow.models import Message
 from workflow.services import mailer, outbox, reminder_messages
 from workflow.services.recipients import Directory
 from workflow.services.reminder_lines import (
     ASSIGNED,
+    LOOK_BACK,
     Line,
     SlotKey,
+    days_of_assigned_mail,
     known_slots,
     open_lines,
     rested,
     untold_lines,
 )
-from workflow.services.reminder_messages import NewSlot
+from workflow.services.reminder_messages import IN_ASSIGNED_MAIL, IN_DIGEST, NewSlot
 from workflow.services.transaction import transaction
 
 MISSED = "Blev ikke sendt i tide og er afløst af en nyere påmindelse"
@@ -76,8 +78,9 @@ def plan(now: datetime) -> int:
         outbox.expire_leases(now)
         outbox.withdraw_digests_before(here.date())
         lines = [line for line in open_lines() if not line.silent]
-        reminder_messages.add_slots(_due_slots(lines, here.date(), now), now)
-        reminder_messages.collapse()
+        gone = _addresses_with_digest(here.date())
+        reminder_messages.add_slots(_due_slots(lines, here.date(), now, gone), now)
+        reminder_messages.collapse(gone)
         return reminder_messages.bind(here.date(), now)
 
 
@@ -107,31 +110,54 @@ def preview(on: date, now: datetime) -> list[PreviewedMessage]:
     return _Outlook(on, now, past=on < today).messages()
 
 
-def _due_slots(lines: list[Line], today: date, now: datetime) -> list[NewSlot]:
+def _due_slots(lines: list[Line], today: date, now: datetime, gone: set[str]) -> list[NewSlot]:
     directory = _directory(lines, today)
     known = known_slots(today)
+    mailed = days_of_assigned_mail(days_from(today, -LOOK_BACK))
+    untold = untold_lines(lines, now)
+    new, in_digest = set(untold), set[Line]()
     slots: list[NewSlot] = []
     for line in lines:
         due = line.notices(today)
-        if not due or line.key(due[-1]) in known:
+        if not due or known.get(line.key(due[-1]), "planned") != "planned":
+            continue
+        addresses = directory.reach(line.party_id, line.body_id).addresses
+        carried = line in new and bool(addresses) and gone.isdisjoint(addresses)
+        if carried:
+            in_digest.add(line)
+        if line.key(due[-1]) in known:
             continue
         for notice in due[:-1]:
             if line.key(notice) not in known:
                 slots.append(NewSlot(line, notice.kind, notice.due_on, "", state="superseded", reason=MISSED))
-        slots += _reaching(line, directory, due[-1].kind, due[-1].due_on)
-    for line in rested(untold_lines(lines, now), now):
-        due_at = line.assigned_at + DEFAULT.assigned_after
-        slots += _reaching(line, directory, ASSIGNED, clock.local(due_at).date(), due_at)
+        told_on = mailed.get((line.action_id, line.party_id, line.deadline))
+        by_the_other = (line in new and addresses and not carried) or (told_on and due[-1].due_on <= told_on)
+        slots += _reaching(
+            line, addresses, due[-1].kind, due[-1].due_on, why=IN_ASSIGNED_MAIL if by_the_other else None
+        )
+    ready = set(rested([line for line in untold if line not in in_digest], now))
+    for line in untold:
+        if line in ready or line in in_digest:
+            due_at = line.assigned_at + DEFAULT.assigned_after
+            addresses = directory.reach(line.party_id, line.body_id).addresses
+            why = IN_DIGEST if line in in_digest else None
+            slots += _reaching(line, addresses, ASSIGNED, clock.local(due_at).date(), due_at, why)
     return slots
 
 
 def _reaching(
-    line: Line, directory: Directory, kind: str, due_on: date, due_at: datetime | None = None
+    line: Line,
+    addresses: tuple[str, ...],
+    kind: str,
+    due_on: date,
+    due_at: datetime | None = None,
+    why: str | None = None,
 ) -> list[NewSlot]:
-    addresses = directory.reach(line.party_id, line.body_id).addresses
+    """The slots of a notice, one an address; `why`: another mail says it."""
     if not addresses:
         return [NewSlot(line, kind, due_on, "", due_at, state="suppressed", reason=NO_ADDRESS)]
-    return [NewSlot(line, kind, due_on, address, due_at) for address in addresses]
+    state = "superseded" if why else "planned"
+    return [NewSlot(line, kind, due_on, address, due_at, state, why) for address in addresses]
 
 
 def _directory(lines: Iterable[Line], on: date) -> Directory:
@@ -156,6 +182,8 @@ class _Outlook:
         self.known: dict[SlotKey, str] = {} if past else known_slots(on)
         self.next_run = sending_day(here.date(), here.time())
         self.gone = set() if past else _addresses_with_digest(here.date())
+        self.mailed = {} if past else days_of_assigned_mail(days_from(min(here.date(), on), -LOOK_BACK))
+        self.untold = {line for line in untold_lines(self.lines, now) if not line.silent}
         self.settings: Settings = current_app.extensions["settings"]
         # (recipient, kind, why not) → references with their deadlines
         self.found: dict[tuple[str, str, str | None], list[tuple[date, str]]] = defaultdict(list)
@@ -163,8 +191,7 @@ class _Outlook:
     def messages(self) -> list[PreviewedMessage]:
         for line in self.lines:
             self._digest(line)
-        for line in untold_lines(self.lines, self.now):
-            if not line.silent:
+            if line in self.untold:
                 self._assigned(line, line.assigned_at + DEFAULT.assigned_after)
         told = [
             PreviewedMessage(recipient, kind, tuple(dict.fromkeys(reference for _, reference in sorted(actions))), why)
@@ -173,20 +200,37 @@ class _Outlook:
         return sorted(told, key=lambda message: (message.suppressed or "", message.recipient, message.kind))
 
     def _digest(self, line: Line) -> None:
+        for address, day in self._digest_days(line):
+            if day == self.on:
+                self._add(line, address, "digest")
+
+    def _digest_days(self, line: Line) -> list[tuple[str, date]]:
+        """The days on which the newest notice until the day in question goes, by address."""
         due = line.notices(self.on)
         if not due or self.known.get(line.key(due[-1]), "planned") != "planned":
-            return
-        for address in self._addresses(line):
+            return []
+        notice, addresses = due[-1], self._addresses(line)
+        has_gone = self.next_run == self.today and not self.gone.isdisjoint(addresses)
+        if line in self.untold and has_gone and notice.due_on <= self.today:
+            return []  # the mail about what was assigned says it
+        told_on = self.mailed.get((line.action_id, line.party_id, line.deadline))
+        if line.key(notice) not in self.known and told_on is not None and notice.due_on <= told_on:
+            return []
+        days = []
+        for address in addresses:
             first_day = self.next_run
             if address in self.gone and first_day == self.today:
-                first_day = working_day_after(self.today + timedelta(days=1))
-            if max(due[-1].due_on, first_day) == self.on:
-                self._add(line, address, "digest")
+                first_day = working_day_after(days_from(self.today, 1))
+            days.append((address, max(notice.due_on, first_day)))
+        return days
 
     def _assigned(self, line: Line, due_at: datetime) -> None:
         ready = clock.local(max(due_at, self.now))
-        if sending_day(ready.date(), ready.time()) == self.on:
-            for address in self._addresses(line):
+        if sending_day(ready.date(), ready.time()) != self.on:
+            return
+        in_digest = {address for address, day in self._digest_days(line) if address and day <= self.on}
+        for address in self._addresses(line):
+            if address not in in_digest:
                 self._add(line, address, ASSIGNED)
 
     def _addresses(self, line: Line) -> tuple[str, ...]:
@@ -206,10 +250,11 @@ class _Outlook:
 
 def _addresses_with_digest(day: date) -> set[str]:
     """Whose digest of that day can take nothing more in."""
+    emptied = (Message.state == "suppressed") & (Message.server_reply == outbox.NOTHING_LEFT)
     return set(
         db.session.scalars(
             select(Message.recipient).where(
-                Message.kind == "digest", Message.day == day, Message.state.not_in(("due", "retry"))
+                Message.kind == "digest", Message.day == day, Message.state.not_in(("due", "retry")) & ~emptied
             )
         )
     )

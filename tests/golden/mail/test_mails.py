@@ -72,6 +72,52 @@ def digest_without_address() -> None:
     builders.make_action(nord(), [builders.make_person(email=None)], date(2025, 10, 13))
 
 
+def digest_new() -> None:
+    """A task given on the very day of its first reminder: one mail says both."""
+    builders.make_action(nord(), [builders.make_person()], date(2025, 10, 24), assigned_at=JUST_NOW)
+
+
+def digest_secretariat() -> None:
+    """One mailbox of two secretariats: what no meeting answered, a decision without a task, and a row of a table."""
+    shared = "sundhed@example.dk"
+    north = builders.make_body(mailbox=shared)
+    west = builders.make_body("Politisk Sundhedsklynge Vest", "VEST", "Vest", mailbox=shared)
+    for body, kind, outcome, deadline, title, quote in (
+        (west, "recommendation", None, TODAY, "Politisk Sundhedsklynge Vest godkender forslaget.", ""),
+        (
+            west,
+            "recommendation",
+            "deferred",
+            date(2025, 10, 13),
+            "Klyngen drøfter rammen for 2026",
+            "Administrationen indstiller, at klyngen drøfter rammen for 2026 og giver retning for det videre arbejde.",
+        ),
+        (north, "decision", "approved", date(2025, 10, 9), "Forslaget blev godkendt.", ""),
+        (
+            west,
+            "task",
+            None,
+            date(2025, 10, 24),
+            "Udpege en tandplejefaglig kontaktperson",
+            "| Udpege en tandplejefaglig kontaktperson | Morsø Kommune | 6. november 2025 |",
+        ),
+    ):
+        builders.make_action(
+            body, [builders.role_of(body, "secretariat")], deadline, kind=kind, outcome=outcome, title=title,
+            quote=quote or title,
+        )  # fmt: skip
+
+
+def digest_unanswered() -> None:
+    """A single recommendation that the meeting sent back."""
+    body = builders.make_body("Politisk Sundhedsklynge Vest", "VEST", "Vest")
+    title = "Politisk Sundhedsklynge Vest godkender forslaget."
+    builders.make_action(
+        body, [builders.role_of(body, "secretariat")], date(2025, 10, 3), kind="recommendation", outcome="returned",
+        title=title, quote=title,
+    )  # fmt: skip
+
+
 def assigned() -> None:
     """One new task."""
     builders.make_action(nord(), [builders.make_person()], FAR, assigned_at=JUST_NOW)
@@ -93,7 +139,18 @@ def assigned_several() -> None:
 
 
 @pytest.mark.parametrize(
-    "case", [digest, digest_of_one, digest_overdue, digest_without_address, assigned, assigned_several]
+    "case",
+    [
+        digest,
+        digest_of_one,
+        digest_overdue,
+        digest_without_address,
+        digest_new,
+        digest_secretariat,
+        digest_unanswered,
+        assigned,
+        assigned_several,
+    ],
 )
 def test_mail(app: Flask, request: pytest.FixtureRequest, case: Callable[[], None]) -> None:
     case()

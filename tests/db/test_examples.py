@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,7 +13,7 @@ from workflow import clock
 from workflow.domain.access import SYSTEM, Actor
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
-from workflow.models import Action, ClusterSnapshot, Message, SourceDocument
+from workflow.models import Action, ClusterSnapshot, Installation, Message, SourceDocument
 from workflow.queries.figures import cluster_figures
 from workflow.services import clock_steps, examples, history
 
@@ -83,13 +83,16 @@ def test_the_clock_cannot_be_stepped_where_it_must_not(make_app: MakeApp) -> Non
             clock_steps.start_step(400, actor=SYSTEM)
 
 
-def test_one_step_at_a_time(example: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_step_at_a_time_and_one_that_died_goes_on(example: Flask) -> None:
     with example.app_context():
-        monkeypatch.setattr("workflow.jobs.enqueue", lambda *_args: True)  # the bell is heard, but nobody walks yet
-        clock_steps.start_step(2, actor=SYSTEM)
+        before = clock.today()
+        # The job has been rung for, but nobody walks yet.
+        target = before + timedelta(days=2)
+        db.session.add(Installation(id=1, clock_offset=0, clock_target=target, clock_step_started_at=datetime.now(UTC)))
+        db.session.commit()
         with pytest.raises(ConflictError):
             clock_steps.start_step(1, actor=SYSTEM)
         assert clock_steps.state().stepping
-        before = clock.today()
         assert clock_steps.walk() == 2
         assert (clock.today() - before).days == 2
+        assert not clock_steps.state().stepping

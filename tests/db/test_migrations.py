@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.exc import DBAPIError
 
+from tests import builders
+from tests.builders import DEADLINE
 from workflow.extensions import db
-
-EVENT = text("INSERT INTO party (kind, name, verified) VALUES ('body', 'Udvalget', :yes);")
+from workflow.models import ActionEvent
 
 
 def test_models_equal_migrations(app: Flask) -> None:
@@ -19,7 +22,15 @@ def test_models_equal_migrations(app: Flask) -> None:
         assert compare_metadata(context, db.metadata) == []
 
 
-def test_up_down_up(app: Flask) -> None:
+def test_up_down_up_with_data(app: Flask) -> None:
+    owner = builders.make_person()
+    builders.make_action(builders.make_body(), [owner], DEADLINE)
+    db.session.remove()
+    downgrade(revision="0001")
+    upgrade()
+    assert db.session.scalar(select(func.count()).select_from(ActionEvent)) == 1
+    with pytest.raises(DBAPIError, match="never changed"):
+        db.session.execute(text("DELETE FROM action_event"))
     db.session.remove()
     downgrade(revision="base")
     assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}

@@ -7,6 +7,7 @@ days are Danish (Europe/Copenhagen).
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, date, datetime, time, timedelta
 
 from flask import current_app, g
@@ -49,8 +50,8 @@ def forget_offset() -> None:
 
 
 def offset_to(moment: datetime) -> int:
-    """Seconds to add to the system's time so that it becomes `moment` now."""
-    return round((moment - datetime.now(UTC)).total_seconds())
+    """Whole seconds to add to the system's time so that it becomes `moment` now; never a moment earlier."""
+    return math.ceil((moment - datetime.now(UTC)).total_seconds())
 
 
 def _offset() -> timedelta:

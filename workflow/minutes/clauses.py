@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from workflow.minutes.lexicon_file import TASK_WORDS
-from workflow.minutes.owners import AGENTS, all_known
+from workflow.minutes.owners import AGENTS, all_known, all_people
 from workflow.minutes.verbs import (
     ANSWERS,
     NOMINAL,
@@ -53,7 +54,7 @@ NOBODY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 PASSIVE_CLAUSE = re.compile(
-    rf"^(?P<object>[^.;:]{{2,240}}?)\s+(?P<modal>skal\s+|vil\s+"
+    rf"^(?P<object>[^;:]{{2,240}}?)\s+(?P<modal>skal\s+|vil\s+|kan\s+|må\s+"
     rf"|bør\s+)?(?P<between>{_ADVERBS})(?P<verb>{_PASSIVE})\b(?P<rest>.*)$",
     re.DOTALL,
 )
@@ -72,13 +73,12 @@ INVERTED_PASSIVE = re.compile(
     re.DOTALL,
 )
 THERE_PASSIVE = re.compile(
-    rf"^der\s+(?P<between>(?:[\w.]+\s+){{0,4}}?)(?P<modal>skal\s+"
+    rf"^der\s+(?P<between>(?:[\w.]+\s+){{0,4}}?)(?P<modal>skal\s+|bør\s+"
     rf"|vil\s+)?(?P<late>(?:[\w.]+\s+){{0,3}}?)(?P<verb>{_PASSIVE})\b(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 WILL_BE = re.compile(
-    rf"^(?P<object>[^.;:]{{2,200}}?)\s+(?:vil"
-    rf"|skal)\s+(?:\w+\s+){{0,2}}?blive\s+(?P<between>(?:\w+\s+){{0,3}}?)(?P<verb>{_PARTICIPLE})\b(?P<rest>.*)$",
+    rf"^(?P<object>[^;:]{{2,200}}?)\s+(?:(?:vil|skal)\s+(?:\w+\s+){{0,2}}?blive|bliver)\s+(?P<between>(?:\w+\s+){{0,3}}?)(?P<verb>{_PARTICIPLE})\b(?P<rest>.*)$",
     re.DOTALL,
 )
 GOES_INTO = re.compile(
@@ -97,6 +97,18 @@ TO_A_BODY = re.compile(
 )
 REFUSES = re.compile(r"^(?:[^,]{0,80}\s)?(?:ikke|ingen|hverken|intet behov)\b", re.IGNORECASE)
 NOT_TASK = tuple(re.compile(entry["pattern"], re.IGNORECASE) for entry in TASK_WORDS["not_task"])
+PHRASES: list[dict[str, Any]] = TASK_WORDS["phrase"]
+PHRASE = re.compile(
+    rf"^(?P<agents>{AGENTS})\s+(?:også\s+|så\s+|derfor\s+|herefter\s+)?(?:"
+    + "|".join(
+        rf"(?P<verb{place}>{entry['present']})(?P<particle{place}>\s+(?:{_words(entry['after'])})\b)"
+        for place, entry in enumerate(PHRASES)
+    )
+    + r")(?P<rest>.*)$",
+    re.DOTALL,
+)
+NARRATES = frozenset(TASK_WORDS["narrates"])
+NO_WORK_AFTER = re.compile(r"^\s+(?:ikke|ingen|sig (?:ikke|glad|enig)|at\b|om at\b|opmærksom|formand\b|til formand\b|sig selv\b)")
 LOOKS_AHEAD = frozenset({"skal", "vil", "ville", "bør"})
 TAIL = re.compile(
     r"\s*(?:,\s*(?:så|da|fordi|idet|hvorfor|hvorefter|hvilket|som følge af"
@@ -148,13 +160,36 @@ def read_clause(words: str, names: tuple[str, ...], *, dated: bool = False) -> C
     words = straight(words.strip()[:1200], names)
     if not words or REFUSES.match(words[:120]) or any(p.search(words) for p in NOT_TASK):
         return None
-    for reader in (_nobody, _modal, _active, _there, _will_be, _goes_into, _passive):
+    for reader in (_nobody, _modal, _phrase, _active, _there, _will_be, _goes_into, _passive):
         found = reader(words, names)
         if found:
             return found
     if dated:
         return _active_dated(words, names) or _passive_dated(words)
-    return None
+    return _person_does(words, names)
+
+
+def _phrase(words: str, names: tuple[str, ...]) -> Clause | None:
+    """Work that a verb gives only together with its next words ("A tager fat i B", "C går videre med sagen")."""
+    match = PHRASE.match(words)
+    if match is None or not all_known(match["agents"], names):
+        return None
+    place = next(i for i in range(len(PHRASES)) if match[f"verb{i}"])
+    verb = PHRASES[place]["verb"]
+    what = sentence_case(_tidy(f"{verb}{match[f'particle{place}']}{match['rest']}"))
+    return Clause(what, match["agents"], match["rest"], "active", True, verb, False)
+
+
+def _person_does(words: str, names: tuple[str, ...]) -> Clause | None:
+    """ "Lis bager kage": what a person does in the present is work to come, unless the verb tells of the meeting."""
+    match = ACTIVE_DATED.match(words)
+    if match is None or not all_people(match["agents"], names) or match["verb"].lower() in NARRATES:
+        return None
+    verb = infinitive_of_present(match["verb"])
+    if verb is None or NO_WORK_AFTER.match(match["rest"]):
+        return None
+    what = sentence_case(_tidy(f"{verb}{match['rest']}"))
+    return Clause(what, match["agents"], match["rest"], "person-does", True, verb, False)
 
 
 def _active_dated(words: str, names: tuple[str, ...]) -> Clause | None:

@@ -6,26 +6,37 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.minutes.lexicon_file import MONTHS, WEEKDAYS
+from workflow.minutes.calendar_days import make_date, next_such_day  # noqa: F401
+from workflow.minutes.calendar_words import MONTH_NAMES, SHORT_WEEKDAYS, WEEKDAY_NAMES, any_of
+from workflow.minutes.lexicon_file import CALENDAR, MONTHS, WEEKDAYS
 
-MONTH_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
-WEEKDAY_NAMES = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+LEAP_YEAR = 2024
+PIVOT = 70
+"""Years of two figures are of this century below it."""
+# a number after a day is its year when nothing that is counted follows it
+_YEAR_ENDS = rf"(?=\s*$|\s*[;)]|[.,](?!\d)|\s*[\r\n]|\s+(?:{any_of(CALENDAR['after_year'])})\b)"
+_COUNTED = rf"(?!\s*(?:{any_of(CALENDAR['counted'])})\b)"
+_WEEKDAY = (
+    rf"(?:\b(?P<weekday>{WEEKDAY_NAMES})s?,?\s+|\b(?P<short>{any_of(SHORT_WEEKDAYS)})(?:\.,?|(?=\s+d))\s*(?=\d|den|d\.))?"
+)
+_THE = r"(?:\b(?:den|d\.|d)\s*)?"
 
 WORDED_DATE = re.compile(
-    rf"(?:\b(?P<weekday>{WEEKDAY_NAMES})s?,?\s+)?(?:\b(?:den|d\.|d)\s*)?(?<![\d.,-])(?P<day>\d{{1,2}})\.?\s?"
-    rf"(?P<month>{MONTH_NAMES})\b\.?(?:,?\s*(?P<year>(?:19|20)\d{{2}})\b(?!\s*(?:mio|kr)))?",
+    rf"{_WEEKDAY}{_THE}(?<![\d.,-])(?P<day>\d{{1,2}})(?:\.|de)?\s{{0,3}}"
+    rf"(?P<month>{MONTH_NAMES})\b\.?(?:,?\s*(?P<year>(?:19|20)\d{{2}})\b{_COUNTED}"
+    rf"|,?\s?['’](?P<late>\d{{2}})\b|\s(?P<later>[1-6]\d){_YEAR_ENDS})?",
     re.IGNORECASE,
 )
 ENGLISH_DATE = re.compile(
-    rf"(?:\b(?P<weekday>{WEEKDAY_NAMES}),?\s+)?\b(?P<month>{MONTH_NAMES})\s+(?P<day>\d{{1,2}}),\s*(?P<year>(?:19"
-    rf"|20)\d{{2}})\b",
+    rf"(?:\b(?P<weekday>{WEEKDAY_NAMES}),?\s+)?\b(?P<month>{MONTH_NAMES})\s+(?P<day>\d{{1,2}}),\s*"
+    r"(?P<year>(?:19|20)\d{2})\b",
     re.IGNORECASE,
 )
 NUMERIC_DATE = re.compile(
-    rf"(?:\b(?P<weekday>{WEEKDAY_NAMES}),?\s+)?(?:\b(?:den|d\."
-    rf"|d)\s*)?(?<![\d.,/-])(?P<day>\d{{1,2}})(?P<mark>[-./])\s?(?P<month>\d{{1,2}})"
-    r"(?:(?:(?P=mark)\s?|(?<=/\d)-|(?<=/\d\d)-)(?P<year>(?:19|20)?\d{2})|(?<=/\d)\s(?P<late>(?:20)?\d{2})"
-    r"|(?<=/\d\d)\s(?P<later>(?:20)?\d{2}))(?![\d/-]|[.,]\d)",
+    rf"{_WEEKDAY}{_THE}(?<![\d.,/-])(?P<day>\d{{1,2}})(?P<mark>[-./])\s?(?P<month>\d{{1,2}})"
+    r"(?:(?:(?P=mark)\s?|(?<=/\d)-|(?<=/\d\d)-)(?P<year>(?:19|20)?\d{2})"
+    rf"|(?<=/\d)\s(?P<late>20\d{{2}}|\d{{2}}{_YEAR_ENDS})|(?<=/\d\d)\s(?P<later>20\d{{2}}|\d{{2}}{_YEAR_ENDS})"
+    rf"|(?<=\.\d\d)\.?\s(?P<spaced>20\d{{2}}){_COUNTED})(?![\d/-]|[.,]\d)",
     re.IGNORECASE,
 )
 ISO_DATE = re.compile(r"(?<![\d-])(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])")
@@ -39,6 +50,9 @@ TIME = re.compile(
     r"(?:\b(?P<kl>kl\.?|klokken)\s*|(?<![\d.:,-]))(?P<h>\d{1,2})(?:[.:](?P<m>\d{2}))?(?::\d{2})?(?![\d]|[.:]\d)",
     re.IGNORECASE,
 )
+
+
+_YEARS = ("year", "late", "later", "spaced")
 
 
 @dataclass(frozen=True)
@@ -56,23 +70,30 @@ class FoundDate:
     impossible: bool
 
 
-def make_date(year: int, month: int, day: int) -> date | None:
-    """The day, or None when the calendar has no such day."""
-    try:
-        return date(year, month, day)
-    except ValueError:
+def weekday_of(name: str) -> int:
+    """The number of a weekday (Monday is 0) by its name or short name."""
+    lowered = name.lower()
+    return WEEKDAYS[lowered] if lowered in WEEKDAYS else SHORT_WEEKDAYS[lowered]
+
+
+def weekday_contradiction(text: str, weekday: int | None, value: date | None) -> str | None:
+    """What to tell the reader when the weekday written before a date is not that of the date; else None."""
+    if weekday is None or value is None or value.weekday() == weekday:
         return None
+    return f'Ugedagen passer ikke til datoen "{text}".'
 
 
 def _exists(month: int, day: int) -> bool:
-    return make_date(2024, month, day) is not None
+    return make_date(LEAP_YEAR, month, day) is not None
 
 
 def _full_year(text: str | None) -> int | None:
     if not text:
         return None
     year = int(text)
-    return year + 2000 if year < 100 else year
+    if year >= 100:
+        return year
+    return year + (2000 if year < PIVOT else 1900)
 
 
 def find_dates(text: str) -> list[FoundDate]:
@@ -80,11 +101,20 @@ def find_dates(text: str) -> list[FoundDate]:
     found: list[FoundDate] = []
     for pattern in (ISO_DATE, ENGLISH_DATE, WORDED_DATE, NUMERIC_DATE):
         for match in pattern.finditer(text):
-            if not any(match.start() < other.end and other.start < match.end() for other in found[-50:]):
-                candidate = _found(match)
-                if candidate:
-                    found.append(candidate)
-    return sorted(found, key=lambda f: f.start)
+            candidate = _found(match)
+            if candidate:
+                found.append(candidate)
+    return _without_overlap(found)
+
+
+def _without_overlap(found: list[FoundDate]) -> list[FoundDate]:
+    """In the order of the text; of two that overlap the one whose pattern comes first (the list's order)."""
+    kept: list[FoundDate] = []
+    for _, candidate in sorted(enumerate(found), key=lambda pair: (pair[1].start, pair[0])):
+        if kept and candidate.start < kept[-1].end:
+            continue
+        kept.append(candidate)
+    return kept
 
 
 def _found(match: re.Match[str]) -> FoundDate | None:
@@ -92,11 +122,11 @@ def _found(match: re.Match[str]) -> FoundDate | None:
     month_text = groups["month"]
     month = MONTHS[month_text.lower()] if not month_text.isdigit() else int(month_text)
     day = int(groups["day"])
-    year = _full_year(groups.get("year") or groups.get("late") or groups.get("later"))
+    year = _full_year(next((groups[name] for name in _YEARS if groups.get(name)), None))
     numeric = month_text.isdigit()
     if numeric and (month > 12 or month == 0 or day == 0 or day > 31):
         return None
-    weekday = groups.get("weekday")
+    weekday = groups.get("weekday") or groups.get("short")
     value = make_date(year, month, day) if year else None
     impossible = value is None if year else not _exists(month, day)
     text = match[0].strip()
@@ -111,18 +141,9 @@ def _found(match: re.Match[str]) -> FoundDate | None:
         month,
         year,
         value,
-        WEEKDAYS[weekday.lower()] if weekday else None,
+        weekday_of(weekday) if weekday else None,
         impossible,
     )
-
-
-def next_such_day(month: int, day: int, reference: date) -> date | None:
-    """The first such day on or after `reference`."""
-    for year in range(reference.year, reference.year + 9):
-        value = make_date(year, month, day)
-        if value and value >= reference:
-            return value
-    return None
 
 
 def _clock(hour: str, minute: str | None) -> str | None:

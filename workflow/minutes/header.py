@@ -50,6 +50,10 @@ ONLY_MEETING = re.compile(
     r"^(?:(?:fra|af|til|over)\s+)?(?:et\s+)?(?:(?:ordinært|ekstraordinært|konstituerende|virtuelt|fælles|sidste)\s+)?\w{0,30}møde[tr]?(?:\s+nr\.?\s*\d+)?$",
     re.IGNORECASE,
 )
+BODY_MEETING = re.compile(
+    r"\b(?P<body>[A-ZÆØÅa-zæøå-]*(?:bestyrelse|udvalg|råd|gruppe|klynge|forum|nævn|forening|team|ledelse))s?-?møde",
+    re.IGNORECASE,
+)
 LONGEST_BODY = 120
 HEADER_BLOCKS = 60
 
@@ -91,7 +95,7 @@ def read_header(text: str, parts: HeaderParts) -> tuple[Meeting, list[Notice], b
 
 
 def _shorten(words: str) -> str:
-    words = MEETING_IN.sub("", words.strip(" :–-|"))
+    words = MEETING_IN.sub("", words.strip(" ,:–-|"))
     words = re.sub(r"^(?:fra|af|til|for)\s+", "", words)
     return BODY_TAIL.sub("", words).strip(" ,:–-|.")
 
@@ -99,16 +103,15 @@ def _shorten(words: str) -> str:
 def _body(parts: HeaderParts) -> tuple[str | None, Span | None, bool]:
     """The body that met. Looked for after "Referat", in a labelled field, then among the first lines."""
     blocks, labels = parts.before, parts.before_labels
-    is_agenda = False
+    is_agenda = says_minutes = False
     answer: tuple[str, Span] | None = None
     for index, block in enumerate(blocks[:HEADER_BLOCKS]):
         if is_contents_line(block.text) or len(block.text) > 300:
             continue
         match = REFERAT.match(block.text)
         if match:
-            is_agenda = is_agenda or block.text.lower().lstrip().startswith(("dagsorden", "åben dagsorden"))
-            if block.text.lower().startswith("referat"):
-                is_agenda = False
+            says_minutes = says_minutes or "referat" in match[0][: len(match[0]) - len(match["rest"])].lower()
+            is_agenda = not says_minutes
             words = _shorten(match["rest"])
             if _is_name(words) and answer is None:
                 answer = (words, _span(block, words))
@@ -126,6 +129,7 @@ def _body(parts: HeaderParts) -> tuple[str | None, Span | None, bool]:
             or _labelled(parts.later, parts.later_labels)
             or _first_body(blocks)
             or _first_organisation(blocks, labels)
+            or _named_by_meeting(blocks)
         )
     return (answer[0], answer[1], is_agenda) if answer else (None, None, is_agenda)
 
@@ -144,7 +148,12 @@ def _next_name(blocks: tuple[Block, ...], labels: tuple[Label | None, ...], inde
             return words, _span(blocks[index - 1], words)
     for position in range(index + 1, min(index + 4, len(blocks))):
         words = _shorten(blocks[position].text)
-        if labels[position] is None and _is_name(words) and not read_person(blocks[position].text):
+        if (
+            labels[position] is None
+            and not blocks[position].listed
+            and _is_name(words)
+            and not read_person(blocks[position].text)
+        ):
             return words, _span(blocks[position], words)
     return None
 
@@ -184,6 +193,18 @@ def _first_organisation(blocks: tuple[Block, ...], labels: tuple[Label | None, .
         words = _shorten(block.text)
         if label is None and _is_name(words) and is_organisation(words) and len(words) <= 90 and not block.listed:
             return words, _span(block, words)
+    return None
+
+
+def _named_by_meeting(blocks: tuple[Block, ...]) -> tuple[str, Span] | None:
+    """The body that the word for its meeting holds ("Skolebestyrelsesmøde" is a meeting of a "Skolebestyrelse")."""
+    for block in blocks[:12]:
+        match = BODY_MEETING.search(block.text) if len(block.text) <= 200 else None
+        if match:
+            words = match["body"][:1].upper() + match["body"][1:]
+            place = block.raw.find(match["body"])
+            start = block.start + max(place - (len(block.raw) - len(block.raw.lstrip())), 0)
+            return words, (start, min(start + len(words), block.end))
     return None
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 
+from workflow.minutes.item_headings import ItemHeading
+from workflow.minutes.item_titles import ONLY_NOTE, tidy_title
+from workflow.minutes.untitled import titled_paragraphs
 from workflow.minutes.labels import Label, is_attendance_title, plain
 from workflow.minutes.lexicon_file import LABELS
-from workflow.minutes.people import FIRST_NAMES, TITLE_WORDS, read_person
 from workflow.minutes.text import Block, is_contents_line
 
 EXPLICIT = re.compile(
@@ -15,7 +17,9 @@ EXPLICIT = re.compile(
     r"|Dagsordenens punkt)\s*(?:nr\.?\s*)?(?P<number>\d{1,4}(?:\.\d{1,2})?)(?![\d/])\s*[.:)\-–]*\s*(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-TO_POINT = re.compile(r"^Ad\.?\s*(?P<number>\d{1,3})(?![\d/])\s*[.:)\-–]*\s*(?P<title>.*)$", re.IGNORECASE | re.DOTALL)
+TO_POINT = re.compile(
+    r"^Ad\.?\s*(?:(?:pkt|punkt)\.?\s*)?(?P<number>\d{1,3})(?![\d/])\s*[.:)\-–]*\s*(?P<title>.*)$", re.IGNORECASE | re.DOTALL
+)
 CASE_NUMBER = re.compile(
     r"^(?:Sag(?:\s*nr\.?)?|Nr\.?"
     r"|Sagsnr\.?)\s*(?P<number>\d{1,4}(?:\.\d{1,2})?)(?![\d/])\s*(?:[.:)\-–]\s*(?P<title>.*))?$",
@@ -27,21 +31,7 @@ BARE = re.compile(
     re.DOTALL,
 )
 DOTTED = re.compile(r"^(?P<number>\d{1,4}\.\d{1,2})\.?\s+(?P<title>[A-ZÆØÅ].*)$", re.DOTALL)
-TIME_TAIL = re.compile(
-    r"\s*[–—\-,(]?\s*(?:\(?(?:kl\.?\s*)?\d{1,2}[.:]\d{2}\s*[–—\-]\s*(?:kl\.?\s*)?\d{1,2}[.:]\d{2}\)?"
-    r"|\(?kl\.?\s*\d{1,2}[.:]\d{2}\)?|\(\d{1,3}\s*min\.?(?:utter)?\))\s*$",
-    re.IGNORECASE,
-)
-PRESENTER_TAIL = re.compile(r"[\s,(–-]+(?:v\.?\s?/|v\.\s|ved\s)\s*(?P<who>[^\n]{3,120}?)\)?\s*$")
-TYPE_MARK = re.compile(
-    r"^\((?:Åben|Lukket)\)\s*|\s*\((?:Åben|Lukket|Beslutning|Orientering|Drøftelse|B|O|D|B/O|D/B|O/D"
-    r"|Lukket punkt)\)\s*$",
-    re.IGNORECASE,
-)
-NAME_LIKE = re.compile(
-    r"^(?:[A-ZÆØÅ][\w.\-]*|og|samt|,|&|direktør|formand\w*|chef)(?:[ ,]+(?:[A-ZÆØÅ][\w.\-]*|og|samt|&|direktør"
-    r"|formand\w*|chef))*$"
-)
+SENTENCE_START = re.compile(r"^[^.:]{3,90}[.:]")
 LEAD_IN = re.compile(r"\b(?:indstil\w+|foreslå\w*|anbefal\w+|følgende|nedenstående)\b[^.]{0,160}$|:\s*$", re.IGNORECASE)
 SECTIONS = frozenset({"decision", "recommendation", "case", "attachments", "competence", "identifier"})
 START_LABELS = frozenset(
@@ -62,55 +52,15 @@ START_LABELS = frozenset(
         "sagsnummer",
     }
 )
+MINUTES_GLUED = re.compile(r"^min\.?(?:\s+(?=[A-ZÆØÅ])|(?=[A-ZÆØÅ]))")
 MAX_TITLE = 300
-
-
-@dataclass(frozen=True)
-class ItemHeading:
-    """The heading of an item: its block (and the first block after it), number and title."""
-
-    index: int
-    after: int
-    number: str | None
-    title: str
-    raw_title: str
-    rule: str
-
-
-def tidy_title(title: str) -> str:
-    """The title without time, presenter and type mark at its end."""
-    title = title.strip(" \t:–-")
-    for _ in range(3):
-        before = title
-        title = TIME_TAIL.sub("", title)
-        presenter = PRESENTER_TAIL.search(title)
-        if presenter and presenter.start() > 2 and _presents(presenter):
-            title = title[: presenter.start()]
-        title = TYPE_MARK.sub("", title).strip(" \t–-,")
-        if title == before:
-            break
-    return title
-
-
-def _presents(tail: re.Match[str]) -> bool:
-    """Whether the end of a title names who presents it; after "ved" only a person does ("ved KOL" is the matter)."""
-    who = tail["who"].strip()
-    if not NAME_LIKE.match(who):
-        return False
-    return not re.match(r"\W*ved\s", tail[0]) or any(
-        read_person(piece) or piece.split()[0].lower() in FIRST_NAMES | TITLE_WORDS
-        for piece in re.split(r",\s*|\s+og\s+|\s*&\s*", who)
-        if piece.strip()
-    )
-
-
-def presenters_of(title: str) -> list[str]:
-    """The people who present an item, as its heading names them ("ved …", "v/ …")."""
-    tail = PRESENTER_TAIL.search(title.strip())
-    if not tail:
-        return []
-    people = [read_person(piece.strip()) for piece in re.split(r",|\s+og\s+|&", tail["who"])]
-    return [person.name for person in people if person]
+MAX_HEADED = 1500
+"""Characters of a numbered paragraph whose first words may be an item's title."""
+LOOK_BACK = 400
+"""Blocks above a list in which an item's own number is looked for."""
+FEWEST_ANSWERED = 2
+FEWEST_ALIKE = 3
+"""Entries that all have the number 1 before they are read as items: a page that numbers each list anew."""
 
 
 def is_closed(text: str) -> bool:
@@ -125,6 +75,10 @@ def find_items(blocks: list[Block], labels: list[Label | None]) -> list[ItemHead
     if explicit:
         return explicit
     numbered = _numbered(blocks, labels)
+    answered = _without_contents(_explicit(blocks, TO_POINT, "item.ad"), blocks, labels)
+    if _answers_agenda(answered, numbered, labels):
+        titles = {heading.number: heading.title for heading in numbered}
+        return [heading if heading.title else replace(heading, title=titles.get(heading.number, "")) for heading in answered]
     cases = _without_contents(_explicit(blocks, CASE_NUMBER, "item.sag"), blocks, labels)
     if len(cases) >= 2 and len(cases) >= len(numbered):
         return cases
@@ -132,8 +86,23 @@ def find_items(blocks: list[Block], labels: list[Label | None]) -> list[ItemHead
         return numbered
     if cases:
         return cases
-    answered = _without_contents(_explicit(blocks, TO_POINT, "item.ad"), blocks, labels)
-    return _by_headings(blocks, labels) or _by_sections(blocks, labels) or (answered if len(answered) >= 2 else [])
+    return (
+        _by_headings(blocks, labels)
+        or _by_sections(blocks, labels)
+        or (answered if len(answered) >= FEWEST_ANSWERED else [])
+        or titled_paragraphs(blocks, labels)
+    )
+
+
+def _answers_agenda(answered: list[ItemHeading], numbered: list[ItemHeading], labels: list[Label | None]) -> bool:
+    """Whether "Ad 1", "Ad 2" … head the items, after an agenda that only lists them."""
+    if len(answered) < FEWEST_ANSWERED or answered[0].number not in ("1", "0"):
+        return False
+    listed = [heading for heading in numbered if heading.index < answered[0].index]
+    if len(numbered) > len(answered) and len(listed) < len(numbered) / 2:
+        return False
+    within = labels[answered[0].index : answered[1].index]
+    return not any(label and label.kind in ("case", "recommendation") for label in within)
 
 
 def _explicit(blocks: list[Block], pattern: re.Pattern[str], rule: str) -> list[ItemHeading]:
@@ -145,16 +114,25 @@ def _explicit(blocks: list[Block], pattern: re.Pattern[str], rule: str) -> list[
         if not match:
             continue
         title, after = (match["title"] or "").strip(), index + 1
+        number = match["number"]
+        if glued := MINUTES_GLUED.match(title):
+            number, title = _parted_number(number, found), title[glued.end() :]
         if re.match(r"(?:blev|er|var|udgår|udgik|udsættes|og|i|på|tages|behandles|af|til|fra)\b", title) or (
             title.endswith(".") and len(title) > 80 and not block.level
         ):
             continue
         if not title and rule == "item.sag":
             title, index = _title_above(blocks, index)
-        elif not title and index + 1 < len(blocks) and len(blocks[index + 1].text) <= MAX_TITLE:
+        elif rule != "item.ad" and (not title or ONLY_NOTE.match(title)) and index + 1 < len(blocks) and len(blocks[index + 1].text) <= MAX_TITLE:
             title, after = blocks[index + 1].text, index + 2
-        found.append(ItemHeading(index, after, match["number"], tidy_title(title), title, rule))
+        found.append(ItemHeading(index, after, number, tidy_title(title), title, rule))
     return found
+
+
+def _parted_number(digits: str, found: list[ItemHeading]) -> str:
+    """The item's number of digits that a lost table cell has glued to its minutes ("Punkt 210 min" is 2 and 10)."""
+    expected = str(int(found[-1].number or 0) + 1) if found and (found[-1].number or "").isdigit() else digits[:1]
+    return expected if digits.startswith(expected) and len(digits) > len(expected) else digits
 
 
 def _title_above(blocks: list[Block], index: int) -> tuple[str, int]:
@@ -186,13 +164,13 @@ def _candidates(blocks: list[Block]) -> list[tuple[str, int, str, int]]:
     """Blocks that may be numbered headings: style, number, title, index."""
     found: list[tuple[str, int, str, int]] = []
     for index, block in enumerate(blocks):
-        if len(block.text) > MAX_TITLE or is_contents_line(block.text):
+        if len(block.text) > MAX_HEADED or is_contents_line(block.text):
             continue
         if block.number is not None and block.style in (".", ":", ")"):
             style = "dot" if block.style == "." else "colon" if block.style == ":" else "paren"
             found.append((style, block.number, block.body, index))
             continue
-        bare = BARE.match(block.text)
+        bare = BARE.match(block.text) if len(block.text) <= MAX_TITLE else None
         if bare and not re.match(r"\d{1,4}\s+(?:kr|mio|mia|min|timer|dage|år|personer)\b", block.text):
             found.append(("bare", int(bare["number"]), bare["title"], index))
     return found
@@ -210,7 +188,10 @@ def _in_list(blocks: list[Block], labels: list[Label | None], index: int, number
         if block.bullet or block.style == "letter":
             continue
         if label is not None:
-            return label.kind in ("recommendation", "decision") and bool(number == 1 and label.kind == "recommendation")
+            if label.kind in ("case", "decision", "attachments"):
+                # numbers that begin anew under a section of an item count its points
+                return number == 1 and any(b.number is not None for b in blocks[max(0, above - LOOK_BACK) : above])
+            return label.kind == "recommendation" and number == 1
         return number == 1 and bool(LEAD_IN.search(block.text[-200:]))
     return False
 
@@ -226,10 +207,17 @@ def _numbered(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeadi
             continue
         if weight > best_weight + 0.5:
             best, best_weight = chain, weight
+    alike = [c for c in candidates if c[1] == 1 and c[0] == "dot" and _weighs(c, blocks, labels)]
+    if len(alike) >= FEWEST_ALIKE and len(alike) > len(best):
+        best = alike
     return [
         ItemHeading(index, index + 1, str(number), tidy_title(title), title, f"item.numbered.{style}")
         for style, number, title, index in best
     ]
+
+
+def _weighs(candidate: tuple[str, int, str, int], blocks: list[Block], labels: list[Label | None]) -> bool:
+    return _weight(candidate, candidate[3] + 2, blocks, labels) > 0
 
 
 def _weight(
@@ -258,6 +246,8 @@ def _weight(
         weight -= 0.6
     if len(title) > 160:
         weight -= 0.3
+    if len(title) > MAX_TITLE and labels[index] is None and not SENTENCE_START.match(title):
+        return -1.0
     return weight
 
 
@@ -359,4 +349,5 @@ def _title_before(blocks: list[Block], labels: list[Label | None], index: int) -
         or block.text.endswith((".", ":", ",", ";", "?"))
     ):
         return None
-    return index - 1 if plain(block.text) and block.text[:1].isupper() and (block.gap or block.level) else None
+    first = index == 1
+    return index - 1 if plain(block.text) and block.text[:1].isupper() and (block.gap or block.level or first) else None

@@ -35,6 +35,12 @@ INLINE = re.compile(r"^([A-Za-zÆØÅæøåé /.-]{2,40}?)\s*:\s+(?=\S)")
 INLINE_SPACED = re.compile(
     r"^(Mødedato|Mødested|Starttidspunkt|Sluttidspunkt|Mødetidspunkt|Sted|Dato|Lokale|Tidspunkt)\s+(?=\S)", re.I
 )
+CASE_LINE = re.compile(
+    r"^(?P<word>Sagsnr\.?|Sag\s?nr\.?|Sagsnummer|J\.?\s?nr\.?|Journalnr\.?|Sagsid\.?|Sags-?ID|Dok\.?\s?nr\.?|Acadre\S*|Brevid\.?|KLE)"
+    r"\s*:?\s*(?=[\w./-]*\d[\w./-]*(?:\s|$))",
+    re.IGNORECASE,
+)
+SHORTEST_CASE_NUMBER = 4
 DECISION_SENTENCE = re.compile(r"\b(?:blev|er|var|besluttede|godkendt|tiltr|at)\b")
 
 
@@ -78,6 +84,9 @@ def label_of(block: Block) -> Label | None:
         body = _decision_of(inline[1])
         if body:
             return Label("decision", text[inline.end() :], _rest_start(block, text[inline.end() :]), body, named)
+    case_number = CASE_LINE.match(text)
+    if case_number and len(text) <= 200 and len(text) - case_number.end() > SHORTEST_CASE_NUMBER:
+        return _with_rest(block, "identifier", text[case_number.end() :], "sagsnr")
     spaced = INLINE_SPACED.match(text)
     if spaced and not block.listed and len(text) < 160:
         return _with_rest(block, LABEL_KIND[spaced[1].lower()], text[spaced.end() :], spaced[1].lower())

@@ -21,6 +21,11 @@ OF_WHOM = (
     rf"(?:\s+(?:i|for|hos|fra)\s+(?:Sundhedsklynge\s+{_CLUSTER_LIST}|Region\s+{_NAME}|{_NAME}s?\s+Kommune"
     rf"|(?:PLO|KL)(?:-{_NAME})?|(?:Aalborg\s+)?[A-ZÆØÅ][a-zæøå]*(?:hospital|udvalget|rådet)))"
 )
+_LISTED = r"[A-ZÆØÅ][\w-]+(?:(?:,\s+|\s+og\s+)[A-ZÆØÅ][\w-]+){0,4}"
+DEPARTMENT = (
+    rf"\b[A-ZÆØÅ][a-zæøå]+s\s+Afdeling\b|\b[A-ZÆØÅa-zæøå]*(?:afdelingen|forvaltningen|udvalget|[Cc]enter|[Cc]entret)\s+for\s+{_LISTED}"
+    rf"|(?:\b[A-ZÆØÅ][a-zæøå]+-,\s+){{0,2}}\b[A-ZÆØÅ][a-zæøå]+-\s+og\s+[A-ZÆØÅ][a-zæøå]*-?(?:forvaltningen|udvalget|afdelingen|centeret|centret)\b"
+)
 AGENT = (
     rf"(?:\b(?i:{_COLLECTIVES})\b|{EACH}"
     rf"|\b[Dd]e[tn]?\s+(?:[a-zæøå-]+\s+){{1,3}}?(?:niveau(?:er)?|[Ss]undhedsråd|udvalg|råd|forum|klynge(?:r)?"
@@ -28,16 +33,17 @@ AGENT = (
     rf"|[A-ZÆØÅ][a-zæøå]+(?=\s+(?:drøft|[a-zæøå]+r\b))))?"
     rf"|\b(?:Politisk|Faglig(?:t)?|Administrativ)\s+(?:Sundhedsklynge|[Nn]iveau"
     rf"|[Ss]tyregruppe)(?:\s+(?:i\s+)?(?:Sundhedsklynge\s+)?(?:{_CLUSTERS}))?\b"
-    rf"|\b(?:Sundhedsklynge|Sundhedsråd|Region)\s+{_NAME}\b"
+    rf"|\b(?:Sundhedsklynge|Sundhedsråd|Region)\s+{_NAME}\b|{DEPARTMENT}"
     rf"|\b{_NAME}s?\s+Kommuner?\b"
     rf"|\b(?:[A-Za-zÆØÅæøå-]{{0,40}}(?i:{_ENDS}))\b{OF_WHOM}?"
-    rf"|\b(?:PLO|KL|PIU|[A-ZÆØÅ]{{2,6}})(?:-[A-ZÆØÅ]\w*)?\b"
+    rf"|\b(?:PLO|KL|PIU|[A-ZÆØÅ][A-ZÆØÅ0-9]{{1,5}})(?:-[A-ZÆØÅ]\w*)?\b"
     rf"|\b(?:[a-zæøå]{{0,20}}(?:formand|direktør|borgmester|chef|leder|konsulent|rådmand|sekretær|kasserer|mester)\s+)?"
     rf"{_NAME}(?:\s+(?:[A-ZÆØÅ]\.|{_NAME})){{1,4}}\b"
     rf"|\b{_NAME}\b|\b[Vv]i\b)"
 )
 JOIN = r"(?:\s*,\s*|\s+(?:og|samt|sammen med|i samarbejde med|i samarbejde mellem)\s+)"
 AGENTS = rf"(?:{AGENT}(?:{JOIN}{AGENT}){{0,4}})"
+DEPARTMENT_ONLY = re.compile(rf"^(?:{DEPARTMENT})$")
 AGENT_ONLY = re.compile(rf"^{AGENT}$")
 SPLIT = re.compile(
     rf"\s*,\s*(?!(?:{_CLUSTERS})\b)"
@@ -47,7 +53,7 @@ EACH_ONLY = re.compile(rf"^{EACH}$")
 OF_WHOM_TAIL = re.compile(rf"{OF_WHOM}$")
 PROPER_NAME = re.compile(rf"^{_NAME}$")
 MOST_NAME_WORDS = 5
-ACRONYM = re.compile(r"^[A-ZÆØÅ]{2,5}$")
+ACRONYM = re.compile(r"^[A-ZÆØÅ][A-ZÆØÅ0-9]{1,4}$")
 NOT_BODIES = frozenset(TASK_WORDS["acronyms_of_things"])
 ROLE_WORD = re.compile(rf"^(?:[\w-]*(?:{_ENDS}))$", re.IGNORECASE)
 INDEFINITE_ROLES = {"formandskab": "formandskab", "sekretariat": "sekretariat", "administration": "administration"}
@@ -118,7 +124,7 @@ def known_agent(words: str, names: tuple[str, ...]) -> bool:
         return False
     if lowered in TASK_WORDS["agents"]["collectives"] or lowered == "vi" or EACH_ONLY.match(piece):
         return True
-    if ROLE_WORD.match(OF_WHOM_TAIL.sub("", piece)):
+    if ROLE_WORD.match(OF_WHOM_TAIL.sub("", piece)) or DEPARTMENT_ONLY.match(piece):
         return True
     if re.match(
         r"^(?:Politisk|Faglig|Administrativ|Sundhedsklynge|Sundhedsråd|Region|PLO|KL|PIU)\b", piece
@@ -159,6 +165,8 @@ def split_agents(words: str) -> list[str]:
         whole = OF_WHOM_TAIL.sub("", words)
         if SPLIT.search(whole) is None:
             return [words]
+    if DEPARTMENT_ONLY.match(words):
+        return [words]
     pieces = [piece for piece in SPLIT.split(words) if piece]
     if len(pieces) > 1 and pieces[-1].endswith((" Kommune", " Kommuner")):
         # "Thisted og Morsø Kommune": two municipalities
@@ -171,6 +179,21 @@ def all_known(words: str, names: tuple[str, ...]) -> bool:
     """Whether every one of the agents is known."""
     pieces = split_agents(words)
     return bool(pieces) and all(known_agent(piece, names) for piece in pieces)
+
+
+def all_people(words: str, names: tuple[str, ...]) -> bool:
+    """Whether every one of the agents is a person: somebody of the list, or one with a common first name."""
+    pieces = split_agents(words)
+    return bool(pieces) and all(is_person(piece, names) for piece in pieces)
+
+
+def is_person(words: str, names: tuple[str, ...]) -> bool:
+    """Whether words name a person ("Lis", "IKA" of the list, "direktør Ida Mose")."""
+    person = without_title(words.strip(" ,."))
+    if not person or is_organisation(person) or person.lower() in PRONOUNS:
+        return False
+    first = person.lower().split()[0].strip(".")
+    return bool(resolve_person(person, list(names))) or (first in FIRST_NAMES and person[:1].isupper())
 
 
 def resolve_owners(words: str, names: tuple[str, ...], body: str | None) -> tuple[str, ...]:

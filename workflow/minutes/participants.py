@@ -9,7 +9,7 @@ from workflow.minutes.attendance_words import PARTLY_AWAY, roles_in, substitute_
 from workflow.minutes.labels import label_of, plain
 from workflow.minutes.lexicon_file import BODIES, PEOPLE
 from workflow.minutes.model import Participant
-from workflow.minutes.people import find_same, is_organisation, read_person
+from workflow.minutes.people import find_same, is_first_name, is_organisation, read_person, read_short_name
 from workflow.minutes.text import Block
 
 ABSENT_MARK = re.compile(r"\b(?:" + "|".join(PEOPLE["absent_marks"]) + r")\b", re.IGNORECASE)
@@ -59,6 +59,15 @@ COLUMN = {
     "fremmøde": "present",
     "arbejdssted": "organisation",
 }
+NAMED_GROUP = re.compile(r"^(?P<group>[A-ZÆØÅ][A-Za-zÆØÅæøåé /.-]{3,50}?)\s*:\s+(?P<rest>\S.*)$", re.DOTALL)
+SAYS_ABSENCE = re.compile(r"^(?:afbud(?: fra)?|fraværende)\s*:?\s+(?=[A-ZÆØÅ])", re.IGNORECASE)
+CAME_FOR = re.compile(
+    r"(?P<who>(?:[A-ZÆØÅ][\w.-]+\s+){1,4}?)(?:deltog|deltager|mødte|møder|var mødt)\s+(?:i stedet\s+)?for\s+"
+    r"(?P<absent>[A-ZÆØÅ][\w.-]+(?:\s+[A-ZÆØÅ][\w.-]+){1,4})"
+)
+INITIALS = re.compile(r"^[A-ZÆØÅ]{2,4}$")
+MOST_NAMED = 0.7
+"""Share of a line's pieces that must look like names before it is read as a list of first names."""
 NOT_PEOPLE = frozenset({"meeting_date", "meeting_place", "meeting_body", "closing"})
 
 
@@ -127,8 +136,14 @@ def _read_zone(zone: Zone, attendance: Attendance) -> None:
             if not _absence_sentence(block, attendance):
                 absence, group = True, None
             continue
+        if instead := CAME_FOR.search(block.text):
+            _came_for(block, instead, attendance)
+            continue
         if ALL_PRESENT.search(block.text):
             attendance.speaks_of_absence = True
+            continue
+        named_group = NAMED_GROUP.match(block.text)
+        if named_group and _people_of_group(block, named_group, absence, attendance):
             continue
         if not _entries(block.body, block.body_start, block.end, group, absence, attendance) and _is_group(block):
             group, absence = block.text.strip(" :#*"), bool(re.match(r"(?:afbud|fravær)", block.text, re.IGNORECASE))
@@ -143,6 +158,27 @@ def _read_rest(rest: str, start: int, end: int, group: str | None, absence: bool
     if second:
         attendance.speaks_of_absence = True
         _entries(rest[second.end() :].strip(" ."), start + second.end(), end, None, True, attendance)
+
+
+def _people_of_group(block: Block, match: re.Match[str], absence: bool, attendance: Attendance) -> bool:
+    """The people after a group's own heading on the same line ("Forældrevalgte: …"); False when it names none."""
+    rest = SAYS_ABSENCE.sub("", match["rest"])
+    absent = absence or rest != match["rest"]
+    place = block.raw.find(rest.split()[0]) if rest.split() else -1
+    start = block.start + max(place - (len(block.raw) - len(block.raw.lstrip())), 0)
+    return _entries(rest.rstrip(" ."), start, block.end, match["group"].strip(), absent, attendance)
+
+
+def _came_for(block: Block, match: re.Match[str], attendance: Attendance) -> None:
+    """ "A deltog for B": B was away and A came instead."""
+    attendance.speaks_of_absence = True
+    who = match["who"].strip()
+    for name, substitute in ((match["absent"], who), (who, None)):
+        start = block.start + max(block.raw.find(name.split()[0]), 0)
+        if substitute:
+            attendance.absent_names.append((name.rstrip("."), substitute, start, start + len(name)))
+        else:
+            attendance.substitutes.append((name, start, start + len(name)))
 
 
 def _is_group(block: Block) -> bool:
@@ -229,21 +265,31 @@ def _entries(text: str, start: int, end: int, group: str | None, absence: bool, 
         for name, offset in several:
             _person(name, start + offset, end, group, absence, attendance)
         return True
-    return _person(text, start, end, group, absence, attendance)
+    if _person(text, start, end, group, absence, attendance):
+        return True
+    first_names = _first_names(text) if group or absence else []
+    for name, offset in first_names:
+        _person(name, start + offset, end, group, absence, attendance, short=True)
+    return bool(first_names)
+
+
+def _first_names(text: str) -> list[tuple[str, int]]:
+    """The people of a line that names them by their first names ("Lise, Bo og Ane"), with their offsets."""
+    pieces = [(piece.strip(" .:"), offset) for piece, offset in _pieces(text, BETWEEN_NAMES)]
+    pieces = [(piece, offset) for piece, offset in pieces if piece]
+    if len(pieces) > 1 and all(INITIALS.match(piece) for piece, _ in pieces):
+        return pieces
+    named = [piece for piece, _ in pieces if read_short_name(piece) or read_person(piece)]
+    common = [piece for piece in named if is_first_name(piece)]
+    if not pieces or len(named) < len(pieces) * MOST_NAMED or len(common) * 2 < len(named):
+        return []
+    return [(piece, offset) for piece, offset in pieces if piece in named]
 
 
 def _several(text: str) -> list[tuple[str, int]]:
     """The names of a line that lists more than one person, with their offsets; empty when it is about one."""
-    pieces: list[tuple[str, int]] = []
-    position = 0
-    depth_free = PARENTHESIS.sub(lambda m: "(" + "x" * (len(m[0]) - 2) + ")", text)
-    separator = (
-        BETWEEN_DOTS if BETWEEN_DOTS.search(depth_free) else BETWEEN_SEMICOLONS if ";" in depth_free else BETWEEN_NAMES
-    )
-    for match in separator.finditer(depth_free):
-        pieces.append((text[position : match.start()].strip(), position))
-        position = match.end()
-    pieces.append((text[position:].strip(), position))
+    separator = BETWEEN_DOTS if BETWEEN_DOTS.search(text) else BETWEEN_SEMICOLONS if ";" in text else BETWEEN_NAMES
+    pieces = _pieces(text, separator)
     pieces = [(piece.rstrip(" ."), offset) for piece, offset in pieces if piece.strip(" .")]
     if len(pieces) < 2:
         return []
@@ -257,15 +303,29 @@ def _several(text: str) -> list[tuple[str, int]]:
     )
 
 
+def _pieces(text: str, separator: re.Pattern[str]) -> list[tuple[str, int]]:
+    """What stands between separators outside parentheses, with the offsets."""
+    hidden = PARENTHESIS.sub(lambda m: "(" + "x" * (len(m[0]) - 2) + ")", text)
+    pieces: list[tuple[str, int]] = []
+    position = 0
+    for match in separator.finditer(hidden):
+        pieces.append((text[position : match.start()].strip(), position))
+        position = match.end()
+    pieces.append((text[position:].strip(), position))
+    return pieces
+
+
 def _bare_name(piece: str) -> bool:
     bare = PARENTHESIS.sub("", piece).strip()
     return bool(read_person(bare)) and not is_organisation(bare)
 
 
-def _person(text: str, start: int, end: int, group: str | None, absence: bool, attendance: Attendance) -> bool:
+def _person(
+    text: str, start: int, end: int, group: str | None, absence: bool, attendance: Attendance, *, short: bool = False
+) -> bool:
     notes = PARENTHESIS.findall(text)
     bare = re.sub(r"\s+", " ", PARENTHESIS.sub(" ", text)).strip()
-    person = read_person(bare)
+    person = read_person(bare) or (read_short_name(bare) if short else None)
     if not person or len(text) > 400:
         return False
     tail = " ".join([person.tail, *notes])

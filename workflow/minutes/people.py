@@ -20,6 +20,11 @@ PARTICLES = frozenset({"von", "van", "de", "af", "el", "al", "bin", "der", "la"}
 AFTER_TITLE = frozenset({"af", "for", "i", "og", "det", "den", "-", "–", "på", "ved", "til", "fra", "&"})
 HEAD_END = re.compile(r"\s*(?:,|;|\t|:|\s[–—-]\s|\s[–—-](?=\w)|\s*/\s)")
 LONGEST_NAME = 90
+INITIALS = re.compile(r"^[A-ZÆØÅ]{2,4}$")
+SHORT_NAME = re.compile(
+    r"^\W{0,3}(?P<name>(?P<first>[A-ZÆØÅÉ][a-zæøåéüöä]+(?:-[A-ZÆØÅÉ]?[a-zæøåéüöä]+)?)(?:\s+[A-ZÆØÅ]{1,2}\.?)?)"
+    r"\s*(?=$|[,;(–-]|\s(?:fra|afbud|deltog|forlod)\b)"
+)
 
 
 @dataclass(frozen=True)
@@ -116,6 +121,23 @@ def read_person(entry: str) -> NamedPerson | None:
     )
 
 
+def read_short_name(entry: str) -> NamedPerson | None:
+    """Somebody on a list of people who is named by the first name alone ("Lise", "Lars H.", "Bo (kasserer)")."""
+    entry = fold_look_alikes(entry)
+    if INITIALS.match(entry):
+        return NamedPerson(entry, "", "", 0)
+    match = SHORT_NAME.match(entry)
+    if not match or match["first"].lower() in NOT_NAMES or is_title(match["first"]) or is_organisation(match["name"]):
+        return None
+    return NamedPerson(match["name"], "", entry[match.end() :].strip(" ,()–-"), match.start("name"))
+
+
+def is_first_name(entry: str) -> bool:
+    """Whether an entry begins with a common Danish first name."""
+    words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", fold_look_alikes(entry))
+    return bool(words) and bool({words[0].lower(), words[0].lower().split("-")[0]} & FIRST_NAMES)
+
+
 def _near(a: str, b: str) -> bool:
     """Whether two words differ by at most one letter (put in, left out or changed)."""
     if a == b:
@@ -166,6 +188,15 @@ def _initials(name: str) -> tuple[str, str]:
     return "".join(w[0] for w in words), "".join(part[0] for w in words for part in w.split("-") if part)
 
 
+def _shortened_initials(initials: str, name: str) -> bool:
+    """Whether initials leave out middle names ("JK" for Jakob Hovgaard Kaiser): the first, the last, and in order."""
+    letters = _initials(name)[0]
+    if len(letters) < 2 or initials[0] != letters[0] or initials[-1] != letters[-1]:
+        return False
+    rest = iter(letters)
+    return all(letter in rest for letter in initials)
+
+
 def resolve_person(words: str, names: list[str]) -> str | None:
     """A full name from a first name, initials or a shortened name that only one participant fits; else None."""
     token = words.strip(" .,:")
@@ -177,5 +208,7 @@ def resolve_person(words: str, names: list[str]) -> str | None:
     lowered = token.lower()
     fitting = [name for name in names if name_words(name) and name_words(name)[0] == lowered]
     if not fitting and 2 <= len(token) <= 4 and token.isupper():
-        fitting = [name for name in names if lowered in _initials(name)]
+        fitting = [name for name in names if lowered in _initials(name)] or [
+            name for name in names if _shortened_initials(lowered, name)
+        ]
     return fitting[0] if len(fitting) == 1 else None

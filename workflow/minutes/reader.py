@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from workflow.minutes.header import HeaderParts, read_header
-from workflow.minutes.items import ItemHeading, find_items, is_closed, presenters_of
+from workflow.minutes.item_titles import presenters_of, split_heading, tidy_title
+from workflow.minutes.item_headings import ItemHeading
+from workflow.minutes.items import find_items, is_closed
 from workflow.minutes.labels import Label, is_attendance_title, label_of
 from workflow.minutes.model import (
     AgendaItem,
@@ -20,6 +23,7 @@ from workflow.minutes.model import (
 )
 from workflow.minutes.oddities import find_oddities
 from workflow.minutes.outcomes import Verdict, answer_recommendations, classify, overall
+from workflow.minutes.page_lines import mask_running_lines
 from workflow.minutes.participants import ABSENCE_LEAD, Zone, read_participants
 from workflow.minutes.people import find_same
 from workflow.minutes.recommendations import Point, locate, read_points
@@ -34,11 +38,18 @@ ATTENDANCE_LINE = re.compile(
     r"|\bdeltog ikke i (?:behandlingen|sagen|punktet)|\bvar fraværende under\b",
     re.IGNORECASE,
 )
-SAYS_MINUTES = re.compile(r"^(?:beslutnings|møde)?referat\b", re.IGNORECASE)
+SAYS_MINUTES = re.compile(
+    r"^\W{0,4}(?:åbent |godkendt |udkast til )?(?:beslutnings|møde|kort)?(?:referat|protokol)\b|\breferat (?:af|fra|for|til)\b"
+    r"|\b(?:møde|beslutnings)referat\b|\b(?:referat|beslutningsprotokol)$|^referent\b",
+    re.IGNORECASE,
+)
 ONLY_ABSENCE = frozenset({"attendance", "absence"})
 SHORT_ITEM = 600
-FEW_SAY_MINUTES = 0.4
 MOST_LABELLED = 0.35
+# shares of the items that must say an outcome without a heading, before all are read so
+SPEAKING_AGENDA, SPEAKING, SPEAKING_MINUTES = 0.6, 0.4, 0.2
+LONGEST_SAID = 3000
+LONGEST_HEADLINE = 200
 
 
 @dataclass(frozen=True)
@@ -52,12 +63,14 @@ class ItemParts:
 
 def parse_minutes(text: str) -> ParsedMinutes:
     """Read the canonical text of one document. Pure: the same text gives the same result; no text makes it raise."""
+    text = mask_running_lines(text)
     blocks = build_blocks(text)
     labels = [label_of(block) for block in blocks]
     headings = find_items(blocks, labels)
-    parts = [_item_parts(blocks, labels, headings, i) for i in range(len(headings))]
+    parts = [_item_parts(text, blocks, labels, headings, i) for i in range(len(headings))]
     first = headings[0].index if headings else len(blocks)
     meeting, notices, says_agenda = read_header(text, _header_parts(blocks, labels, first, parts))
+    meeting = _with_body_of_decisions(meeting, parts)
     participants = read_participants(_zones(blocks[:first], labels[:first], parts))
     participants = tuple(
         replace(person, span=locate(text, *person.span, person.name))
@@ -68,7 +81,7 @@ def parse_minutes(text: str) -> ParsedMinutes:
     names = tuple(person.name for person in participants)
     presenters = [name for part in parts for name in presenters_of(part.heading.raw_title)]
     names = tuple(dict.fromkeys((*names, *(name for name in presenters if find_same(name, list(names)) is None))))
-    unlabelled = _unlabelled(parts, 0.6 if says_agenda else 0.2 if _says_minutes(blocks[:first]) else 0.4)
+    unlabelled = _unlabelled(parts, agenda=says_agenda, minutes=_says_minutes(blocks[: first + 1]))
     items = tuple(_read_item(text, part, meeting, names, unlabelled) for part in parts)
     if not items:
         notices.append(Notice("no_items", "Der blev ikke fundet nogen dagsordenspunkter i teksten.", None))
@@ -83,16 +96,37 @@ def parse_minutes(text: str) -> ParsedMinutes:
     return ParsedMinutes(meeting, participants, items, tuple(notices), is_agenda)
 
 
-def _item_parts(blocks: list[Block], labels: list[Label | None], headings: list[ItemHeading], number: int) -> ItemParts:
+def _with_body_of_decisions(meeting: Meeting, parts: list[ItemParts]) -> Meeting:
+    """The meeting with the body that most of its decisions are headed by, where the header names none."""
+    if meeting.body is not None:
+        return meeting
+    named = Counter(s.body for part in parts for s in part.sections if s.kind == "decision" and s.body)
+    if not named:
+        return meeting
+    body = named.most_common(1)[0][0]
+    place = next(s.label for part in parts for s in part.sections if s.body == body)
+    return replace(meeting, title=body, body=body, body_span=None if place is None else _heading_span(place, parts))
+
+
+def _heading_span(label: Label, parts: list[ItemParts]) -> Span | None:
+    """Where the line of a section's heading stands."""
+    return next((b.start, b.end) for part in parts for b in part.blocks if b.end >= label.rest_start)
+
+
+def _item_parts(
+    text: str, blocks: list[Block], labels: list[Label | None], headings: list[ItemHeading], number: int
+) -> ItemParts:
     heading = headings[number]
     end = headings[number + 1].index if number + 1 < len(headings) else len(blocks)
-    under = blocks[heading.after : end]
+    under, opened = blocks[heading.after : end], labels[heading.after : end]
     if under and under[0].text.strip(" :") == heading.raw_title.strip(" :") and heading.raw_title:
-        under = under[1:]
-        sections = split_sections(under, labels[heading.after + 1 : end], heading.title)
-    else:
-        sections = split_sections(under, labels[heading.after : end], heading.title)
-    return ItemParts(heading, tuple(blocks[heading.index : end]), tuple(sections))
+        under, opened = under[1:], opened[1:]
+    if not any(label and label.kind in ("decision", "recommendation") for label in opened):
+        title, rest = split_heading(text, blocks[heading.after - 1], heading.raw_title)
+        if rest is not None:
+            heading = replace(heading, title=tidy_title(title), raw_title=title)
+            under, opened = [rest, *under], [label_of(rest), *opened]
+    return ItemParts(heading, tuple(blocks[heading.index : end]), tuple(split_sections(under, opened, heading.title)))
 
 
 def _header_parts(blocks: list[Block], labels: list[Label | None], first: int, parts: list[ItemParts]) -> HeaderParts:
@@ -200,14 +234,16 @@ def _told(notice: Notice, known: set[tuple[str, Span | None]]) -> bool:
 
 def _says_minutes(blocks: list[Block]) -> bool:
     """Whether the document calls itself minutes (referat) among its first lines."""
-    return any(SAYS_MINUTES.match(block.text) for block in blocks[:20])
+    return any(SAYS_MINUTES.search(block.text) for block in blocks[:20] if len(block.text) <= LONGEST_HEADLINE)
 
 
-def _unlabelled(parts: list[ItemParts], share: float) -> bool:
+def _unlabelled(parts: list[ItemParts], *, agenda: bool, minutes: bool) -> bool:
     """Whether the minutes have no headings for decisions, so that what stands under an item is what happened there."""
     labelled = sum(1 for part in parts if any(section.kind == "decision" for section in part.sections))
-    if labelled and (share >= FEW_SAY_MINUTES or labelled > len(parts) * MOST_LABELLED):
+    if labelled > len(parts) * MOST_LABELLED or (labelled and not minutes):
         return False
+    if minutes and not agenda and not labelled:
+        return True
     speaking = [
         part
         for part in parts
@@ -216,10 +252,11 @@ def _unlabelled(parts: list[ItemParts], share: float) -> bool:
             for s in part.sections
             if s.kind in ("lead", "remainder")
             for b in s.blocks
-            if len(b.text) < 3000
+            if len(b.text) < LONGEST_SAID
         )
     ]
-    return len(speaking) >= max(1 if share < 0.4 else 2, len(parts) * share)
+    share = SPEAKING_AGENDA if agenda else SPEAKING_MINUTES if minutes else SPEAKING
+    return len(speaking) >= max(1 if share < SPEAKING else 2, len(parts) * share)
 
 
 def _read_item(text: str, part: ItemParts, meeting: Meeting, names: tuple[str, ...], unlabelled: bool) -> AgendaItem:
@@ -337,7 +374,8 @@ def _decision(text: str, blocks: list[Block], verdicts: list[Verdict]) -> Decisi
     if not words:
         return None
     outcome, rule, confidence = overall(verdicts)
-    return Decision(words, outcome, (blocks[0].start, blocks[-1].end), rule, confidence)
+    span = (min(b.start for b in blocks), max(b.end for b in blocks))
+    return Decision(words, outcome, span, rule, confidence)
 
 
 def _prior(text: str, section: Section) -> PriorDecision | None:

@@ -27,7 +27,9 @@ INLINE = re.compile(
 )
 INLINE_DEADLINE = re.compile(r"\b(?:Frist|Deadline)\s*:\s*(?P<deadline>[^.;()]{2,60})", re.IGNORECASE)
 NOTE = re.compile(
-    r"^(?P<label>Ansvarlige?|Tovholdere?|Frist|Deadline|Tidsfrist|Hvem|Hvornår)\s*:\s*(?P<value>\S.*)$", re.IGNORECASE
+    r"^\W{0,4}(?P<label>Ansvarlige?|Tovholdere?|Ansvar|Aktion|Action|Udføres af|Frist|Deadline|Tidsfrist|Hvem|Hvornår)\s*:\s*"
+    r"(?P<value>\S.*)$",
+    re.IGNORECASE,
 )
 DUE_WORDS = re.compile(
     r"\b(?:uge\s+\d|straks|snarest|løbende|primo|medio|ultimo|kvartal|halvår|møde|\d{1,2}[/.]\d{1,2}|20\d\d|januar|februar"

@@ -17,7 +17,7 @@ LEAD_LENGTH = 420
 AT_LINE = re.compile(r"^[Aa]t\s")
 SIGN_OFF = re.compile(
     r"^(?:Således opfattet|Referatet er (?:udarbejdet|skrevet|godkendt)|Mødet (?:sluttede|blev hævet|hævet|slut)\b"
-    r"|Underskrift|For referat\b|Referent:)",
+    r"|Underskrift|For referat\b|Referent\s?:|Ref\.?\s?:?\s(?=[A-ZÆØÅ])|Sidst (?:opdateret|ændret|redigeret)\b)",
     re.IGNORECASE,
 )
 LEAD_WORDS = frozenset({"det indstilles", "indstilles"})
@@ -62,6 +62,10 @@ def split_sections(blocks: list[Block], labels: list[Label | None], title: str) 
             kind, label, recommending = opened, found, False
             if found and found.rest:
                 current.append(_rest_block(block, found))
+            if opened == "identifier" and found and found.rest:
+                # a case number stands alone on its line: what follows is not about it
+                close()
+                kind, label = "lead", None
             continue
         if kind in ("case", "lead", "attachments", "competence", "heading") and _is_lead_in(block):
             close()

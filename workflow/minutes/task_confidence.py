@@ -29,6 +29,7 @@ CONFIDENCE: dict[str, float] = {
     "task.will-be.dated": 0.8,
     "task.goes-into.dated": 0.7,
     "task.goes-into": 0.7,
+    "task.person-does": 0.85,
     "task.expected": 0.7,
     "task.wanted": 0.7,
     "task.proposed": 0.6,

@@ -19,7 +19,7 @@ STRONG_LEADS = re.compile(
 )
 AND_AT = re.compile(r",?\s+(?:og|samt)\s+at\s+|,\s+at\s+", re.IGNORECASE)
 GIVEN = re.compile(
-    rf"(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,2}}?(?:fik|får|har fået|blev givet"
+    rf"(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,2}}?(?:fik|får|har fået|har|blev givet"
     rf"|gives)\s+(?:\w+\s+){{0,2}}?(?:til opgave|ansvaret for|ansvar for|mandat til"
     rf"|mandatet til)\s*,?\s*(?:med )?at\s+(?P<clause>.+)$",
     re.DOTALL,
@@ -74,7 +74,7 @@ WANTS = re.compile(
 )
 WHILE = re.compile(rf",\s*(?:idet|(?:dog )?således,? at)\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL)
 RETURNED = re.compile(
-    rf"\b(?:send(?:es|t|te)\s+(?:\w+\s+){{0,2}}?tilbage|tilbagesend(?:es|t|te)|hjemvis(?:es|t|te))\s+til\s+"
+    rf"\b(?:send(?:es|t|te)\s+(?:\w+\s+){{0,2}}?tilbage|(?:tilbage|frem|over|videre)send(?:es|t|te)|hjemvis(?:es|t|te))\s+til\s+"
     rf"(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,3}}?"
     r"(?:med henblik på|mhp\.?|til|for|med ønske om|for at få|med anmodning om)\s+"
     r"(?P<work>.+)$",
@@ -89,4 +89,7 @@ ASKED = re.compile(
 # money that is set aside by the very decision: approving it does it
 DONE_BY_DECIDING = frozenset(["finansiere", "afsætte", "bevilge", "tage"])
 # "A gør dette, og B gør hint": two main clauses
-JOINED_CLAUSES = re.compile(rf",\s+(?:og|mens)\s+(?=der\s+[a-zæøå]+s\b|{AGENT}\s+[a-zæøå]+(?:er|år|ør)\b)")
+JOINED_CLAUSES = re.compile(
+    rf",?\s+(?:og|mens|samt)\s+(?=der\s+[a-zæøå]+s\b|{AGENT}\s+[a-zæøå]+(?:er|år|ør)\b)"
+    rf"|,\s+(?=[A-ZÆØÅ][a-zæøå]+(?:\s+[A-ZÆØÅ][\w.]*){{0,3}}\s+[a-zæøå]+(?:er|år|ør)\b)"
+)

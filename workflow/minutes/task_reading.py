@@ -175,6 +175,8 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
         return [_draft(clause, clause.agents, sentence, "task.active", "explicit", context)]
     if clause.rule in ("active-dated", "passive-dated") and not NARRATED.search(words):
         return [_draft(clause, clause.agents, sentence, f"task.{clause.rule}", "explicit", context)]
+    if clause.rule == "person-does" and not NARRATED.search(words):
+        return [_draft(clause, clause.agents, sentence, "task.person-does", "explicit", context)]
     if clause.rule == "modal" and ahead:
         return [_draft(clause, clause.agents, sentence, "task.modal", "explicit", context)]
     return []

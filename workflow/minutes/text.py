@@ -32,7 +32,7 @@ MARKER = re.compile(
     r"^(?:(?P<bullet>[•●▪◦·‣■□➢✓\uf0b7o*\-–—])\s+|"
     r"(?P<number>\d{1,4})\s?(?P<style>[.):])(?:\s+|(?=[A-ZÆØÅ]))(?!(?:" + _MONTH + r")\b)|"
     r"\((?P<boxed>\d{1,3})\)\s+|"
-    r"(?P<letter>[a-zæøå])[.)]\s+)",
+    r"(?P<letter>[a-zæøå])[.)]\s+|(?P<capital>[A-H])\)\s+)",
 )
 ENDS_OPEN = re.compile(
     r"(?:[,–—/&]|\b(?:og|eller|samt|af|for|til|i|på|med|om|ved|fra|at|den|det|der|som|en|et|kl\.|d\.))$"
@@ -147,16 +147,20 @@ def is_contents_line(text: str) -> bool:
 def split_lines(text: str) -> list[Line]:
     """All lines of the text that carry words, in order."""
     lines: list[Line] = []
-    gap, hard, position = 0, False, 0
+    gap, hard, after_page, position = 0, False, False, 0
     for raw in text.split("\n"):
         start, position = position, position + len(raw) + 1
         stripped = raw.strip()
         cleaned = clean_line(raw) if stripped else ""
+        if not cleaned and stripped.startswith("\u2060"):
+            after_page = True
+            continue
         if not cleaned:
             gap += 1
             hard = hard or bool(raw)
             continue
         if is_furniture(cleaned):
+            after_page = after_page or bool(PAGE_LINE.match(cleaned))
             continue
         heading = HEADING.match(raw)
         offset = len(raw) - len(raw.lstrip())
@@ -167,11 +171,11 @@ def split_lines(text: str) -> list[Line]:
                 raw,
                 cleaned,
                 len(heading[1]) if heading else 0,
-                gap,
-                hard,
+                0 if after_page and cleaned[:1].islower() else gap,
+                hard and not after_page,
             )
         )
-        gap, hard = 0, False
+        gap, hard, after_page = 0, False, False
     return lines
 
 

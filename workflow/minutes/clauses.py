@@ -108,7 +108,9 @@ PHRASE = re.compile(
     re.DOTALL,
 )
 NARRATES = frozenset(TASK_WORDS["narrates"])
-NO_WORK_AFTER = re.compile(r"^\s+(?:ikke|ingen|sig (?:ikke|glad|enig)|at\b|om at\b|opmærksom|formand\b|til formand\b|sig selv\b)")
+NO_WORK_AFTER = re.compile(
+    r"^\s+(?:ikke|ingen|sig (?:ikke|glad|enig)|at\b|om at\b|opmærksom|formand\b|til formand\b|sig selv\b)"
+)
 LOOKS_AHEAD = frozenset({"skal", "vil", "ville", "bør"})
 TAIL = re.compile(
     r"\s*(?:,\s*(?:så|da|fordi|idet|hvorfor|hvorefter|hvilket|som følge af"

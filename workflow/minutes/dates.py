@@ -16,9 +16,7 @@ PIVOT = 70
 # a number after a day is its year when nothing that is counted follows it
 _YEAR_ENDS = rf"(?=\s*$|\s*[;)]|[.,](?!\d)|\s*[\r\n]|\s+(?:{any_of(CALENDAR['after_year'])})\b)"
 _COUNTED = rf"(?!\s*(?:{any_of(CALENDAR['counted'])})\b)"
-_WEEKDAY = (
-    rf"(?:\b(?P<weekday>{WEEKDAY_NAMES})s?,?\s+|\b(?P<short>{any_of(SHORT_WEEKDAYS)})(?:\.,?|(?=\s+d))\s*(?=\d|den|d\.))?"
-)
+_WEEKDAY = rf"(?:\b(?P<weekday>{WEEKDAY_NAMES})s?,?\s+|\b(?P<short>{any_of(SHORT_WEEKDAYS)})(?:\.,?|(?=\s+d))\s*(?=\d|den|d\.))?"
 _THE = r"(?:\b(?:den|d\.|d)\s*)?"
 
 WORDED_DATE = re.compile(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from workflow.minutes.dates import FoundDate, find_dates, find_times
+from workflow.minutes.dates import FoundDate, find_dates, find_times, make_date
 from workflow.minutes.labels import Label, plain
 from workflow.minutes.lexicon_file import BODIES, CALENDAR
 from workflow.minutes.model import Meeting, Notice, Span
@@ -55,6 +55,12 @@ BODY_MEETING = re.compile(
     re.IGNORECASE,
 )
 LONGEST_BODY = 120
+WITH_WEEKDAY = re.compile(
+    r"^(?:mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag)\b.{0,12}\d{1,2}\.?\s?(?:\w{3,9}|\d{1,2})\.?\s?\d{4}",
+    re.IGNORECASE,
+)
+FIRST_LINES = 12
+YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d/-])")
 HEADER_BLOCKS = 60
 
 
@@ -209,7 +215,12 @@ def _named_by_meeting(blocks: tuple[Block, ...]) -> tuple[str, Span] | None:
 
 
 def _dated(block: Block, words: str, start: int) -> tuple[FoundDate, str] | None:
-    for found in find_dates(words[:400]):
+    dates = find_dates(words[:400])
+    years = set(YEAR.findall(words[:400]))
+    if len(years) == 1 and not any(d.year for d in dates):
+        # "7. bestyrelsesmøde 2010 den 2. august"
+        dates = [replace(d, year=int(min(years)), value=make_date(int(min(years)), d.month, d.day)) for d in dates]
+    for found in dates:
         if found.year is not None:
             begin = block.raw.find(found.text)
             lead = len(block.raw) - len(block.raw.lstrip())
@@ -232,18 +243,24 @@ def _dated(block: Block, words: str, start: int) -> tuple[FoundDate, str] | None
 def _date(parts: HeaderParts, notices: list[Notice]) -> tuple[FoundDate | None, str, tuple[Block, ...]]:
     """The day of the meeting, the words after it, and the blocks that follow it (where the place may stand)."""
     ordered: list[tuple[int, Block, str, int, tuple[Block, ...]]] = []
+    later_fields: list[tuple[int, Block, str, int, tuple[Block, ...]]] = []
     for blocks, labels, later in ((parts.before, parts.before_labels, 0), (parts.later, parts.later_labels, 1)):
         for index, (block, label) in enumerate(zip(blocks, labels, strict=True)):
             if label and label.kind == "meeting_date":
+                fields = later_fields if later else ordered
                 if label.rest:
-                    ordered.append((later, block, label.rest, label.rest_start, blocks[index + 1 : index + 4]))
+                    fields.append((later, block, label.rest, label.rest_start, blocks[index + 1 : index + 4]))
                 else:
                     for step in range(1, 4):
                         if index + step < len(blocks):
                             near = blocks[index + step]
-                            ordered.append(
+                            fields.append(
                                 (later, near, near.text, near.start, blocks[index + step + 1 : index + step + 4])
                             )
+    for index, block in enumerate(parts.before[:FIRST_LINES]):
+        if WITH_WEEKDAY.match(block.text):
+            ordered.append((1, block, block.text, block.start, parts.before[index + 1 : index + 4]))
+    ordered += later_fields
     for index, block in enumerate(parts.before[:HEADER_BLOCKS]):
         if not is_contents_line(block.text) and len(block.text) <= 300:
             ordered.append((2, block, block.text, block.start, parts.before[index + 1 : index + 4]))

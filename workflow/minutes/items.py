@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from workflow.minutes.item_headings import ItemHeading
 from workflow.minutes.item_titles import ONLY_NOTE, tidy_title
-from workflow.minutes.untitled import titled_paragraphs
 from workflow.minutes.labels import Label, is_attendance_title, plain
 from workflow.minutes.lexicon_file import LABELS
 from workflow.minutes.text import Block, is_contents_line
+from workflow.minutes.untitled import titled_paragraphs
 
 EXPLICIT = re.compile(
     r"^(?:Punkt|Pkt\.?|Dagsordenspunkt"
@@ -18,7 +18,8 @@ EXPLICIT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 TO_POINT = re.compile(
-    r"^Ad\.?\s*(?:(?:pkt|punkt)\.?\s*)?(?P<number>\d{1,3})(?![\d/])\s*[.:)\-–]*\s*(?P<title>.*)$", re.IGNORECASE | re.DOTALL
+    r"^Ad\.?\s*(?:(?:pkt|punkt)\.?\s*)?(?P<number>\d{1,3})(?![\d/])\s*[.:)\-–]*\s*(?P<title>.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 CASE_NUMBER = re.compile(
     r"^(?:Sag(?:\s*nr\.?)?|Nr\.?"
@@ -58,6 +59,8 @@ MAX_HEADED = 1500
 """Characters of a numbered paragraph whose first words may be an item's title."""
 LOOK_BACK = 400
 """Blocks above a list in which an item's own number is looked for."""
+AGENDA_LEAD = re.compile(r"\b(?:dagsorden(?:en)?|punkter(?:ne)?|referat)\s*:\s*$", re.IGNORECASE)
+LEAST_WEIGHT = 0.2
 FEWEST_ANSWERED = 2
 FEWEST_ALIKE = 3
 """Entries that all have the number 1 before they are read as items: a page that numbers each list anew."""
@@ -78,7 +81,9 @@ def find_items(blocks: list[Block], labels: list[Label | None]) -> list[ItemHead
     answered = _without_contents(_explicit(blocks, TO_POINT, "item.ad"), blocks, labels)
     if _answers_agenda(answered, numbered, labels):
         titles = {heading.number: heading.title for heading in numbered}
-        return [heading if heading.title else replace(heading, title=titles.get(heading.number, "")) for heading in answered]
+        return [
+            heading if heading.title else replace(heading, title=titles.get(heading.number, "")) for heading in answered
+        ]
     cases = _without_contents(_explicit(blocks, CASE_NUMBER, "item.sag"), blocks, labels)
     if len(cases) >= 2 and len(cases) >= len(numbered):
         return cases
@@ -123,7 +128,12 @@ def _explicit(blocks: list[Block], pattern: re.Pattern[str], rule: str) -> list[
             continue
         if not title and rule == "item.sag":
             title, index = _title_above(blocks, index)
-        elif rule != "item.ad" and (not title or ONLY_NOTE.match(title)) and index + 1 < len(blocks) and len(blocks[index + 1].text) <= MAX_TITLE:
+        elif (
+            rule != "item.ad"
+            and (not title or ONLY_NOTE.match(title))
+            and index + 1 < len(blocks)
+            and len(blocks[index + 1].text) <= MAX_TITLE
+        ):
             title, after = blocks[index + 1].text, index + 2
         found.append(ItemHeading(index, after, number, tidy_title(title), title, rule))
     return found
@@ -190,10 +200,17 @@ def _in_list(blocks: list[Block], labels: list[Label | None], index: int, number
         if label is not None:
             if label.kind in ("case", "decision", "attachments"):
                 # numbers that begin anew under a section of an item count its points
-                return number == 1 and any(b.number is not None for b in blocks[max(0, above - LOOK_BACK) : above])
+                earlier = any(b.number is not None for b in blocks[max(0, above - LOOK_BACK) : above])
+                return number == 1 and earlier and _runs_on(blocks, above)
             return label.kind == "recommendation" and number == 1
-        return number == 1 and bool(LEAD_IN.search(block.text[-200:]))
+        return number == 1 and bool(LEAD_IN.search(block.text[-200:])) and not AGENDA_LEAD.search(block.text[-40:])
     return False
+
+
+def _runs_on(blocks: list[Block], label: int) -> bool:
+    """Whether the numbered list right under a label has a second entry, as an item's own number has not."""
+    numbers = [b.number for b in blocks[label + 1 : label + 60] if b.number is not None]
+    return numbers[:2] == [1, 2]
 
 
 def _numbered(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
@@ -246,8 +263,11 @@ def _weight(
         weight -= 0.6
     if len(title) > 160:
         weight -= 0.3
-    if len(title) > MAX_TITLE and labels[index] is None and not SENTENCE_START.match(title):
+    if len(title) > MAX_TITLE and not SENTENCE_START.match(title):
         return -1.0
+    if not any(label and label.kind in ("decision", "recommendation") for label in labels):
+        # without sections a number at the head of a paragraph is all that marks an item
+        weight = max(weight, LEAST_WEIGHT)
     return weight
 
 

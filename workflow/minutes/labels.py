@@ -33,7 +33,9 @@ DECISION_OF = tuple(re.compile(pattern) for pattern in LABELS["patterns"]["decis
 GLUED = re.compile(r"^(" + "|".join(LABELS["glued"]["words"]) + r")(?=[A-ZÆØÅ])")
 INLINE = re.compile(r"^([A-Za-zÆØÅæøåé /.-]{2,40}?)\s*:\s+(?=\S)")
 INLINE_SPACED = re.compile(
-    r"^(Mødedato|Mødested|Starttidspunkt|Sluttidspunkt|Mødetidspunkt|Sted|Dato|Lokale|Tidspunkt)\s+(?=\S)", re.I
+    r"^(?:(Mødedato|Mødested|Starttidspunkt|Sluttidspunkt|Mødetidspunkt)\s+(?=\S)|(Dato|Tidspunkt)\s+(?=\d|kl|(?:man|tirs|ons|tors|fre|lør|søn)dag)"
+    r"|(Sted|Lokale)\s+(?=\S{2,30}(?:\s\S{1,20}){0,6}$))",
+    re.I,
 )
 CASE_LINE = re.compile(
     r"^(?P<word>Sagsnr\.?|Sag\s?nr\.?|Sagsnummer|J\.?\s?nr\.?|Journalnr\.?|Sagsid\.?|Sags-?ID|Dok\.?\s?nr\.?|Acadre\S*|Brevid\.?|KLE)"
@@ -89,7 +91,8 @@ def label_of(block: Block) -> Label | None:
         return _with_rest(block, "identifier", text[case_number.end() :], "sagsnr")
     spaced = INLINE_SPACED.match(text)
     if spaced and not block.listed and len(text) < 160:
-        return _with_rest(block, LABEL_KIND[spaced[1].lower()], text[spaced.end() :], spaced[1].lower())
+        word = spaced[0].strip().lower()
+        return _with_rest(block, LABEL_KIND[word], text[spaced.end() :], word)
     return None
 
 

@@ -3,44 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 
+from workflow.minutes.absence_sentences import (
+    ABSENCE_LEAD,
+    ABSENCE_SUBJECT,
+    ALL_EXCEPT,
+    ALL_PRESENT,
+    CAME_FOR,
+    HEADER_ABSENCE,
+    PARENTHESIS,
+    PRESENT_LEAD,
+    read_absence,
+    read_came_for,
+)
+from workflow.minutes.attendance_list import Attendance, Zone, add_person, settle
 from workflow.minutes.attendance_words import PARTLY_AWAY, roles_in, substitute_in, title_and_organisation
 from workflow.minutes.labels import label_of, plain
 from workflow.minutes.lexicon_file import BODIES, PEOPLE
 from workflow.minutes.model import Participant
-from workflow.minutes.people import find_same, is_first_name, is_organisation, read_person, read_short_name
+from workflow.minutes.people import is_first_name, is_organisation, read_person, read_short_name
 from workflow.minutes.text import Block
 
 ABSENT_MARK = re.compile(r"\b(?:" + "|".join(PEOPLE["absent_marks"]) + r")\b", re.IGNORECASE)
-ABSENCE_LEAD = re.compile(
-    r"^(?:(?:til|på) mødet var (?:der )?afbud fra\b.*|der (?:var|er|er meldt|var meldt) afbud fra\b.*"
-    r"|afbud (?:til mødet )?(?:fra|var modtaget fra|modtaget fra)\b.*|fraværende (?:med|uden) afbud.*"
-    r"|følgende (?:havde|har) meldt afbud.*|meldt afbud.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-ABSENCE_INLINE = re.compile(
-    r"\b(?:afbud fra|fraværende(?: var| med afbud)?|afbud)(?:\s+følgende)?\s*:?\s+(?P<names>[^.:]{4,600})",
-    re.IGNORECASE,
-)
-ABSENCE_SUBJECT = re.compile(
-    r"^(?P<names>[A-ZÆØÅ][^.:]{3,300}?)\s+(?:havde|har|var)\s+(?:meldt|sendt)?\s*(?:afbud|fraværende|forhindret)\b",
-    re.DOTALL,
-)
-ALL_EXCEPT = re.compile(
-    r"\b(?:alle|samtlige)\b[^.]{0,60}\b(?:undtagen|på nær|bortset fra)\s+(?P<names>[^.:]{4,300})", re.IGNORECASE
-)
-ALL_PRESENT = re.compile(
-    r"\b(?:alle (?:medlemmer |deltagere )?(?:var|er) (?:til ?stede|mødt|fremmødt)|ingen afbud|der var ikke afbud)\b",
-    re.IGNORECASE,
-)
 SECOND_LABEL = re.compile(r"(?:^|[.;,]\s+|\s)(?:Afbud|Fraværende)\s*:\s*", re.IGNORECASE)
-PARENTHESIS = re.compile(r"\(([^()]{1,160})\)")
 INSTEAD_SENTENCE = re.compile(r"\.\s+(?P<instead>Som (?:stedfortræder|suppleant) [^.()]{3,120})(?:\([^()]*\))?\.?")
 BETWEEN_DOTS = re.compile(r"\s+[·•|]\s+")
 BETWEEN_SEMICOLONS = re.compile(r";\s*")
 BETWEEN_NAMES = re.compile(r",\s*|\s+og\s+|\s+samt\s+")
-NAME_SPLIT = re.compile(r"\s*(?:,|;|\n|\bsamt\b|\bog\b)\s*")
 COLUMN = {
     "navn": "name",
     "deltager": "name",
@@ -61,33 +50,11 @@ COLUMN = {
 }
 NAMED_GROUP = re.compile(r"^(?P<group>[A-ZÆØÅ][A-Za-zÆØÅæøåé /.-]{3,50}?)\s*:\s+(?P<rest>\S.*)$", re.DOTALL)
 SAYS_ABSENCE = re.compile(r"^(?:afbud(?: fra)?|fraværende)\s*:?\s+(?=[A-ZÆØÅ])", re.IGNORECASE)
-CAME_FOR = re.compile(
-    r"(?P<who>(?:[A-ZÆØÅ][\w.-]+\s+){1,4}?)(?:deltog|deltager|mødte|møder|var mødt)\s+(?:i stedet\s+)?for\s+"
-    r"(?P<absent>[A-ZÆØÅ][\w.-]+(?:\s+[A-ZÆØÅ][\w.-]+){1,4})"
-)
+WIDE_GAP = re.compile(r"\s{3,}")
 INITIALS = re.compile(r"^[A-ZÆØÅ]{2,4}$")
 MOST_NAMED = 0.7
 """Share of a line's pieces that must look like names before it is read as a list of first names."""
 NOT_PEOPLE = frozenset({"meeting_date", "meeting_place", "meeting_body", "closing"})
-
-
-@dataclass
-class Attendance:
-    """The list while it is being read."""
-
-    people: list[Participant] = field(default_factory=list)
-    absent_names: list[tuple[str, str | None, int, int]] = field(default_factory=list)
-    substitutes: list[tuple[str, int, int]] = field(default_factory=list)
-    speaks_of_absence: bool = False
-
-
-@dataclass(frozen=True)
-class Zone:
-    """Blocks that belong to the attendance list, in order."""
-
-    blocks: tuple[Block, ...]
-    group: str | None = None
-    absence: bool = False
 
 
 def read_participants(zones: list[Zone]) -> tuple[Participant, ...]:
@@ -95,7 +62,7 @@ def read_participants(zones: list[Zone]) -> tuple[Participant, ...]:
     attendance = Attendance()
     for zone in zones:
         _read_zone(zone, attendance)
-    return _settle(attendance)
+    return settle(attendance)
 
 
 def _read_zone(zone: Zone, attendance: Attendance) -> None:
@@ -121,6 +88,11 @@ def _read_zone(zone: Zone, attendance: Attendance) -> None:
                 absence = False
             continue
         cells = cells_of(block)
+        if len(cells) > 1 and "\t" not in block.text and not block.text.startswith("|"):
+            # two columns of people on one line
+            for cell in cells:
+                _entries(cell, _place_in(block, cell), block.end, group, absence, attendance)
+            continue
         if len(cells) > 1:
             heads = [COLUMN.get(plain(cell), "") for cell in cells]
             if "name" in heads:
@@ -133,11 +105,20 @@ def _read_zone(zone: Zone, attendance: Attendance) -> None:
             continue
         if ABSENCE_LEAD.match(block.text) or ABSENCE_SUBJECT.match(block.text) or ALL_EXCEPT.search(block.text):
             attendance.speaks_of_absence = True
-            if not _absence_sentence(block, attendance):
+            if not read_absence(block, attendance):
                 absence, group = True, None
             continue
+        if present := PRESENT_LEAD.match(block.text):
+            rest = present["names"].strip(" .)")
+            if _entries(rest, _place_in(block, rest), block.end, "deltagere", False, attendance):
+                continue
+        if away := HEADER_ABSENCE.search(block.text):
+            attendance.speaks_of_absence = True
+            rest = away["names"].strip(" .)")
+            if _entries(rest, _place_in(block, rest), block.end, None, True, attendance):
+                continue
         if instead := CAME_FOR.search(block.text):
-            _came_for(block, instead, attendance)
+            read_came_for(block, instead, attendance)
             continue
         if ALL_PRESENT.search(block.text):
             attendance.speaks_of_absence = True
@@ -164,21 +145,13 @@ def _people_of_group(block: Block, match: re.Match[str], absence: bool, attendan
     """The people after a group's own heading on the same line ("Forældrevalgte: …"); False when it names none."""
     rest = SAYS_ABSENCE.sub("", match["rest"])
     absent = absence or rest != match["rest"]
-    place = block.raw.find(rest.split()[0]) if rest.split() else -1
-    start = block.start + max(place - (len(block.raw) - len(block.raw.lstrip())), 0)
-    return _entries(rest.rstrip(" ."), start, block.end, match["group"].strip(), absent, attendance)
+    return _entries(rest.rstrip(" ."), _place_in(block, rest), block.end, match["group"].strip(), absent, attendance)
 
 
-def _came_for(block: Block, match: re.Match[str], attendance: Attendance) -> None:
-    """ "A deltog for B": B was away and A came instead."""
-    attendance.speaks_of_absence = True
-    who = match["who"].strip()
-    for name, substitute in ((match["absent"], who), (who, None)):
-        start = block.start + max(block.raw.find(name.split()[0]), 0)
-        if substitute:
-            attendance.absent_names.append((name.rstrip("."), substitute, start, start + len(name)))
-        else:
-            attendance.substitutes.append((name, start, start + len(name)))
+def _place_in(block: Block, words: str) -> int:
+    """Where the first of some words of a block stands in the text."""
+    place = block.raw.find(words.split()[0]) if words.split() else -1
+    return block.start + max(place - (len(block.raw) - len(block.raw.lstrip())), 0)
 
 
 def _is_group(block: Block) -> bool:
@@ -193,6 +166,9 @@ def cells_of(block: Block) -> list[str]:
     text = block.text
     if "\t" in text:
         return [cell.strip() for cell in text.split("\t")]
+    side_by_side = WIDE_GAP.split(block.raw.strip())
+    if len(side_by_side) > 1 and all(read_person(PARENTHESIS.sub("", cell).strip()) for cell in side_by_side):
+        return side_by_side
     if text.startswith("|") and text.count("|") > 2:
         cells = [cell.strip() for cell in text.strip("|").split("|")]
         return cells if not all(re.fullmatch(r":?-*:?", cell) for cell in cells) else []
@@ -215,7 +191,7 @@ def _row(
     attendance.speaks_of_absence = attendance.speaks_of_absence or marked is not None
     clusters = tuple(part for part in re.split(r"[/,\s]+", values.get("clusters", "")) if part in BODIES["clusters"])
     title = values.get("title") or person.title or None
-    _add(
+    add_person(
         attendance,
         Participant(
             person.name,
@@ -340,7 +316,7 @@ def _person(
         attendance.absent_names.append((person.name, substitute, *at))
     else:
         title, organisation = title_and_organisation(person.title, person.tail)
-        _add(
+        add_person(
             attendance,
             Participant(
                 person.name,
@@ -358,68 +334,3 @@ def _person(
     if substitute:
         attendance.substitutes.append((substitute, start, end))
     return True
-
-
-def _absence_sentence(block: Block, attendance: Attendance) -> bool:
-    """Names within a sentence about absence; False when the names follow as a list."""
-    found = False
-    for pattern in (ABSENCE_SUBJECT, ALL_EXCEPT, ABSENCE_INLINE):
-        match = pattern.search(block.text)
-        if not match:
-            continue
-        for piece in NAME_SPLIT.split(match["names"]):
-            person = read_person(PARENTHESIS.sub("", piece).strip())
-            if person:
-                place = block.raw.find(person.name.split()[0])
-                start = block.start + max(place, 0)
-                attendance.absent_names.append((person.name, substitute_in(piece), start, start + len(person.name)))
-                found = True
-        if found:
-            return True
-    return False
-
-
-def _add(attendance: Attendance, person: Participant) -> None:
-    """Put a person on the list once; a second entry adds what the first did not know."""
-    names = [p.name for p in attendance.people]
-    same = [i for i, name in enumerate(names) if name.lower() == person.name.lower()]
-    if not same:
-        attendance.people.append(person)
-        return
-    old = attendance.people[same[0]]
-    attendance.people[same[0]] = replace(
-        old,
-        absent=old.absent or person.absent,
-        title=old.title or person.title,
-        organisation=old.organisation or person.organisation,
-        roles=tuple(dict.fromkeys((*old.roles, *person.roles))),
-        substitute=old.substitute or person.substitute,
-    )
-
-
-def _settle(attendance: Attendance) -> tuple[Participant, ...]:
-    """Mark the absent, add those who are named only there, and the substitutes."""
-    people = attendance.people
-    for name, substitute, start, end in attendance.absent_names:
-        index = find_same(name, [p.name for p in people])
-        if index is None:
-            people.append(
-                Participant(name, None, None, (), None, True, substitute, (), (start, end), "participant.absence")
-            )
-        else:
-            people[index] = replace(people[index], absent=True, substitute=people[index].substitute or substitute)
-    for name, start, end in attendance.substitutes:
-        index = find_same(name, [p.name for p in people])
-        if index is None:
-            people.append(
-                Participant(name, None, None, (), None, False, None, (), (start, end), "participant.substitute")
-            )
-        else:
-            known = people[index].substitute
-            people[:] = [
-                replace(p, substitute=people[index].name) if p.substitute == name and known is None else p
-                for p in people
-            ]
-    if attendance.speaks_of_absence:
-        people[:] = [replace(p, absent=bool(p.absent)) for p in people]
-    return tuple(people)

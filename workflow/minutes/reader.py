@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from workflow.minutes.absence_sentences import ABSENCE_LEAD, HEADER_ABSENCE, PRESENT_LEAD
+from workflow.minutes.attendance_list import Zone, place_of_name
 from workflow.minutes.header import HeaderParts, read_header
-from workflow.minutes.item_titles import presenters_of, split_heading, tidy_title
 from workflow.minutes.item_headings import ItemHeading
+from workflow.minutes.item_titles import presenters_of, split_heading, tidy_title
 from workflow.minutes.items import find_items, is_closed
 from workflow.minutes.labels import Label, is_attendance_title, label_of
 from workflow.minutes.model import (
@@ -24,9 +26,9 @@ from workflow.minutes.model import (
 from workflow.minutes.oddities import find_oddities
 from workflow.minutes.outcomes import Verdict, answer_recommendations, classify, overall
 from workflow.minutes.page_lines import mask_running_lines
-from workflow.minutes.participants import ABSENCE_LEAD, Zone, read_participants
+from workflow.minutes.participants import read_participants
 from workflow.minutes.people import find_same
-from workflow.minutes.recommendations import Point, locate, read_points
+from workflow.minutes.recommendations import Point, read_points
 from workflow.minutes.sections import Section, split_sections
 from workflow.minutes.task_context import Context
 from workflow.minutes.task_reading import read_tasks
@@ -50,6 +52,9 @@ MOST_LABELLED = 0.35
 SPEAKING_AGENDA, SPEAKING, SPEAKING_MINUTES = 0.6, 0.4, 0.2
 LONGEST_SAID = 3000
 LONGEST_HEADLINE = 200
+LONGEST_ENTRY = 90
+FEWEST_LISTED = 3
+LIST_OF_PERSON = re.compile(r"^[A-ZÆØÅ][\w.-]+(?:\s[A-ZÆØÅ][\w.-]+){1,3}\s*(?:[–,(-]|$)")
 
 
 @dataclass(frozen=True)
@@ -72,12 +77,7 @@ def parse_minutes(text: str) -> ParsedMinutes:
     meeting, notices, says_agenda = read_header(text, _header_parts(blocks, labels, first, parts))
     meeting = _with_body_of_decisions(meeting, parts)
     participants = read_participants(_zones(blocks[:first], labels[:first], parts))
-    participants = tuple(
-        replace(person, span=locate(text, *person.span, person.name))
-        if person.rule == "participant.substitute"
-        else person
-        for person in participants
-    )
+    participants = tuple(replace(person, span=place_of_name(text, person)) for person in participants)
     names = tuple(person.name for person in participants)
     presenters = [name for part in parts for name in presenters_of(part.heading.raw_title)]
     names = tuple(dict.fromkeys((*names, *(name for name in presenters if find_same(name, list(names)) is None))))
@@ -157,6 +157,11 @@ def _zones(before: list[Block], labels: list[Label | None], parts: list[ItemPart
     """The stretches of the document that tell who was there."""
     zones: list[Zone] = []
     start = next((i for i, label in enumerate(labels) if label and label.kind in ONLY_ABSENCE), None)
+    if start is None and not any(label and label.kind in ONLY_ABSENCE for label in labels):
+        zones.append(Zone(_listed_people(before)))
+    told = [b for b in before[:start] if PRESENT_LEAD.match(b.text) or HEADER_ABSENCE.search(b.text)]
+    if told:
+        zones.append(Zone(tuple(told)))
     if start is not None:
         inside, keep = [], True
         for block, label in zip(before[start:], labels[start:], strict=True):
@@ -198,6 +203,12 @@ def _zones(before: list[Block], labels: list[Label | None], parts: list[ItemPart
                 if said:
                     zones.append(Zone(tuple(said)))
     return zones
+
+
+def _listed_people(before: list[Block]) -> tuple[Block, ...]:
+    """People who are listed on lines of their own before the first item, without a heading."""
+    named = [block for block in before if len(block.text) <= LONGEST_ENTRY and LIST_OF_PERSON.match(block.body)]
+    return tuple(named) if len(named) >= FEWEST_LISTED else ()
 
 
 def _with_label_blocks(part: ItemParts) -> list[Block]:

@@ -47,6 +47,7 @@ def split_sections(blocks: list[Block], labels: list[Label | None], title: str) 
         current.clear()
 
     recommending = False
+    headed = any(found and found.kind == "recommendation" and found.words not in LEAD_WORDS for found in labels)
     for block, found in zip(blocks, labels, strict=True):
         opened = _opened(found, kind, title)
         if SIGN_OFF.match(block.text) and len(block.text) < 160:
@@ -67,7 +68,7 @@ def split_sections(blocks: list[Block], labels: list[Label | None], title: str) 
                 close()
                 kind, label = "lead", None
             continue
-        if kind in ("case", "lead", "attachments", "competence", "heading") and _is_lead_in(block):
+        if kind in ("case", "lead", "attachments", "competence", "heading") and not headed and _is_lead_in(block):
             close()
             kind, label, recommending = "recommendation", None, False
         elif (kind == "recommendation" and label is None and recommending and not _is_recommended(block)) or (

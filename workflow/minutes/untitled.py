@@ -13,6 +13,7 @@ from workflow.minutes.text import Block, is_contents_line
 
 LONGEST_TITLE = 90
 FEWEST_TITLES = 3
+FEWEST_WORDS = 2
 SAYS_SOMETHING = re.compile(r"[.!?:]\s*$")
 HEADER_KINDS = frozenset({"attendance", "absence", "meeting_date", "meeting_place", "meeting_body"})
 
@@ -32,11 +33,15 @@ def titled_paragraphs(blocks: list[Block], labels: list[Label | None]) -> list[I
 def _is_title(block: Block) -> bool:
     if len(block.text) > LONGEST_TITLE or block.listed or not (block.gap or block.level):
         return False
-    if not block.text[:1].isupper() or re.search(r"[.,;:!?]$", block.text) or is_contents_line(block.text):
+    if not block.text[:1].isupper() or re.search(r"[.,;!?]$", block.text) or is_contents_line(block.text):
+        return False
+    if block.text.endswith(":") and not block.gap:
         return False
     named = read_person(block.text) is not None or (is_first_name(block.text) and len(block.text.split()) < 3)
     return not named and not re.search(r"\d{4}|@|\bwww\b|\t", block.text)
 
 
 def _is_said(block: Block) -> bool:
-    return bool(SAYS_SOMETHING.search(block.text)) and (bool(block.gap) or block.listed) and len(block.text.split()) >= 2
+    return (
+        bool(SAYS_SOMETHING.search(block.text)) and (bool(block.gap) or block.listed) and len(block.text.split()) >= 2
+    )

@@ -186,7 +186,7 @@ def next_interval(build: Build, year: int | None, reference: date | None) -> Int
         return build(year)
     if reference is None:
         return None
-    for candidate in range(reference.year, min(reference.year + 2, date.max.year) + 1):
+    for candidate in range(max(reference.year - 1, date.min.year), min(reference.year + 1, date.max.year) + 1):
         interval = build(candidate)
         if interval and interval.last >= reference:
             return interval

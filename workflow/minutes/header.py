@@ -59,6 +59,8 @@ WITH_WEEKDAY = re.compile(
     r"^(?:mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag)\b.{0,12}\d{1,2}\.?\s?(?:\w{3,9}|\d{1,2})\.?\s?\d{4}",
     re.IGNORECASE,
 )
+SPEAKS_OF_MEETING = re.compile(r"møde|referat", re.IGNORECASE)
+LONGEST_HEADLINE = 300
 FIRST_LINES = 12
 YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d/-])")
 HEADER_BLOCKS = 60
@@ -103,6 +105,7 @@ def read_header(text: str, parts: HeaderParts) -> tuple[Meeting, list[Notice], b
 def _shorten(words: str) -> str:
     words = MEETING_IN.sub("", words.strip(" ,:–-|"))
     words = re.sub(r"^(?:fra|af|til|for)\s+", "", words)
+    words = re.sub(r"^(.{4,80})s\s+møde\b(?=\s|$)", r"\1", words)
     return BODY_TAIL.sub("", words).strip(" ,:–-|.")
 
 
@@ -259,6 +262,9 @@ def _date(parts: HeaderParts, notices: list[Notice]) -> tuple[FoundDate | None, 
                             )
     for index, block in enumerate(parts.before[:FIRST_LINES]):
         if WITH_WEEKDAY.match(block.text):
+            ordered.append((1, block, block.text, block.start, parts.before[index + 1 : index + 4]))
+    for index, block in enumerate(parts.before[:FIRST_LINES]):
+        if len(block.text) <= LONGEST_HEADLINE and SPEAKS_OF_MEETING.search(block.text):
             ordered.append((1, block, block.text, block.start, parts.before[index + 1 : index + 4]))
     ordered += later_fields
     for index, block in enumerate(parts.before[:HEADER_BLOCKS]):

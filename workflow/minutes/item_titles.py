@@ -26,6 +26,10 @@ NAME_LIKE = re.compile(
 )
 GLUED_SENTENCE = re.compile(r"(?<=[a-zæøå]{3})\.{1,2}(?=[A-ZÆØÅ][a-zæøå]+[\s,.])")
 COLON = re.compile(r"\s*:\s+(?=\S)")
+DASH = re.compile(r"\s+[–—-]\s+(?=\S)")
+CAPITAL_OUTCOME = re.compile(
+    r"(?<=[a-zæøå0-9)])\s*(?=(?:Godkendt|Vedtaget|Tiltrådt|Udsat|Udgår|Udsættes|Taget til|Intet|Ingen|Drøftet)\b(?![^.]{0,20}\s(?:af|til|om)\s))"
+)
 LONGEST_SPLIT_TITLE = 90
 LONG_REST = 70
 
@@ -66,28 +70,36 @@ def presenters_of(title: str) -> list[str]:
     return [person.name for person in people if person]
 
 
-def split_heading(text: str, block: Block, title: str) -> tuple[str, Block | None]:
+def split_heading(text: str, block: Block, title: str, *, alone: bool = False) -> tuple[str, Block | None]:
     """The title proper, and a block of the words that follow it on the same line ("4. Regnskab. Godkendt.").
 
     `title` is what stands after the item's number in `block`; both are given back as they are when it is all title.
+    `alone`: nothing else stands under the item, so that a dash parts it too ("Valg af dirigent – Ane Holm"), and a
+    title that says an outcome is itself the decision.
     """
     place = block.text.rfind(title)
     if block.level or place < 0 or not title:
         return title, None
-    cut = _end_of_title(text, block, title)
+    cut = _end_of_title(text, block, title, alone=alone)
+    if cut is None and alone and classify(title).rules:
+        return title, _rest(block, title, 1)
     if cut is None:
         return title, None
     head, rest = title[: cut[0]].strip(" .:–-"), title[cut[1] :].strip()
     if len(head) < 3 or not rest:
         return title, None
-    opening = re.match(r"\S+", rest)
-    raw_place = block.raw.find(opening[0], max(len(head), 1)) if opening else -1
+    return head, _rest(block, rest, max(len(head), 1))
+
+
+def _rest(block: Block, words: str, after: int) -> Block:
+    """A block of some of another block's words, which begin `after` so many characters or later."""
+    raw_place = block.raw.find(words.split()[0], after)
     lead = len(block.raw) - len(block.raw.lstrip())
     start = block.start + raw_place - lead if raw_place >= lead else block.start
-    return head, Block(start, block.end, rest, rest, start, False, None, "", 0, 0, block.raw[max(raw_place, 0) :])
+    return Block(start, block.end, words, words, start, False, None, "", 0, 0, block.raw[max(raw_place, 0) :])
 
 
-def _end_of_title(text: str, block: Block, title: str) -> tuple[int, int] | None:
+def _end_of_title(text: str, block: Block, title: str, *, alone: bool) -> tuple[int, int] | None:
     """Where a title ends and where the words after it begin."""
     parts = sentences(text, block.start, block.end)
     if len(parts) > 1:
@@ -99,9 +111,14 @@ def _end_of_title(text: str, block: Block, title: str) -> tuple[int, int] | None
     glued = GLUED_SENTENCE.search(title[:LONGEST_SPLIT_TITLE])
     if glued and len(title) - glued.end() > 1:
         return glued.start(), glued.end()
+    if capital := CAPITAL_OUTCOME.search(title[: LONGEST_SPLIT_TITLE * 2]):
+        return capital.start(), capital.end()
+    dash = DASH.search(title[:LONGEST_SPLIT_TITLE]) if alone else None
+    if dash:
+        return dash.start(), dash.end()
     colon = COLON.search(title[:LONGEST_SPLIT_TITLE])
     if colon and (rest := title[colon.end() :]):
         finished = rest.rstrip().endswith((".", "!")) and len(rest.split()) > 1 and rest[:1].isupper()
-        if finished or len(rest) > LONG_REST or classify(rest).rules:
+        if alone or finished or len(rest) > LONG_REST or classify(rest).rules:
             return colon.start(), colon.end()
     return None

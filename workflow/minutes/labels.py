@@ -33,7 +33,8 @@ DECISION_OF = tuple(re.compile(pattern) for pattern in LABELS["patterns"]["decis
 GLUED = re.compile(r"^(" + "|".join(LABELS["glued"]["words"]) + r")(?=[A-ZÆØÅ])")
 INLINE = re.compile(r"^([A-Za-zÆØÅæøåé /.-]{2,40}?)\s*:\s+(?=\S)")
 INLINE_SPACED = re.compile(
-    r"^(?:(Mødedato|Mødested|Starttidspunkt|Sluttidspunkt|Mødetidspunkt)\s+(?=\S)|(Dato|Tidspunkt)\s+(?=\d|kl|(?:man|tirs|ons|tors|fre|lør|søn)dag)"
+    r"^(?:(Mødedato|Mødested|Starttidspunkt|Sluttidspunkt|Mødetidspunkt)\s+(?=\S)"
+    r"|(Dato|Tidspunkt)\s+(?=\d|kl|(?:man|tirs|ons|tors|fre|lør|søn)dag)"
     r"|(Sted|Lokale)\s+(?=\S{2,30}(?:\s\S{1,20}){0,6}$))",
     re.I,
 )
@@ -42,6 +43,8 @@ CASE_LINE = re.compile(
     r"\s*:?\s*(?=[\w./-]*\d[\w./-]*(?:\s|$))",
     re.IGNORECASE,
 )
+CASE_HEAD = re.compile(r"^(?:BESLUTNINGSFORSLAG|Beslutningsforslag|FORSLAG|Forslag)\s+(?:FRA|fra)\s+\S")
+LONGEST_HEAD = 80
 SHORTEST_CASE_NUMBER = 4
 DECISION_SENTENCE = re.compile(r"\b(?:blev|er|var|besluttede|godkendt|tiltr|at)\b")
 
@@ -78,6 +81,8 @@ def label_of(block: Block) -> Label | None:
     if glued:
         kind = LABEL_KIND[glued[1].lower()]
         return _with_rest(block, kind, text[glued.end() :], glued[1].lower())
+    if len(text) <= LONGEST_HEAD and CASE_HEAD.match(text):
+        return Label("case", "", block.end, None, whole)
     inline = INLINE.match(text)
     if inline:
         named = plain(inline[1])

@@ -20,6 +20,7 @@ PEOPLE = load("people")
 BODIES = load("bodies")
 OUTCOME_WORDS = load("outcomes")
 TASK_WORDS = load("tasks")
+DEADLINE_WORDS = load("deadlines")
 
 MONTHS: dict[str, int] = CALENDAR["months"]
 WEEKDAYS: dict[str, int] = CALENDAR["weekdays"]

@@ -20,6 +20,7 @@ LONGEST_RUNNING = 140
 FEWEST_PAGES = 2
 NEAR = 7
 MOSTLY_NEAR = 0.6
+CENTRED, CLOSE = 25, 4
 
 
 def mask_running_lines(text: str) -> str:
@@ -39,7 +40,7 @@ def mask_running_lines(text: str) -> str:
     masked = {
         place
         for shape, found in places.items()
-        if len(found) > 1 and _is_running(shape, found, near, len(marks))
+        if len(found) > 1 and _is_running(shape, found, near, lines, marks)
         for place in found[1:]
     }
     masked |= {place for place in marks if _shape(lines[place].strip()) in _repeated(places)}
@@ -55,10 +56,14 @@ def _repeated(places: dict[str, list[int]]) -> Counter[str]:
     return Counter({shape: len(found) for shape, found in places.items() if len(found) > 1})
 
 
-def _is_running(shape: str, found: list[int], near: set[int], pages: int) -> bool:
+def _is_running(shape: str, found: list[int], near: set[int], lines: list[str], marks: list[int]) -> bool:
     """Whether a line comes round with the pages: beside most page numbers, and no heading or short decision."""
-    plain = shape.lower().strip(" :.")
-    if plain in LABEL_WORDS or shape.endswith((".", ",", ";", "?")) or not re.search(r"[^\W\d_]{2}", shape):
+    plain, pages = shape.lower().strip(" :."), len(marks)
+    if plain in LABEL_WORDS:
+        # "Referat" in the middle of the page, beside its number, is the page's head and no heading of an item
+        indented = all(len(lines[place]) - len(lines[place].lstrip()) >= CENTRED for place in found)
+        return indented and all(any(abs(place - mark) <= CLOSE for mark in marks) for place in found)
+    if shape.endswith((".", ",", ";", "?")) or not re.search(r"[^\W\d_]{2}", shape):
         return False
     if re.match(r"(?:godkendt|tiltrådt|taget|udsat|vedtaget|drøftet|ingen|intet|at )", plain):
         return False

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from workflow.minutes.absence_sentences import ABSENCE_LEAD, HEADER_ABSENCE, PRESENT_LEAD
+from workflow.minutes.dates import find_dates
 from workflow.minutes.attendance_list import Zone, place_of_name
 from workflow.minutes.header import HeaderParts, read_header
 from workflow.minutes.item_headings import ItemHeading
@@ -37,7 +38,7 @@ from workflow.minutes.text import Block, build_blocks, is_contents_line, quote, 
 READER_VERSION = "1.0"
 ATTENDANCE_LINE = re.compile(
     r"^(?:Afbud|Fraværende|Ikke til stede|Til stede|Deltagere)\b\s*:|^(?:Afbud|Fraværende)\b(?=\s+fra)"
-    r"|\bdeltog ikke i (?:behandlingen|sagen|punktet)|\bvar fraværende under\b",
+    r"|\bdeltog (?:ikke i (?:behandlingen|sagen|punktet)|i mødet\b.*\bikke\b)|\bvar fraværende under\b",
     re.IGNORECASE,
 )
 SAYS_MINUTES = re.compile(
@@ -122,7 +123,7 @@ def _item_parts(
     if under and under[0].text.strip(" :") == heading.raw_title.strip(" :") and heading.raw_title:
         under, opened = under[1:], opened[1:]
     if not any(label and label.kind in ("decision", "recommendation") for label in opened):
-        title, rest = split_heading(text, blocks[heading.after - 1], heading.raw_title)
+        title, rest = split_heading(text, blocks[heading.after - 1], heading.raw_title, alone=not under)
         if rest is not None:
             heading = replace(heading, title=tidy_title(title), raw_title=title)
             under, opened = [rest, *under], [label_of(rest), *opened]
@@ -354,13 +355,20 @@ def _own_and_prior(sections: tuple[Section, ...], meeting: Meeting) -> tuple[lis
     if not named:
         return decisions, []
     unnamed = [s for s in decisions if not s.body]
-    own = [s for s in named if _same_body(s, meeting)]
+    own = _of_this_day([s for s in named if _same_body(s, meeting)], meeting)
     if not own and not unnamed:
         # the last decision printed is that of the body whose minutes these are
         own = named[-1:]
     if unnamed and not own:
         return unnamed, named
     return own + unnamed, [s for s in named if s not in own]
+
+
+def _of_this_day(sections: list[Section], meeting: Meeting) -> list[Section]:
+    """Of several decisions of one body those of this meeting's day, where their headings give the days."""
+    days = {id(s): [d.value for d in find_dates(s.label.words if s.label else "") if d.value] for s in sections}
+    today = [s for s in sections if meeting.date in days[id(s)]]
+    return today if len(sections) > 1 and today else sections
 
 
 def _same_body(section: Section, meeting: Meeting) -> bool:

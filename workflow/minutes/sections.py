@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from workflow.minutes.labels import Label, is_attendance_title
+from workflow.minutes.labels import Label, is_attendance_title, plain
+from workflow.minutes.lexicon_file import PEOPLE
+from workflow.minutes.people import is_first_name, read_person
 from workflow.minutes.text import Block
 
 RECOMMENDS = re.compile(
@@ -13,6 +15,7 @@ RECOMMENDS = re.compile(
     r"(?:[A-ZÆØÅ][\w./&-]*(?:[ ,]+[\w./&()-]+){0,14}?\s+)(?:indstiller|foreslår|anbefaler)\b(?:\s+(?:til|over for"
     r"|overfor)\s[^:.]{2,80})?(?=,|:|\s+at\b|\s*$))"
 )
+LONGEST_PEOPLE = 300
 LEAD_LENGTH = 420
 AT_LINE = re.compile(r"^[Aa]t\s")
 SIGN_OFF = re.compile(
@@ -47,6 +50,7 @@ def split_sections(blocks: list[Block], labels: list[Label | None], title: str) 
         current.clear()
 
     recommending = False
+    resumed: tuple[str, Label | None] | None = None
     headed = any(found and found.kind == "recommendation" and found.words not in LEAD_WORDS for found in labels)
     for block, found in zip(blocks, labels, strict=True):
         opened = _opened(found, kind, title)
@@ -58,8 +62,13 @@ def split_sections(blocks: list[Block], labels: list[Label | None], title: str) 
             kind, label, recommending = "recommendation", None, False
             current.append(block)
             continue
+        if resumed is not None and kind == "attendance" and not opened and not _tells_of_people(block):
+            close()
+            kind, label = resumed
+            resumed = None
         if opened:
             close()
+            resumed = (kind, label) if opened == "attendance" and kind == "decision" else None
             kind, label, recommending = opened, found, False
             if found and found.rest:
                 current.append(_rest_block(block, found))
@@ -109,6 +118,19 @@ def _opened(label: Label | None, kind: str, title: str) -> str | None:
     if label.kind == "next_meeting":
         return "next_meeting"
     return label.kind
+
+
+def _tells_of_people(block: Block) -> bool:
+    """Whether a block under "Afbud" goes on with people: a name, a list of names, or nobody."""
+    text = block.text
+    if len(text) > LONGEST_PEOPLE:
+        return False
+    return (
+        read_person(block.body) is not None
+        or is_first_name(text)
+        or plain(text) in PEOPLE["no_one"]
+        or all(read_person(piece) for piece in re.split(r",\s+|\s+og\s+", text.rstrip(".")))
+    )
 
 
 def _rest_block(block: Block, label: Label) -> Block:

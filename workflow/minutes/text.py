@@ -221,6 +221,8 @@ def _double_spaced(lines: list[Line]) -> bool:
     return len(broken) >= 3 and sum(1 for gap in broken if gap == 1) > len(broken) / 2
 
 
+NUMBERED = re.compile(r"^\d{1,3}[.):]\s")
+SHORT_HEADING = 60
 NARROWEST_PAGE = 50
 SHORT_LINE = 25
 MANY_BROKEN = 8
@@ -299,6 +301,8 @@ def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
         return False
     if ENDS_OPEN.search(above.text) and (line.text[:1].islower() or line.text[:1].isdigit() or full):
         return True
+    if width == UNWRAPPED and len(above.text) < SHORT_HEADING and NUMBERED.match(above.text):
+        return False
     if line.text[:1].islower():
         return not ENDS_SENTENCE.search(above.text)
     return full and not line.raw.startswith(" ")

@@ -47,7 +47,7 @@ PLACE_AFTER_TIME = re.compile(
     r"|hos)\s+(?P<place>[A-ZÆØÅ][^\n]{2,120})$"
 )
 ONLY_MEETING = re.compile(
-    r"^(?:(?:fra|af|til|over)\s+)?(?:et\s+)?(?:(?:ordinært|ekstraordinært|konstituerende|virtuelt|fælles|sidste)\s+)?\w{0,30}møde[tr]?(?:\s+nr\.?\s*\d+)?$",
+    r"^(?:(?:fra|af|til|over)\s+)?(?:et\s+)?(?:(?:ordinært|ekstraordinært|konstituerende|virtuelt|fælles|sidste)\s+)?(?:\w{0,30}møde[tr]?|\w{0,20}generalforsamling(?:en)?)(?:\s+nr\.?\s*\d+)?$",
     re.IGNORECASE,
 )
 BODY_MEETING = re.compile(

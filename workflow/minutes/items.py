@@ -59,8 +59,14 @@ MAX_HEADED = 1500
 """Characters of a numbered paragraph whose first words may be an item's title."""
 LOOK_BACK = 400
 """Blocks above a list in which an item's own number is looked for."""
-AGENDA_LEAD = re.compile(r"\b(?:dagsorden(?:en)?|punkter(?:ne)?|referat)\s*:\s*$", re.IGNORECASE)
+AGENDA_LEAD = re.compile(r"\b(?:dagsorden(?:en)?\b[^.]{0,30}|punkter(?:ne)?|referat)\s*:\s*$", re.IGNORECASE)
+HEADER_LINE = re.compile(r"^(?:referat|møde|dagsorden|\w+dag\b)", re.IGNORECASE)
+MOST_ABOVE = 4
+MAX_PAGE_TITLE = 200
+REJECTED = -0.9
 LEAST_WEIGHT = 0.2
+LEAST_SAID = 120
+"""Characters under a heading whose number comes again, before it is more than a line of a table of contents."""
 FEWEST_ANSWERED = 2
 FEWEST_ALIKE = 3
 """Entries that all have the number 1 before they are read as items: a page that numbers each list anew."""
@@ -160,8 +166,10 @@ def _without_contents(found: list[ItemHeading], blocks: list[Block], labels: lis
         following = found[position + 1].index if position + 1 < len(found) else len(blocks)
         if following <= heading.after and last[heading.number] != heading.index:
             continue
-        if last[heading.number] != heading.index and not any(
-            label and label.kind in SECTIONS for label in labels[heading.after : following]
+        if (
+            last[heading.number] != heading.index
+            and not any(label and label.kind in SECTIONS for label in labels[heading.after : following])
+            and sum(len(block.text) for block in blocks[heading.after : following]) < LEAST_SAID
         ):
             continue
         if kept and kept[-1].number == heading.number and heading.index <= kept[-1].after + 1:
@@ -282,7 +290,7 @@ def _chain(
         following = candidates[position + 1][3] if position + 1 < len(candidates) else len(blocks)
         own = _weight(candidate, following, blocks, labels)
         previous.append(-1)
-        if own < 0:
+        if own <= REJECTED:
             continue
         number = candidate[1]
         best, source = own, -1
@@ -351,10 +359,22 @@ def _by_sections(blocks: list[Block], labels: list[Label | None]) -> list[ItemHe
                     start, index if place is None else place + 1, None, tidy_title(title), title, "item.section"
                 )
             )
+            if len(found) == 1 and not title and (page := _page_title(blocks, labels, index)):
+                found[0] = page
             seen, seen_kinds = set(), set()
         seen.add(fresh)
         seen_kinds.add(label.kind)
     return found
+
+
+def _page_title(blocks: list[Block], labels: list[Label | None], index: int) -> ItemHeading | None:
+    """The first line of a page that shows one item alone, above its first section and without a header."""
+    if not 0 < index <= MOST_ABOVE or any(labels[:index]) or blocks[0].listed or len(blocks[0].text) > MAX_PAGE_TITLE:
+        return None
+    title = blocks[0].body
+    if title.endswith((".", ":", ",")) or HEADER_LINE.match(title) or not title[:1].isupper():
+        return None
+    return ItemHeading(0, 1, None, tidy_title(title), title, "item.page")
 
 
 def _title_before(blocks: list[Block], labels: list[Label | None], index: int) -> int | None:

@@ -14,6 +14,8 @@ CERTAIN = 70
 CLEAR = 0.9
 DOUBTFUL = 0.8
 NOTHING_SAID = 0.7
+MOST_BESIDE = 8
+"""Words beside "Intet nyt" after which an item has told something."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ WHOLE = re.compile(
     r"(?:\w+ )?(?:tiltrådte|godkendte|vedtog|fulgte|tiltræder|godkender) (?:indstillingen|indstillingerne"
     r"|det indstillede))\b(?!\s+(?:om|vedr)\b)"
     r"|^(?:\w+)?(?:godkendt|tiltrådt|vedtaget|godkendtes|bifaldt|udsat|udsættes|udgår|udgik|forkastet|tilbagesendes"
-    r"|tilbagesendt|anbefales|indstilles|oversendes|udskydes)\b"
+    r"|tilbagesendt|anbefales|indstilles|oversendes|udskydes|fremsendes|henvises|hjemvises)\b"
     r"|\bsom indstillet\b|\bgodkend\w* indstillingen\b|\btiltr\w* indstillingen\b"
     r"|\bindstillingen (?:blev )?(?:godkendt|tiltrådt|vedtaget)",
     re.IGNORECASE,
@@ -77,6 +79,7 @@ KINDS = tuple(
     (entry["kind"], re.compile(entry["pattern"], re.IGNORECASE))
     for entry in OUTCOME_WORDS["recommendation_kinds"]["rule"]
 )
+REMARK = re.compile(r"\bmed (?:den |de |følgende )?(?:bemærkning|bemærkninger|supplerende|tilføjelse)\b", re.IGNORECASE)
 POINT_ANSWER = re.compile(
     r"^(?:ad\.?|punkt|pkt\.?|indstillingens? (?:punkt|pkt\.?)|at)?\s*(?P<numbers>\d{1,2}(?:\s*(?:,|og|-"
     r"|–)\s*\d{1,2}){0,6})\s*[).:]?\s+(?P<rest>\S.*)$",
@@ -160,7 +163,14 @@ def overall(verdicts: list[Verdict]) -> tuple[str, str, float]:
                 best = rule
     if best is None:
         only = next((v.rules[0] for v in verdicts if v.rules), None)
-        return (only.outcome, f"outcome.{only.id}", CLEAR) if only else ("other", "outcome.none", NOTHING_SAID)
+        told = sum(len(v.sentence.split()) for v in verdicts if not v.rules)
+        if only is None or told > MOST_BESIDE:
+            return "other", "outcome.none", NOTHING_SAID
+        return only.outcome, f"outcome.{only.id}", CLEAR
+    first = verdicts[0]
+    if best.outcome == "decided" and first.generic and first.outcome == "noted" and REMARK.search(first.sentence):
+        # "taget til efterretning med bemærkning om, at udvalget ønsker …" is noted
+        best = first.rules[0]
     outcome = best.outcome
     if outcome == "approved" and changed(verdicts):
         outcome = "approved_with_changes"

@@ -38,7 +38,8 @@ AGENT = (
     rf"|\b(?:[A-Za-zÆØÅæøå-]{{0,40}}(?i:{_ENDS}))\b{OF_WHOM}?"
     rf"|\b(?:PLO|KL|PIU|[A-ZÆØÅ][A-ZÆØÅ0-9]{{1,5}})(?:-[A-ZÆØÅ]\w*)?\b"
     rf"|\b(?:[a-zæøå]{{0,20}}(?:formand|direktør|borgmester|chef|leder|konsulent|rådmand|sekretær|kasserer|mester)\s+)?"
-    rf"{_NAME}(?:\s+(?:[A-ZÆØÅ]\.|{_NAME})){{1,4}}\b"
+    rf"{_NAME}(?:\s+(?:[A-ZÆØÅ]{{1,2}}(?:\.|\b)|{_NAME})){{1,4}}"
+    rf"|\b[Tt]eam\s+[”“\"]?[\wæøå-]+[”“\"]?"
     rf"|\b{_NAME}\b|\b[Vv]i\b)"
 )
 JOIN = r"(?:\s*,\s*|\s+(?:og|samt|sammen med|i samarbejde med|i samarbejde mellem)\s+)"
@@ -54,6 +55,8 @@ OF_WHOM_TAIL = re.compile(rf"{OF_WHOM}$")
 PROPER_NAME = re.compile(rf"^{_NAME}$")
 MOST_NAME_WORDS = 5
 ACRONYM = re.compile(r"^[A-ZÆØÅ][A-ZÆØÅ0-9]{1,4}$")
+TEAM = re.compile(r"^team\s+\S+$", re.IGNORECASE)
+WITH_INITIAL = re.compile(r"^(?P<first>\S+)\s+(?P<initials>[A-ZÆØÅ]{1,2})\.?$")
 NOT_BODIES = frozenset(TASK_WORDS["acronyms_of_things"])
 ROLE_WORD = re.compile(rf"^(?:[\w-]*(?:{_ENDS}))$", re.IGNORECASE)
 INDEFINITE_ROLES = {"formandskab": "formandskab", "sekretariat": "sekretariat", "administration": "administration"}
@@ -132,12 +135,14 @@ def known_agent(words: str, names: tuple[str, ...]) -> bool:
         return True
     if re.match(r"^de[tn]?\s", lowered):
         return bool(re.search(r"\b(?:niveau|niveauer|sundhedsråd|udvalg|råd|forum|klynger?|bestyrelse)\b", lowered))
-    if ACRONYM.match(piece) and piece not in NOT_BODIES:
+    if ACRONYM.match(piece) and (piece not in NOT_BODIES or resolve_person(piece, list(names))):
+        return True
+    if TEAM.match(piece):
         return True
     named = " " in piece and _proper(piece) and (is_organisation(piece) or is_body(piece))
     person = without_title(piece)
     first = person.lower().split()[0].strip(".")
-    return named or bool(resolve_person(person, list(names)) or first in FIRST_NAMES)
+    return named or bool(resolve_name(person, names) or (first in FIRST_NAMES and person[:1].isupper()))
 
 
 def _proper(words: str) -> bool:
@@ -203,8 +208,23 @@ def resolve_owners(words: str, names: tuple[str, ...], body: str | None) -> tupl
         if piece.lower() == "vi":
             resolved: str | None = body
         else:
-            resolved = resolve_person(without_title(piece), list(names)) or piece.strip()
+            resolved = resolve_name(without_title(piece), names) or piece.strip()
             resolved = resolved[:1].upper() + resolved[1:]
         if resolved and resolved not in owners:
             owners.append(resolved)
     return tuple(owners)
+
+
+def resolve_name(words: str, names: tuple[str, ...]) -> str | None:
+    """A participant's full name, also from a first name with the initials of the surname ("Bo T", "Ida KM")."""
+    match = WITH_INITIAL.match(words.strip())
+    if match is None:
+        return resolve_person(words, list(names))
+    first, initials = match["first"].lower(), match["initials"].lower()
+    fitting = []
+    for name in names:
+        tokens = name.lower().replace(".", " ").split()
+        letters = "".join(token[0] for token in tokens[1:])
+        if tokens and tokens[0] == first and (letters.startswith(initials) or letters.endswith(initials)):
+            fitting.append(name)
+    return fitting[0] if len(fitting) == 1 else None

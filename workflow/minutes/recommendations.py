@@ -116,13 +116,18 @@ def _split_inline(text: str, block: Block, offset: int, addressee: str | None) -
     """Points that stand one after the other in a running paragraph ("1) at … 2) at …"), or its one recommendation."""
     words = block.text[offset:]
     marks = list(INLINE_POINTS.finditer(words))
-    if len(marks) >= 2:
+    if marks and (len(marks) >= 2 or marks[0].start() == 0):
         ends = [mark.start() for mark in marks[1:]] + [len(words)]
         return [
             _point(text, block, words[mark.end() : end].strip(" ,;"), addressee, "recommendation.inline")
             for mark, end in zip(marks, ends, strict=True)
         ]
     first = sentences(text, block.start, block.end)
+    following = [s for s in first[1:] if AT_LINE.match(s.text)]
+    if offset and following and len(following) == len(first) - 1:
+        # "… indstiller: At A. At B.": each sentence is a point
+        lead = _point(text, block, first[0].text[offset:].strip(" ,;"), addressee, "recommendation.inline")
+        return [lead, *(_point(text, block, s.text, addressee, "recommendation.inline") for s in following)]
     if len(first) > 1 and offset and RECOMMENDS.match(first[0].text):
         # what follows the recommending sentence in the same paragraph is its grounds
         words = first[0].text[offset:]

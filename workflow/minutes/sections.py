@@ -15,6 +15,7 @@ RECOMMENDS = re.compile(
     r"(?:[A-ZÆØÅ][\w./&-]*(?:[ ,]+[\w./&()-]+){0,14}?\s+)(?:indstiller|foreslår|anbefaler)\b(?:\s+(?:til|over for"
     r"|overfor)\s[^:.]{2,80})?(?=,|:|\s+at\b|\s*$))"
 )
+FIRST_POINT = re.compile(r"(?:^|\s)\(?(?:1|a)[.)]\s+[Aa]t\s")
 LONGEST_PEOPLE = 300
 LEAD_LENGTH = 420
 AT_LINE = re.compile(r"^[Aa]t\s")
@@ -148,7 +149,7 @@ def _is_lead_in(block: Block) -> bool:
     if not match:
         return False
     if re.match(r"^[Dd]er\s+(?:foreslås|anbefales)|^[Dd]et\s+(?:foreslås|anbefales)", text):
-        return text.rstrip().endswith((":", ",")) or bool(block.level)
+        return text.rstrip().endswith((":", ",")) or bool(block.level) or bool(FIRST_POINT.search(text[:200]))
     if re.match(r"^[Dd]e[tr]\s", text):
         return len(text) <= LEAD_LENGTH or text.rstrip().endswith(":")
     # "X indstiller, at": a recommendation when a list follows or when it is short

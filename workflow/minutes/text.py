@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workflow.minutes.lexicon_file import ABBREVIATIONS, LABELS, MONTHS
+from workflow.minutes.long_lines import soft_lines
 from workflow.minutes.model import Span
 
 INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff"}
@@ -144,12 +146,20 @@ def is_contents_line(text: str) -> bool:
     )
 
 
+def _raw_lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of the text as they stand, each with its offset."""
+    position = 0
+    for line in text.split("\n"):
+        for offset, part in soft_lines(line):
+            yield position + offset, part
+        position += len(line) + 1
+
+
 def split_lines(text: str) -> list[Line]:
     """All lines of the text that carry words, in order."""
     lines: list[Line] = []
-    gap, hard, after_page, position = 0, False, False, 0
-    for raw in text.split("\n"):
-        start, position = position, position + len(raw) + 1
+    gap, hard, after_page = 0, False, False
+    for start, raw in _raw_lines(text):
         stripped = raw.strip()
         cleaned = clean_line(raw) if stripped else ""
         if not cleaned and stripped.startswith("\u2060"):

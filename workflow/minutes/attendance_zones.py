@@ -1,0 +1,99 @@
+"""Where a document tells who was there: under headings, in sentences, in items of their own, and inside decisions."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.minutes.absence_sentences import ABSENCE_LEAD, HEADER_ABSENCE, PRESENT_LEAD
+from workflow.minutes.attendance_list import Zone
+from workflow.minutes.item_parts import ItemParts
+from workflow.minutes.labels import Label, is_attendance_title
+from workflow.minutes.sections import Section
+from workflow.minutes.text import Block, is_contents_line
+
+ONLY_ABSENCE = frozenset({"attendance", "absence"})
+LONGEST_ENTRY = 90
+FEWEST_LISTED = 3
+LIST_OF_PERSON = re.compile(r"^[A-ZÆØÅ][\w.-]+(?:\s[A-ZÆØÅ][\w.-]+){1,3}\s*(?:[–,(-]|$)")
+
+
+def attendance_zones(before: list[Block], labels: list[Label | None], parts: list[ItemParts]) -> list[Zone]:
+    """The stretches of the document that tell who was there."""
+    zones: list[Zone] = []
+    start = next((i for i, label in enumerate(labels) if label and label.kind in ONLY_ABSENCE), None)
+    if start is None and not any(label and label.kind in ONLY_ABSENCE for label in labels):
+        zones.append(Zone(_listed_people(before)))
+    told = [b for b in before[:start] if PRESENT_LEAD.match(b.text) or HEADER_ABSENCE.search(b.text)]
+    if told:
+        zones.append(Zone(tuple(told)))
+    if start is not None:
+        inside, keep = [], True
+        for block, label in zip(before[start:], labels[start:], strict=True):
+            if label and label.kind in (
+                "agenda",
+                "contents",
+                "meeting_date",
+                "meeting_place",
+                "meeting_body",
+                "identifier",
+                "case",
+            ):
+                keep = False
+            elif label and label.kind in ONLY_ABSENCE:
+                keep = True
+            if keep and not is_contents_line(block.text):
+                inside.append(block)
+        zones.append(Zone(tuple(inside)))
+    whole_meeting = _absent_everywhere(parts)
+    for part in parts:
+        if is_attendance_title(part.heading.title):
+            zones.append(Zone(tuple(_with_label_blocks(part))))
+            continue
+        for section in part.sections:
+            if section.label and (
+                (section.kind == "attendance" and section.label.kind == "attendance")
+                or (section.label.kind == "absence" and ("afbud" in section.label.words or whole_meeting))
+            ):
+                zones.append(
+                    Zone(
+                        tuple(
+                            _label_block(part, section)
+                            + list(section.blocks if not section.label.rest else section.blocks[1:])
+                        )
+                    )
+                )
+            elif section.kind == "decision":
+                said = [b for b in section.blocks if ABSENCE_LEAD.match(b.text) or re.match(r"Afbud\s*:", b.text)]
+                if said:
+                    zones.append(Zone(tuple(said)))
+    return zones
+
+
+def _listed_people(before: list[Block]) -> tuple[Block, ...]:
+    """People who are listed on lines of their own before the first item, without a heading."""
+    named = [block for block in before if len(block.text) <= LONGEST_ENTRY and LIST_OF_PERSON.match(block.body)]
+    return tuple(named) if len(named) >= FEWEST_LISTED else ()
+
+
+def _with_label_blocks(part: ItemParts) -> list[Block]:
+    return [b for b in part.blocks if b.start > part.blocks[0].start or b is not part.blocks[0]][
+        0 if part.heading.after > part.heading.index else 1 :
+    ]
+
+
+def _label_block(part: ItemParts, section: Section) -> list[Block]:
+    label = section.label
+    if label is None:
+        return []
+    return [b for b in part.blocks if b.start <= label.rest_start <= b.end][:1]
+
+
+def _absent_everywhere(parts: list[ItemParts]) -> bool:
+    """Whether "Fraværende" under the items names the same people each time: absent from the meeting."""
+    said = [
+        tuple(b.text for b in section.blocks)
+        for part in parts
+        for section in part.sections
+        if section.kind in ("absence", "attendance") and section.label and section.label.kind == "absence"
+    ]
+    return bool(said) and len(set(said)) == 1 and len(said) >= max(1, len(parts) * 0.6)

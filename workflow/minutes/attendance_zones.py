@@ -8,10 +8,13 @@ from workflow.minutes.absence_sentences import ABSENCE_LEAD, HEADER_ABSENCE, PRE
 from workflow.minutes.attendance_list import Zone
 from workflow.minutes.item_parts import ItemParts
 from workflow.minutes.labels import Label, is_attendance_title
+from workflow.minutes.participants import NAMED_GROUP
+from workflow.minutes.people import is_first_name, read_person
 from workflow.minutes.sections import Section
 from workflow.minutes.text import Block, is_contents_line
 
 ONLY_ABSENCE = frozenset({"attendance", "absence"})
+LONGEST_GROUP = 600
 LONGEST_ENTRY = 90
 FEWEST_LISTED = 3
 LIST_OF_PERSON = re.compile(r"^[A-ZÆØÅ][\w.-]+(?:\s[A-ZÆØÅ][\w.-]+){1,3}\s*(?:[–,(-]|$)")
@@ -23,6 +26,8 @@ def attendance_zones(before: list[Block], labels: list[Label | None], parts: lis
     start = next((i for i, label in enumerate(labels) if label and label.kind in ONLY_ABSENCE), None)
     if start is None and not any(label and label.kind in ONLY_ABSENCE for label in labels):
         zones.append(Zone(_listed_people(before)))
+    while start and _names_a_group(before[start - 1]):
+        start -= 1
     told = [b for b in before[:start] if PRESENT_LEAD.match(b.text) or HEADER_ABSENCE.search(b.text)]
     if told:
         zones.append(Zone(tuple(told)))
@@ -67,6 +72,14 @@ def attendance_zones(before: list[Block], labels: list[Label | None], parts: lis
                 if said:
                     zones.append(Zone(tuple(said)))
     return zones
+
+
+def _names_a_group(block: Block) -> bool:
+    """Whether a line lists the people of one group, as may stand above the first heading ("Forældrevalgte: …")."""
+    match = NAMED_GROUP.match(block.text) if len(block.text) <= LONGEST_GROUP else None
+    pieces = re.split(r",\s+|;\s+|\s+og\s+", re.sub(r"\([^()]*\)", "", match["rest"])) if match else []
+    named = [piece for piece in pieces if read_person(piece.strip(" .")) or is_first_name(piece)]
+    return len(pieces) > 0 and len(named) * 2 >= len(pieces)
 
 
 def _listed_people(before: list[Block]) -> tuple[Block, ...]:

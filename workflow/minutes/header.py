@@ -44,7 +44,7 @@ PLACE_WORDS = re.compile(
 )
 PLACE_AFTER_TIME = re.compile(
     r"\bkl\.?\s*\d{1,2}(?:[.:]\d{2})?(?:\s*(?:-|–|til)\s*(?:kl\.?\s*)?\d{1,2}(?:[.:]\d{2})?)?,?\s+(?:i|på"
-    r"|hos)\s+(?P<place>[A-ZÆØÅ][^\n]{2,120})$"
+    r"|hos)\s+(?P<place>[A-ZÆØÅ][^\n]{2,120}|[a-zæøå]{4,30}(?:et|en|salen|lokalet|huset)(?:\s[^\n]{2,60})?)$"
 )
 ONLY_MEETING = re.compile(
     r"^(?:(?:fra|af|til|over)\s+)?(?:et\s+)?(?:(?:ordinært|ekstraordinært|konstituerende|virtuelt|fælles|sidste)\s+)?(?:\w{0,30}møde[tr]?|\w{0,20}generalforsamling(?:en)?)(?:\s+nr\.?\s*\d+)?$",
@@ -151,6 +151,9 @@ def _is_name(words: str) -> bool:
 
 def _next_name(blocks: tuple[Block, ...], labels: tuple[Label | None, ...], index: int) -> tuple[str, Span] | None:
     """The body's name beside a lone "REFERAT": on the line before it when that is a body, else on one of the next."""
+    for position in range(index + 1, min(index + 4, len(blocks))):
+        if MEETING_IN.match(blocks[position].text) and _is_name(words := _shorten(blocks[position].text)):
+            return words, _span(blocks[position], words)
     if index and labels[index - 1] is None and len(blocks[index - 1].text) <= LONGEST_BODY:
         words = _shorten(blocks[index - 1].text)
         if _is_name(words) and is_body(words):

@@ -24,6 +24,7 @@ NAME_LIKE = re.compile(
     r"^(?:[A-ZÆØÅ][\w.\-]*|og|samt|,|&|direktør|formand\w*|chef)(?:[ ,]+(?:[A-ZÆØÅ][\w.\-]*|og|samt|&|direktør"
     r"|formand\w*|chef))*$"
 )
+CLOSED_MARK = re.compile(r"^(?:lukket(?: punkt| sag)?|åbent?(?: punkt| sag)?)\s*[:–-]\s*", re.IGNORECASE)
 GLUED_SENTENCE = re.compile(r"(?<=[a-zæøå]{3})\.{1,2}(?=[A-ZÆØÅ][a-zæøå]+[\s,.])")
 COLON = re.compile(r"\s*:\s+(?=\S)")
 DASH = re.compile(r"\s+[–—-]\s+(?=\S)")
@@ -36,7 +37,7 @@ LONG_REST = 70
 
 def tidy_title(title: str) -> str:
     """The title without time, presenter and type mark at its end."""
-    title = title.strip(" \t:–-")
+    title = CLOSED_MARK.sub("", title.strip(" \t:–-"))
     for _ in range(3):
         before = title
         title = TIME_TAIL.sub("", title)
@@ -55,7 +56,7 @@ def _presents(tail: re.Match[str]) -> bool:
     if not NAME_LIKE.match(who):
         return False
     return not re.match(r"\W*ved\s", tail[0]) or any(
-        read_person(piece) or piece.split()[0].lower() in FIRST_NAMES | TITLE_WORDS
+        piece.split()[0].lower() in FIRST_NAMES | TITLE_WORDS
         for piece in re.split(r",\s*|\s+og\s+|\s*&\s*", who)
         if piece.strip()
     )

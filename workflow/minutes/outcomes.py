@@ -14,6 +14,7 @@ CERTAIN = 70
 CLEAR = 0.9
 DOUBTFUL = 0.8
 NOTHING_SAID = 0.7
+ADOPTED = frozenset({"approved", "approved_with_changes"})
 MOST_BESIDE = 8
 """Words beside "Intet nyt" after which an item has told something."""
 
@@ -82,7 +83,7 @@ KINDS = tuple(
 REMARK = re.compile(r"\bmed (?:den |de |følgende )?(?:bemærkning|bemærkninger|supplerende|tilføjelse)\b", re.IGNORECASE)
 POINT_ANSWER = re.compile(
     r"^(?:ad\.?|punkt|pkt\.?|indstillingens? (?:punkt|pkt\.?)|at)?\s*(?P<numbers>\d{1,2}(?:\s*(?:,|og|-"
-    r"|–)\s*\d{1,2}){0,6})\s*[).:]?\s+(?P<rest>\S.*)$",
+    r"|–|\+)\s*\d{1,2}){0,6})\s*[).:]{0,2}\s+(?P<rest>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 LETTER_ANSWER = re.compile(r"^(?:ad\.?\s+)?(?P<letter>[a-h])[).:]\s+(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL)
@@ -172,6 +173,10 @@ def overall(verdicts: list[Verdict]) -> tuple[str, str, float]:
         # "taget til efterretning med bemærkning om, at udvalget ønsker …" is noted
         best = first.rules[0]
     outcome = best.outcome
+    given = set(_answers(verdicts, 2).values()) if len(verdicts) > 1 else set()
+    if given & ADOPTED and given & {"rejected", "deferred", "returned", "withdrawn"}:
+        # one point is adopted, another is not
+        return "partly_approved", "outcome.points", CLEAR
     if outcome == "approved" and changed(verdicts):
         outcome = "approved_with_changes"
     return outcome, f"outcome.{best.id}", _sureness(best, verdicts)

@@ -16,6 +16,7 @@ PAGE_MARK = re.compile(
 )
 DIGITS = re.compile(r"\d+")
 LABEL_WORDS = frozenset(word for kind, words in LABELS.items() if isinstance(words, list) for word in words)
+DECISION_HEADS = tuple(re.compile(pattern) for pattern in LABELS["patterns"]["decision_of"])
 LONGEST_RUNNING = 140
 FEWEST_PAGES = 2
 NEAR = 7
@@ -59,6 +60,8 @@ def _repeated(places: dict[str, list[int]]) -> Counter[str]:
 def _is_running(shape: str, found: list[int], near: set[int], lines: list[str], marks: list[int]) -> bool:
     """Whether a line comes round with the pages: beside most page numbers, and no heading or short decision."""
     plain, pages = shape.lower().strip(" :."), len(marks)
+    if any(pattern.match(lines[found[0]].strip(" :*")) for pattern in DECISION_HEADS):
+        return False
     if plain in LABEL_WORDS:
         # "Referat" in the middle of the page, beside its number, is the page's head and no heading of an item
         indented = all(len(lines[place]) - len(lines[place].lstrip()) >= CENTRED for place in found)

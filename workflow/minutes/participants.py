@@ -50,6 +50,9 @@ COLUMN = {
 }
 NAMED_GROUP = re.compile(r"^(?P<group>[A-ZÆØÅ][A-Za-zÆØÅæøåé /.-]{3,50}?)\s*:\s+(?P<rest>\S.*)$", re.DOTALL)
 SAYS_ABSENCE = re.compile(r"^(?:afbud(?: fra)?|fraværende)\s*:?\s+(?=[A-ZÆØÅ])", re.IGNORECASE)
+CHECKBOX = re.compile(r"^\s*[-*•]?\s*\[(?P<mark>[ xX✓])\]\s+")
+CHECKBOX_TEXT = re.compile(r"^[-*•]?\s*\[[ xX✓]\]\s+")
+NAMES_END = re.compile(r"(?<=[a-zæøå)]{2})\.\s+(?=[A-ZÆØÅ][^,;]{0,80}\s(?:var|er|deltog|deltager|forlod|kom|ankom|gik|havde)\b)")
 WIDE_GAP = re.compile(r"\s{3,}")
 INITIALS = re.compile(r"^[A-ZÆØÅ]{2,4}$")
 MOST_NAMED = 0.7
@@ -72,6 +75,11 @@ def _read_zone(zone: Zone, attendance: Attendance) -> None:
     while position < len(blocks):
         block = blocks[position]
         position += 1
+        if box := CHECKBOX.match(block.raw):
+            absent = absence or (box["mark"] == " " and _has_checked(blocks))
+            entry = CHECKBOX_TEXT.sub("", block.text)
+            _entries(entry, _place_in(block, entry), block.end, group, absent, attendance)
+            continue
         label = label_of(block)
         if label and label.kind in NOT_PEOPLE:
             columns = []
@@ -130,8 +138,17 @@ def _read_zone(zone: Zone, attendance: Attendance) -> None:
             group, absence = block.text.strip(" :#*"), bool(re.match(r"(?:afbud|fravær)", block.text, re.IGNORECASE))
 
 
+def _has_checked(blocks: list[Block]) -> bool:
+    """Whether a list with check boxes has some that are ticked, so that an empty one means absence."""
+    return any((box := CHECKBOX.match(block.raw)) and box["mark"] != " " for block in blocks)
+
+
 def _read_rest(rest: str, start: int, end: int, group: str | None, absence: bool, attendance: Attendance) -> None:
     """The names after an inline label, which another label on the same line may follow ("… . Fraværende: …")."""
+    ended = NAMES_END.search(rest)
+    told = rest[ended.end() :] if ended and not INSTEAD_SENTENCE.search(rest) and not SECOND_LABEL.search(rest) else ""
+    if told and ended:
+        rest = rest[: ended.start() + 1]
     second = SECOND_LABEL.search(rest)
     first = INSTEAD_SENTENCE.sub(r" (\g<instead>)", rest[: second.start()] if second else rest)
     if plain(first):

@@ -148,7 +148,7 @@ def _read_item(text: str, part: ItemParts, meeting: Meeting, names: tuple[str, .
     decision = _decision(text, decision_blocks, verdicts)
     recommendations = _recommendations(points, verdicts if decision else [])
     decided = {b.start for b in decision_blocks}
-    case_blocks = [b for s in part.sections if s.kind in ("case", "lead") for b in s.blocks if b.start not in decided]
+    case_blocks = [b for s in part.sections if s.kind in ("case", "lead", "quoted") for b in s.blocks if b.start not in decided]
     context = Context(
         text=text,
         title=title,

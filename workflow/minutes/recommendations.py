@@ -10,7 +10,7 @@ from workflow.minutes.text import Block, quote, sentences
 
 AFTER_AT = re.compile(
     r"\b(?:indstilles|foreslås|anbefales|henstilles|indstiller|foreslår|anbefaler)\b(?P<to>\s+(?:til|over for"
-    r"|overfor)\s+[^,:.]{2,90})?\s*[,:]?\s*(?:(?P<at>at)\b\s*)?[:,]?\s*",
+    r"|overfor)\s+[^,:.]{2,90}?(?=\s+at\b|[,:.]|$))?\s*[,:]?\s*(?:(?P<at>at)\b\s*)?[:,]?\s*",
     re.IGNORECASE,
 )
 ADDRESSEE = re.compile(

@@ -25,6 +25,7 @@ SIGN_OFF = re.compile(
     re.IGNORECASE,
 )
 LEAD_WORDS = frozenset({"det indstilles", "indstilles"})
+FOLLOWS_DECISION = frozenset({"opfølgning", "aftaler", "næste skridt", "aftale"})
 ENDS_ITEM = frozenset({"closing", "meeting_date", "meeting_place", "meeting_body"})
 
 
@@ -54,6 +55,9 @@ def split_sections(blocks: list[Block], labels: list[Label | None], title: str) 
     resumed: tuple[str, Label | None] | None = None
     headed = any(found and found.kind == "recommendation" and found.words not in LEAD_WORDS for found in labels)
     for block, found in zip(blocks, labels, strict=True):
+        if kind in ("lead", "quoted") and (kind == "quoted") != block.raw.lstrip().startswith(">"):
+            close()
+            kind = "quoted" if kind == "lead" else "lead"
         opened = _opened(found, kind, title)
         if SIGN_OFF.match(block.text) and len(block.text) < 160:
             opened, found = "closing", Label("closing", "", block.end, None, "")
@@ -78,7 +82,7 @@ def split_sections(blocks: list[Block], labels: list[Label | None], title: str) 
                 close()
                 kind, label = "lead", None
             continue
-        if kind in ("case", "lead", "attachments", "competence", "heading") and not headed and _is_lead_in(block):
+        if kind in ("case", "lead", "quoted", "attachments", "competence", "heading") and not headed and _is_lead_in(block):
             close()
             kind, label, recommending = "recommendation", None, False
         elif (kind == "recommendation" and label is None and recommending and not _is_recommended(block)) or (
@@ -109,6 +113,9 @@ def _opened(label: Label | None, kind: str, title: str) -> str | None:
         and kind in ("decision",)
         and label.words in ("status", "drøftelse", "orientering", "økonomi", "indhold", "oplæg")
     ):
+        return None
+    if label.kind == "tasks" and kind == "decision" and label.words in FOLLOWS_DECISION:
+        # what is agreed under "Opfølgning" belongs to the decision
         return None
     if label.kind in ENDS_ITEM and label.kind != "closing":
         return "header"

@@ -16,6 +16,7 @@ INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff"}
 MARKUP_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>\n]{0,200})?/?>")
 MARKUP_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\n]{0,500}\)")
 MARKUP_STARS = re.compile(r"\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|`")
+QUOTED = re.compile(r"^\s{0,3}(?:>\s?)+")
 HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+")
 PAGE_LINE = re.compile(
     r"^(?:Side|Page)\s*:?\s*\d{1,4}(?:\s*(?:af|of|/)\s*\d{1,4})?$|^[-–]\s*\d{1,4}\s*[-–]$|^\d{1,4}\s*(?:/"
@@ -119,7 +120,7 @@ def strip_markup(text: str) -> str:
         text = MARKUP_TAG.sub("", text)
     if "](" in text:
         text = MARKUP_LINK.sub(r"\1", text)
-    text = HEADING.sub("", text)
+    text = HEADING.sub("", QUOTED.sub("", text))
     if "*" in text or "_" in text or "`" in text:
         keep = "* " if re.match(r"^\s*\*\s+\S", text) else ""
         text = keep + MARKUP_STARS.sub("", text[len(text) - len(text.lstrip()) + len(keep) :] if keep else text)
@@ -172,7 +173,7 @@ def split_lines(text: str) -> list[Line]:
         if is_furniture(cleaned):
             after_page = after_page or bool(PAGE_LINE.match(cleaned))
             continue
-        heading = HEADING.match(raw)
+        heading = HEADING.match(QUOTED.sub("", raw))
         offset = len(raw) - len(raw.lstrip())
         lines.append(
             Line(

@@ -34,6 +34,11 @@ CAME_FOR = re.compile(
     r"(?P<who>(?:[A-ZÆØÅ][\w.-]+\s+){1,4}?)(?:deltog|deltager|mødte|møder|var mødt)\s+(?:i stedet\s+)?for\s+"
     r"(?P<absent>[A-ZÆØÅ][\w.-]+(?:\s+[A-ZÆØÅ][\w.-]+){1,4})"
 )
+IN_PLACE_OF = re.compile(
+    r"\bI stedet for (?P<absent>[A-ZÆØÅ][\w.-]+(?:\s+[A-ZÆØÅ][\w.-]+){1,4})(?:\s*\([^()]*\))?\s+(?:var indkaldt|deltog|deltager|mødte|var mødt)\s+"
+    r"(?P<who>[A-ZÆØÅ][\w.-]+(?:\s+[A-ZÆØÅ][\w.-]+){1,4})",
+    re.IGNORECASE,
+)
 PRESENT_LEAD = re.compile(
     r"^\W{0,2}(?:Følgende (?:deltog|deltager|deltagere|var (?:til ?stede|mødt|fremmødt|mødt frem))|Til ?stede(?:\s+var|\s+er)?|I mødet deltog"
     r"|På mødet deltog|Fra \w+ deltog|Mødt(?:e)? var|Fremmødte? var|Deltagere(?: i mødet)? var)\b(?:[^:]{0,60}:)?\s*(?P<names>[A-ZÆØÅ].*)$",

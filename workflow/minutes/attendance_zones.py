@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from workflow.minutes.absence_sentences import ABSENCE_LEAD, HEADER_ABSENCE, PRESENT_LEAD
 from workflow.minutes.attendance_list import Zone
 from workflow.minutes.item_parts import ItemParts
-from workflow.minutes.labels import Label, is_attendance_title
-from workflow.minutes.participants import NAMED_GROUP
+from workflow.minutes.labels import Label, is_attendance_title, plain
+from workflow.minutes.participants import COLUMN, NAMED_GROUP, cells_of
 from workflow.minutes.people import is_first_name, read_person
 from workflow.minutes.sections import Section
 from workflow.minutes.text import Block, is_contents_line
@@ -24,7 +25,9 @@ def attendance_zones(before: list[Block], labels: list[Label | None], parts: lis
     """The stretches of the document that tell who was there."""
     zones: list[Zone] = []
     start = next((i for i, label in enumerate(labels) if label and label.kind in ONLY_ABSENCE), None)
-    if start is None and not any(label and label.kind in ONLY_ABSENCE for label in labels):
+    if start is None and (table := _people_table(before)):
+        zones.append(Zone(table))
+    elif start is None and not any(label and label.kind in ONLY_ABSENCE for label in labels):
         zones.append(Zone(_listed_people(before)))
     while start and _names_a_group(before[start - 1]):
         start -= 1
@@ -34,7 +37,7 @@ def attendance_zones(before: list[Block], labels: list[Label | None], parts: lis
     if start is not None:
         inside, keep = [], True
         for block, label in zip(before[start:], labels[start:], strict=True):
-            if label and label.kind in (
+            if label and (label.kind != "case" or block.gap) and label.kind in (
                 "agenda",
                 "contents",
                 "meeting_date",
@@ -72,6 +75,14 @@ def attendance_zones(before: list[Block], labels: list[Label | None], parts: lis
                 if said:
                     zones.append(Zone(tuple(said)))
     return zones
+
+
+def _people_table(before: list[Block]) -> tuple[Block, ...]:
+    """The rows of a table of people that no heading announces: from its row of column headings on."""
+    first = next((i for i, b in enumerate(before) if "name" in [COLUMN.get(plain(c), "") for c in cells_of(b)]), None)
+    if first is None:
+        return ()
+    return tuple(itertools.takewhile(lambda block: len(cells_of(block)) > 1, before[first:]))
 
 
 def _names_a_group(block: Block) -> bool:

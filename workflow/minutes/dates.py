@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.minutes.calendar_days import make_date, next_such_day  # noqa: F401
+from workflow.minutes.calendar_days import make_date
 from workflow.minutes.calendar_words import MONTH_NAMES, SHORT_WEEKDAYS, WEEKDAY_NAMES, any_of
 from workflow.minutes.lexicon_file import CALENDAR, MONTHS, WEEKDAYS
 
@@ -16,7 +16,10 @@ PIVOT = 70
 # a number after a day is its year when nothing that is counted follows it
 _YEAR_ENDS = rf"(?=\s*$|\s*[;)]|[.,](?!\d)|\s*[\r\n]|\s+(?:{any_of(CALENDAR['after_year'])})\b)"
 _COUNTED = rf"(?!\s*(?:{any_of(CALENDAR['counted'])})\b)"
-_WEEKDAY = rf"(?:\b(?P<weekday>{WEEKDAY_NAMES})s?,?\s+|\b(?P<short>{any_of(SHORT_WEEKDAYS)})(?:\.,?|(?=\s+d))\s*(?=\d|den|d\.))?"
+_WEEKDAY = (
+    rf"(?:\b(?P<weekday>{WEEKDAY_NAMES})s?,?\s+"
+    rf"|\b(?P<short>{any_of(SHORT_WEEKDAYS)})(?:\.,?|(?=\s+d))\s*(?=\d|den|d\.))?"
+)
 _THE = r"(?:\b(?:den|d\.|d)\s*)?"
 
 WORDED_DATE = re.compile(

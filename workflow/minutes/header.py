@@ -10,7 +10,7 @@ from workflow.minutes.dates import FoundDate, find_dates, find_times, make_date
 from workflow.minutes.labels import Label, plain
 from workflow.minutes.lexicon_file import BODIES, CALENDAR
 from workflow.minutes.model import Meeting, Notice, Span
-from workflow.minutes.people import is_body, is_organisation, read_person
+from workflow.minutes.people import is_body, is_organisation, is_title, read_person
 from workflow.minutes.text import Block, is_contents_line
 
 CLUSTERS: tuple[str, ...] = tuple(BODIES["clusters"])
@@ -61,6 +61,7 @@ WITH_WEEKDAY = re.compile(
 )
 SPEAKS_OF_MEETING = re.compile(r"møde|referat", re.IGNORECASE)
 LONGEST_HEADLINE = 300
+ITEM_START = re.compile(r"^(?:Ad|Pkt|Punkt)\.?\s*\d|^\d{1,3}[.):]\s", re.IGNORECASE)
 FIRST_LINES = 12
 YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d/-])")
 HEADER_BLOCKS = 60
@@ -154,20 +155,30 @@ def _next_name(blocks: tuple[Block, ...], labels: tuple[Label | None, ...], inde
     for position in range(index + 1, min(index + 4, len(blocks))):
         if MEETING_IN.match(blocks[position].text) and _is_name(words := _shorten(blocks[position].text)):
             return words, _span(blocks[position], words)
-    if index and labels[index - 1] is None and len(blocks[index - 1].text) <= LONGEST_BODY:
-        words = _shorten(blocks[index - 1].text)
-        if _is_name(words) and is_body(words):
-            return words, _span(blocks[index - 1], words)
+    above = [p for p in range(max(0, index - 3), index) if labels[p] is None and len(blocks[p].text) <= LONGEST_BODY]
+    for fits in (is_body, is_organisation):
+        for position in reversed(above):
+            words = _shorten(blocks[position].text)
+            if _is_name(words) and fits(words) and not blocks[position].listed:
+                return words, _span(blocks[position], words)
     for position in range(index + 1, min(index + 4, len(blocks))):
         words = _shorten(blocks[position].text)
         if (
             labels[position] is None
             and not blocks[position].listed
             and _is_name(words)
-            and not read_person(blocks[position].text)
+            and not _tells_of_somebody(blocks[position].text)
         ):
             return words, _span(blocks[position], words)
     return None
+
+
+def _tells_of_somebody(text: str) -> bool:
+    """Whether a line is about a person ("PS  Preben Sig, kasserer"), and so names no body."""
+    words = text.split()
+    return any(read_person(" ".join(words[i:])) for i in range(min(2, len(words)))) or any(
+        is_title(word) for word in words
+    )
 
 
 def _span(block: Block, words: str) -> Span:
@@ -194,6 +205,8 @@ def _labelled(blocks: tuple[Block, ...], labels: tuple[Label | None, ...]) -> tu
 def _first_body(blocks: tuple[Block, ...]) -> tuple[str, Span] | None:
     for block in blocks[:25]:
         words = _shorten(block.text)
+        if ITEM_START.match(block.text):
+            break
         if _is_name(words) and is_body(words) and len(words) <= 90 and not block.listed:
             return words, _span(block, words)
     return None
@@ -353,6 +366,7 @@ def _place(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str | None
         if (
             all_labels.get(block.start)
             or len(block.text) > 100
+            or "\t" in block.text
             or block.level
             or block.listed
             or is_contents_line(block.text)

@@ -61,6 +61,7 @@ LOOK_BACK = 400
 """Blocks above a list in which an item's own number is looked for."""
 AGENDA_LEAD = re.compile(r"\b(?:dagsorden(?:en)?\b[^.]{0,30}|punkter(?:ne)?|referat)\s*:\s*$", re.IGNORECASE)
 HEADER_LINE = re.compile(r"^(?:referat|møde|dagsorden|\w+dag\b)", re.IGNORECASE)
+ALONE = re.compile(r"^\d{1,3}\.?$")
 MOST_ABOVE = 4
 MAX_PAGE_TITLE = 200
 REJECTED = -0.9
@@ -188,6 +189,9 @@ def _candidates(blocks: list[Block]) -> list[tuple[str, int, str, int]]:
             style = "dot" if block.style == "." else "colon" if block.style == ":" else "paren"
             found.append((style, block.number, block.body, index))
             continue
+        if ALONE.match(block.text) and index + 1 < len(blocks) and _heads(blocks[index + 1]):
+            found.append(("alone", int(block.text.strip(" .")), blocks[index + 1].text, index))
+            continue
         bare = BARE.match(block.text) if len(block.text) <= MAX_TITLE else None
         if bare and not re.match(r"\d{1,4}\s+(?:kr|mio|mia|min|timer|dage|år|personer)\b", block.text):
             found.append(("bare", int(bare["number"]), bare["title"], index))
@@ -226,9 +230,9 @@ def _numbered(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeadi
     candidates = _candidates(blocks)
     best: list[tuple[str, int, str, int]] = []
     best_weight = 0.0
-    for style in ("dot", "colon", "paren", "bare"):
+    for style in ("dot", "colon", "paren", "bare", "alone"):
         chain, weight = _chain([c for c in candidates if c[0] == style], blocks, labels)
-        if style in ("bare", "paren") and len(chain) < 2:
+        if style in ("bare", "paren", "alone") and len(chain) < (FEWEST_ALIKE if style == "alone" else 2):
             continue
         if weight > best_weight + 0.5:
             best, best_weight = chain, weight
@@ -236,9 +240,21 @@ def _numbered(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeadi
     if len(alike) >= FEWEST_ALIKE and len(alike) > len(best):
         best = alike
     return [
-        ItemHeading(index, index + 1, str(number), tidy_title(title), title, f"item.numbered.{style}")
+        ItemHeading(
+            index,
+            index + (2 if style == "alone" else 1),
+            str(number),
+            tidy_title(title),
+            title,
+            f"item.numbered.{style}",
+        )
         for style, number, title, index in best
     ]
+
+
+def _heads(block: Block) -> bool:
+    """Whether the line under a number that stands alone can be its title."""
+    return len(block.text) <= MAX_PAGE_TITLE and block.text[:1].isupper() and not block.listed and not block.gap
 
 
 def _weighs(candidate: tuple[str, int, str, int], blocks: list[Block], labels: list[Label | None]) -> bool:

@@ -44,7 +44,12 @@ CASE_LINE = re.compile(
     re.IGNORECASE,
 )
 CASE_HEAD = re.compile(r"^(?:BESLUTNINGSFORSLAG|Beslutningsforslag|FORSLAG|Forslag)\s+(?:FRA|fra)\s+\S")
+BODY_DATE = re.compile(
+    r"^(?P<body>[A-ZÆØÅ][^.:;0-9]{0,60}?(?:udvalget|udvalg|rådet|råd|bestyrelsen|direktionen|nævnet|magistraten)(?: for [^.:;0-9]{3,50}?)?),?\s+"
+    r"(?:(?:den|d\.)\s*)?\d{1,2}[./-]\s?(?:[a-zæøå]{3,9}|\d{1,2})[./-]?\s?\d{4}\s*:$"
+)
 LONGEST_HEAD = 80
+CASE_ALONE = re.compile(r"^\d{2,4}[/-]\d{4,6}$|^[A-ZÆØÅ]{2,4}-\d{4}-\d{4,6}$")
 SHORTEST_CASE_NUMBER = 4
 DECISION_SENTENCE = re.compile(r"\b(?:blev|er|var|besluttede|godkendt|tiltr|at)\b")
 
@@ -74,7 +79,8 @@ def label_of(block: Block) -> Label | None:
     if len(whole) <= 60 and (kind := LABEL_KIND.get(whole) or LABEL_KIND.get(plain(block.body))):
         return Label(kind, "", block.end, None, whole)
     if len(text) <= 160:
-        body = _decision_of(text)
+        dated = BODY_DATE.match(text)
+        body = dated["body"] if dated else _decision_of(text)
         if body:
             return Label("decision", "", block.end, body, whole)
     glued = GLUED.match(text)
@@ -91,6 +97,8 @@ def label_of(block: Block) -> Label | None:
         body = _decision_of(inline[1])
         if body:
             return Label("decision", text[inline.end() :], _rest_start(block, text[inline.end() :]), body, named)
+    if CASE_ALONE.match(text):
+        return Label("identifier", text, block.start, None, "sagsnr")
     case_number = CASE_LINE.match(text)
     if case_number and len(text) <= 200 and len(text) - case_number.end() > SHORTEST_CASE_NUMBER:
         return _with_rest(block, "identifier", text[case_number.end() :], "sagsnr")

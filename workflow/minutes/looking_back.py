@@ -12,9 +12,11 @@ _NEAR = 90
 _VERBS = any_of(_WORDS["verbs"])
 NUMBERED = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['numbered'])})\s*$", re.IGNORECASE)
 DATES_A_THING = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['before'])})\s+(?:den\s+|d\.\s*)?$", re.IGNORECASE)
+REFERS = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['refers'])})\s+[^,;:()]{{0,70}}$", re.IGNORECASE)
 PART_OF = re.compile(
     r"\b(?:udgangen|løbet|begyndelsen|starten|midten|slutningen|udløbet|afslutningen|halvdel|del)\s+af\s+$", re.I
 )
+LIMIT_BETWEEN = re.compile(r"\b(?:senest|inden)\s+(?:den\s+|d\.\s*)?$", re.IGNORECASE)
 TOLD = re.compile(rf"\b(?:{_VERBS})(?:\s+(?:{any_of(_WORDS['within'])}))*\s*$", re.IGNORECASE)
 TOLD_AFTER = re.compile(rf"^,?\s+(?!har\b)(?:{_VERBS})\b", re.IGNORECASE)
 MADE = re.compile(
@@ -31,6 +33,8 @@ def is_history(text: str, start: int, end: int, *, sure_of_year: bool) -> bool:
     """
     before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
     if text[start : start + 1].isdigit() and NUMBERED.search(before):
+        return True
+    if REFERS.search(before) and not LIMIT_BETWEEN.search(before):
         return True
     if DATES_A_THING.search(before) and not PART_OF.search(before):
         return True

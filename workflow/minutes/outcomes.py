@@ -86,6 +86,11 @@ POINT_ANSWER = re.compile(
     r"|–|\+)\s*\d{1,2}){0,6})\s*[).:]{0,2}\s+(?P<rest>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+ORDINALS = {"første": 1, "andet": 2, "tredje": 3, "fjerde": 4, "femte": 5, "sidste": 99}
+ORDINAL_ANSWER = re.compile(
+    r"^(?P<ordinal>første|andet|tredje|fjerde|femte)\s+(?:at|punkt|dot|indstillingspunkt)\s*[:–-]?\s+(?P<rest>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
 LETTER_ANSWER = re.compile(r"^(?:ad\.?\s+)?(?P<letter>[a-h])[).:]\s+(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL)
 POINTS_WITHIN = re.compile(
     r"\b(?:indstillingens? )?(?:punkt|pkt\.?|dot|at)(?:erne)?\s+(?P<numbers>\d{1,2}(?:\s*(?:,|og|-"
@@ -242,6 +247,11 @@ def _answers(verdicts: list[Verdict], count: int) -> dict[int, str]:
                 for number in _numbers(match["numbers"]):
                     answers.setdefault(number, _outcome(rest))
             continue
+        if ordinal := ORDINAL_ANSWER.match(words) if count > 1 else None:
+            rest = classify(ordinal["rest"])
+            if rest.rules:
+                answers.setdefault(ORDINALS[ordinal["ordinal"].lower()], _outcome(rest))
+                continue
         within = POINTS_WITHIN.search(words)
         if within and verdict.rules:
             for number in _numbers(within["numbers"]):

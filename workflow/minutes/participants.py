@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from workflow.minutes.absence_sentences import (
     ABSENCE_LEAD,
@@ -11,6 +12,7 @@ from workflow.minutes.absence_sentences import (
     ALL_PRESENT,
     CAME_FOR,
     HEADER_ABSENCE,
+    IN_PLACE_OF,
     PARENTHESIS,
     PRESENT_LEAD,
     read_absence,
@@ -46,6 +48,10 @@ COLUMN = {
     "tilstede": "present",
     "til stede": "present",
     "fremmøde": "present",
+    "deltog": "present",
+    "deltaget": "present",
+    "mødt": "present",
+    "fremmødt": "present",
     "arbejdssted": "organisation",
 }
 NAMED_GROUP = re.compile(r"^(?P<group>[A-ZÆØÅ][A-Za-zÆØÅæøåé /.-]{3,50}?)\s*:\s+(?P<rest>\S.*)$", re.DOTALL)
@@ -53,6 +59,7 @@ SAYS_ABSENCE = re.compile(r"^(?:afbud(?: fra)?|fraværende)\s*:?\s+(?=[A-ZÆØÅ
 CHECKBOX = re.compile(r"^\s*[-*•]?\s*\[(?P<mark>[ xX✓])\]\s+")
 CHECKBOX_TEXT = re.compile(r"^[-*•]?\s*\[[ xX✓]\]\s+")
 NAMES_END = re.compile(r"(?<=[a-zæøå)]{2})\.\s+(?=[A-ZÆØÅ][^,;]{0,80}\s(?:var|er|deltog|deltager|forlod|kom|ankom|gik|havde)\b)")
+INITIALS_LINE = re.compile(r"^[A-ZÆØÅ]{2,4}(?:\s*\((?P<note>[^()]{2,40})\))?$")
 WIDE_GAP = re.compile(r"\s{3,}")
 INITIALS = re.compile(r"^[A-ZÆØÅ]{2,4}$")
 MOST_NAMED = 0.7
@@ -79,6 +86,12 @@ def _read_zone(zone: Zone, attendance: Attendance) -> None:
             absent = absence or (box["mark"] == " " and _has_checked(blocks))
             entry = CHECKBOX_TEXT.sub("", block.text)
             _entries(entry, _place_in(block, entry), block.end, group, absent, attendance)
+            continue
+        if (mark := INITIALS_LINE.match(block.text)) and attendance.people:
+            # a table whose cells stand under one another: the initials, and perhaps "(afbud)", of the one above
+            if ABSENT_MARK.search(mark["note"] or ""):
+                attendance.speaks_of_absence = True
+                attendance.people[-1] = replace(attendance.people[-1], absent=True)
             continue
         label = label_of(block)
         if label and label.kind in NOT_PEOPLE:
@@ -125,7 +138,7 @@ def _read_zone(zone: Zone, attendance: Attendance) -> None:
             rest = away["names"].strip(" .)")
             if _entries(rest, _place_in(block, rest), block.end, None, True, attendance):
                 continue
-        if instead := CAME_FOR.search(block.text):
+        if instead := CAME_FOR.search(block.text) or IN_PLACE_OF.search(block.text):
             read_came_for(block, instead, attendance)
             continue
         if ALL_PRESENT.search(block.text):
@@ -145,6 +158,11 @@ def _has_checked(blocks: list[Block]) -> bool:
 
 def _read_rest(rest: str, start: int, end: int, group: str | None, absence: bool, attendance: Attendance) -> None:
     """The names after an inline label, which another label on the same line may follow ("… . Fraværende: …")."""
+    if ALL_EXCEPT.search(rest):
+        block = Block(start, end, rest, rest, start, False, None, "", 0, 0, rest)
+        attendance.speaks_of_absence = True
+        if read_absence(block, attendance):
+            return
     ended = NAMES_END.search(rest)
     told = rest[ended.end() :] if ended and not INSTEAD_SENTENCE.search(rest) and not SECOND_LABEL.search(rest) else ""
     if told and ended:
@@ -202,12 +220,15 @@ def _row(
     start = block.start + max(block.raw.lstrip().find(person.name.split()[0]), 0)
     marked = values.get("absent", "").lower() not in ("", "-", "nej") if "absent" in values else None
     if "present" in values:
-        marked = values["present"].lower() in ("nej", "afbud", "fraværende", "-")
+        marked = re.match(r"nej\b|afbud|fravær|-$|÷", values["present"].lower()) is not None
     if marked is None and any(ABSENT_MARK.search(cell) for cell in cells[1:]):
         marked = True
     attendance.speaks_of_absence = attendance.speaks_of_absence or marked is not None
     clusters = tuple(part for part in re.split(r"[/,\s]+", values.get("clusters", "")) if part in BODIES["clusters"])
     title = values.get("title") or person.title or None
+    substitute = next((found for cell in cells[1:] if (found := substitute_in(cell.replace("(", " ")))), None)
+    if substitute:
+        attendance.substitutes.append((substitute, block.start, block.end))
     add_person(
         attendance,
         Participant(
@@ -217,7 +238,7 @@ def _row(
             clusters,
             group,
             True if absence or marked else None,
-            None,
+            substitute,
             roles_in(f"{title or ''} {person.tail}", group),
             (start, start + len(person.name)),
             "participant.table",

@@ -23,6 +23,7 @@ LIMIT_ADDS = 2
 LATE_WEEK, EARLY_WEEK = 40, 15
 """From a week as late as this to one as early as this is over New Year; else the lower number is no end."""
 _HISTORY = DEADLINE_WORDS["history"]
+_COUNTED = rf"(?![-/–]\w|\s*(?:{any_of(CALENDAR['counted'])})\b)"
 _YEAR = rf"(?:,?\s+(?:af\s+|i\s+)?(?P<year>20\d{{2}})\b(?!\s*(?:{any_of(CALENDAR['counted'])})\b|[-/]\d))?"
 _JOINT = r"\s*(?:-|–|/|og|eller|til)\s*"
 _MONTH = rf"(?P<month>{FULL_MONTH_NAMES})"
@@ -237,7 +238,7 @@ RULES = (
         "year",
         _compiled(
             rf"\b(?:årene\s+|perioden\s+|år\s+|året\s+)?(?P<year>20\d{{2}})\b(?:\s*(?:-|–|og|til)\s*(?P<to_year>20\d{{2}})\b)?"
-            rf"(?![-/–]\w|\s*(?:{any_of(CALENDAR['counted'])})\b)"
+            rf"{_COUNTED}"
         ),
         _year,
         4,
@@ -245,7 +246,7 @@ RULES = (
     ),
     Rule(
         "year",
-        _compiled(rf"\b(?P<year>20\d{{2}})\b(?![-/–]\w|\s*(?:{any_of(CALENDAR['counted'])})\b)"),
+        _compiled(rf"\b(?P<year>20\d{{2}})\b{_COUNTED}"),
         _coming_year,
         4,
         (_STARTS,),

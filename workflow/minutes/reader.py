@@ -38,7 +38,7 @@ from workflow.minutes.whose_decision import own_and_prior, with_body_of_decision
 
 READER_VERSION = "1.0"
 ATTENDANCE_LINE = re.compile(
-    r"^(?:Afbud|Fraværende|Ikke til stede|Til stede|Deltagere)\b\s*:|^(?:Afbud|Fraværende)\b(?=\s+fra)"
+    r"^(?:Afbud|Fraværende|Ikke til stede|Ej til stede|Til stede|Deltagere)\b\s*:|^(?:Afbud|Fraværende)\b(?=\s+fra)"
     r"|\bdeltog (?:ikke i (?:behandlingen|sagen|punktet)|i mødet\b.*\bikke\b)|\bvar fraværende under\b",
     re.IGNORECASE,
 )
@@ -47,6 +47,14 @@ SAYS_MINUTES = re.compile(
     r"|\b(?:møde|beslutnings)referat\b|\b(?:referat|beslutningsprotokol)$|^referent\b",
     re.IGNORECASE,
 )
+BARE_KINDS = frozenset({"lead", "identifier", "closing", "attendance", "next_meeting"})
+LONGEST_BARE = 1500
+CLOSED_AT = re.compile(
+    r"\b(?:mødet|generalforsamlingen|dirigenten|formanden)\b[^.\n]{0,40}\b(?:hævet|hævede|sluttede|slut|sluttet|afsluttet|lukkede)\b"
+    r"[^\n]{0,40}?\bkl\.?\s*(?P<hour>[01]?\d|2[0-3])[.:](?P<minute>[0-5]\d)",
+    re.IGNORECASE,
+)
+LAST_CHARACTERS = 1500
 SHORT_ITEM = 600
 MOST_LABELLED = 0.35
 # shares of the items that must say an outcome without a heading, before all are read so
@@ -68,13 +76,16 @@ def parse_minutes(text: str) -> ParsedMinutes:
     first = parts[0].heading.index if parts else len(blocks)
     meeting, notices, says_agenda = read_header(text, header_parts(blocks, labels, first, parts))
     meeting = with_body_of_decisions(meeting, parts)
+    if meeting.end is None and (closing := CLOSED_AT.search(text[-LAST_CHARACTERS:])):
+        meeting = replace(meeting, end=f"{int(closing['hour']):02d}:{closing['minute']}")
     participants = read_participants(attendance_zones(blocks[:first], labels[:first], parts))
     participants = tuple(replace(person, span=place_of_name(text, person)) for person in participants)
     names = tuple(person.name for person in participants)
     presenters = [name for part in parts for name in presenters_of(part.heading.raw_title)]
     names = tuple(dict.fromkeys((*names, *(name for name in presenters if find_same(name, list(names)) is None))))
+    minutes = _says_minutes(blocks[: first + 1]) and not says_agenda
     unlabelled = _unlabelled(parts, agenda=says_agenda, minutes=_says_minutes(blocks[: first + 1]))
-    items = tuple(_read_item(text, part, meeting, names, unlabelled) for part in parts)
+    items = tuple(_read_item(text, part, meeting, names, unlabelled=unlabelled, minutes=minutes) for part in parts)
     if not items:
         notices.append(Notice("no_items", "Der blev ikke fundet nogen dagsordenspunkter i teksten.", None))
     known = {(n.code, n.span) for n in notices}
@@ -123,7 +134,9 @@ def _unlabelled(parts: list[ItemParts], *, agenda: bool, minutes: bool) -> bool:
     return len(speaking) >= max(1 if share < SPEAKING else 2, len(parts) * share)
 
 
-def _read_item(text: str, part: ItemParts, meeting: Meeting, names: tuple[str, ...], unlabelled: bool) -> AgendaItem:
+def _read_item(
+    text: str, part: ItemParts, meeting: Meeting, names: tuple[str, ...], *, unlabelled: bool, minutes: bool
+) -> AgendaItem:
     heading, title = part.heading, part.heading.title
     span = (part.blocks[0].start, part.blocks[-1].end)
     opening = " ".join(block.text for block in part.blocks[:4])[:400]
@@ -140,7 +153,7 @@ def _read_item(text: str, part: ItemParts, meeting: Meeting, names: tuple[str, .
             left += section.blocks
     decision_blocks = [b for section in decisions for b in section.blocks]
     if not decisions and not prior:
-        decision_blocks = left if points else _bare_decision(part, unlabelled)
+        decision_blocks = left if points else _bare_decision(part, unlabelled, minutes=minutes)
     decision_blocks = [b for b in decision_blocks if not _only_attendance(b)]
     if attendance_item:
         decision_blocks = [b for b in decision_blocks if classify(b.text).rules and not ABSENCE_LEAD.match(b.text)]
@@ -190,12 +203,16 @@ def _only_attendance(block: Block) -> bool:
     )
 
 
-def _bare_decision(part: ItemParts, unlabelled: bool) -> list[Block]:
+def _bare_decision(part: ItemParts, unlabelled: bool, *, minutes: bool) -> list[Block]:
     """The words under an item without any heading or recommendation, when short and with an outcome ("Intet.")."""
     lead = [b for s in part.sections if s.kind == "lead" for b in s.blocks]
     if unlabelled and not any(s.kind == "case" for s in part.sections):
         return lead
-    if lead and sum(len(b.text) for b in lead) <= SHORT_ITEM and any(classify(b.text).rules for b in lead):
+    said = sum(len(b.text) for b in lead)
+    if lead and said <= SHORT_ITEM and any(classify(b.text).rules for b in lead):
+        return lead
+    if minutes and 0 < said <= LONGEST_BARE and all(s.kind in BARE_KINDS for s in part.sections):
+        # minutes with headings elsewhere: what stands here without one is all that happened
         return lead
     return []
 
@@ -204,7 +221,7 @@ def _decision(text: str, blocks: list[Block], verdicts: list[Verdict]) -> Decisi
     if not blocks:
         return None
     words = " ".join(quote(text, b.start, b.end) for b in blocks).strip()
-    if not words:
+    if not re.search(r"\w", words):
         return None
     outcome, rule, confidence = overall(verdicts)
     span = (min(b.start for b in blocks), max(b.end for b in blocks))

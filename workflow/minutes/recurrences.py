@@ -30,7 +30,8 @@ _PER: dict[str, int] = _WORDS["per"]
 
 ON_A_DAY = re.compile(
     rf"{_YEARLY}{_BY}(?P<day>\d{{1,2}})\.\s*{_MONTH}(?!\s*20\d\d)"
-    rf"|(?:(?:senest|inden)\s+)?\b(?:den\s+|d\.\s*)(?P<day_first>\d{{1,2}})\.\s*(?P<month_first>{FULL_MONTH_NAMES})\s+(?:hvert år|hver år|årligt)\b",
+    rf"|(?:(?:senest|inden)\s+)?\b(?:den\s+|d\.\s*)(?P<day_first>\d{{1,2}})\.\s*(?P<month_first>{FULL_MONTH_NAMES})"
+    r"\s+(?:hvert år|hver år|årligt)\b",
     re.IGNORECASE,
 )
 IN_A_MONTH = re.compile(

@@ -44,7 +44,8 @@ _ENDS = r"(?=\s*$|\s*[,;:)]|\s+(?:kl|klokken|og|med|til|hvor|i)\b)"
 _LATEST = r"(?:\b(?:senest|inden|før|frist:?|deadline:?|frem til|pr\.)\s+)?"
 
 WITHOUT_YEAR = re.compile(
-    rf"(?:\b(?:senest|inden|før|frist(?:en)?(?:\s+er)?:?|deadline:?|frem til|pr\.|til|på\s+\w*mødet|\w*møde)\s+(?=[^\s])|\b(?=(?:{WEEKDAY_NAMES}|den|d\.)\s))"
+    r"(?:\b(?:senest|inden|før|frist(?:en)?(?:\s+er)?:?|deadline:?|frem til|pr\.|til|på\s+\w*mødet|\w*møde)\s+(?=[^\s])"
+    rf"|\b(?=(?:{WEEKDAY_NAMES}|den|d\.)\s))"
     rf"(?P<words>{_WEEKDAY}(?:d\.\s*|den\s+)?(?P<day>\d{{1,2}})(?:/(?P<month>\d{{1,2}})(?![\d/]|[-–]\d|[.,]\d|\s+af\b)"
     r"|\.\s?(?P<dotted>1[0-2]|0?[1-9])\.?(?=\s*$|\s*[,;:)]|\s+(?:kl|klokken)\b)(?!\d)))",
     re.IGNORECASE,

@@ -77,7 +77,7 @@ def split_sections(blocks: list[Block], labels: list[Label | None], title: str) 
             kind, label, recommending = opened, found, False
             if found and found.rest:
                 current.append(_rest_block(block, found))
-            if opened == "identifier" and found and found.rest:
+            if opened == "identifier" and found and (found.rest or found.words.startswith(("åben", "lukket"))):
                 # a case number stands alone on its line: what follows is not about it
                 close()
                 kind, label = "lead", None
@@ -160,8 +160,9 @@ def _is_lead_in(block: Block) -> bool:
     if re.match(r"^[Dd]e[tr]\s", text):
         return len(text) <= LEAD_LENGTH or text.rstrip().endswith(":")
     # "X indstiller, at": a recommendation when a list follows or when it is short
+    first = re.split(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])", text, maxsplit=1)[0]
     return text.rstrip().endswith((":", ",", "indstiller", "indstiller at", ", at")) or (
-        bool(re.search(r"\bindstiller\b(?:[^.]{0,80})?,? at\b", text)) and len(text) <= LEAD_LENGTH
+        bool(re.search(r"\bindstiller\b(?:[^.]{0,80})?,? at\b", first)) and len(text) <= LEAD_LENGTH
     )
 
 

@@ -312,6 +312,8 @@ def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
         return False
     if ENDS_OPEN.search(above.text) and (line.text[:1].islower() or line.text[:1].isdigit() or full):
         return True
+    if ITEM_LINE.match(above.text) and len(above.text) < SHORT_HEADING and not ENDS_OPEN.search(above.text):
+        return False
     if width == UNWRAPPED and len(above.text) < SHORT_HEADING and NUMBERED.match(above.text):
         return False
     if line.text[:1].islower():

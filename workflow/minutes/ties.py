@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
+from workflow.minutes.dates import find_dates
 from workflow.minutes.deadlines import Found, choose_deadline, find_deadlines
-from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.lexicon_file import TASK_WORDS, load
 from workflow.minutes.text import Sentence
 
+_WORDS = load("ties")
 WORD = re.compile(r"[A-Za-zÆØÅæøåé]{5,}")
 OBLIGES = re.compile(
     r"\b(?:skal|bedes|senest|frist|deadline|vil(?:\s+\w+){0,3}\s+blive|"
@@ -20,36 +23,21 @@ OBLIGES = re.compile(
 ORDERS = re.compile(r"\b(?:skal|bedes)\b", re.IGNORECASE)
 MAKING = frozenset(TASK_WORDS["ties"]["making"])
 DOUBTS = re.compile(r"\b(?:ikke|kan|kunne|foreslås|hvis)\b", re.IGNORECASE)
+LONGEST = 1500
 LIMIT = 6
 """How strong an expression of time must be to set a limit: "i 2026" is a period in which something goes on."""
 ENDINGS = ("ernes", "erne", "enes", "ene", "ers", "ens", "ets", "er", "en", "et", "es", "e", "s")
 SHORTEST_HEAD = 4
-GENERAL = frozenset(
-    [
-        "sundhedsklynge",
-        "sundhedsklyngen",
-        "sundhedsråd",
-        "sundhedsrådet",
-        "kommune",
-        "region",
-        "politisk",
-        "arbejde",
-        "arbejdet",
-        "forbindelse",
-        "forhold",
-        "projekt",
-        "projektet",
-        "indsats",
-        "indsatser",
-        "møde",
-        "mødet",
-        "drøftelse",
-        "input",
-        "videre",
-        "kommende",
-    ]
+GENERAL = frozenset(_WORDS["general"])
+TIMES_OF_A_THING = tuple(sorted(_WORDS["times_of_a_thing"], key=len, reverse=True))
+SAME = tuple(
+    (tuple(group["stems"]), tuple(group["heads"])) for group in (*TASK_WORDS["same_thing"], *_WORDS["same_thing"])
 )
-SAME = tuple((tuple(group["stems"]), tuple(group["heads"])) for group in TASK_WORDS["same_thing"])
+MOST_WORDS = 1500
+MOST_SENTENCES = 400
+CLAUSE_ENDS = re.compile(r"(?:,\s+(?:og|mens|men)\s+|;\s+)(?!senest\b|inden\b)")
+GOES_ON = re.compile(rf"\b(?:{'|'.join(map(re.escape, _WORDS['goes_on']))})\b(?!\s*\d)", re.IGNORECASE)
+RELATIVE = re.compile(r"(?P<thing>[A-Za-zÆØÅæøåé]{4,}),\s+(?:der|som)\s[^,;]*")
 
 
 def stem(word: str) -> str:
@@ -62,8 +50,17 @@ def stem(word: str) -> str:
 
 
 def things(text: str) -> frozenset[str]:
-    """The nouns (roughly: longer words) that a text is about, as stems."""
-    return frozenset(stem(w) for w in WORD.findall(text) if w.lower() not in GENERAL)
+    """The nouns (roughly: longer words) that a text is about, as stems; of "ansøgningsfristen" also "ansøgning"."""
+    words = [word.lower() for word in WORD.findall(text) if word.lower() not in GENERAL]
+    timed = [thing for word in words if (thing := _timed_thing(word))]
+    return frozenset(stem(word) for word in (*words, *timed))
+
+
+def _timed_thing(word: str) -> str | None:
+    for ending in TIMES_OF_A_THING:
+        if word.endswith(ending) and len(word) - len(ending) > SHORTEST_HEAD:
+            return word[: -len(ending)]
+    return None
 
 
 def _named_alike(word: str) -> int | None:
@@ -85,24 +82,63 @@ def same_thing(first: str, second: str) -> bool:
 
 
 def widen(subject: frozenset[str], texts: Iterable[str]) -> frozenset[str]:
-    """All names that the item's texts have for the things of `subject`, followed once from each name found."""
-    known = set(subject)
+    """All names that the item's texts have for the things of `subject`.
+
+    Other names known for it come first, then the short name of each ("planen" for "støjplanen"), unless another thing
+    of the item has that short name too ("lysplanen"). A short name is not followed to the compounds it ends.
+    """
     words = {word for text in texts for word in things(text)}
-    if len(words) > 1500:
+    if len(words) > MOST_WORDS:
         return subject
-    for _ in range(2):
-        known |= {word for word in words if any(same_thing(word, name) for name in known)}
-    return frozenset(known)
+    own = frozenset(name for name in subject if not _ambiguous(name, words))
+    alike = {word for word in words if any(same_thing(word, name) and len(word) >= len(name) for name in own)}
+    groups = {_named_alike(name) for name in subject} - {None}
+    known = subject | alike | {word for word in words if _named_alike(word) in groups}
+    short = {word for word in words if any(_is_head(word, name) for name in known)}
+    return frozenset(known | {word for word in short if not (_compounds(word, words) - known)})
+
+
+def _is_head(short: str, long: str) -> bool:
+    return short != long and len(short) >= SHORTEST_HEAD and long.endswith(short)
+
+
+def _compounds(short: str, words: Iterable[str]) -> set[str]:
+    return {word for word in words if _is_head(short, word)}
+
+
+def _ambiguous(name: str, words: Iterable[str]) -> bool:
+    """Whether a name is the head of several compounds of the item that are not names of one thing."""
+    compounds = _compounds(name, words)
+    return len(compounds) > 1 and len({_named_alike(word) or word for word in compounds}) > 1
 
 
 def tied_sentences(subject: str, candidates: list[Sentence]) -> list[Sentence]:
-    """The sentences of an item that speak of the same thing as `subject`, whatever they call it."""
-    candidates = candidates[:400]
+    """The sentences of an item that speak of the same thing as `subject`, whatever they call it.
+
+    Of a sentence that gives several things their own days, only the part about this thing is kept in its text.
+    """
+    candidates = candidates[:MOST_SENTENCES]
     own = head_things(subject)
     if not own:
         return []
     names = widen(own, [sentence.text for sentence in candidates])
-    return [s for s in candidates if any(word in names for word in things(s.text))]
+    tied = [_about(sentence, names) for sentence in candidates if things(sentence.text) & names]
+    return [sentence for sentence in tied if things(sentence.text) & names]
+
+
+def _about(sentence: Sentence, names: frozenset[str]) -> Sentence:
+    """The sentence without what it says of other things: their clauses with days, relative clauses to their nouns."""
+    words = sentence.text
+    if len(words) > LONGEST or len(find_dates(words)) == 0:
+        return sentence
+    parts = CLAUSE_ENDS.split(words)
+    if len(parts) > 1 and any(things(part) & names for part in parts):
+        words = ", ".join(p for p in parts if not find_dates(p) or things(p) & names or GOES_ON.search(p))
+    for match in RELATIVE.finditer(words):
+        if find_dates(match[0]) and stem(match["thing"]) not in names and things(words[: match.start()]) & names:
+            words = words[: match.end("thing")] + words[match.end() :]
+            break
+    return replace(sentence, text=words) if words != sentence.text else sentence
 
 
 def head_things(subject: str) -> frozenset[str]:

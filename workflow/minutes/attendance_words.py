@@ -15,6 +15,10 @@ PARTLY_AWAY = re.compile(
 )
 CAME_INSTEAD = (
     re.compile(
+        r"\b(?:afbud|fraværende|forfald)\W{1,4}(?P<who>[A-ZÆØÅ][^().,]{3,60}?)\s+(?:deltager|deltog|mødte|møder|var med)\b"
+        r"|^\W{0,3}(?P<alone>[A-ZÆØÅ][^().,]{3,60}?)\s+(?:deltager|deltog|mødte|møder|er mødt)\s*$"
+    ),
+    re.compile(
         r"\bsom (?:stedfortræder|suppleant)(?: for \S+(?: \S+)?)? "
         r"(?:deltog|mødte|deltager|møder|var mødt)\s+(?P<who>[^().]{3,90})",
         re.IGNORECASE,
@@ -26,7 +30,7 @@ CAME_INSTEAD = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"(?P<who>[^(),]{3,90}?)\s+(?:deltager|deltog|mødte|møder|var mødt|er mødt|deltager)\s+(?:i stedet"
+        r"(?P<who>[^(),]{3,90}?)\s+(?:deltager|deltog|mødte|møder|var mødt|er mødt|var med|deltager)\s+(?:i stedet"
         r"|i (?:hendes|hans|dennes|deres|\w+s) sted|som (?:stedfortræder|suppleant|substitut))",
         re.IGNORECASE,
     ),
@@ -48,7 +52,8 @@ def substitute_in(tail: str) -> str | None:
     for pattern in CAME_INSTEAD:
         match = pattern.search(tail)
         if match:
-            words = re.sub(r"^(?:afbud|fraværende|og|,|–|-|\s)+", "", match["who"].strip(), flags=re.IGNORECASE)
+            who = match["who"] or match.groupdict().get("alone") or ""
+            words = re.sub(r"^(?:afbud|fraværende|og|,|–|-|\s)+", "", who.strip(), flags=re.IGNORECASE)
             person = read_person(words) or read_person(" ".join(words.split()[-2:]))
             if person:
                 return person.name

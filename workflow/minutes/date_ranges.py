@@ -23,6 +23,8 @@ _UNTIL = r"\s*(?:-|–|til\s+og\s+med|til)\s*"
 _YEAR = r"(?:,?\s*(?P<year>(?:19|20)\d{2})\b)?"
 _NOT_INSIDE = r"(?<![\d.,/-])"
 
+SHORTENED = re.compile(r"\b(?!maj)[^\W\d_]{3}\.$|\b(?:sept|febr)\.$")
+
 PATTERNS = (
     # den 3. og 4. maj; 3.-4. maj; fra den 1. til den 15. marts; den 3., 10. og 17. maj
     re.compile(
@@ -90,6 +92,7 @@ def _found(text: str, match: re.Match[str], reference: date | None) -> Found | N
         return None
     limit = lead_before(text, start, LAST_DAY) is not None
     words = text[start : match.end()].rstrip()
+    words = words if SHORTENED.search(words) else words.rstrip(".")
     return Found(
         start,
         start + len(words),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.minutes.calendar_days import make_date
+from workflow.minutes.calendar_days import make_date as make_date
 from workflow.minutes.calendar_words import MONTH_NAMES, SHORT_WEEKDAYS, WEEKDAY_NAMES, any_of
 from workflow.minutes.lexicon_file import CALENDAR, MONTHS, WEEKDAYS
 

@@ -47,7 +47,7 @@ PLACE_AFTER_TIME = re.compile(
     r"|hos)\s+(?P<place>[A-ZÆØÅ][^\n]{2,120}|[a-zæøå]{4,30}(?:et|en|salen|lokalet|huset)(?:\s[^\n]{2,60})?)$"
 )
 ONLY_MEETING = re.compile(
-    r"^(?:(?:fra|af|til|over)\s+)?(?:et\s+)?(?:(?:ordinært|ekstraordinært|konstituerende|virtuelt|fælles|sidste)\s+)?(?:\w{0,30}møde[tr]?|\w{0,20}generalforsamling(?:en)?)(?:\s+nr\.?\s*\d+)?$",
+    r"^(?:(?:fra|af|til|over)\s+)?(?:et\s+)?(?:(?:ordinært|ekstraordinært|konstituerende|virtuelt|fælles|sidste)\s+)?(?:\w{0,30}møde[tr]?|\w{0,20}generalforsamling(?:en)?)(?:\s+nr\.?\s*\d+(?:/\d+)?)?$",
     re.IGNORECASE,
 )
 BODY_MEETING = re.compile(
@@ -85,6 +85,8 @@ def read_header(text: str, parts: HeaderParts) -> tuple[Meeting, list[Notice], b
     start, end = find_times(rest)
     if start is None:
         start, end = _times_elsewhere(parts)
+    if end is None:
+        end = _end_field(parts)
     place, place_span = _place(parts, place_blocks)
     clusters = _clusters(body or "", text)
     meeting = Meeting(
@@ -342,6 +344,17 @@ def _times_elsewhere(parts: HeaderParts) -> tuple[str | None, str | None]:
             if first:
                 return first, last
     return None, None
+
+
+def _end_field(parts: HeaderParts) -> str | None:
+    """The time in a field that says when the meeting ended ("Sluttidspunkt 14-04-2023 10:50:00")."""
+    for blocks, labels in ((parts.before, parts.before_labels), (parts.later, parts.later_labels)):
+        for index, label in enumerate(labels):
+            if label and label.kind == "meeting_date" and "slut" in label.words:
+                words = label.rest or (blocks[index + 1].text if index + 1 < len(blocks) else "")
+                days = find_dates(words)
+                return find_times(words[days[-1].end :] if days else words)[0]
+    return None
 
 
 def _place(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str | None, Span | None]:

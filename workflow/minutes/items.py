@@ -62,6 +62,7 @@ LOOK_BACK = 400
 AGENDA_LEAD = re.compile(r"\b(?:dagsorden(?:en)?\b[^.]{0,30}|punkter(?:ne)?|referat)\s*:\s*$", re.IGNORECASE)
 HEADER_LINE = re.compile(r"^(?:referat|møde|dagsorden|\w+dag\b)", re.IGNORECASE)
 ALONE = re.compile(r"^\d{1,3}\.?$")
+MOST_LOOKED_AT = 200
 MOST_ABOVE = 4
 MAX_PAGE_TITLE = 200
 REJECTED = -0.9
@@ -85,6 +86,9 @@ def find_items(blocks: list[Block], labels: list[Label | None]) -> list[ItemHead
     if explicit:
         return explicit
     numbered = _numbered(blocks, labels)
+    parts = _without_contents(_explicit(blocks, DOTTED, "item.sub"), blocks, labels)
+    if _are_the_items(parts, numbered):
+        return parts
     answered = _without_contents(_explicit(blocks, TO_POINT, "item.ad"), blocks, labels)
     if _answers_agenda(answered, numbered, labels):
         titles = {heading.number: heading.title for heading in numbered}
@@ -106,6 +110,15 @@ def find_items(blocks: list[Block], labels: list[Label | None]) -> list[ItemHead
     )
 
 
+def _are_the_items(parts: list[ItemHeading], numbered: list[ItemHeading]) -> bool:
+    """Whether "2.1", "2.2" … are the items and "2" only heads them: nothing stands between it and its first part."""
+    if len(parts) < FEWEST_ALIKE or not numbered:
+        return False
+    begins = {heading.index for heading in parts}
+    heading_only = [heading for heading in numbered if heading.after in begins]
+    return len(heading_only) * 2 > len(numbered)
+
+
 def _answers_agenda(answered: list[ItemHeading], numbered: list[ItemHeading], labels: list[Label | None]) -> bool:
     """Whether "Ad 1", "Ad 2" … head the items, after an agenda that only lists them."""
     if len(answered) < FEWEST_ANSWERED or answered[0].number not in ("1", "0"):
@@ -122,7 +135,7 @@ def _explicit(blocks: list[Block], pattern: re.Pattern[str], rule: str) -> list[
     for index, block in enumerate(blocks):
         if len(block.text) > MAX_TITLE + 200 or is_contents_line(block.text):
             continue
-        match = pattern.match(block.text)
+        match = pattern.match(block.body if block.bullet else block.text)
         if not match:
             continue
         title, after = (match["title"] or "").strip(), index + 1
@@ -130,7 +143,7 @@ def _explicit(blocks: list[Block], pattern: re.Pattern[str], rule: str) -> list[
         if glued := MINUTES_GLUED.match(title):
             number, title = _parted_number(number, found), title[glued.end() :]
         if re.match(r"(?:blev|er|var|udgår|udgik|udsættes|og|i|på|tages|behandles|af|til|fra)\b", title) or (
-            title.endswith(".") and len(title) > 80 and not block.level
+            rule == "item.punkt" and title.endswith(".") and len(title) > 80 and not block.level
         ):
             continue
         if not title and rule == "item.sag":
@@ -257,6 +270,12 @@ def _heads(block: Block) -> bool:
     return len(block.text) <= MAX_PAGE_TITLE and block.text[:1].isupper() and not block.listed and not block.gap
 
 
+def _writes_small(blocks: list[Block]) -> bool:
+    """Whether the document writes its numbered headings with a small first letter."""
+    bodies = [b.body for b in blocks[:MOST_LOOKED_AT] if b.number is not None and b.body and not b.body.startswith("at ")]
+    return len(bodies) >= FEWEST_ALIKE and sum(1 for body in bodies if body[:1].islower()) > len(bodies) / 2
+
+
 def _weighs(candidate: tuple[str, int, str, int], blocks: list[Block], labels: list[Label | None]) -> bool:
     return _weight(candidate, candidate[3] + 2, blocks, labels) > 0
 
@@ -266,7 +285,7 @@ def _weight(
 ) -> float:
     """How much a numbered block looks like the heading of an item with something under it."""
     _, number, title, index = candidate
-    if not title[:1].isupper() and title[:1] not in "\"”'(":
+    if not title[:1].isupper() and title[:1] not in "\"”'(§" and not _writes_small(blocks):
         return -1.0
     if re.match(r"At\s", title) or _in_list(blocks, labels, index, number):
         return -1.0

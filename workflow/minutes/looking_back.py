@@ -20,7 +20,7 @@ LIMIT_BETWEEN = re.compile(r"\b(?:senest|inden)\s+(?:den\s+|d\.\s*)?$", re.IGNOR
 TOLD = re.compile(rf"\b(?:{_VERBS})(?:\s+(?:{any_of(_WORDS['within'])}))*\s*$", re.IGNORECASE)
 TOLD_AFTER = re.compile(rf"^,?\s+(?!har\b)(?:{_VERBS})\b", re.IGNORECASE)
 MADE = re.compile(
-    rf"\b(?:{any_of(_WORDS['made'])})(?:\s+(?:på|i|af)\s+(?:mødet|\w+mødet|\w+udvalget|\w*rådet|bestyrelsen))?\s+$",
+    rf"\b(?:{any_of(_WORDS['made'])})(?:\s+(?:på|i|af)\s+(?:mødet|\w+mødet|\w+udvalget|\w*rådet|bestyrelsen|[A-ZÆØÅ]\w+))?\s+$",
     re.IGNORECASE,
 )
 AHEAD = re.compile(rf"\b(?:{any_of(_WORDS['ahead'])})\b", re.IGNORECASE)

@@ -86,6 +86,7 @@ POINT_ANSWER = re.compile(
     r"|–|\+)\s*\d{1,2}){0,6})\s*[).:]{0,2}\s+(?P<rest>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+REFUSES_PART = re.compile(r"\b(?:den|det|de) (?:anden|andet|andre|øvrige|sidste)\b[^.]{0,60}\b(?:afslås|afvises|afslog|imødekommes ikke|blev afvist)\b", re.I)
 ORDINALS = {"første": 1, "andet": 2, "tredje": 3, "fjerde": 4, "femte": 5, "sidste": 99}
 ORDINAL_ANSWER = re.compile(
     r"^(?P<ordinal>første|andet|tredje|fjerde|femte)\s+(?:at|punkt|dot|indstillingspunkt)\s*[:–-]?\s+(?P<rest>\S.*)$",
@@ -182,6 +183,8 @@ def overall(verdicts: list[Verdict]) -> tuple[str, str, float]:
     if given & ADOPTED and given & {"rejected", "deferred", "returned", "withdrawn"}:
         # one point is adopted, another is not
         return "partly_approved", "outcome.points", CLEAR
+    if outcome == "approved" and any(REFUSES_PART.search(v.sentence[:LONGEST]) for v in verdicts):
+        return "partly_approved", "outcome.points", DOUBTFUL
     if outcome == "approved" and changed(verdicts):
         outcome = "approved_with_changes"
     return outcome, f"outcome.{best.id}", _sureness(best, verdicts)

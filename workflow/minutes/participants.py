@@ -60,6 +60,7 @@ CHECKBOX = re.compile(r"^\s*[-*•]?\s*\[(?P<mark>[ xX✓])\]\s+")
 CHECKBOX_TEXT = re.compile(r"^[-*•]?\s*\[[ xX✓]\]\s+")
 NAMES_END = re.compile(r"(?<=[a-zæøå)]{2})\.\s+(?=[A-ZÆØÅ][^,;]{0,80}\s(?:var|er|deltog|deltager|forlod|kom|ankom|gik|havde)\b)")
 INITIALS_LINE = re.compile(r"^[A-ZÆØÅ]{2,4}(?:\s*\((?P<note>[^()]{2,40})\))?$")
+CAME_TOO = re.compile(r"\b(?:deltager|deltog|mødte|i stedet)\b", re.IGNORECASE)
 WIDE_GAP = re.compile(r"\s{3,}")
 INITIALS = re.compile(r"^[A-ZÆØÅ]{2,4}$")
 MOST_NAMED = 0.7
@@ -274,7 +275,7 @@ def _entries(text: str, start: int, end: int, group: str | None, absence: bool, 
     if plain(text) in PEOPLE["no_one"]:
         attendance.speaks_of_absence = attendance.speaks_of_absence or absence
         return True
-    several = _several(text)
+    several = [] if ABSENT_MARK.search(text) and CAME_TOO.search(text) and not absence else _several(text)
     if several:
         for name, offset in several:
             _person(name, start + offset, end, group, absence, attendance)

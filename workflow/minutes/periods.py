@@ -220,7 +220,7 @@ RULES = (
         "end-of",
         _compiled(
             rf"\b(?:(?:udgangen|udløbet)\s+af\s+(?P<which>indeværende\s+|dette\s+|denne\s+|næste\s+|i\s+)?{_SPAN_UNIT}\b(?!\s+20\d\d)"
-            rf"|(?:årets|kalenderårets|budgetårets)\s+(?:udgang|udløb|afslutning|slutning)\b|årsskiftet\b(?:\s+(?P<year>20\d{{2}})/\d{{2,4}})?)"
+            rf"|(?:årets|kalenderårets|budgetårets)\s+(?:udgang|udløb|afslutning|slutning)\b(?:\s+(?P<year_named>20\d{{2}})\b)?|årsskiftet\b(?:\s+(?P<year>20\d{{2}})/\d{{2,4}})?)"
         ),
         _end_of,
         7,

@@ -60,7 +60,9 @@ TIMES_PER = re.compile(
     re.IGNORECASE,
 )
 MONEY_BEFORE = re.compile(rf"(?<!\w)(?:{any_of(_WORDS['money_before'])})\s+$", re.IGNORECASE)
-MONEY_AFTER = re.compile(rf"^\s+(?:\w+e\s+)?(?:{any_of(_WORDS['money_after'])})\b", re.IGNORECASE)
+MONEY_AFTER = re.compile(
+    rf"^\s+(?:[\d.,]+\s+(?:kr|mio|kroner)\b|(?:\w+e\s+)?(?:{any_of(_WORDS['money_after'])})\b)", re.IGNORECASE
+)
 
 
 def find_recurrences(text: str, reference: date | None) -> list[Found]:

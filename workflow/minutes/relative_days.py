@@ -64,7 +64,7 @@ WEEKDAY_OF_WEEK = re.compile(
     re.IGNORECASE,
 )
 ON_WEEKDAY = re.compile(
-    rf"\b(?:{any_of(_WORDS['on'])})\s+(?P<weekday>{WEEKDAY_NAMES})\b(?!,?\s+(?:den|d\.|\d|i\b))", re.IGNORECASE
+    rf"\b(?:{any_of(_WORDS['on'])})\s+(?P<weekday>{WEEKDAY_NAMES})\b(?!,?\s+(?:den|d\.|\d|i\b|ugen\b))", re.IGNORECASE
 )
 NTH_WEEKDAY = re.compile(
     rf"\b(?:den\s+)?(?P<nth>første|anden|tredje|fjerde|sidste|[1-4]\.)\s+(?P<weekday>{WEEKDAY_NAMES})\s+i\s+"

@@ -28,7 +28,7 @@ PAGE_FURNITURE = re.compile(
     r"download som pdf|gå til indhold)$",
     re.IGNORECASE,
 )
-TABLE_OF_CONTENTS_LINE = re.compile(r"\.{4,}\s*\d{0,4}\s*$|(?:\. ){4,}\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$")
+TABLE_OF_CONTENTS_LINE = re.compile(r"\.{4,}\s*(?:side\s*)?\d{0,4}\s*$|(?:\. ){4,}\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$")
 _MONTH = "|".join(MONTHS)
 END_OF_LINE = 200
 MARKER = re.compile(
@@ -302,6 +302,8 @@ def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
         return False
     if full and _is_year_of(above, line):
         return True
+    if AT_ENTRY.match(line.text) and AT_ENTRY.match(above.text) and not full:
+        return False
     if AT_ENTRY.match(line.text) and (not full or AT_ENTRY.match(above.text)) and AT_ENTRY_BEFORE.search(above.text):
         return False
     if PERSON_ENTRY.match(line.text) and PERSON_ENTRY.match(above.text) and not above.text.endswith((",", ".")):

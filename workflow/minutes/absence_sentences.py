@@ -40,7 +40,7 @@ IN_PLACE_OF = re.compile(
     re.IGNORECASE,
 )
 PRESENT_LEAD = re.compile(
-    r"^\W{0,2}(?:Følgende (?:deltog|deltager|deltagere|var (?:til ?stede|mødt|fremmødt|mødt frem))|Til ?stede(?:\s+var|\s+er)?|I mødet deltog"
+    r"^\W{0,2}(?:Følgende (?:deltog|deltager|deltagere|var (?:til ?stede|mødt|fremmødt|mødt frem))|Til ?stede(?:\s+var|\s+er)?|Med til mødet var|I mødet deltog"
     r"|På mødet deltog|Fra \w+ deltog|Mødt(?:e)? var|Fremmødte? var|Deltagere(?: i mødet)? var)\b(?:[^:]{0,60}:)?\s*(?P<names>[A-ZÆØÅ].*)$",
     re.DOTALL,
 )

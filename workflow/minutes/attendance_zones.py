@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from workflow.minutes.absence_sentences import ABSENCE_LEAD, HEADER_ABSENCE, PRESENT_LEAD
+from workflow.minutes.absence_sentences import ABSENCE_LEAD, ALL_EXCEPT, ALL_PRESENT, HEADER_ABSENCE, PRESENT_LEAD
 from workflow.minutes.attendance_list import Zone
 from workflow.minutes.item_parts import ItemParts
 from workflow.minutes.labels import Label, is_attendance_title, plain
@@ -15,6 +15,8 @@ from workflow.minutes.sections import Section
 from workflow.minutes.text import Block, is_contents_line
 
 ONLY_ABSENCE = frozenset({"attendance", "absence"})
+TELLS = (PRESENT_LEAD, HEADER_ABSENCE, ALL_EXCEPT, ALL_PRESENT)
+LONGEST_TOLD = 1500
 LONGEST_GROUP = 600
 LONGEST_ENTRY = 90
 FEWEST_LISTED = 3
@@ -31,7 +33,7 @@ def attendance_zones(before: list[Block], labels: list[Label | None], parts: lis
         zones.append(Zone(_listed_people(before)))
     while start and _names_a_group(before[start - 1]):
         start -= 1
-    told = [b for b in before[:start] if PRESENT_LEAD.match(b.text) or HEADER_ABSENCE.search(b.text)]
+    told = [b for b in before[:start] if len(b.text) <= LONGEST_TOLD and any(p.search(b.text) for p in TELLS)]
     if told:
         zones.append(Zone(tuple(told)))
     if start is not None:

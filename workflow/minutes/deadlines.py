@@ -29,11 +29,12 @@ __all__ = ["Found", "choose_deadline", "find_deadlines", "parse_day", "read_cell
 LONGEST = 3000
 """Characters of a sentence that are looked at; a longer one is damaged text."""
 LONGEST_CELL = 40
-DAY, LIMIT, MOVED = 8, 9, 10
+DAY, LIMIT, MOVED, LATER_CLAUSE = 8, 9, 10, 2
 _MOVED = DEADLINE_WORDS["moved"]
 MOVED_TO = re.compile(rf"\b(?:{any_of(_MOVED['to'])})\s+(?:den\s+|d\.\s*)?$", re.IGNORECASE)
 DENIED = re.compile(rf"\b(?:{any_of(_MOVED['not'])})\s+(?:til\s+)?(?:den\s+|d\.\s*)?$", re.IGNORECASE)
 CORRECTED = re.compile(rf"^\s*,?\s*(?:{any_of(_MOVED['but'])})\b", re.IGNORECASE)
+NEW_CLAUSE = re.compile(rf",\s+(?:{any_of(DEADLINE_WORDS['clauses']['new'])})\s", re.IGNORECASE)
 SUBORDINATE = re.compile(rf",\s+(?:{any_of(DEADLINE_WORDS['clauses']['subordinate'])})\s[^,;]*$", re.IGNORECASE)
 CALENDAR_PARTS = {"month": FULL_MONTH_NAMES, "weekday": WEEKDAY_NAMES, "number": NUMBER, "unit": UNIT}
 SHORT_DAY = re.compile(r"\s*(\d{1,2})[/.](\d{1,2})\.?\s*")
@@ -87,7 +88,18 @@ def _find_in_words(text: str, reference: date | None) -> list[Found]:
     found += find_periods(text, reference, found)
     found += _worded(text, found)
     found = [_weighed(text, f) for f in found if not is_past(f.value, reference)]
-    return sorted(found, key=lambda f: (f.start, -f.strength))
+    return _first_clause_first(text, sorted(found, key=lambda f: (f.start, -f.strength)))
+
+
+def _first_clause_first(text: str, found: list[Found]) -> list[Found]:
+    """With a bare day of a clause of its own (", og der gives …") behind the time of the clause before it."""
+    opening = NEW_CLAUSE.search(text)
+    if opening is None or not any(f.end <= opening.start() for f in found):
+        return found
+    return [
+        replace(f, strength=LATER_CLAUSE) if f.start > opening.start() and LATER_CLAUSE < f.strength <= DAY else f
+        for f in found
+    ]
 
 
 def _absolute(text: str, found: FoundDate, reference: date | None) -> Found | None:

@@ -62,6 +62,7 @@ WITH_WEEKDAY = re.compile(
 SPEAKS_OF_MEETING = re.compile(r"møde|referat", re.IGNORECASE)
 LONGEST_HEADLINE = 300
 ITEM_START = re.compile(r"^(?:Ad|Pkt|Punkt)\.?\s*\d|^\d{1,3}[.):]\s", re.IGNORECASE)
+WITH_MINUTES = re.compile(r"\b(?:med|og|samt|/)\s*referat\b", re.IGNORECASE)
 FIRST_LINES = 12
 YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d/-])")
 HEADER_BLOCKS = 60
@@ -123,6 +124,7 @@ def _body(parts: HeaderParts) -> tuple[str | None, Span | None, bool]:
         match = REFERAT.match(block.text)
         if match:
             says_minutes = says_minutes or "referat" in match[0][: len(match[0]) - len(match["rest"])].lower()
+            says_minutes = says_minutes or bool(WITH_MINUTES.search(block.text))
             is_agenda = not says_minutes
             words = _shorten(match["rest"])
             if _is_name(words) and answer is None:
@@ -149,7 +151,7 @@ def _body(parts: HeaderParts) -> tuple[str | None, Span | None, bool]:
 def _is_name(words: str) -> bool:
     if ONLY_MEETING.match(words):
         return False
-    return 3 <= len(words) <= LONGEST_BODY and bool(re.search(r"[a-zæøå]{3}", words)) and not re.match(r"^\W*\d", words)
+    return 3 <= len(words) <= LONGEST_BODY and bool(re.search(r"[a-zæøå]{3}", words.lower())) and not re.match(r"^\W*\d", words)
 
 
 def _next_name(blocks: tuple[Block, ...], labels: tuple[Label | None, ...], index: int) -> tuple[str, Span] | None:

@@ -63,6 +63,7 @@ AGENDA_LEAD = re.compile(r"\b(?:dagsorden(?:en)?\b[^.]{0,30}|punkter(?:ne)?|refe
 HEADER_LINE = re.compile(r"^(?:referat|møde|dagsorden|\w+dag\b)", re.IGNORECASE)
 ALONE = re.compile(r"^\d{1,3}\.?$")
 MOST_LOOKED_AT = 200
+ONE_ALONE = 0.85
 MOST_ABOVE = 4
 MAX_PAGE_TITLE = 200
 REJECTED = -0.9
@@ -198,7 +199,7 @@ def _candidates(blocks: list[Block]) -> list[tuple[str, int, str, int]]:
     for index, block in enumerate(blocks):
         if len(block.text) > MAX_HEADED or is_contents_line(block.text):
             continue
-        if block.number is not None and block.style in (".", ":", ")"):
+        if block.number is not None and block.style in (".", ":", ")", "/"):
             style = "dot" if block.style == "." else "colon" if block.style == ":" else "paren"
             found.append((style, block.number, block.body, index))
             continue
@@ -345,7 +346,7 @@ def _chain(
         chain.append(candidates[top])
         top = previous[top]
     chain.reverse()
-    if len(chain) == 1 and top_weight < 1.5:
+    if len(chain) == 1 and top_weight < ONE_ALONE:
         return [], 0.0
     return chain, top_weight
 
@@ -388,7 +389,7 @@ def _by_sections(blocks: list[Block], labels: list[Label | None]) -> list[ItemHe
         if again or (titled and label.kind in ("case", "recommendation", "decision", "identifier") and not label.body):
             place = _title_before(blocks, labels, index)
             start = place if place is not None else index
-            title = blocks[place].body if place is not None else ""
+            title = blocks[place].body if place is not None else _theme(blocks, label, index)
             found.append(
                 ItemHeading(
                     start, index if place is None else place + 1, None, tidy_title(title), title, "item.section"
@@ -410,6 +411,14 @@ def _page_title(blocks: list[Block], labels: list[Label | None], index: int) -> 
     if title.endswith((".", ":", ",")) or HEADER_LINE.match(title) or not title[:1].isupper():
         return None
     return ItemHeading(0, 1, None, tidy_title(title), title, "item.page")
+
+
+def _theme(blocks: list[Block], label: Label, index: int) -> str:
+    """The first words under "Beslutningstema" as the title of an item that has no other."""
+    if label.words not in ("beslutningstema", "sagstema") or index + 1 >= len(blocks):
+        return ""
+    words = label.rest or blocks[index + 1].body
+    return words.rstrip(".") if len(words) <= MAX_PAGE_TITLE else ""
 
 
 def _title_before(blocks: list[Block], labels: list[Label | None], index: int) -> int | None:

@@ -61,6 +61,7 @@ CHECKBOX_TEXT = re.compile(r"^[-*•]?\s*\[[ xX✓]\]\s+")
 NAMES_END = re.compile(r"(?<=[a-zæøå)]{2})\.\s+(?=[A-ZÆØÅ][^,;]{0,80}\s(?:var|er|deltog|deltager|forlod|kom|ankom|gik|havde)\b)")
 INITIALS_LINE = re.compile(r"^[A-ZÆØÅ]{2,4}(?:\s*\((?P<note>[^()]{2,40})\))?$")
 CAME_TOO = re.compile(r"\b(?:deltager|deltog|mødte|i stedet)\b", re.IGNORECASE)
+SENTENCE_BREAK = re.compile(r"(?<=[a-zæøå)0-9])\.\s+(?=[A-ZÆØÅ])")
 WIDE_GAP = re.compile(r"\s{3,}")
 INITIALS = re.compile(r"^[A-ZÆØÅ]{2,4}$")
 MOST_NAMED = 0.7
@@ -117,7 +118,7 @@ def _read_zone(zone: Zone, attendance: Attendance) -> None:
             continue
         if len(cells) > 1:
             heads = [COLUMN.get(plain(cell), "") for cell in cells]
-            if "name" in heads:
+            if "name" in heads and not any(read_person(cell) for cell in cells):
                 columns = heads
                 continue
             _row(block, cells, columns or ["name", "organisation", "clusters"], group, absence, attendance)
@@ -131,8 +132,13 @@ def _read_zone(zone: Zone, attendance: Attendance) -> None:
                 absence, group = True, None
             continue
         if present := PRESENT_LEAD.match(block.text):
-            rest = present["names"].strip(" .)")
-            if _entries(rest, _place_in(block, rest), block.end, "deltagere", False, attendance):
+            rest, *told = SENTENCE_BREAK.split(present["names"].strip(" )"))
+            found = _entries(rest.strip(" .)"), _place_in(block, rest), block.end, "deltagere", False, attendance)
+            for sentence in told:
+                part = Block(block.start, block.end, sentence, sentence, block.start, False, None, "", 0, 0, block.raw)
+                if ABSENT_MARK.search(sentence) and read_absence(part, attendance):
+                    attendance.speaks_of_absence = True
+            if found:
                 continue
         if away := HEADER_ABSENCE.search(block.text):
             attendance.speaks_of_absence = True

@@ -19,7 +19,9 @@ NAME_TOKEN = re.compile(r"^(?:[A-ZÆØÅÉÄÖÜ][^\W\d_]*(?:[-'’][^\W\d_]+)*\
 PARTICLES = frozenset({"von", "van", "de", "af", "el", "al", "bin", "der", "la"})
 AFTER_TITLE = frozenset({"af", "for", "i", "og", "det", "den", "-", "–", "på", "ved", "til", "fra", "&"})
 HEAD_END = re.compile(r"\s*(?:,|;|\t|:|\s[–—-]\s|\s[–—-](?=\w)|\s*/\s)")
+AFTER_NAME = frozenset({"afbud", "punkt", "pkt", "fraværende", "fra", "under", "til", "kl", "deltog", "x", "sygemeldt", "orlov"})
 LONGEST_NAME = 90
+CAPITAL_NAME = re.compile(r"^\W{0,3}(?P<name>(?P<first>[A-ZÆØÅ]{3,}))\s*(?=$|[,;(–-])")
 INITIALS = re.compile(r"^[A-ZÆØÅ]{2,4}$")
 SHORT_NAME = re.compile(
     r"^\W{0,3}(?P<name>(?P<first>[A-ZÆØÅÉ][a-zæøåéüöä]+(?:-[A-ZÆØÅÉ]?[a-zæøåéüöä]+)?)(?:\s+[A-ZÆØÅ]{1,2}\.?)?)"
@@ -111,7 +113,7 @@ def read_person(entry: str) -> NamedPerson | None:
         is_title(rest[0])
         or is_organisation(" ".join(rest))
         or rest[0].startswith("(")
-        or rest[0].lower() in ("afbud", "punkt", "fraværende", "fra")
+        or rest[0].lower().strip(".") in AFTER_NAME
     ):
         return None
     name = " ".join(name_tokens)
@@ -124,9 +126,11 @@ def read_person(entry: str) -> NamedPerson | None:
 def read_short_name(entry: str) -> NamedPerson | None:
     """Somebody on a list of people who is named by the first name alone ("Lise", "Lars H.", "Bo (kasserer)")."""
     entry = fold_look_alikes(entry)
-    if INITIALS.match(entry):
+    if INITIALS.match(entry) and entry.lower() not in FIRST_NAMES:
         return NamedPerson(entry, "", "", 0)
-    match = SHORT_NAME.match(entry)
+    match = SHORT_NAME.match(entry) or CAPITAL_NAME.match(entry)
+    if match and match["name"].isupper() and match["first"].lower() not in FIRST_NAMES:
+        return None
     if not match or match["first"].lower() in NOT_NAMES or is_title(match["first"]) or is_organisation(match["name"]):
         return None
     return NamedPerson(match["name"], "", entry[match.end() :].strip(" ,()–-"), match.start("name"))

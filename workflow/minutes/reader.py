@@ -51,10 +51,11 @@ BARE_KINDS = frozenset({"lead", "identifier", "closing", "attendance", "next_mee
 LONGEST_BARE = 1500
 CLOSED_AT = re.compile(
     r"\b(?:mødet|generalforsamlingen|dirigenten|formanden)\b[^.\n]{0,40}\b(?:hævet|hævede|sluttede|slut|sluttet|afsluttet|lukkede)\b"
-    r"[^\n]{0,40}?\bkl\.?\s*(?P<hour>[01]?\d|2[0-3])[.:](?P<minute>[0-5]\d)",
+    r"[^\n]{0,40}?\b(?:kl\.?\s*)?(?P<hour>[01]?\d|2[0-3])[.:](?P<minute>[0-5]\d)",
     re.IGNORECASE,
 )
 LAST_CHARACTERS = 1500
+CAME = frozenset({"til stede", "tilstede", "mødt", "deltog", "fremmødte", "medlemmer", "deltagere", "mødedeltagere"})
 SHORT_ITEM = 600
 MOST_LABELLED = 0.35
 # shares of the items that must say an outcome without a heading, before all are read so
@@ -83,8 +84,9 @@ def parse_minutes(text: str) -> ParsedMinutes:
     names = tuple(person.name for person in participants)
     presenters = [name for part in parts for name in presenters_of(part.heading.raw_title)]
     names = tuple(dict.fromkeys((*names, *(name for name in presenters if find_same(name, list(names)) is None))))
-    minutes = _says_minutes(blocks[: first + 1]) and not says_agenda
-    unlabelled = _unlabelled(parts, agenda=says_agenda, minutes=_says_minutes(blocks[: first + 1]))
+    called = _says_minutes(blocks[: first + 1]) or (not says_agenda and _tells_who_came(labels[:first]))
+    minutes = called and not says_agenda
+    unlabelled = _unlabelled(parts, agenda=says_agenda, minutes=called)
     items = tuple(_read_item(text, part, meeting, names, unlabelled=unlabelled, minutes=minutes) for part in parts)
     if not items:
         notices.append(Notice("no_items", "Der blev ikke fundet nogen dagsordenspunkter i teksten.", None))
@@ -110,6 +112,13 @@ def _told(notice: Notice, known: set[tuple[str, Span | None]]) -> bool:
 def _says_minutes(blocks: list[Block]) -> bool:
     """Whether the document calls itself minutes (referat) among its first lines."""
     return any(SAYS_MINUTES.search(block.text) for block in blocks[:20] if len(block.text) <= LONGEST_HEADLINE)
+
+
+def _tells_who_came(labels: list[Label | None]) -> bool:
+    """Whether the header tells who was there or away: the meeting has been held."""
+    return any(label and label.kind == "absence" for label in labels) or any(
+        label and label.kind == "attendance" and label.words in CAME for label in labels
+    )
 
 
 def _unlabelled(parts: list[ItemParts], *, agenda: bool, minutes: bool) -> bool:

@@ -33,7 +33,7 @@ _MONTH = "|".join(MONTHS)
 END_OF_LINE = 200
 MARKER = re.compile(
     r"^(?:(?P<bullet>[•●▪◦·‣■□➢✓\uf0b7o*\-–—])\s+|"
-    r"(?P<number>\d{1,4})\s?(?P<style>[.):])(?:\s+|(?=[A-ZÆØÅ]))(?!(?:" + _MONTH + r")\b)|"
+    r"(?P<number>\d{1,4})\s?(?P<style>[.):]|/(?=\s))(?:\s+|(?=[A-ZÆØÅ]))(?!(?:" + _MONTH + r")\b)|"
     r"\((?P<boxed>\d{1,3})\)\s+|"
     r"(?P<letter>[a-zæøå])[.)]\s+|(?P<capital>[A-H])\)\s+)",
 )

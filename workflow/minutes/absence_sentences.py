@@ -44,7 +44,7 @@ PRESENT_LEAD = re.compile(
     r"|På mødet deltog|Fra \w+ deltog|Mødt(?:e)? var|Fremmødte? var|Deltagere(?: i mødet)? var)\b(?:[^:]{0,60}:)?\s*(?P<names>[A-ZÆØÅ].*)$",
     re.DOTALL,
 )
-HEADER_ABSENCE = re.compile(r"\b(?i:afbud fra)\s+(?P<names>[A-ZÆØÅ].{1,300})$", re.DOTALL)
+HEADER_ABSENCE = re.compile(r"(?:\b(?i:afbud fra)|^(?i:afbud))\s+(?P<names>[A-ZÆØÅ].{1,300})$", re.DOTALL)
 PARENTHESIS = re.compile(r"\(([^()]{1,160})\)")
 NAME_SPLIT = re.compile(r"\s*(?:,|;|\n|\bsamt\b|\bog\b)\s*")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow.minutes.lexicon_file import TASK_WORDS
-from workflow.minutes.owners import AGENTS, all_known, all_people
+from workflow.minutes.owners import AGENTS, FULL_NAME, all_known, all_people
 from workflow.minutes.verbs import (
     ANSWERS,
     NOMINAL,
@@ -22,6 +22,7 @@ from workflow.minutes.verbs import (
     unknown_passive,
     verb_of_noun,
 )
+from workflow.minutes.word_order import object_first, straight
 
 
 def _words(forms: list[str]) -> str:
@@ -40,7 +41,7 @@ _BETWEEN = r"(?:[^,;:]{0,90}?\s)??"
 
 ACTIVE = re.compile(rf"^(?P<agents>{AGENTS})\s+(?P<between>{_BETWEEN})(?P<verb>{_PRESENT})\b(?P<rest>.*)$", re.DOTALL)
 ACTIVE_DATED = re.compile(
-    rf"^(?P<agents>{AGENTS})\s+(?P<between>{_ADVERBS})(?P<verb>{_NO_STATE}[a-zæøå]{{2,}}(?:er|år|ør))\b(?P<rest>\s.*)$",
+    rf"^(?P<agents>{AGENTS})\s+(?P<between>{_ADVERBS})(?P<verb>{_NO_STATE}[a-zæøå]{{2,}}(?:er|år|ør))\b(?P<rest>\s.*|[.]?)$",
     re.DOTALL,
 )
 MODAL = re.compile(
@@ -61,15 +62,6 @@ PASSIVE_CLAUSE = re.compile(
 PASSIVE_DATED = re.compile(
     rf"^(?P<object>[^.,;:]{{2,160}}?)\s+(?P<modal>skal\s+|vil\s+)?(?P<between>{_ADVERBS})"
     rf"(?P<verb>[a-zæøå]{{3,}}(?:es|ås))\b(?P<rest>.*)$",
-    re.DOTALL,
-)
-INVERTED = re.compile(
-    rf"^(?P<lead>(?:(?i:{_words(TASK_WORDS['leads'])})\b|[Dd]en\s\d)[^,;:]{{0,90}}?),?\s+(?P<verb>[a-zæøå]{{2,}}(?:er|år|ør|l))\s+"
-    rf"(?P<agents>{AGENTS})(?P<rest>\s.*)$",
-    re.DOTALL,
-)
-INVERTED_PASSIVE = re.compile(
-    rf"^(?P<lead>(?:(?i:{_words(TASK_WORDS['leads'])})\b|[Dd]en\s\d)[^,;:]{{0,90}}?),?\s+(?P<verb>{_PASSIVE})\s+(?P<rest>.*)$",
     re.DOTALL,
 )
 THERE_PASSIVE = re.compile(
@@ -108,8 +100,38 @@ PHRASE = re.compile(
     re.DOTALL,
 )
 NARRATES = frozenset(TASK_WORDS["narrates"])
+ROLE_NARRATES = frozenset(TASK_WORDS["role_narrates"])
+NO_PASSIVE = frozenset(TASK_WORDS["no_passive"])
+NO_INFINITIVE = frozenset(TASK_WORDS["no_infinitive"])
+_ANY_INFINITIVE = r"(?![a-zæøå]*(?:erne|ene|iske|ende)\b)[a-zæøå]{2,}(?:e|å)"
+WILL_DO = re.compile(
+    rf"^(?P<agents>{AGENTS})\s+(?:(?:skal|vil|ville)\s+(?:gerne\s+)?|(?:har|havde)\s+(?:lovet|påtaget sig)\s+at\s+"
+    rf"|(?:{_words(TASK_WORDS['promises'])})(?:\s+sig)?(?:\s+gerne)?\s+at\s+)"
+    rf"(?P<between>{_ADVERBS})(?P<verb>{_ANY_INFINITIVE})\b(?P<rest>.*)$",
+    re.DOTALL,
+)
+NEEDS_DONE = re.compile(
+    rf"^(?P<agents>[Dd]er|{AGENTS})\s+(?:skal|bør)\s+(?P<between>{_ADVERBS})(?:have|vi have)\s+"
+    rf"(?:(?P<verb>[a-zæøå]{{4,}}(?:et|t))\b|(?P<thing>[^,;:.]{{3,80}}?)\s+(?P<late>{_PARTICIPLE})\b)(?P<rest>.*)$",
+    re.DOTALL,
+)
+PERSON_FIRST = re.compile(r"^[A-ZÆØÅ][\wæøå-]*(?:\s[A-ZÆØÅ]\S*)*\s[a-zæøå]{2,}(?:er|år|ør)\s")
 NO_WORK_AFTER = re.compile(
     r"^\s+(?:ikke|ingen|sig (?:ikke|glad|enig)|at\b|om at\b|opmærksom|formand\b|til formand\b|sig selv\b)"
+)
+DECIDED = frozenset(TASK_WORDS["decided_by_deciding"])
+ANY_INFINITIVE = re.compile(rf"^(?:{_ADVERBS})(?P<verb>{_INFINITIVE}|{_ANY_INFINITIVE})\b(?P<rest>\s.*)$", re.DOTALL)
+SUBJECTLESS = re.compile(rf"^(?:(?:Skal|Bør|Vil)\s+)?(?P<verb>(?i:{_PASSIVE}))\b(?!\s+(?:af|med)\s+\d)(?P<rest>.*)$", re.DOTALL)
+PAST_OR_RELATIVE = re.compile(r"\b(?:at|som|der|hvor|har|havde|er|var|blev|\w+ede)\b")
+RELATIVE_THING = re.compile(
+    rf"^(?P<thing>[^,;:]{{3,140}}),\s+(?:som|der)\s+(?:(?:vil|skal)\s+(?:\w+\s+)?blive\s+(?P<done>{_PARTICIPLE})"
+    rf"|(?P<verb>{_PASSIVE})\s+af\s+(?P<agents>[A-ZÆØÅ]\w+))\b(?P<rest>.*)$",
+    re.DOTALL,
+)
+RELATIVE_PERSON = re.compile(
+    rf"(?P<agents>[A-ZÆØÅ]\w+(?:\s+[A-ZÆØÅ]\w+){{0,4}}),?\s+(?:som|der)\s+(?:\w+\s+)?(?:vil|skal)\s+"
+    rf"(?P<verb>{_INFINITIVE}|{_ANY_INFINITIVE})\b(?P<rest>\s.*)$",
+    re.DOTALL,
 )
 LOOKS_AHEAD = frozenset({"skal", "vil", "ville", "bør"})
 TAIL = re.compile(
@@ -143,32 +165,28 @@ def _between(words: str | None) -> str:
     return re.sub(r"\s+", " ", words or "").strip()
 
 
-def straight(words: str, names: tuple[str, ...]) -> str:
-    """A clause that begins with its time or manner, with the doer first ("Herefter sender A det" is "A sender det")."""
-    match = INVERTED.match(words)
-    if match and all_known(match["agents"], names):
-        return f"{match['agents']} {match['verb']}{match['rest']}"
-    passive = INVERTED_PASSIVE.match(words)
-    if passive and not re.match(r"(?:der|som|at|om|ikke)\b", passive["rest"]):
-        return f"der {passive['verb']} {passive['rest']}"
-    return words
-
-
-def read_clause(words: str, names: tuple[str, ...], *, dated: bool = False) -> Clause | None:
+def read_clause(
+    words: str, names: tuple[str, ...], *, dated: bool = False, inside: bool = False
+) -> Clause | None:
     """The work that a clause gives to somebody (or to nobody named), or None.
 
     `dated`: the sentence has an explicit day to come, so that a verb which the lexicon lacks counts as work too.
+    `inside`: the clause does not begin a sentence, so that a large letter shows a name that nobody knows.
     """
     words = straight(words.strip()[:1200], names)
     if not words or REFUSES.match(words[:120]) or any(p.search(words) for p in NOT_TASK):
         return None
-    for reader in (_nobody, _modal, _phrase, _active, _there, _will_be, _goes_into, _passive):
+    for reader in (_nobody, _needs_done, _modal, _phrase, _active, _person_first, _there, _will_be, _goes_into, _passive):
         found = reader(words, names)
         if found:
             return found
     if dated:
         return _active_dated(words, names) or _passive_dated(words)
-    return _person_does(words, names)
+    found = _doer_does(words, names, inside=inside) or _will_do(words, names)
+    if found:
+        return found
+    turned = object_first(words, names)
+    return (_phrase(turned, names) or _active(turned, names) or _doer_does(turned, names)) if turned else None
 
 
 def _phrase(words: str, names: tuple[str, ...]) -> Clause | None:
@@ -182,16 +200,54 @@ def _phrase(words: str, names: tuple[str, ...]) -> Clause | None:
     return Clause(what, match["agents"], match["rest"], "active", True, verb, False)
 
 
-def _person_does(words: str, names: tuple[str, ...]) -> Clause | None:
-    """ "Lis bager kage": what a person does in the present is work to come, unless the verb tells of the meeting."""
+def _doer_does(words: str, names: tuple[str, ...], *, inside: bool = False) -> Clause | None:
+    """ "Lis bager kage": what a doer does in the present is work to come, unless the verb tells of the meeting."""
     match = ACTIVE_DATED.match(words)
-    if match is None or not all_people(match["agents"], names) or match["verb"].lower() in NARRATES:
+    if match is None or match["verb"].lower() in NARRATES:
+        return None
+    person = all_people(match["agents"], names)
+    if not person and not (
+        match["verb"].lower() not in ROLE_NARRATES
+        and match["agents"].lower() != "vi"
+        and (all_known(match["agents"], names) or (inside and FULL_NAME.match(match["agents"])))
+    ):
         return None
     verb = infinitive_of_present(match["verb"])
     if verb is None or NO_WORK_AFTER.match(match["rest"]):
         return None
     what = sentence_case(_tidy(f"{verb}{match['rest']}"))
-    return Clause(what, match["agents"], match["rest"], "person-does", True, verb, False)
+    return Clause(what, match["agents"], match["rest"], "person-does" if person else "does", True, verb, False)
+
+
+def _person_first(words: str, names: tuple[str, ...]) -> Clause | None:
+    """A clause that begins with a person and a verb is about what the person does, whatever passives come later."""
+    return _doer_does(words, names) if PERSON_FIRST.match(words) else None
+
+
+def _will_do(words: str, names: tuple[str, ...]) -> Clause | None:
+    """ "Lis vil klippe hækken": what a person will, must or has promised to do, with any verb."""
+    match = WILL_DO.match(words)
+    if match is None or not all_known(match["agents"], names) or match["agents"].lower() == "vi":
+        return None
+    if match["verb"] in NO_INFINITIVE or NO_WORK_AFTER.match(match["rest"]):
+        return None
+    what = sentence_case(_tidy(f"{match['verb']}{match['rest']}"))
+    return Clause(what, match["agents"], match["rest"], "will-do", True, match["verb"], False)
+
+
+def _needs_done(words: str, names: tuple[str, ...]) -> Clause | None:
+    """ "Vi skal have fundet en løsning", "Der skal kigges på skuret": work that is needed, by whomever."""
+    match = NEEDS_DONE.match(words)
+    if match is None or not (match["agents"].lower() == "der" or all_known(match["agents"], names)):
+        return None
+    form = (match["verb"] or match["late"]).lower()
+    verb = PARTICIPLE.get(form) or (f"{form[:-2]}e" if form.endswith("et") and match["verb"] else None)
+    if verb is None:
+        return None
+    thing = f" {match['thing'].strip()}" if match["thing"] else ""
+    what = sentence_case(_tidy(f"{verb}{thing}{match['rest']}"))
+    agents = "" if match["agents"].lower() in ("der", "vi") else match["agents"]
+    return Clause(what, agents, match["rest"], "needs-done", True, verb, False)
 
 
 def _active_dated(words: str, names: tuple[str, ...]) -> Clause | None:
@@ -213,7 +269,7 @@ def _active_dated(words: str, names: tuple[str, ...]) -> Clause | None:
 def _passive_dated(words: str) -> Clause | None:
     match = PASSIVE_DATED.match(words)
     verb = unknown_passive(match["verb"]) if match else None
-    if match is None or verb is None or verb in ANSWERS:
+    if match is None or verb is None or verb in ANSWERS or verb in NO_PASSIVE:
         return None
     thing = re.sub(r"\s+", " ", match["object"]).strip(" ,")
     if thing.lower() != "der" and UNFIT.search(thing):
@@ -243,7 +299,9 @@ def _modal(words: str, names: tuple[str, ...]) -> Clause | None:
     ):
         return None
     between = _between(match["between"])
-    if re.search(r"\b(?:have|kunne|ikke|blive)\b", between):
+    if re.search(r"\b(?:have|kunne|ikke|blive)\b", between) or PAST_OR_RELATIVE.search(match["early"] or ""):
+        return None
+    if any(word in PRESENT for word in (match["early"] or "").split()):
         return None
     what = sentence_case(_tidy(f"{match['verb']}{match['rest']}"))
     return Clause(what, match["agents"], match["rest"], "modal", match["modal"] != "må", match["verb"], False)
@@ -280,7 +338,11 @@ def _passive(words: str, names: tuple[str, ...]) -> Clause | None:
     verb = PASSIVE[match["verb"].lower()]
     thing = re.sub(r"\s+", " ", match["object"]).strip(" ,")
     inner = re.sub(r",\s+(?:der|som)\s[^,]{2,160},?", " ", thing)
-    if UNFIT.search(inner) or (verb in ANSWERS and not match["modal"]):
+    inner = re.sub(r"\b(?:om|for|til|med|på|ved)\s+at\s+(?!der\b|det\b|man\b|vi\b)\w+", " ", inner)
+    if inner.split(" ", 1)[0].lower() in PASSIVE:
+        return None
+    taken_along = verb == "tage" and re.match(r"\s+(?:med\b|op\b|fat\b)", match["rest"])
+    if UNFIT.search(inner) or (verb in ANSWERS and not match["modal"] and not taken_along):
         return None
     if inner.count(",") > 2:
         return None
@@ -320,6 +382,46 @@ def _goes_into(words: str, names: tuple[str, ...]) -> Clause | None:
         return None
     what = f"Lade {lower_first(match['object'].strip())} indgå {_tidy(match['rest'])}"
     return Clause(what, "", match["object"], "goes-into", True, "indgå", True)
+
+
+def read_any_infinitive(words: str) -> Clause | None:
+    """Work given as an infinitive of any verb after "at", unless deciding it does it ("besluttet at godkende …")."""
+    known = read_infinitive(words)
+    if known:
+        return None if known.verb in DECIDED else known
+    match = ANY_INFINITIVE.match(words.strip()[:1200])
+    if match is None or match["verb"] in NO_INFINITIVE or match["verb"] in DECIDED:
+        return None
+    verb = match["verb"]
+    return Clause(sentence_case(_tidy(f"{verb}{match['rest']}")), "", match["rest"], "infinitive", True, verb, False)
+
+
+def read_relative(words: str, names: tuple[str, ...]) -> Clause | None:
+    """Work told in a relative clause: of a thing ("et brev, som vil blive sendt til alle") or a person."""
+    person = RELATIVE_PERSON.search(words[:600])
+    if person and all_people(person["agents"], names) and person["verb"] not in NO_INFINITIVE:
+        what = sentence_case(_tidy(f"{person['verb']}{person['rest']}"))
+        return Clause(what, person["agents"], person["rest"], "relative", True, person["verb"], False)
+    match = RELATIVE_THING.match(words[:600])
+    if match is None:
+        return None
+    form = (match["done"] or match["verb"]).lower()
+    verb = PARTICIPLE[form] if match["done"] else PASSIVE[form]
+    thing = re.split(r"\b(?:har|er|blev|var)\b(?:\s+\w+(?:et|t)\b)?", match["thing"])[-1].strip() or match["thing"]
+    what = sentence_case(_tidy(f"{verb} {lower_first(thing)}{match['rest']}"))
+    return Clause(what, match["agents"] or "", thing, "relative", True, verb, True)
+
+
+def read_subjectless(words: str, thing: str) -> Clause | None:
+    """Work on the thing that the sentence is about and does not name ("Undersøges nærmere.")."""
+    match = SUBJECTLESS.match(words)
+    if match is None or not thing or any(p.search(words) for p in NOT_TASK):
+        return None
+    verb = PASSIVE[match["verb"].lower()]
+    if verb not in WORK or verb in ANSWERS or verb in DECIDED or verb == "indstille":
+        return None
+    what = sentence_case(_tidy(f"{verb} {lower_first(thing)}{match['rest']}"))
+    return Clause(what, "", thing, "subjectless", True, verb, True)
 
 
 def read_infinitive(words: str) -> Clause | None:

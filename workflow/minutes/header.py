@@ -159,12 +159,14 @@ def _next_name(blocks: tuple[Block, ...], labels: tuple[Label | None, ...], inde
     for position in range(index + 1, min(index + 4, len(blocks))):
         if MEETING_IN.match(blocks[position].text) and _is_name(words := _shorten(blocks[position].text)):
             return words, _span(blocks[position], words)
-    above = [p for p in range(max(0, index - 3), index) if labels[p] is None and len(blocks[p].text) <= LONGEST_BODY]
-    for fits in (is_body, is_organisation):
-        for position in reversed(above):
-            words = _shorten(blocks[position].text)
-            if _is_name(words) and fits(words) and not blocks[position].listed:
-                return words, _span(blocks[position], words)
+    above = list(reversed(range(max(0, index - 3), index)))
+    below = list(range(index + 1, min(index + 4, len(blocks))))
+    for fits, places in ((is_body, above), (is_body, below), (is_organisation, above)):
+        for position in places:
+            block = blocks[position]
+            words = _shorten(block.text) if labels[position] is None and len(block.text) <= LONGEST_BODY else ""
+            if _is_name(words) and fits(words) and not block.listed and not _tells_of_somebody(words):
+                return words, _span(block, words)
     for position in range(index + 1, min(index + 4, len(blocks))):
         words = _shorten(blocks[position].text)
         if (

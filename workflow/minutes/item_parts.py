@@ -22,7 +22,7 @@ class ItemParts:
 
 
 def item_parts(
-    text: str, blocks: list[Block], labels: list[Label | None], headings: list[ItemHeading], number: int
+    blocks: list[Block], labels: list[Label | None], headings: list[ItemHeading], number: int
 ) -> ItemParts:
     """The parts of item `number` (counted from 0) of the headings found in the blocks of a text."""
     heading = headings[number]
@@ -31,7 +31,7 @@ def item_parts(
     if under and under[0].text.strip(" :") == heading.raw_title.strip(" :") and heading.raw_title:
         under, opened = under[1:], opened[1:]
     if not any(label and label.kind in ("decision", "recommendation") for label in opened):
-        title, rest = split_heading(text, blocks[heading.after - 1], heading.raw_title, alone=not under)
+        title, rest = split_heading(blocks[heading.after - 1], heading.raw_title, alone=not under)
         if rest is not None:
             heading = replace(heading, title=tidy_title(title), raw_title=title)
             under, opened = [rest, *under], [label_of(rest), *opened]

@@ -24,6 +24,9 @@ NAME_LIKE = re.compile(
     r"^(?:[A-ZÆØÅ][\w.\-]*|og|samt|,|&|direktør|formand\w*|chef)(?:[ ,]+(?:[A-ZÆØÅ][\w.\-]*|og|samt|&|direktør"
     r"|formand\w*|chef))*$"
 )
+PLACE_NAME = re.compile(
+    r"\s(?:Hegn|Vej|Gade|Skov|Havn|Sø|Strand|Torv|Plads|Kirke|Skole|Station|Park|Bæk|Mark|Huse|Bro|Fjord|Hede|Å|By|Borg)$"
+)
 CLOSED_MARK = re.compile(r"^(?:lukket(?: punkt| sag)?|åbent?(?: punkt| sag)?)\s*[:–-]\s*", re.IGNORECASE)
 GLUED_SENTENCE = re.compile(r"(?<=[a-zæøå]{3})\.{1,2}(?=[A-ZÆØÅ][a-zæøå]+[\s,.])")
 COLON = re.compile(r"\s*:\s+(?=\S)")
@@ -56,7 +59,7 @@ def _presents(tail: re.Match[str]) -> bool:
     if not NAME_LIKE.match(who):
         return False
     return not re.match(r"\W*ved\s", tail[0]) or any(
-        piece.split()[0].lower() in FIRST_NAMES | TITLE_WORDS
+        (read_person(piece) and not PLACE_NAME.search(piece)) or piece.split()[0].lower() in FIRST_NAMES | TITLE_WORDS
         for piece in re.split(r",\s*|\s+og\s+|\s*&\s*", who)
         if piece.strip()
     )
@@ -71,7 +74,7 @@ def presenters_of(title: str) -> list[str]:
     return [person.name for person in people if person]
 
 
-def split_heading(text: str, block: Block, title: str, *, alone: bool = False) -> tuple[str, Block | None]:
+def split_heading(block: Block, title: str, *, alone: bool = False) -> tuple[str, Block | None]:
     """The title proper, and a block of the words that follow it on the same line ("4. Regnskab. Godkendt.").
 
     `title` is what stands after the item's number in `block`; both are given back as they are when it is all title.
@@ -81,7 +84,7 @@ def split_heading(text: str, block: Block, title: str, *, alone: bool = False) -
     place = block.text.rfind(title)
     if block.level or place < 0 or not title:
         return title, None
-    cut = _end_of_title(text, block, title, alone=alone)
+    cut = _end_of_title(title, alone=alone)
     if cut is None and alone and classify(title).rules:
         return title, _rest(block, title, 1)
     if cut is None:
@@ -100,15 +103,11 @@ def _rest(block: Block, words: str, after: int) -> Block:
     return Block(start, block.end, words, words, start, False, None, "", 0, 0, block.raw[max(raw_place, 0) :])
 
 
-def _end_of_title(text: str, block: Block, title: str, *, alone: bool) -> tuple[int, int] | None:
+def _end_of_title(title: str, *, alone: bool) -> tuple[int, int] | None:
     """Where a title ends and where the words after it begin."""
-    parts = sentences(text, block.start, block.end)
-    if len(parts) > 1:
-        first = parts[0].text
-        at = first.rfind(title[: min(12, len(title))])
-        length = len(first) - max(at, 0)
-        if length <= LONGEST_SPLIT_TITLE and title[:length].strip() and title[length : length + 1] in (" ", ""):
-            return length, length
+    parts = sentences(title, 0, len(title))
+    if len(parts) > 1 and parts[0].end <= LONGEST_SPLIT_TITLE:
+        return parts[0].end, parts[1].start
     glued = GLUED_SENTENCE.search(title[:LONGEST_SPLIT_TITLE])
     if glued and len(title) - glued.end() > 1:
         return glued.start(), glued.end()

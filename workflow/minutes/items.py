@@ -27,7 +27,7 @@ CASE_NUMBER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 BARE = re.compile(
-    r"^(?P<number>\d{1,4})(?:\s*:\s+|\s+(?=\((?:Åben|Lukket|Å|L|B|O|D)\))|(?=[A-ZÆØÅ][a-zæøå]{3})"
+    r"^(?P<number>\d{1,4})(?:\s*:\s+|\s+[–-]\s+(?=[A-ZÆØÅ§])|\s+(?=\((?:Åben|Lukket|Å|L|B|O|D)\))|(?=[A-ZÆØÅ][a-zæøå]{3})"
     r"|[\s\t]+(?=[A-ZÆØÅ]))(?P<title>\S.*)$",
     re.DOTALL,
 )
@@ -126,6 +126,12 @@ def _answers_agenda(answered: list[ItemHeading], numbered: list[ItemHeading], la
         return False
     listed = [heading for heading in numbered if heading.index < answered[0].index]
     if len(numbered) > len(answered) and len(listed) < len(numbered) / 2:
+        return False
+    if any(
+        label and (label.kind == "recommendation" or (label.kind == "decision" and label.words != "referat"))
+        for label in labels[: answered[0].index]
+    ):
+        # "Ad 1: Godkendt" under a decision answers a recommendation
         return False
     within = labels[answered[0].index : answered[1].index]
     return not any(label and label.kind in ("case", "recommendation") for label in within)

@@ -50,6 +50,8 @@ BODY_DATE = re.compile(
 )
 LONGEST_HEAD = 80
 CASE_ALONE = re.compile(r"^\d{2,4}[/-]\d{4,6}$|^[A-ZÆØÅ]{2,4}-\d{4}-\d{4,6}$")
+TABBED = re.compile(r"^(?P<label>[A-ZÆØÅ][^\t]{2,30})\t+(?P<rest>[^\t]{3,}(?:\t.*)?)$", re.DOTALL)
+HEAD_CELL = re.compile(r"^(?:titel|organisation|rolle|funktion|stilling|kommune|afdeling|navn|deltog|fremmødt|initialer)\b", re.I)
 SHORTEST_CASE_NUMBER = 4
 DECISION_SENTENCE = re.compile(r"\b(?:blev|er|var|besluttede|godkendt|tiltr|at)\b")
 
@@ -102,6 +104,9 @@ def label_of(block: Block) -> Label | None:
     case_number = CASE_LINE.match(text)
     if case_number and len(text) <= 200 and len(text) - case_number.end() > SHORTEST_CASE_NUMBER:
         return _with_rest(block, "identifier", text[case_number.end() :], "sagsnr")
+    tabbed = TABBED.match(text)
+    if tabbed and (kind := LABEL_KIND.get(plain(tabbed[1]))) in INLINE_KINDS and not HEAD_CELL.match(tabbed["rest"]):
+        return _with_rest(block, kind, tabbed["rest"], plain(tabbed[1]))
     spaced = INLINE_SPACED.match(text)
     if spaced and not block.listed and len(text) < 160:
         word = spaced[0].strip().lower()

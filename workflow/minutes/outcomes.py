@@ -180,7 +180,7 @@ def overall(verdicts: list[Verdict]) -> tuple[str, str, float]:
         best = first.rules[0]
     outcome = best.outcome
     given = set(_answers(verdicts, 2).values()) if len(verdicts) > 1 else set()
-    if given & ADOPTED and given & {"rejected", "deferred", "returned", "withdrawn"}:
+    if given & ADOPTED and given & {"rejected", "returned", "withdrawn"}:
         # one point is adopted, another is not
         return "partly_approved", "outcome.points", CLEAR
     if outcome == "approved" and any(REFUSES_PART.search(v.sentence[:LONGEST]) for v in verdicts):

@@ -21,7 +21,8 @@ OF_WHOM = (
     rf"(?:\s+(?:i|for|hos|fra)\s+(?:Sundhedsklynge\s+{_CLUSTER_LIST}|Region\s+{_NAME}|{_NAME}s?\s+Kommune"
     rf"|(?:PLO|KL)(?:-{_NAME})?|(?:Aalborg\s+)?[A-ZÆØÅ][a-zæøå]*(?:hospital|udvalget|rådet)))"
 )
-_LISTED = r"[A-ZÆØÅ][\w-]+(?:(?:,\s+|\s+og\s+)[A-ZÆØÅ][\w-]+){0,4}"
+_LISTED_WORD = r"(?![A-ZÆØÅ]\w*(?:afdelingen|forvaltningen|udvalget|centret)\b)[A-ZÆØÅ][\w-]+"
+_LISTED = rf"{_LISTED_WORD}(?:\s+{_LISTED_WORD})?(?:(?:,\s+|\s+og\s+){_LISTED_WORD}){{0,4}}"
 DEPARTMENT = (
     rf"\b[A-ZÆØÅ][a-zæøå]+s\s+Afdeling\b|\b[A-ZÆØÅa-zæøå]*(?:afdelingen|forvaltningen|udvalget|[Cc]enter|[Cc]entret)\s+for\s+{_LISTED}"
     rf"|(?:\b[A-ZÆØÅ][a-zæøå]+-,\s+){{0,2}}\b[A-ZÆØÅ][a-zæøå]+-\s+og\s+[A-ZÆØÅ][a-zæøå]*-?(?:forvaltningen|udvalget|afdelingen|centeret|centret)\b"
@@ -52,6 +53,10 @@ SPLIT = re.compile(
 )
 EACH_ONLY = re.compile(rf"^{EACH}$")
 OF_WHOM_TAIL = re.compile(rf"{OF_WHOM}$")
+FULL_NAME = re.compile(rf"^{_NAME}(?:\s+(?:{_NAME}|[A-ZÆØÅ]{{1,2}}\.?)){{0,3}}$")
+BETWEEN = re.compile(rf"\bmellem\s+(?P<agents>{AGENTS})")
+SHARED_VERBS = frozenset(TASK_WORDS["shared_verbs"])
+LONGEST_BODY = 80
 PROPER_NAME = re.compile(rf"^{_NAME}$")
 MOST_NAME_WORDS = 5
 ACRONYM = re.compile(r"^[A-ZÆØÅ][A-ZÆØÅ0-9]{1,4}$")
@@ -109,6 +114,9 @@ ADMINISTRATIVELY = re.compile(r"\badministrativt\b", re.IGNORECASE)
 
 def doer_of_passive(verb: str, sentence: str) -> str | None:
     """The words for the doer of a passive: "af …" right after the verb, or after a thing that is not made of them."""
+    between = BETWEEN.search(sentence[:600]) if verb in SHARED_VERBS else None
+    if between:
+        return between["agents"]
     for match in BY_AGENT.finditer(sentence[:1200]):
         before = sentence[: match.start()].rstrip()
         last = before.rsplit(" ", 1)[-1].lower()
@@ -172,6 +180,9 @@ def split_agents(words: str) -> list[str]:
             return [words]
     if DEPARTMENT_ONLY.match(words):
         return [words]
+    departments = [match[0] for match in re.finditer(DEPARTMENT, words)]
+    if len(departments) > 1 and not re.sub(DEPARTMENT + r"|,|\bog\b|\bsamt\b|\s", "", words):
+        return departments
     pieces = [piece for piece in SPLIT.split(words) if piece]
     if len(pieces) > 1 and pieces[-1].endswith((" Kommune", " Kommuner")):
         # "Thisted og Morsø Kommune": two municipalities
@@ -206,7 +217,8 @@ def resolve_owners(words: str, names: tuple[str, ...], body: str | None) -> tupl
     owners: list[str] = []
     for piece in split_agents(words.strip(" ,.")):
         if piece.lower() == "vi":
-            resolved: str | None = body
+            # a heading read as the body's name is no owner
+            resolved: str | None = body if body and len(body) <= LONGEST_BODY and body[:1].isalnum() else None
         else:
             resolved = resolve_name(without_title(piece), names) or piece.strip()
             resolved = resolved[:1].upper() + resolved[1:]

@@ -62,6 +62,8 @@ NAMES_END = re.compile(r"(?<=[a-zæøå)]{2})\.\s+(?=[A-ZÆØÅ][^,;]{0,80}\s(?:
 INITIALS_LINE = re.compile(r"^[A-ZÆØÅ]{2,4}(?:\s*\((?P<note>[^()]{2,40})\))?$")
 CAME_TOO = re.compile(r"\b(?:deltager|deltog|mødte|i stedet)\b", re.IGNORECASE)
 SENTENCE_BREAK = re.compile(r"(?<=[a-zæøå)0-9])\.\s+(?=[A-ZÆØÅ])")
+LED_BY_INITIALS = re.compile(r"^[A-ZÆØÅ]{2,4}\s+(?=[A-ZÆØÅ][a-zæøå]+(?:\s[A-ZÆØÅ][a-zæøå.]+)+)")
+CROSSES = frozenset({"✘", "✗", "❌", "÷"})
 WIDE_GAP = re.compile(r"\s{3,}")
 INITIALS = re.compile(r"^[A-ZÆØÅ]{2,4}$")
 MOST_NAMED = 0.7
@@ -228,6 +230,8 @@ def _row(
     marked = values.get("absent", "").lower() not in ("", "-", "nej") if "absent" in values else None
     if "present" in values:
         marked = re.match(r"nej\b|afbud|fravær|-$|÷", values["present"].lower()) is not None
+    if marked is None and any(cell in CROSSES for cell in cells):
+        marked = True
     if marked is None and any(ABSENT_MARK.search(cell) for cell in cells[1:]):
         marked = True
     attendance.speaks_of_absence = attendance.speaks_of_absence or marked is not None
@@ -281,6 +285,9 @@ def _entries(text: str, start: int, end: int, group: str | None, absence: bool, 
     if plain(text) in PEOPLE["no_one"]:
         attendance.speaks_of_absence = attendance.speaks_of_absence or absence
         return True
+    if led := LED_BY_INITIALS.match(text):
+        # "KA  Knud Aggerholm, formand"
+        text, start = text[led.end() :], start + led.end()
     several = [] if ABSENT_MARK.search(text) and CAME_TOO.search(text) and not absence else _several(text)
     if several:
         for name, offset in several:

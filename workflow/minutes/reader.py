@@ -43,7 +43,7 @@ ATTENDANCE_LINE = re.compile(
     re.IGNORECASE,
 )
 SAYS_MINUTES = re.compile(
-    r"^\W{0,4}(?:åbent |godkendt |udkast til )?(?:beslutnings|møde|kort)?(?:referat|protokol)\b|\breferat (?:af|fra|for|til)\b"
+    r"^\W{0,4}(?:åbent |godkendt |udkast til )?(?:beslutnings|møde|kort)?(?:referat|protokol|ref\.?)\b|\breferat (?:af|fra|for|til)\b"
     r"|\b(?:møde|beslutnings)referat\b|\b(?:referat|beslutningsprotokol)$|^referent\b",
     re.IGNORECASE,
 )
@@ -70,10 +70,11 @@ def parse_minutes(text: str) -> ParsedMinutes:
     blocks = build_blocks(text)
     labels = [label_of(block) for block in blocks]
     headings = find_items(blocks, labels)
-    parts = [item_parts(text, blocks, labels, headings, i) for i in range(len(headings))]
+    parts = [item_parts(blocks, labels, headings, i) for i in range(len(headings))]
     rows = read_table_items(blocks)
     if len(rows) > len(parts):
         parts = [ItemParts(*row) for row in rows]
+        parts[-1] = _with_rest_of_document(parts[-1], blocks)
     first = parts[0].heading.index if parts else len(blocks)
     meeting, notices, says_agenda = read_header(text, header_parts(blocks, labels, first, parts))
     meeting = with_body_of_decisions(meeting, parts)
@@ -119,6 +120,12 @@ def _tells_who_came(labels: list[Label | None]) -> bool:
     return any(label and label.kind == "absence" for label in labels) or any(
         label and label.kind == "attendance" and label.words in CAME for label in labels
     )
+
+
+def _with_rest_of_document(last: ItemParts, blocks: list[Block]) -> ItemParts:
+    """The last row of a table of items with what follows the table: lists of tasks, most often."""
+    rest = tuple(block for block in blocks if block.start >= last.blocks[-1].end)
+    return replace(last, sections=(*last.sections, Section("tasks", None, rest))) if rest else last
 
 
 def _unlabelled(parts: list[ItemParts], *, agenda: bool, minutes: bool) -> bool:

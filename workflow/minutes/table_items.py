@@ -33,8 +33,14 @@ def read_table_items(blocks: list[Block]) -> list[tuple[ItemHeading, tuple[Block
     for index, block in enumerate(blocks):
         cells = cells_of(block)
         if len(cells) < 2:
+            if found and heads and block.gap:
+                # another table may follow, with columns of its own
+                heads = []
             continue
         kinds = [_kind(cell) for cell in cells]
+        if "owner" in kinds and "said" not in kinds:
+            heads = []
+            continue
         if "said" in kinds and ("title" in kinds or "number" in kinds):
             heads = kinds
             continue

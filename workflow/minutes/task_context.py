@@ -40,7 +40,10 @@ class Context:
 
 @dataclass(frozen=True)
 class Draft:
-    """A task before owner and deadline have been looked for elsewhere in the item."""
+    """A task before owner and deadline have been looked for elsewhere in the item.
+
+    `words` is the task's own clause where its sentence has several.
+    """
 
     clause: Clause
     owners: tuple[str, ...]
@@ -49,3 +52,4 @@ class Draft:
     certainty: str
     confidence: float
     where: str
+    words: str = ""

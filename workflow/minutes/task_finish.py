@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from workflow.minutes.deadlines import Found, choose_deadline, find_deadlines
-from workflow.minutes.model import Span, Task
+from workflow.minutes.model import Interval, Span, Task
 from workflow.minutes.owners import ADMINISTRATIVELY, AGENTS, all_known, resolve_owners
 from workflow.minutes.recommendations import locate
 from workflow.minutes.task_confidence import CLEAR
@@ -20,6 +20,7 @@ TIED_RULES = frozenset(
     {"task.nominal", "task.passive", "task.agreed", "task.recommendation", "task.will-be", "task.there-passive"}
 )
 TIED_VERBS = MAKING | PASSING
+REFERS = re.compile(r",?\s+(?:jf\.|jævnfør|i henhold til|som følge af)\s", re.IGNORECASE)
 FOLLOWS_WITHIN = 2
 BORROWED = 0.85
 """How sure a task is at most whose deadline or owner stands in another sentence."""
@@ -154,14 +155,22 @@ def _tied(draft: Draft, context: Context, drafts: list[Draft]) -> Tied:
 
 
 def _own_deadline(draft: Draft, context: Context) -> Found | None:
-    words = draft.evidence.text
+    words = draft.words or draft.evidence.text
     if draft.clause.rule == "infinitive":
         # a time inside what others are asked for is not the time of the asking
         place = words.find(draft.clause.verb)
         words = words[: place + len(re.split(r",\s+at\s", words[place:], maxsplit=1)[0])] if place >= 0 else words
-    found = find_deadlines(words, context.meeting.date)
+    # a day in what is only referred to is no deadline, nor is one that was over when the meeting was held
+    words = REFERS.split(words, maxsplit=1)[0]
+    found = [f for f in find_deadlines(words, context.meeting.date) if not _over(f, context)]
     # a year after "budget for" or inside what somebody else is to be able to do is not this task's deadline
     return choose_deadline([f for f in found if not (f.rule == "year" and _loose_year(words, f, draft))])
+
+
+def _over(found: Found, context: Context) -> bool:
+    """Whether a time lies before the day of the meeting."""
+    last = found.value.last if isinstance(found.value, Interval) else found.value
+    return last is not None and context.meeting.date is not None and last < context.meeting.date
 
 
 def _loose_year(words: str, found: Found, draft: Draft) -> bool:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
-from workflow.minutes.owners import AGENT, AGENTS
+from workflow.minutes.owners import AGENTS
 
 AGREED = re.compile(
     r"\b(?P<lead>enighed(?:en)? om|enige? om|aftalt(?:e|es)?|aftaler|besluttede(?:s)?|besluttet|beslutter|vedtaget"
-    r"|vedtog|konkluderede(?:s)?|konkluderet|ønsker|ønskede|"
+    r"|vedtog|vedtager|beslutning om|fokus på|konkluderede(?:s)?|konkluderet|ønsker|ønskede|"
     r"mandat til|godkendte|godkender|tilsluttede sig|opbakning til|besluttes|aftales|pointerede|understregede"
     r"|præciserede|den (?:ændring|tilføjelse|bemærkning)|følgende (?:ændring|tilføjelse)|bemærkning om)"
     r"(?P<middle>[^.;]{0,160}?),?\s+at\s+(?P<clause>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+DECIDED_LEADS = re.compile(r"^(?:enig|aftal|beslut|vedt|konklud)", re.IGNORECASE)
 STRONG_LEADS = re.compile(
-    r"^(?:enig|aftal|beslut|vedt|konklud|ønske|mandat|godkend|tilslut|opbak|den |følgende|bemærkning)", re.IGNORECASE
+    r"^(?:enig|aftal|beslut|vedt|konklud|fokus|ønske|mandat|godkend|tilslut|opbak|den |følgende|bemærkning)", re.IGNORECASE
 )
 AND_AT = re.compile(r",?\s+(?:og|samt)\s+at\s+|,\s+at\s+", re.IGNORECASE)
 GIVEN = re.compile(
@@ -47,14 +48,20 @@ NARRATED = re.compile(
 )
 NO_TASK_LEAD = re.compile(
     r"\b(?:input|ambition\w*|princip\w*|værdi\w*|bemærkning\w*|synspunkt\w*|pointer|holdning\w*|udtalelse"
-    r"|kommentar\w*)\b[^.]{0,60}:\s*$",
+    r"|kommentar\w*)\b(?!\s+om,?\s+at)[^.]{0,60}:\s*$",
     re.IGNORECASE,
 )
 LABEL_LEAD = re.compile(r"^[^.]{1,80}:\s*$")
 AT_LEAD = re.compile(
     r"\b(?:aftalt|besluttet|enighed om|enige om|følgende|besluttede|vedtaget|konklusion\w*|opfølgning"
-    r"|opgaver)\b[^.]{0,80}:\s*$",
+    r"|opgaver|bemærkning(?:en|er)? om)\b[^.]{0,80}:\s*$",
     re.IGNORECASE,
+)
+WISH_LIST = re.compile(
+    rf"^(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|beder om|efterspurgte)(?:\s+(?:at|følgende))?\s*[:,]?\s*$"
+)
+WISHED_THING = re.compile(
+    r"^(?:at\s+)?(?:(?:få|modtage|se|have)\s+)?(?P<thing>(?:en|et|yderligere|flere|nærmere)\s+[^;]+)$", re.IGNORECASE | re.DOTALL
 )
 WISHED = re.compile(
     rf"\b(?:ønskede|ønsker|har ønsket|bad om|anmodede om|har bedt om)\s*,?\s+at\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL
@@ -67,8 +74,8 @@ GROUPS_SHOULD = re.compile(
 EARLIER_MEETING = re.compile(r"\btidligere (?:aftalt|besluttet)\b", re.IGNORECASE)
 GROUP_IN_TITLE = re.compile(r"\b(?P<group>\w*(?:gruppen|forummet|sekretariatet|udvalget))\b", re.IGNORECASE)
 WANTS = re.compile(
-    rf"(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|efterlyser"
-    rf"|efterlyste)\s+(?P<thing>(?:en|et)\s+(?:\w+\s+){{0,2}}?(?:opfølgning|redegørelse|orientering|status|oversigt"
+    rf"(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|beder om|efterlyser"
+    rf"|efterlyste)\s+(?:(?:desuden|også|endvidere|derudover|herudover|samtidig|ligeledes|gerne|fremover)\s+)?(?P<thing>(?:en|et)\s+(?:\w+\s+){{0,2}}?(?:opfølgning|redegørelse|orientering|status|oversigt"
     rf"|notat|evaluering|undersøgelse|plan|rapport|beskrivelse|opgørelse)\b[^.;]*)",
     re.DOTALL,
 )
@@ -88,8 +95,3 @@ ASKED = re.compile(
 )
 # money that is set aside by the very decision: approving it does it
 DONE_BY_DECIDING = frozenset(["finansiere", "afsætte", "bevilge", "tage"])
-# "A gør dette, og B gør hint": two main clauses
-JOINED_CLAUSES = re.compile(
-    rf",?\s+(?:og|mens|samt)\s+(?=der\s+[a-zæøå]+s\b|{AGENT}\s+[a-zæøå]+(?:er|år|ør)\b)"
-    rf"|,\s+(?=[A-ZÆØÅ][a-zæøå]+(?:\s+[A-ZÆØÅ][\w.]*){{0,3}}\s+[a-zæøå]+(?:er|år|ør)\b)"
-)

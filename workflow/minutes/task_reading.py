@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from workflow.minutes.clauses import Clause, read_clause, read_infinitive, read_nominal, read_task_noun
+from workflow.minutes.clauses import (
+    DECIDED,
+    Clause,
+    read_any_infinitive,
+    read_clause,
+    read_infinitive,
+    read_nominal,
+    read_relative,
+    read_subjectless,
+    read_task_noun,
+)
 from workflow.minutes.deadlines import find_deadlines
+from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.model import Task
 from workflow.minutes.outcomes import LONGEST, MINORITY, content_words
 from workflow.minutes.owners import AGENTS, all_known, doer_of_passive, resolve_owners
@@ -20,13 +32,13 @@ from workflow.minutes.task_leads import (
     ASKED,
     AT_LEAD,
     CHARGED,
+    DECIDED_LEADS,
     DONE_BY_DECIDING,
     EARLIER_MEETING,
     EXPECTS,
     GIVEN,
     GROUP_IN_TITLE,
     GROUPS_SHOULD,
-    JOINED_CLAUSES,
     LABEL_LEAD,
     NARRATED,
     NO_TASK_LEAD,
@@ -36,19 +48,30 @@ from workflow.minutes.task_leads import (
     STRONG_LEADS,
     WANTS,
     WHILE,
+    WISH_LIST,
     WISHED,
+    WISHED_THING,
 )
+from workflow.minutes.task_names import names_in_use
+from workflow.minutes.task_splitting import main_clauses, unlinked, without_label
 from workflow.minutes.task_tables import tasks_of_tables, tasks_to_come, with_notes
 from workflow.minutes.text import Block, Sentence, sentences
 from workflow.minutes.verbs import SHOW, WORK, lower_first
 
+TOLD = re.compile(r"\b(?:er|var|blev|har|havde|kommer|holdes|afholdes)\b")
+TALKS = frozenset(TASK_WORDS["talks"])
+AHEAD = re.compile("|".join(map(re.escape, TASK_WORDS["ahead"])), re.IGNORECASE)
+HAPPENS = frozenset(TASK_WORDS["happens"])
+OWN_BODIES = frozenset(TASK_WORDS["own_bodies"])
 MOST_SENTENCES = 400
 SHORTEST_ROOT = 5
+LONGEST_ENTRY = 140
 
 
 def read_tasks(context: Context) -> tuple[Task, ...]:
     """All follow-up tasks of an item, in the order of the text, without doubles."""
     drafts: list[Draft] = []
+    context = replace(context, names=(*context.names, *names_in_use(context.text, context.names)))
     if context.decision and context.decision.outcome not in ("withdrawn",):
         drafts += _from_decision(context)
         drafts += _from_recommendations(context, drafts)
@@ -62,7 +85,7 @@ def read_tasks(context: Context) -> tuple[Task, ...]:
 
 def _from_decision(context: Context) -> list[Draft]:
     drafts: list[Draft] = []
-    silent = ordering = False
+    silent = ordering = wishing = False
     count = 0
     for block in context.decision_blocks:
         opens_list = block.text.rstrip().endswith(":")
@@ -75,6 +98,11 @@ def _from_decision(context: Context) -> list[Draft]:
                 silent = ordering = False
             else:
                 silent, ordering = False, bool(AT_LEAD.search(block.text))
+        if not block.listed:
+            wishing = bool(WISH_LIST.match(block.text)) or (wishing and block.text.startswith(("at ", "en ", "et ")))
+        if wishing and (wish := _wish(block, context)):
+            drafts.append(wish)
+            continue
         if block.listed and silent:
             continue
         for sentence in sentences(context.text, block.start, block.end):
@@ -85,6 +113,18 @@ def _from_decision(context: Context) -> list[Draft]:
                 _bare(sentence, block), context, in_list=block.listed, ordering=ordering and block.listed
             )
     return drafts
+
+
+def _wish(block: Block, context: Context) -> Draft | None:
+    """An entry of the list of what a body wishes ("Udvalget ønsker" – "en sag om …", "at afholde …")."""
+    sentence = Sentence(block.body, block.body_start, block.end)
+    words = re.sub(r"^at\s+", "", block.body.strip(), flags=re.IGNORECASE)
+    thing = WISHED_THING.match(words)
+    if thing:
+        clause = Clause(f"Fremlægge {thing['thing'].strip(' .;,')}", "", thing["thing"], "wish", True, "fremlægge", False)
+        return _draft(clause, "", sentence, "task.wish-list", "explicit", context)
+    found = read_clause(words, context.names) or read_any_infinitive(words)
+    return _draft(found, found.agents, sentence, "task.wish-list", "explicit", context) if found else None
 
 
 def _bare(sentence: Sentence, block: Block) -> Sentence:
@@ -99,7 +139,7 @@ def _from_sentence(
     sentence: Sentence, context: Context, *, in_list: bool = False, ordering: bool = False
 ) -> list[Draft]:
     """The tasks of one sentence of a decision, by the first rule that fits."""
-    words = sentence.text[:LONGEST].strip(" -–•")
+    words = without_label(sentence.text[:LONGEST].strip(" -–•"))
     if NOTE.match(words) or words.startswith("|") or "\t" in words:
         return []
     if any(pattern.search(words) for pattern in MINORITY):
@@ -136,50 +176,70 @@ def _from_sentence(
     if match and all_known(match["agents"], names):
         clause = Clause(f"Levere {match['thing'].strip(' .')}", "", match["thing"], "wants", True, "levere", False)
         return [_draft(clause, "", sentence, "task.wanted", "implied", context)]
-    return [
-        draft
-        for part in JOINED_CLAUSES.split(words)
-        for draft in _plain(part, sentence, context, ordering=ordering, in_list=in_list)
+    parts = main_clauses(words, names)
+    drafts = [
+        replace(draft, words=part)
+        for place, part in enumerate(parts)
+        for draft in _plain(part, sentence, context, ordering=ordering, inside=place > 0)
     ]
+    if len(parts) > 1 and (len(drafts) > 1 or TOLD.search(words)):
+        # each clause has its own time; a sentence with one clause of work and no other verb has one time for all
+        return [replace(draft, words=draft.words) for draft in drafts]
+    return [replace(draft, words="") for draft in drafts]
 
 
-def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, in_list: bool) -> list[Draft]:
+def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, inside: bool) -> list[Draft]:
     """A main clause that gives work: passive, active with a future, "der …s"."""
-    start = re.sub(
-        r"^(?:derfor|desuden|herudover|derudover|endvidere|samtidig|efterfølgende|herefter|at)\s+",
-        "",
-        words,
-        flags=re.IGNORECASE,
-    )
+    start = unlinked(words)
+    if words.rstrip().endswith(":"):
+        return []
     if re.search(r"[?]\s*$", words) or re.match(
         r"^det\s+(?:foreslås|anbefales|forventes|bemærkes|oplyses|nævnes|drøftes|konstateres|understreges|ønskes)\b",
         words,
         re.IGNORECASE,
     ):
         return []
-    clause = read_clause(start, context.names, dated=_is_due(words, context))
+    clause = read_clause(start, context.names, dated=_is_due(words, context), inside=inside)
     if clause is None:
-        infinitive = read_infinitive(lower_first(start)) if ordering else None
-        return [_draft(infinitive, "", sentence, "task.listed", "explicit", context)] if infinitive else []
-    ahead = clause.ahead or ordering or _has_time_to_come(words, context)
+        infinitive = read_infinitive(lower_first(start)) if ordering or _whole_entry(start, sentence) else None
+        if infinitive and infinitive.verb not in SHOW:
+            return [_draft(infinitive, "", sentence, "task.listed", "explicit", context)]
+        if NARRATED.search(words):
+            return []
+        bare = None if inside else read_subjectless(start, context.title)
+        if bare:
+            return [_draft(bare, "", sentence, "task.subjectless", "explicit", context)]
+        told = read_relative(start, context.names)
+        return [_draft(told, told.agents, sentence, "task.relative", "implied", context)] if told else []
+    if clause.verb in TALKS and clause.agents.lower() == "vi":
+        return []
+    ahead = clause.ahead or ordering or bool(AHEAD.search(words)) or _has_time_to_come(words, context)
     if clause.rule in ("nobody",) and not ordering:
+        return []
+    if clause.passive and re.search(r":\s*[”“\"]", words):
+        # new wording of a paragraph is adopted by deciding it
         return []
     if clause.verb in WORK and clause.rule in ("passive", "there-passive", "will-be", "goes-into"):
         if NARRATED.search(words):
             return []
         certainty = "implied" if clause.rule == "goes-into" else "explicit"
         return [_draft(clause, "", sentence, f"task.{clause.rule}", certainty, context)]
-    if clause.verb in SHOW and clause.passive and _has_time_to_come(words, context):
+    if clause.verb in SHOW and clause.verb not in HAPPENS and clause.passive and _has_time_to_come(words, context):
         return [_draft(clause, "", sentence, f"task.{clause.rule}.dated", "explicit", context)]
     if clause.rule == "active" and (clause.verb in WORK or ahead):
         return [_draft(clause, clause.agents, sentence, "task.active", "explicit", context)]
     if clause.rule in ("active-dated", "passive-dated") and not NARRATED.search(words):
         return [_draft(clause, clause.agents, sentence, f"task.{clause.rule}", "explicit", context)]
-    if clause.rule == "person-does" and not NARRATED.search(words):
-        return [_draft(clause, clause.agents, sentence, "task.person-does", "explicit", context)]
+    if clause.rule in ("person-does", "does", "will-do", "needs-done") and not NARRATED.search(words):
+        return [_draft(clause, clause.agents, sentence, f"task.{clause.rule}", "explicit", context)]
     if clause.rule == "modal" and ahead:
         return [_draft(clause, clause.agents, sentence, "task.modal", "explicit", context)]
     return []
+
+
+def _whole_entry(words: str, sentence: Sentence) -> bool:
+    """Whether an infinitive is a whole short entry ("Påbegynde regler for skuret.")."""
+    return len(words) <= LONGEST_ENTRY and words[:1].isupper() and sentence.text.strip().startswith(words[:20])
 
 
 def _has_time_to_come(words: str, context: Context) -> bool:
@@ -194,25 +254,29 @@ def _is_due(words: str, context: Context) -> bool:
 def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | None:
     """Tasks agreed, decided or wished for ("… enighed om, at …"); None when the sentence has no such lead."""
     drafts: list[Draft] = []
-    nominal = _nominal(words, sentence, context)
+    match = AGREED.search(words)
+    # work named as a noun inside "…, at der fremlægges en revision af …" is not what was agreed
+    nominal = _nominal(words[: match.start("clause")] if match else words, sentence, context)
     if nominal:
         drafts.append(nominal)
-    match = AGREED.search(words)
     if not match or not STRONG_LEADS.match(match["lead"]):
         return drafts or None
     lead_subject = words[: match.start()].strip()
     for position, part in enumerate(AND_AT.split(match["clause"])):
-        if position == 0 and (asked := read_infinitive(part)) and not nominal:
+        read = read_any_infinitive if DECIDED_LEADS.match(match["lead"]) else read_infinitive
+        if position == 0 and (asked := read(part)) and not nominal:
+            if asked.verb in DECIDED:
+                return drafts or None
             # what the infinitive asks others for is theirs to decide: the whole clause is one task
-            whole = read_infinitive(match["clause"]) or asked
+            whole = read(match["clause"]) or asked
             return [*drafts, _draft(whole, "", sentence, "task.agreed", "explicit", context)]
-        clause = read_clause(part, context.names, dated=_is_due(part, context))
+        clause = read_clause(re.sub(r"^man\s", "vi ", part), context.names, dated=_is_due(part, context), inside=True)
         rule = "task.agreed"
         if clause is None:
             continue
         if clause.rule == "goes-into" and clause.what in [d.clause.what for d in drafts]:
             continue
-        agents = clause.agents
+        agents = "" if part.startswith("man ") else clause.agents
         if not agents and clause.passive and clause.verb in ("overføre", "udmønte", "bevilge", "afsætte"):
             agents = _subject_body(lead_subject, context)
         drafts.append(_draft(clause, agents, sentence, rule, "explicit", context))
@@ -268,6 +332,11 @@ def _from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
             continue
         words = ORDERED.sub("", recommendation.text)
         sentence = Sentence(recommendation.text, *recommendation.span)
+        asked = ASKED.search(words)
+        if asked and all_known(asked["agents"], context.names) and (order := read_any_infinitive(asked["clause"])):
+            if not any(_same_work(d, order, recommendation.text) for d in drafts):
+                found.append(_draft(order, asked["agents"], sentence, "task.asked", "explicit", context))
+            continue
         if drafts and (len(context.recommendations) == 1 or any(_share(d, recommendation.text) >= 2 for d in drafts)):
             continue
         nominal = (
@@ -335,6 +404,8 @@ def _from_case(context: Context) -> list[Draft]:
             for rule, pattern in (("task.wished", WISHED), ("task.group", GROUPS_SHOULD)):
                 match = pattern.search(words)
                 clause = read_clause(match["clause"], context.names) if match else None
+                if clause and clause.verb in SHOW and clause.agents.lower() in OWN_BODIES:
+                    continue
                 if clause and clause.agents and not EARLIER_MEETING.search(words):
                     drafts.append(_draft(clause, clause.agents, sentence, rule, "implied", context, "case"))
                     break

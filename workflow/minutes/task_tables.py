@@ -79,7 +79,7 @@ def with_notes(tasks: list[Task], context: Context) -> list[Task]:
             )
             above = [len(tasks) - 1]
         task = tasks[above[-1]]
-        if note.owner:
+        if note.owner and not task.owners:
             tasks[above[-1]] = replace(
                 task,
                 owners=owners_of(note.owner, context.names, context.meeting.body),

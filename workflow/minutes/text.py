@@ -6,7 +6,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflow.minutes.lexicon_file import ABBREVIATIONS, LABELS, MONTHS
 from workflow.minutes.long_lines import soft_lines
@@ -16,6 +16,8 @@ INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff"}
 MARKUP_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>\n]{0,200})?/?>")
 MARKUP_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\n]{0,500}\)")
 MARKUP_STARS = re.compile(r"\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|`")
+ESCAPED = re.compile(r"\\([.\-_*#>\[\]()+!])")
+UNDERLINE = re.compile(r"^(?:={3,}|-{3,})$")
 QUOTED = re.compile(r"^\s{0,3}(?:>\s?)+")
 HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+")
 PAGE_LINE = re.compile(
@@ -47,7 +49,7 @@ LAST_TOKEN = re.compile(r"(\S{1,24})$")
 HYPHEN_BREAK = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zæøå])")
 KEEPS_HYPHEN = re.compile(r"(?:og|eller|samt|såvel|til)\b")
 COUNTED = re.compile(
-    r"\b(?:uge|kl\.?|klokken|punkt|pkt\.|nr\.|side|lokale|mod|imod|for|stemmer|på|til|over|under|med|år|og)\s+\d{1,3}$",
+    r"\b(?:model|forslag|version|fase|etape|bilag|scenarie|alternativ|trin|klasse|bane|hul|uge|kl\.?|klokken|punkt|pkt\.|nr\.|side|lokale|mod|imod|for|stemmer|på|til|over|under|med|år|og)\s+\d{1,3}$",
     re.IGNORECASE,
 )
 AFTER_ORDINAL = re.compile(rf"(?:At|{_MONTH})\b", re.IGNORECASE)
@@ -118,6 +120,8 @@ def strip_markup(text: str) -> str:
     """Take Markdown and HTML marks out of one line."""
     if "<" in text:
         text = MARKUP_TAG.sub("", text)
+    if "\\" in text:
+        text = ESCAPED.sub(r"\1", text)
     if "](" in text:
         text = MARKUP_LINK.sub(r"\1", text)
     text = HEADING.sub("", QUOTED.sub("", text))
@@ -169,6 +173,11 @@ def split_lines(text: str) -> list[Line]:
         if not cleaned:
             gap += 1
             hard = hard or bool(raw)
+            continue
+        if UNDERLINE.match(stripped):
+            # the line under a heading in Markdown; alone it only parts the page
+            if lines and not gap and not lines[-1].level and len(lines[-1].text) <= MAX_HEADING:
+                lines[-1] = replace(lines[-1], level=1 if stripped[0] == "=" else 2)
             continue
         if is_furniture(cleaned):
             after_page = after_page or bool(PAGE_LINE.match(cleaned))
@@ -234,6 +243,7 @@ def _double_spaced(lines: list[Line]) -> bool:
 
 NUMBERED = re.compile(r"^\d{1,3}[.):]\s")
 SHORT_HEADING = 60
+MAX_HEADING = 150
 NARROWEST_PAGE = 50
 SHORT_LINE = 25
 MANY_BROKEN = 8

@@ -67,7 +67,7 @@ def test_committee_with_decisions_of_two_bodies() -> None:
     assert outline(parsed) == [
         ("131", "Godkendelse af dagsorden", "approved"),
         ("132", "Biblioteket på havnen", "approved"),
-        ("133", "Lukket punkt: Køb af grund", "deferred"),
+        ("133", "Køb af grund", "deferred"),
         ("134", "Eventuelt", "no_remarks"),
     ]
     item = parsed.items[1]
@@ -151,7 +151,10 @@ Som indstillet.
 
 def test_items_without_number_and_title() -> None:
     parsed = parse_minutes(UNNUMBERED)
-    assert outline(parsed) == [(None, "", "rejected"), (None, "", "approved")]
+    assert outline(parsed) == [
+        (None, "Stillingtagen til ny rygepolitik", "rejected"),
+        (None, PLACE, "approved"),
+    ]
     assert [len(i.recommendations) for i in parsed.items] == [1, 2]
     assert parsed.items[0].tasks == ()
     assert [t.deadline for t in parsed.items[1].tasks] == [date(2013, 1, 1)]

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SECTIONS = frozenset({"decision", "recommendation", "case", "attachments", "competence", "identifier"})
+"""The kinds of sections that stand inside an item."""
+MAX_TITLE = 300
+MAX_PAGE_TITLE = 200
+"""Characters of a title: of any, and of one that stands alone on its line."""
+
 
 @dataclass(frozen=True)
 class ItemHeading:

@@ -21,9 +21,7 @@ class ItemParts:
     sections: tuple[Section, ...]
 
 
-def item_parts(
-    blocks: list[Block], labels: list[Label | None], headings: list[ItemHeading], number: int
-) -> ItemParts:
+def item_parts(blocks: list[Block], labels: list[Label | None], headings: list[ItemHeading], number: int) -> ItemParts:
     """The parts of item `number` (counted from 0) of the headings found in the blocks of a text."""
     heading = headings[number]
     end = headings[number + 1].index if number + 1 < len(headings) else len(blocks)

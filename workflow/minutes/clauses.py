@@ -105,7 +105,7 @@ NO_PASSIVE = frozenset(TASK_WORDS["no_passive"])
 NO_INFINITIVE = frozenset(TASK_WORDS["no_infinitive"])
 _ANY_INFINITIVE = r"(?![a-zæøå]*(?:erne|ene|iske|ende)\b)[a-zæøå]{2,}(?:e|å)"
 WILL_DO = re.compile(
-    rf"^(?P<agents>{AGENTS})\s+(?:(?:skal|vil|ville)\s+(?:gerne\s+)?|(?:har|havde)\s+(?:lovet|påtaget sig)\s+at\s+"
+    rf"^(?P<agents>{AGENTS})\s+(?:(?:skal|vil|ville)\s+(?:gerne\s+)?|(?P<promised>(?:har|havde)\s+(?:lovet|påtaget sig))\s+at\s+"
     rf"|(?:{_words(TASK_WORDS['promises'])})(?:\s+sig)?(?:\s+gerne)?\s+at\s+)"
     rf"(?P<between>{_ADVERBS})(?P<verb>{_ANY_INFINITIVE})\b(?P<rest>.*)$",
     re.DOTALL,
@@ -230,6 +230,9 @@ def _will_do(words: str, names: tuple[str, ...]) -> Clause | None:
     if match is None or not all_known(match["agents"], names) or match["agents"].lower() == "vi":
         return None
     if match["verb"] in NO_INFINITIVE or NO_WORK_AFTER.match(match["rest"]):
+        return None
+    if match["promised"] and not all_people(match["agents"], names):
+        # what an authority has promised is news, not work of those who meet
         return None
     what = sentence_case(_tidy(f"{match['verb']}{match['rest']}"))
     return Clause(what, match["agents"], match["rest"], "will-do", True, match["verb"], False)
@@ -367,7 +370,7 @@ def _passive(words: str, names: tuple[str, ...]) -> Clause | None:
 
 def _will_be(words: str, names: tuple[str, ...]) -> Clause | None:
     match = WILL_BE.match(words)
-    if not match or re.search(r"\b(?:at|hvor|hvis|når|ikke|hvilket)\b", match["object"], re.IGNORECASE):
+    if not match or re.search(r"\b(?:at|hvor|hvis|når|ikke|hvilket)\b|,\s+(?:som|der)$", match["object"], re.IGNORECASE):
         return None
     verb = PARTICIPLE[match["verb"].lower()]
     thing = "" if match["object"].lower() == "der" else " " + lower_first(match["object"].strip(" ,"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from workflow.minutes.lexicon_file import ABBREVIATIONS
 from workflow.minutes.outcomes import classify
 from workflow.minutes.people import FIRST_NAMES, TITLE_WORDS, read_person
 from workflow.minutes.text import Block, sentences
@@ -30,6 +31,7 @@ PLACE_NAME = re.compile(
 CLOSED_MARK = re.compile(r"^(?:lukket(?: punkt| sag)?|åbent?(?: punkt| sag)?)\s*[:–-]\s*", re.IGNORECASE)
 GLUED_SENTENCE = re.compile(r"(?<=[a-zæøå]{3})\.{1,2}(?=[A-ZÆØÅ][a-zæøå]+[\s,.])")
 COLON = re.compile(r"\s*:\s+(?=\S)")
+ANY_OTHER = re.compile(r"^((?:Evt|Eventuelt)\.?)\s+(?=[A-ZÆØÅ])")
 DASH = re.compile(r"\s+[–—-]\s+(?=\S)")
 CAPITAL_OUTCOME = re.compile(
     r"(?<=[a-zæøå0-9)])\s*(?=(?:Godkendt|Vedtaget|Tiltrådt|Udsat|Udgår|Udsættes|Taget til|Intet|Ingen|Drøftet)\b(?![^.]{0,20}\s(?:af|til|om)\s))"
@@ -105,6 +107,8 @@ def _rest(block: Block, words: str, after: int) -> Block:
 
 def _end_of_title(title: str, *, alone: bool) -> tuple[int, int] | None:
     """Where a title ends and where the words after it begin."""
+    if any_other := ANY_OTHER.match(title):
+        return any_other.end(1), any_other.end()
     parts = sentences(title, 0, len(title))
     if len(parts) > 1 and parts[0].end <= LONGEST_SPLIT_TITLE:
         return parts[0].end, parts[1].start
@@ -118,7 +122,8 @@ def _end_of_title(title: str, *, alone: bool) -> tuple[int, int] | None:
         return dash.start(), dash.end()
     colon = COLON.search(title[:LONGEST_SPLIT_TITLE])
     if colon and (rest := title[colon.end() :]):
-        finished = rest.rstrip().endswith((".", "!")) and len(rest.split()) > 1 and rest[:1].isupper()
+        shortened = rest.rstrip().rsplit(" ", 1)[-1].lower() in ABBREVIATIONS
+        finished = rest.rstrip().endswith((".", "!")) and not shortened and len(rest.split()) > 1 and rest[:1].isupper()
         if alone or finished or len(rest) > LONG_REST or classify(rest).rules:
             return colon.start(), colon.end()
     return None

@@ -10,7 +10,8 @@ from workflow.minutes.item_titles import ONLY_NOTE, tidy_title
 from workflow.minutes.labels import Label
 from workflow.minutes.lexicon_file import LABELS
 from workflow.minutes.numbered_items import FEWEST_ALIKE, numbered_items
-from workflow.minutes.section_items import headed_items, repeated_sections
+from workflow.minutes.section_items import headed_items, level_items, repeated_sections
+from workflow.minutes.sections import FOLLOWS_DECISION
 from workflow.minutes.text import Block, is_contents_line
 from workflow.minutes.untitled import titled_paragraphs
 
@@ -43,6 +44,46 @@ def is_closed(text: str) -> bool:
 
 def find_items(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
     """The headings of all items, in order, by the layout that fits the document best."""
+    found = _by_layout(blocks, labels)
+    return _with_closing_list(_with_unnumbered(found, blocks, labels), blocks, labels)
+
+
+def _with_unnumbered(found: list[ItemHeading], blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
+    """The numbered headings of one level with those of the same level that have no number ("## Næste møde")."""
+    levels = {blocks[heading.index].level for heading in found}
+    if len(found) < FEWEST_ANSWERED or len(levels) != 1 or 0 in levels:
+        return found
+    level, taken = levels.pop(), {heading.index for heading in found}
+    more = [
+        ItemHeading(index, index + 1, None, tidy_title(block.body), block.body, "item.heading")
+        for index, block in enumerate(blocks)
+        if block.level == level and index > found[0].index and index not in taken and _may_head(labels[index])
+    ]
+    return sorted([*found, *more], key=lambda heading: heading.index)
+
+
+def _may_head(label: Label | None) -> bool:
+    """Whether a heading beside numbered ones is an item too: no section and no header field."""
+    return label is None or label.kind in ("tasks", "next_meeting", "future")
+
+
+def _with_closing_list(found: list[ItemHeading], blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
+    """The items with a list of tasks at the end of the document as the last one, where it is under none of them."""
+    if len(found) < FEWEST_ANSWERED:
+        return found
+    last = found[-1]
+    for index in range(len(blocks) - 1, last.after, -1):
+        label = labels[index]
+        if label is None or (label.kind in ("next_meeting", "closing")):
+            continue
+        if label.kind != "tasks" or label.words in FOLLOWS_DECISION or label.rest or not blocks[index].gap:
+            return found
+        title = blocks[index].body.strip(" :")
+        return [*found, ItemHeading(index, index + 1, None, title, title, "item.tasks")]
+    return found
+
+
+def _by_layout(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
     explicit = _without_contents(_explicit(blocks, EXPLICIT, "item.punkt"), blocks, labels)
     if explicit:
         return explicit
@@ -67,6 +108,7 @@ def find_items(blocks: list[Block], labels: list[Label | None]) -> list[ItemHead
         headed_items(blocks, labels)
         or repeated_sections(blocks, labels)
         or (answered if len(answered) >= FEWEST_ANSWERED else [])
+        or level_items(blocks, labels)
         or titled_paragraphs(blocks, labels)
     )
 

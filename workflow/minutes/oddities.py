@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from workflow.minutes.dates import find_dates
+from workflow.minutes.deadlines import find_deadlines
 from workflow.minutes.lexicon_file import MONTHS
 from workflow.minutes.model import Notice
 from workflow.minutes.recommendations import locate
 from workflow.minutes.text import Block
 
 AMOUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{1,4})+(?:,\d{1,2})?(?=\s?(?:kr\b|kroner\b))")
+WEEKDAY_WORD = re.compile(r"(?:man|tirs|ons|tors|fre|lør|søn)dag", re.IGNORECASE)
 LONGEST_BLOCK = 5000
 MOST_NOTICES = 50
 
 
-def find_oddities(text: str, blocks: list[Block]) -> list[Notice]:
-    """Notices for a person to look at, in the order of the text; at most fifty."""
+def find_oddities(text: str, blocks: list[Block], day: date | None, first: int) -> list[Notice]:
+    """Notices for a person to look at, in the order of the text; at most fifty.
+
+    `day` is the meeting's; from block `first` on, days to come are checked against the weekday written beside them.
+    """
     notices: list[Notice] = []
-    for block in blocks:
+    for place, block in enumerate(blocks):
         if len(block.text) > LONGEST_BLOCK or not any(c.isdigit() for c in block.text):
             continue
         for found in find_dates(block.text):
             if found.impossible and any(month in found.text.lower() for month in MONTHS):
                 span = locate(text, block.start, block.end, found.text)
                 notices.append(Notice("impossible_date", f'Datoen "{found.text}" findes ikke.', span))
+        if place >= first and WEEKDAY_WORD.search(block.text):
+            for due in find_deadlines(block.text, day):
+                if due.contradiction:
+                    span = locate(text, block.start, block.end, due.text)
+                    notices.append(Notice("weekday_mismatch", due.contradiction, span))
         for match in AMOUNT.finditer(block.text):
             if any(len(group) != 3 for group in match[0].split(",")[0].split(".")[1:]):
                 span = locate(text, block.start, block.end, match[0])

@@ -72,7 +72,7 @@ def parse_minutes(text: str) -> ParsedMinutes:
     headings = find_items(blocks, labels)
     parts = [item_parts(blocks, labels, headings, i) for i in range(len(headings))]
     rows = read_table_items(blocks)
-    if len(rows) > len(parts):
+    if rows and len(rows) >= len(parts):
         parts = [ItemParts(*row) for row in rows]
         parts[-1] = _with_rest_of_document(parts[-1], blocks)
     first = parts[0].heading.index if parts else len(blocks)
@@ -92,7 +92,7 @@ def parse_minutes(text: str) -> ParsedMinutes:
     if not items:
         notices.append(Notice("no_items", "Der blev ikke fundet nogen dagsordenspunkter i teksten.", None))
     known = {(n.code, n.span) for n in notices}
-    notices += [n for n in find_oddities(text, blocks) if not _told(n, known)]
+    notices += [n for n in find_oddities(text, blocks, meeting.date, first) if not _told(n, known)]
     decided = any(item.decision for item in items)
     if items and meeting.date is None and not any(code == "impossible_date" for code, _ in known):
         notices.append(Notice("no_date", "Mødets dato står ikke i teksten.", None))

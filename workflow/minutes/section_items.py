@@ -28,6 +28,8 @@ START_LABELS = frozenset(
     }
 )
 HEADER_LINE = re.compile(r"^(?:referat|møde|dagsorden|\w+dag\b)", re.IGNORECASE)
+FEWEST_HEADINGS = 3
+TITLE_LABELS = frozenset({"orientering", "status", "drøftelse", "økonomi", "meddelelser", "høring", "kommunikation"})
 MOST_ABOVE = 4
 
 
@@ -50,6 +52,20 @@ def headed_items(blocks: list[Block], labels: list[Label | None]) -> list[ItemHe
     return best
 
 
+def level_items(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
+    """Items that are marked-up headings of one level with words or lists under them, and nothing else to tell them by."""
+    best: list[ItemHeading] = []
+    for level in sorted({block.level for block in blocks if block.level}):
+        found = [
+            ItemHeading(index, index + 1, None, tidy_title(block.body), block.body, "item.heading")
+            for index, block in enumerate(blocks[:-1])
+            if block.level == level and labels[index] is None and not blocks[index + 1].level
+        ]
+        if len(found) > len(best) and len(found) >= FEWEST_HEADINGS:
+            best = found
+    return best
+
+
 def repeated_sections(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
     """Items without number: a section label that comes round again marks the next one."""
     marks = [
@@ -61,6 +77,9 @@ def repeated_sections(blocks: list[Block], labels: list[Label | None]) -> list[I
     seen: set[str] = set()
     seen_kinds: set[str] = set()
     for index, label in marks:
+        if label.words in TITLE_LABELS and not label.rest and index + 1 < len(labels) and labels[index + 1] is not None:
+            # a title that is a section's word too, right above the first section
+            continue
         fresh = label.words if label.words in START_LABELS else label.kind
         again = (
             not found or (fresh in seen and "decision" in seen_kinds) or (fresh in seen and label.words in START_LABELS)
@@ -103,7 +122,10 @@ def _theme(blocks: list[Block], label: Label, index: int) -> str:
 
 def _title_before(blocks: list[Block], labels: list[Label | None], index: int) -> int | None:
     """The block right before a section label, when it looks like a title."""
-    if index == 0 or labels[index - 1] is not None:
+    if index == 0:
+        return None
+    above = labels[index - 1]
+    if above is not None and not (above.words in TITLE_LABELS and not above.rest and blocks[index - 1].gap):
         return None
     block = blocks[index - 1]
     if (

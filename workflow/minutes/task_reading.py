@@ -24,6 +24,7 @@ from workflow.minutes.owners import AGENTS, all_known, doer_of_passive, resolve_
 from workflow.minutes.responsibility import NOTE
 from workflow.minutes.task_confidence import confidence_of
 from workflow.minutes.task_context import Context, Draft
+from workflow.minutes.task_entries import is_head, read_bracketed, read_entry
 from workflow.minutes.task_filters import kept_drafts, without_doubles
 from workflow.minutes.task_finish import finish
 from workflow.minutes.task_leads import (
@@ -75,7 +76,7 @@ def read_tasks(context: Context) -> tuple[Task, ...]:
     if context.decision and context.decision.outcome not in ("withdrawn",):
         drafts += _from_decision(context)
         drafts += _from_recommendations(context, drafts)
-    drafts = kept_drafts(drafts + _from_case(context))
+    drafts = kept_drafts(drafts + _from_lists(context) + _from_case(context))
     tasks = [finish(draft, context, drafts) for draft in drafts]
     tasks += tasks_of_tables(context)
     tasks = with_notes(sorted(tasks, key=lambda t: t.span), context)
@@ -86,6 +87,7 @@ def read_tasks(context: Context) -> tuple[Task, ...]:
 def _from_decision(context: Context) -> list[Draft]:
     drafts: list[Draft] = []
     silent = ordering = wishing = False
+    heading = is_head(context.title)
     count = 0
     for block in context.decision_blocks:
         opens_list = block.text.rstrip().endswith(":")
@@ -98,6 +100,15 @@ def _from_decision(context: Context) -> list[Draft]:
                 silent = ordering = False
             else:
                 silent, ordering = False, bool(AT_LEAD.search(block.text))
+        if "\t" in block.raw.strip() or block.text.startswith("|"):
+            # a row of a table is read with its columns
+            continue
+        if is_head(block.text):
+            heading = True
+            continue
+        if heading and (entries := _entries(block, context)):
+            drafts += entries
+            continue
         if not block.listed:
             wishing = bool(WISH_LIST.match(block.text)) or (wishing and block.text.startswith(("at ", "en ", "et ")))
         if wishing and (wish := _wish(block, context)):
@@ -113,6 +124,27 @@ def _from_decision(context: Context) -> list[Draft]:
                 _bare(sentence, block), context, in_list=block.listed, ordering=ordering and block.listed
             )
     return drafts
+
+
+def _entries(block: Block, context: Context) -> list[Draft]:
+    """The tasks of one entry under a heading such as "Aktionsliste"."""
+    said = [_bare(sentence, block) for sentence in sentences(context.text, block.start, block.end)]
+    drafts = [draft for sentence in said for draft in _from_sentence(sentence, context, ordering=True)]
+    if drafts or len(said) != 1 or NOTE.match(block.body):
+        return drafts
+    clause = read_entry(block.body, context.names, context.title)
+    return [_draft(clause, clause.agents, said[0], "task.entry", "explicit", context)] if clause else []
+
+
+def _from_lists(context: Context) -> list[Draft]:
+    """The entries of lists of work that have a heading of their own."""
+    to_come = {block.start for block in context.future_blocks}
+    return [
+        draft
+        for block in context.table_blocks
+        if block.start not in to_come and "\t" not in block.raw and "|" not in block.raw and not is_head(block.text)
+        for draft in _entries(block, context)
+    ]
 
 
 def _wish(block: Block, context: Context) -> Draft | None:
@@ -155,6 +187,9 @@ def _from_sentence(
     if match and (nominal := read_task_noun(match["work"])):
         agents = match["agents"] if all_known(match["agents"], names) else ""
         return [_draft(nominal, agents, sentence, "task.returned", "explicit", context)]
+    bracketed = read_bracketed(words, names, context.title)
+    if bracketed:
+        return [_draft(bracketed, bracketed.agents, sentence, "task.bracketed", "explicit", context)]
     found = _agreed(words, sentence, context)
     if found is not None:
         return found
@@ -201,7 +236,7 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
         return []
     clause = read_clause(start, context.names, dated=_is_due(words, context), inside=inside)
     if clause is None:
-        infinitive = read_infinitive(lower_first(start)) if ordering or _whole_entry(start, sentence) else None
+        infinitive = read_infinitive(start[:1].lower() + start[1:]) if ordering or _whole_entry(start, sentence) else None
         if infinitive and infinitive.verb not in SHOW:
             return [_draft(infinitive, "", sentence, "task.listed", "explicit", context)]
         if NARRATED.search(words):
@@ -218,6 +253,8 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
         return []
     if clause.passive and re.search(r":\s*[”“\"]", words):
         # new wording of a paragraph is adopted by deciding it
+        return []
+    if clause.passive and clause.verb in ("bevilge", "afsætte", "finansiere"):
         return []
     if clause.verb in WORK and clause.rule in ("passive", "there-passive", "will-be", "goes-into"):
         if NARRATED.search(words):

@@ -85,9 +85,11 @@ def _with_closing_list(found: list[ItemHeading], blocks: list[Block], labels: li
 
 def _by_layout(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
     explicit = _without_contents(_explicit(blocks, EXPLICIT, "item.punkt"), blocks, labels)
-    if explicit:
+    if len(explicit) >= FEWEST_ANSWERED:
         return explicit
     numbered = numbered_items(blocks, labels)
+    if explicit and len(numbered) < FEWEST_ANSWERED:
+        return explicit
     parts = _without_contents(_explicit(blocks, DOTTED, "item.sub"), blocks, labels)
     if _are_the_items(parts, numbered):
         return parts

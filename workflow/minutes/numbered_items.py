@@ -23,11 +23,14 @@ MAX_HEADED = 1500
 LOOK_BACK = 400
 """Blocks above a list in which an item's own number is looked for."""
 AGENDA_LEAD = re.compile(r"\b(?:dagsorden(?:en)?\b[^.]{0,30}|punkter(?:ne)?|referat)\s*:\s*$", re.IGNORECASE)
+SMALL = re.compile(r"^(?P<number>\d{1,2})\s+(?P<title>[a-zæøå][a-zæøå].*)$", re.IGNORECASE)
+LONGEST_SMALL = 70
 ALONE = re.compile(r"^\d{1,3}\.?$")
 MOST_LOOKED_AT = 200
 ONE_ALONE = 0.85
 REJECTED = -0.9
 LEAST_WEIGHT = 0.2
+FEWEST_OF_STYLE = {"bare": 2, "paren": 2, "alone": 3, "small": 3}
 FEWEST_ALIKE = 3
 """Entries that all have the number 1 before they are read as items: a page that numbers each list anew."""
 
@@ -75,6 +78,10 @@ def _candidates(blocks: list[Block]) -> list[Candidate]:
         if ALONE.match(block.text) and index + 1 < len(blocks) and _heads(blocks[index + 1]):
             found.append(Candidate("alone", int(block.text.strip(" .")), blocks[index + 1].text, index))
             continue
+        small = SMALL.match(block.text) if len(block.text) <= LONGEST_SMALL and block.gap else None
+        if small:
+            found.append(Candidate("small", int(small["number"]), small["title"], index))
+            continue
         bare = BARE.match(block.text) if len(block.text) <= MAX_TITLE else None
         if bare and not re.match(r"\d{1,4}\s+(?:kr|mio|mia|min|timer|dage|år|personer)\b", block.text):
             found.append(Candidate("bare", int(bare["number"]), bare["title"], index))
@@ -114,9 +121,9 @@ def numbered_items(blocks: list[Block], labels: list[Label | None]) -> list[Item
     candidates = _candidates(blocks)
     best: list[Candidate] = []
     best_weight = 0.0
-    for style in ("dot", "colon", "paren", "bare", "alone"):
+    for style in ("dot", "colon", "paren", "bare", "alone", "small"):
         chain, weight = _chain([c for c in candidates if c.style == style], page)
-        if style in ("bare", "paren", "alone") and len(chain) < (FEWEST_ALIKE if style == "alone" else 2):
+        if len(chain) < FEWEST_OF_STYLE.get(style, 1):
             continue
         if weight > best_weight + 0.5:
             best, best_weight = chain, weight
@@ -145,7 +152,9 @@ def _weight(candidate: Candidate, following: int, page: Page) -> float:
     """How much a numbered block looks like the heading of an item with something under it."""
     number, title, index = candidate.number, candidate.title, candidate.index
     blocks, labels = page.blocks, page.labels
-    if not title[:1].isupper() and title[:1] not in "\"”'(§" and not page.writes_small:
+    if not title[:1].isupper() and title[:1] not in "\"”'(§" and not (
+        page.writes_small or candidate.style == "small"
+    ):
         return -1.0
     if re.match(r"At\s", title) or _in_list(blocks, labels, index, number):
         return -1.0

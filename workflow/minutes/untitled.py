@@ -13,7 +13,6 @@ from workflow.minutes.text import Block, is_contents_line
 
 LONGEST_TITLE = 90
 FEWEST_TITLES = 3
-FEWEST_WORDS = 2
 SAYS_SOMETHING = re.compile(r"[.!?:]\s*$")
 HEADER_KINDS = frozenset({"attendance", "absence", "meeting_date", "meeting_place", "meeting_body"})
 
@@ -24,10 +23,12 @@ def titled_paragraphs(blocks: list[Block], labels: list[Label | None]) -> list[I
     first = max(header) + 1 if header and max(header) < len(blocks) / 2 else 0
     found: list[ItemHeading] = []
     for place, (block, below) in enumerate(itertools.pairwise(blocks[first:]), start=first):
-        if labels[place] is None and _is_title(block) and _is_said(below):
+        label = labels[place]
+        free = label is None or (label.kind == "case" and not label.rest)
+        if free and _is_title(block) and _is_said(below, title=block):
             found.append(ItemHeading(place, place + 1, None, tidy_title(block.body), block.body, "item.titled"))
     spoken = sum(1 for block in blocks[first:] if SAYS_SOMETHING.search(block.text))
-    return found if len(found) >= FEWEST_TITLES and spoken >= len(found) else []
+    return found if len(found) >= FEWEST_TITLES and spoken * 2 >= len(found) else []
 
 
 def _is_title(block: Block) -> bool:
@@ -41,7 +42,9 @@ def _is_title(block: Block) -> bool:
     return not named and not re.search(r"\d{4}|@|\bwww\b|\t", block.text)
 
 
-def _is_said(block: Block) -> bool:
-    return (
-        bool(SAYS_SOMETHING.search(block.text)) and (bool(block.gap) or block.listed) and len(block.text.split()) >= 2
-    )
+def _is_said(block: Block, *, title: Block) -> bool:
+    """Whether the block under a title says something: sentences, or the short words of a note right below it."""
+    if block.gap > 1 and not SAYS_SOMETHING.search(block.text):
+        return False
+    said = SAYS_SOMETHING.search(block.text) or ":" in block.text or not block.gap
+    return bool(said) and (bool(block.gap) or block.listed or title.gap > 0) and len(block.text) > 1

@@ -1,10 +1,12 @@
-"""The canonical text of a document, and what every format's reader gives."""
+"""The canonical text of a document and its structure: what every format's reader gives."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from dataclasses import dataclass
+
+Span = tuple[int, int]
 
 HEADING_LINE = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.*)$", re.MULTILINE)
 
@@ -13,13 +15,44 @@ HEADING_LINE = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.*)$", re.MULTILINE)
 class Heading:
     """A heading of the text: a half-open span of characters and its level, 1 to 6."""
 
-    span: tuple[int, int]
+    span: Span
     level: int
 
 
 @dataclass(frozen=True)
+class Table:
+    """A table: one line of the text per row, its cells separated by tabs. `rows` holds the span of every cell."""
+
+    span: Span
+    rows: tuple[tuple[Span, ...], ...]
+
+
+@dataclass(frozen=True)
+class ListEntry:
+    """An entry of a list: the span of its line with the marker, the marker as printed, and its depth from 0."""
+
+    span: Span
+    marker: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a format's reader gives: normalised text, and as much of the structure as the format knows."""
+
+    text: str
+    headings: tuple[Heading, ...] = ()
+    tables: tuple[Table, ...] = ()
+    lists: tuple[tuple[ListEntry, ...], ...] = ()
+    ocr: bool = False
+
+
+@dataclass(frozen=True)
 class CanonicalDocument:
-    """A document as the rest of the program sees it. `size` is in bytes; every span counts characters of `text`."""
+    """A document as the rest of the program sees it. `size` is in bytes; every span counts characters of `text`.
+
+    `ocr` says that the text was recognised in pictures of the pages and may hold mistakes of reading.
+    """
 
     name: str
     media_type: str
@@ -27,6 +60,9 @@ class CanonicalDocument:
     size: int
     text: str
     headings: tuple[Heading, ...]
+    tables: tuple[Table, ...] = ()
+    lists: tuple[tuple[ListEntry, ...], ...] = ()
+    ocr: bool = False
 
 
 def normalise(text: str) -> str:

@@ -1,166 +1,186 @@
-"""Word documents (DOCX): paragraphs and tables in order, headings marked with #, list numbers counted as Word does."""
+"""Word documents (DOCX): the body as its reader sees it, with changes accepted and without what is hidden."""
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-from collections import defaultdict
+import posixpath
 from collections.abc import Iterator
 
-import docx
-from docx.document import Document
-from docx.oxml.ns import qn
-from docx.table import Table
-from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from workflow.documents import refusals
+from workflow.documents import blocks, packages, refusals
+from workflow.documents.blocks import Block, Cell, Entry, Grid, Paragraph, Title
+from workflow.documents.canonical import Content
+from workflow.documents.composing import Composer
+from workflow.documents.docx_names import MC, M, W, part, switched_on, value, whole
+from workflow.documents.docx_numbering import Numbering
+from workflow.documents.docx_styles import Styles
 
-HEADING_STYLE = re.compile(r"^(?:heading|overskrift|titel|title)\s*(\d)?$", re.IGNORECASE)
-CONTENTS_STYLE = re.compile(r"^(?:toc|indholdsfortegnelse)\b", re.IGNORECASE)
-
-
-def read(data: bytes, name: str) -> str:
-    """The document's text. Raises DocumentError when the file is broken."""
-    try:
-        document = docx.Document(io.BytesIO(data))
-        counter = _Numbering(document)
-        lines = [line for block in _blocks(document) for line in _lines(block, counter)]
-    except (
-        KeyError,
-        ValueError,
-        AttributeError,
-        zipfile.BadZipFile,
-        etree.XMLSyntaxError,
-        OSError,
-        RuntimeError,
-    ) as error:
-        raise refusals.broken(name, "Word") from error
-    return "\n".join(lines) + "\n"
+KIND = "Word"
+MOST_COLUMNS = 100
+GONE = frozenset(f"{W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delText"))
+NOTES = frozenset(f"{W}{tag}" for tag in ("footnoteReference", "endnoteReference", "commentReference", "annotationRef"))
+SKIPPED = GONE | NOTES | {f"{W}rt", f"{W}altChunk", f"{W}object"}
+SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+CONTENTS_GALLERIES = frozenset(["Table of Contents", "Indholdsfortegnelse"])
 
 
-def _blocks(document: Document) -> Iterator[Paragraph | Table]:
-    for element in document.element.body.iterchildren():
-        if element.tag == qn("w:p"):
-            yield Paragraph(element, document)
-        elif element.tag == qn("w:tbl"):
-            yield Table(element, document)
-        elif element.tag == qn("w:sdt"):
-            for inner in element.iter(qn("w:p")):
-                yield Paragraph(inner, document)
-
-
-def _lines(block: Paragraph | Table, counter: _Numbering) -> list[str]:
-    if isinstance(block, Table):
-        return ["", *_rows(block, counter), ""]
-    text = _words(block)
-    style = (block.style.name or "") if block.style is not None else ""
-    if not text.strip() or CONTENTS_STYLE.match(style):
-        return [""]
-    marker = counter.marker(block)
-    heading = HEADING_STYLE.match(style)
-    if heading:
-        level = int(heading[1] or 1) or 1
-        return ["", f"{'#' * min(level, 6)} {marker}{' '.join(text.split())}", ""]
-    if marker:
-        return [marker + text.strip()]
-    return [text, ""]
-
-
-def _words(paragraph: Paragraph) -> str:
-    """The words of a paragraph with what is inserted, without what is deleted or hidden."""
-    parts = []
-    for node in paragraph._p.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:noBreakHyphen")):
-        if node.tag == qn("w:tab") and node.getparent().tag == qn("w:tabs"):
-            continue
-        parts.append(
-            (node.text or "")
-            if node.tag == qn("w:t")
-            else "\t"
-            if node.tag == qn("w:tab")
-            else "-"
-            if node.tag == qn("w:noBreakHyphen")
-            else "\n"
+def read(data: bytes, name: str) -> Content:
+    """The document's content. Raises DocumentError when the file is broken or made to do harm."""
+    composer = Composer()
+    with packages.opened(data, name) as package:
+        package.kind = KIND
+        main = _main_part(package)
+        related = _related(package, main)
+        body = part(package, main).find(f"{W}body")
+        if body is None:
+            raise refusals.broken(name, KIND)
+        styles = Styles(part(package, related["styles"]) if related.get("styles", "") in package else None)
+        numbering = Numbering(
+            part(package, related["numbering"]) if related.get("numbering", "") in package else None, styles
         )
-    return "".join(parts)
+    blocks.compose(_Body(styles, numbering).blocks(body), composer)
+    return composer.content()
 
 
-def _rows(table: Table, counter: _Numbering) -> Iterator[str]:
-    for row in table.rows:
-        cells, seen = [], set()
-        for cell in row.cells:
-            # a merged cell is given once for each column it spans
-            if id(cell._tc) in seen:
+def _main_part(package: packages.Package) -> str:
+    return _related(package, "").get("officeDocument") or "word/document.xml"
+
+
+def _related(package: packages.Package, member: str) -> dict[str, str]:
+    """The parts that a part refers to, by the last word of their type."""
+    folder, base = posixpath.split(member)
+    listed = posixpath.join(folder, "_rels", f"{base}.rels")
+    if listed not in package:
+        return {"styles": "word/styles.xml", "numbering": "word/numbering.xml"} if member else {}
+    found: dict[str, str] = {}
+    for relation in package.xml(listed):
+        if relation.get("TargetMode") == "External":
+            continue
+        target = relation.get("Target") or ""
+        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        found.setdefault((relation.get("Type") or "").rpartition("/")[2], path)
+    return found
+
+
+class _Body:
+    """Turns elements into blocks, in order; numbers are counted on the way."""
+
+    def __init__(self, styles: Styles, numbering: Numbering) -> None:
+        self.styles = styles
+        self.numbering = numbering
+        # The words of a paragraph whose end was deleted: they belong to the next one.
+        self.carried = ""
+
+    def blocks(self, parent: etree._Element) -> Iterator[Block]:
+        """The blocks in an element of the body, a cell or a text box."""
+        for element in parent:
+            if element.tag == f"{W}p":
+                yield from self._paragraph(element)
+            elif element.tag == f"{W}tbl":
+                yield Grid(list(self._rows(element)))
+            elif element.tag == f"{W}sdt":
+                if not _is_contents(element):
+                    yield from (
+                        block for content in element.iterchildren(f"{W}sdtContent") for block in self.blocks(content)
+                    )
+            elif element.tag == f"{MC}AlternateContent":
+                yield from self.blocks(_chosen(element))
+            elif isinstance(element.tag, str) and element.tag not in SKIPPED and element.tag != f"{W}tcPr":
+                yield from self.blocks(element)
+
+    def _paragraph(self, paragraph: etree._Element) -> Iterator[Block]:
+        properties = paragraph.find(f"{W}pPr")
+        style = self.styles.of(properties)
+        boxes: list[etree._Element] = []
+        words: list[str] = []
+        if not self.styles.hides(style):
+            self._words(paragraph, words, boxes)
+        text = self.carried + "".join(words)
+        self.carried = ""
+        if properties is not None and (
+            properties.find(f"{W}rPr/{W}del") is not None or properties.find(f"{W}rPr/{W}moveFrom") is not None
+        ):
+            self.carried = text
+        elif not self.styles.is_contents(style):
+            yield self._block(text, properties, style)
+        for box in boxes:
+            yield from self.blocks(box)
+
+    def _block(self, text: str, properties: etree._Element | None, style: str | None) -> Block:
+        marker = self.numbering.marker(properties, style)
+        level = self.styles.heading_level(style, properties)
+        if not text.strip():
+            return Paragraph("")
+        if level is not None:
+            return Title((marker.text if marker else "") + text, level)
+        return Entry(marker.text, text, marker.level) if marker else Paragraph(text)
+
+    def _words(self, parent: etree._Element, words: list[str], boxes: list[etree._Element]) -> None:
+        for node in parent:
+            tag = node.tag
+            if tag in (f"{W}t", f"{M}t"):
+                words.append(node.text or "")
+            elif tag in SIGNS:
+                words.append(SIGNS[tag])
+            elif tag == f"{W}br":
+                words.append("\n" if node.get(f"{W}type") in (None, "textWrapping") else "")
+            elif tag == f"{W}txbxContent":
+                boxes.append(node)
+            elif tag == f"{MC}AlternateContent":
+                self._words(_chosen(node), words, boxes)
+            elif tag == f"{W}r" and self._hidden(node):
                 continue
-            seen.add(id(cell._tc))
-            cells.append(
-                [counter.marker(p) + " ".join(_words(p).split()) for p in cell.paragraphs if _words(p).strip()]
-            )
-        if len(cells) == 1:
-            yield from cells[0]
-        elif any(cells):
-            yield "\t".join(" ".join(cell) for cell in cells)
+            elif tag == f"{W}sdt" and switched_on(node.find(f"{W}sdtPr/{W}showingPlcHdr")):
+                # What stands there tells the writer what to fill in.
+                continue
+            elif isinstance(tag, str) and tag not in SKIPPED and len(node):
+                self._words(node, words, boxes)
+
+    def _hidden(self, run: etree._Element) -> bool:
+        properties = run.find(f"{W}rPr")
+        if properties is None:
+            return False
+        own = properties.find(f"{W}vanish")
+        return switched_on(own) if own is not None else self.styles.hides(value(properties.find(f"{W}rStyle")))
+
+    def _rows(self, table: etree._Element) -> Iterator[list[Cell]]:
+        for row in _inside(table, f"{W}tr"):
+            properties = row.find(f"{W}trPr")
+            if properties is not None and properties.find(f"{W}del") is not None:
+                continue
+            before = properties.find(f"{W}gridBefore") if properties is not None else None
+            cells = [Cell() for _ in range(min(whole(value(before), 0), MOST_COLUMNS))]
+            for cell in _inside(row, f"{W}tc"):
+                cells.append(self._cell(cell))
+            yield cells[:MOST_COLUMNS]
+
+    def _cell(self, cell: etree._Element) -> Cell:
+        properties = cell.find(f"{W}tcPr")
+        wide, merged = 1, None
+        if properties is not None:
+            wide = whole(value(properties.find(f"{W}gridSpan")), 1)
+            merged = properties.find(f"{W}vMerge")
+        found = list(self.blocks(cell))
+        return Cell(found, min(max(wide, 1), MOST_COLUMNS), merged is not None and value(merged) != "restart")
 
 
-class _Numbering:
-    """Counts automatic list numbers, per list and level."""
-
-    def __init__(self, document: Document) -> None:
-        self.formats: dict[tuple[str, int], tuple[str, int]] = {}
-        self.counts: dict[str, dict[int, int]] = defaultdict(dict)
-        try:
-            root = document.part.numbering_part.element
-        except (KeyError, NotImplementedError, AttributeError):
-            return
-        abstract: dict[str, dict[int, tuple[str, int]]] = {}
-        for definition in root.iterchildren(qn("w:abstractNum")):
-            levels = {}
-            for level in definition.iterchildren(qn("w:lvl")):
-                form, start = level.find(qn("w:numFmt")), level.find(qn("w:start"))
-                levels[int(level.get(qn("w:ilvl")))] = (
-                    form.get(qn("w:val")) if form is not None else "decimal",
-                    int(start.get(qn("w:val"))) if start is not None else 1,
-                )
-            abstract[definition.get(qn("w:abstractNumId"))] = levels
-        for number in root.iterchildren(qn("w:num")):
-            reference = number.find(qn("w:abstractNumId"))
-            if reference is not None:
-                for level, value in abstract.get(reference.get(qn("w:val")), {}).items():
-                    self.formats[(number.get(qn("w:numId")), level)] = value
-
-    def marker(self, paragraph: Paragraph) -> str:
-        """The number or bullet that Word prints before a paragraph, or nothing."""
-        number = _number_properties(paragraph)
-        reference = number.find(qn("w:numId")) if number is not None else None
-        list_id = reference.get(qn("w:val")) if reference is not None else "0"
-        if number is None or list_id in (None, "0"):
-            return ""
-        depth = number.find(qn("w:ilvl"))
-        level = int(depth.get(qn("w:val")) or 0) if depth is not None else 0
-        form, start = self.formats.get((list_id, level), ("bullet", 1))
-        if form in ("bullet", "none"):
-            return "• " if form == "bullet" else ""
-        counts = self.counts[list_id]
-        counts[level] = counts.get(level, start - 1) + 1
-        for deeper in [key for key in counts if key > level]:
-            del counts[deeper]
-        value = counts[level]
-        if form in ("lowerLetter", "upperLetter"):
-            letter = chr(ord("a") + (value - 1) % 26)
-            return f"{letter if form == 'lowerLetter' else letter.upper()}) "
-        return f"{value}. "
+def _inside(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Children of a kind, also those that a content control or a tracked change is wrapped around."""
+    for node in parent:
+        if node.tag == tag:
+            yield node
+        elif node.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml"):
+            yield from _inside(node, tag)
 
 
-def _number_properties(paragraph: Paragraph) -> etree._Element | None:
-    """The list that a paragraph belongs to, by itself or by its style; None when it belongs to none."""
-    elements = [paragraph._p]
-    style = paragraph.style
-    while style is not None and len(elements) < 20:
-        elements.append(style.element)
-        style = style.base_style
-    for element in elements:
-        number = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-        if number is not None:
-            return number
-    return None
+def _chosen(alternatives: etree._Element) -> etree._Element:
+    """One of several ways to say the same: the first, unless only the fallback holds text."""
+    choices = list(alternatives.iterchildren(f"{MC}Choice", f"{MC}Fallback"))
+    for choice in choices:
+        if next(choice.iter(f"{W}t"), None) is not None:
+            return choice
+    return choices[0] if choices else alternatives
+
+
+def _is_contents(control: etree._Element) -> bool:
+    return value(control.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")) in CONTENTS_GALLERIES

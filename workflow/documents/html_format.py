@@ -1,4 +1,4 @@
-"""HTML pages: the words in reading order, one line per paragraph, headings marked with #, rows of tables with tabs."""
+"""HTML pages: the words in reading order, a line per paragraph, headings marked with #, rows of tables with tabs."""
 
 from __future__ import annotations
 
@@ -6,181 +6,249 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from workflow.documents import refusals, text_format
+from workflow.documents import markers, refusals, text_format
+from workflow.documents.canonical import Content
+from workflow.documents.composing import Composer
 
-SIGNS = re.compile(rb"<!doctype\s+html|<html[\s>]|<body[\s>]|<head[\s>]", re.IGNORECASE)
-TAGS = re.compile(rb"</(?:p|div|h[1-6]|table|ul|ol|li|td|section|article)>", re.IGNORECASE)
 CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{3,20})""", re.IGNORECASE)
 SKIPPED = frozenset(
     {
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "nav",
-        "button",
-        "svg",
-        "iframe",
-        "object",
-        "select",
-        "form",
-        "input",
+        "script", "style", "noscript", "template", "head", "nav", "button", "svg", "math", "iframe", "object",
+        "embed", "canvas", "audio", "video", "picture", "select", "textarea", "form", "input", "dialog", "del",
     }
-)
+)  # fmt: skip
 BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "main",
-        "header",
-        "footer",
-        "aside",
-        "ul",
-        "ol",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "thead",
-        "tbody",
-        "tfoot",
-        "blockquote",
-        "pre",
-        "address",
-        "figure",
-        "figcaption",
-        "fieldset",
-        "details",
-        "summary",
-        "hr",
-        "body",
-    ]
-)
+    {
+        "p", "div", "section", "article", "main", "header", "footer", "aside", "ul", "ol", "dl", "dd", "table",
+        "thead", "tbody", "tfoot", "caption", "blockquote", "pre", "address", "figure", "figcaption", "fieldset",
+        "details", "summary", "hr", "body", "center",
+    }
+)  # fmt: skip
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
-DEEPEST = 400
+ROLES_AROUND = frozenset(["navigation", "banner", "contentinfo", "search", "menu", "menubar", "dialog", "alert"])
+NUMBER_TYPES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+OWN_MARKER = re.compile(r"(?:\d{1,3}\.|[-•])\s+(?=\S)")
+DEEPEST = 200
+MOST_COLUMNS = 100
+ENOUGH_LETTERS = 200
+"""A <main> with fewer is not where the minutes are, unless it holds half of the page."""
 
 
-def looks_like_html(data: bytes) -> bool:
-    """Whether the content is an HTML page, whatever the file is called."""
-    start = data[:4096]
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        start = (text_format.decode(data[:4096]) or "").encode()
-    return bool(SIGNS.search(start)) or (start.lstrip()[:1] == b"<" and len(TAGS.findall(data[:50_000])) >= 3)
-
-
-def read(data: bytes, name: str) -> str:
-    """The page's text. Raises DocumentError for bytes that are no text."""
+def read(data: bytes, name: str) -> Content:
+    """The page's content. Raises DocumentError for bytes that are no text."""
     declared = CHARSET.search(data[:4096])
     source: str | None = None
     if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         try:
-            source = data.decode(declared[1].decode("ascii"))
+            source = data.decode(_encoding(declared[1].decode("ascii")))
         except (LookupError, UnicodeError):
             source = None
     if source is None:
         source = text_format.decode(data)
     if source is None:
         raise refusals.binary(name)
-    body = LexborHTMLParser(source.replace("\x00", "")).body
-    writer = _Writer()
+    source = text_format.mend_mojibake(source.replace("\x00", ""))
+    walker = _Walker()
+    body = LexborHTMLParser(source).body
     if body is not None:
-        writer.walk(body)
-    return text_format.mend_mojibake(writer.text())
+        walker.walk(_content_of(body))
+        walker.flush()
+    return walker.composer.content()
 
 
-class _Writer:
-    """Collects lines while the tree is walked."""
+def _encoding(label: str) -> str:
+    # Browsers read these as Windows-1252, and so do those who write them (WHATWG Encoding Standard).
+    return "cp1252" if label.lower() in ("iso-8859-1", "latin1", "ascii", "us-ascii") else label
+
+
+def _content_of(body: LexborNode) -> LexborNode:
+    """The part of the page that is its content, where the page says so; else all of it."""
+    everything = _letters(body)
+    for selector in ("main", "[role=main]", "article"):
+        found = body.css(selector)
+        if len(found) == 1 and (_letters(found[0]) >= ENOUGH_LETTERS or _letters(found[0]) * 2 >= everything):
+            return found[0]
+    return body
+
+
+def _letters(node: LexborNode) -> int:
+    return sum(c.isalpha() for c in node.text() or "")
+
+
+class _Walker:
+    """Walks the tree once and hands blocks to the composer."""
 
     def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.line: list[str] = []
+        self.composer = Composer()
+        self.words: list[str] = []
+        self.depth_of_lists = 0
+        self.marker: str | None = None
+        self.pre = 0
 
-    def text(self) -> str:
-        self.flush()
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(self.lines)).strip() + "\n"
+    def taken(self) -> str:
+        """The words collected since the last block, white space as a browser shows it."""
+        words = "".join(self.words)
+        self.words = []
+        if not self.pre:
+            words = re.sub(r"[^\S\n]+", " ", words)
+        return re.sub(r" ?\n ?", "\n", words).strip(" \n") if not self.pre else words.strip("\n")
 
-    def flush(self, prefix: str = "", gap: bool = False) -> None:
-        words = re.sub(r"[^\S\t\n]+", " ", "".join(self.line))
-        words = re.sub(r" ?\n ?", "\n", words).strip(" \n")
-        self.line = []
-        if words.strip():
-            self.lines.append(prefix + words)
-        if gap and self.lines and self.lines[-1]:
-            self.lines.append("")
+    def flush(self, gap: bool = True) -> None:
+        """Ends a block."""
+        words = self.taken()
+        if not words.strip():
+            return
+        if self.marker is not None:
+            own = OWN_MARKER.match(words)
+            marker, words = (own[0], words[own.end() :]) if own else (self.marker, words)
+            self.marker = None
+            self.composer.entry(marker, words, self.depth_of_lists - 1)
+        elif self.depth_of_lists:
+            # An empty line inside one entry would end its list.
+            self.composer.line(words)
+        elif gap:
+            self.composer.paragraph(words)
+        else:
+            self.composer.line(words)
 
-    def walk(self, node: LexborNode, depth: int = 0, marker: str = "") -> None:
+    def walk(self, node: LexborNode, depth: int = 0) -> None:
+        """Everything in `node`, in order."""
         child = node.child
-        number = 0
         while child is not None:
             tag = child.tag
             if tag == "-text":
-                self.line.append(re.sub(r"\s+", " ", child.text_content or ""))
+                words = child.text_content or ""
+                self.words.append(words if self.pre else re.sub(r"\s+", " ", words))
             elif tag == "br":
-                self.line.append("\n")
+                self.words.append("\n")
             elif tag and tag[0] not in "-_!" and tag not in SKIPPED and not _hidden(child) and depth < DEEPEST:
-                if tag == "li":
-                    number += 1
-                self._element(child, tag, depth, number)
+                self._element(child, tag, depth + 1)
             child = child.next
 
-    def _element(self, node: LexborNode, tag: str, depth: int, number: int) -> None:
+    def _element(self, node: LexborNode, tag: str, depth: int) -> None:
         if tag in HEADINGS:
-            self.flush(gap=True)
-            self.walk(node, depth + 1)
-            self.line = [" ".join("".join(self.line).split())]
-            self.flush("#" * HEADINGS[tag] + " ", gap=True)
-        elif tag == "li":
             self.flush()
-            before = len(self.lines)
-            self.walk(node, depth + 1)
+            self.walk(node, depth)
+            self.composer.heading(self.taken(), HEADINGS[tag])
+        elif tag in ("ul", "ol"):
+            self._list(node, depth)
+        elif tag == "table":
             self.flush()
-            self._mark(before, _list_marker(node, number))
-        elif tag == "tr":
+            self._table(node, depth)
+        elif tag == "dt":
             self.flush()
-            self._row(node, depth)
-        elif tag in BLOCKS:
-            self.flush(gap=True)
-            self.walk(node, depth + 1)
-            self.flush(gap=True)
+            self.walk(node, depth)
+            # The words that it explains come on the next line.
+            self.flush(gap=False)
+        elif tag in BLOCKS or tag == "li":
+            self.flush()
+            self.pre += tag == "pre"
+            self.walk(node, depth)
+            self.flush()
+            self.pre -= tag == "pre"
         else:
-            self.walk(node, depth + 1)
+            self.walk(node, depth)
 
-    def _mark(self, before: int, marker: str) -> None:
-        for index in range(before, len(self.lines)):
-            if self.lines[index]:
-                if not re.match(r"(?:\d{1,3}\.|-|•)\s", self.lines[index]):
-                    self.lines[index] = marker + self.lines[index]
-                break
-        # blank lines inside one entry would end its list
-        self.lines[before:] = [line for line in self.lines[before:] if line]
-
-    def _row(self, node: LexborNode, depth: int) -> None:
-        cells = []
+    def _list(self, node: LexborNode, depth: int) -> None:
+        self.flush()
+        self.depth_of_lists += 1
+        attributes = node.attributes or {}
+        number = _whole(attributes.get("start"), 1)
+        step = -1 if "reversed" in attributes else 1
         child = node.child
         while child is not None:
-            if child.tag in ("td", "th"):
-                inner = _Writer()
-                inner.walk(child, depth + 1)
-                cells.append(" ".join(inner.text().split()).lstrip("#").strip())
+            if child.tag == "li" and not _hidden(child):
+                number = _whole((child.attributes or {}).get("value"), number)
+                form = NUMBER_TYPES.get(attributes.get("type") or "", "decimal")
+                self.marker = f"{markers.counted(number, form)}. " if node.tag == "ol" else "- "
+                number += step
+                self.walk(child, depth)
+                self.flush()
+                self.marker = None
+            elif child.tag in ("ul", "ol"):
+                self._list(child, depth + 1)
             child = child.next
-        if any(cells):
-            self.lines.append("\t".join(cells) if len(cells) > 1 else cells[0])
+        self.depth_of_lists -= 1
+        if not self.depth_of_lists:
+            self.composer.end_list()
+
+    def _table(self, table: LexborNode, depth: int) -> None:
+        rows = [row for row in table.css("tr") if _nearest(row, "table") == table.mem_id and not _hidden(row)]
+        cells = [[cell for cell in _children(row) if cell.tag in ("td", "th") and not _hidden(cell)] for row in rows]
+        lays_out = max((len(row) for row in cells), default=0) < 2 or any(
+            cell.css_first("table, h1, h2, h3, h4") for row in cells for cell in row
+        )
+        for caption in _children(table):
+            if caption.tag == "caption":
+                self.walk(caption, depth)
+                self.flush()
+        if lays_out:
+            for cell in (cell for row in cells for cell in row):
+                self.walk(cell, depth)
+                self.flush()
+        else:
+            self.composer.table(self._rows(cells, depth))
+
+    def _rows(self, cells: list[list[LexborNode]], depth: int) -> list[list[str]]:
+        rows: list[list[str]] = []
+        # What a cell says that reaches over several rows is true of each: {column: (rows left, words)}.
+        reaching: dict[int, tuple[int, str]] = {}
+        for row in cells:
+            words: list[str] = []
+
+            def reach(words: list[str] = words) -> None:
+                while len(words) in reaching and len(words) < MOST_COLUMNS:
+                    left, held = reaching.pop(len(words))
+                    if left > 1:
+                        reaching[len(words)] = (left - 1, held)
+                    words.append(held)
+
+            for cell in row:
+                reach()
+                said = self._cell(cell, depth)
+                wide, high = (_whole((cell.attributes or {}).get(key), 1) for key in ("colspan", "rowspan"))
+                for column in range(min(max(wide, 1), MOST_COLUMNS)):
+                    if high > 1:
+                        reaching[len(words)] = (high - 1, said if column == 0 else "")
+                    words.append(said if column == 0 else "")
+            reach()
+            rows.append(words[:1] if len(row) == 1 and not any(words[1:]) else words[:MOST_COLUMNS])
+        return rows
+
+    def _cell(self, cell: LexborNode, depth: int) -> str:
+        inner = _Walker()
+        inner.walk(cell, depth)
+        inner.flush()
+        return " ".join(line.lstrip("#") for line in inner.composer.content().text.split("\n")).strip()
+
+
+def _children(node: LexborNode) -> list[LexborNode]:
+    found = []
+    child = node.child
+    while child is not None:
+        found.append(child)
+        child = child.next
+    return found
+
+
+def _nearest(node: LexborNode, tag: str) -> int | None:
+    parent = node.parent
+    while parent is not None and parent.tag != tag:
+        parent = parent.parent
+    return parent.mem_id if parent is not None else None
 
 
 def _hidden(node: LexborNode) -> bool:
     attributes = node.attributes or {}
     style = (attributes.get("style") or "").replace(" ", "").lower()
-    return "hidden" in attributes or "display:none" in style or attributes.get("aria-hidden") == "true"
+    return (
+        "hidden" in attributes
+        or "display:none" in style
+        or "visibility:hidden" in style
+        or attributes.get("aria-hidden") == "true"
+        or (attributes.get("role") or "") in ROLES_AROUND
+    )
 
 
-def _list_marker(node: LexborNode, number: int) -> str:
-    parent = node.parent
-    if parent is None or parent.tag != "ol":
-        return "- "
-    attributes = parent.attributes or {}
-    start = attributes.get("start") or "1"
-    first = int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1
-    return f"{first + number - 1}. "
+def _whole(value: str | None, otherwise: int) -> int:
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 6 else otherwise

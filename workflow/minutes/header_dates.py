@@ -9,7 +9,7 @@ from datetime import date
 from workflow.minutes.dates import FoundDate, find_dates, find_times, make_date
 from workflow.minutes.header_bodies import REFERAT
 from workflow.minutes.header_parts import FIRST_LINES, HEADER_BLOCKS, HeaderParts
-from workflow.minutes.labels import plain
+from workflow.minutes.labels import Label, plain
 from workflow.minutes.model import Notice, Span
 from workflow.minutes.text import Block, is_contents_line
 
@@ -48,37 +48,54 @@ def _dated(block: Block, words: str, start: int) -> tuple[FoundDate, str] | None
     return None
 
 
+Candidate = tuple[Block, str, int, tuple[Block, ...]]
+"""A block that may hold the date, the words to look in, where these start, and the blocks after it."""
+
+
+def _candidates(parts: HeaderParts) -> list[Candidate]:
+    """Where the day of the meeting may stand, the surest place first."""
+    fields = _labelled(parts.before, parts.before_labels)
+    blocks = parts.before
+
+    def of(index: int) -> Candidate:
+        return blocks[index], blocks[index].text, blocks[index].start, blocks[index + 1 : index + 4]
+
+    first = range(min(FIRST_LINES, len(blocks)))
+    fields += [of(i) for i in first if WITH_WEEKDAY.match(blocks[i].text)]
+    fields += [
+        of(i)
+        for i in first
+        if len(blocks[i].text) <= LONGEST_HEADLINE and SPEAKS_OF_MEETING.search(blocks[i].text)
+    ]
+    fields += _labelled(parts.later, parts.later_labels)
+    fields += [
+        of(i)
+        for i in range(min(HEADER_BLOCKS, len(blocks)))
+        if not is_contents_line(blocks[i].text) and len(blocks[i].text) <= LONGEST_HEADLINE
+    ]
+    later = parts.later
+    return fields + [(b, b.text, b.start, later[i + 1 : i + 4]) for i, b in enumerate(later)]
+
+
+def _labelled(blocks: tuple[Block, ...], labels: tuple[Label | None, ...]) -> list[Candidate]:
+    """The words of the date fields ("Mødedato"), or the lines that follow a field without words."""
+    fields: list[Candidate] = []
+    for index, (block, label) in enumerate(zip(blocks, labels, strict=True)):
+        if not label or label.kind != "meeting_date":
+            continue
+        if label.rest:
+            fields.append((block, label.rest, label.rest_start, blocks[index + 1 : index + 4]))
+            continue
+        for place in range(index + 1, min(index + 4, len(blocks))):
+            near = blocks[place]
+            fields.append((near, near.text, near.start, blocks[place + 1 : place + 4]))
+    return fields
+
+
 def read_date(parts: HeaderParts, notices: list[Notice]) -> tuple[FoundDate | None, str, tuple[Block, ...]]:
     """The day of the meeting, the words after it, and the blocks that follow it (where the place may stand)."""
-    ordered: list[tuple[int, Block, str, int, tuple[Block, ...]]] = []
-    later_fields: list[tuple[int, Block, str, int, tuple[Block, ...]]] = []
-    for blocks, labels, later in ((parts.before, parts.before_labels, 0), (parts.later, parts.later_labels, 1)):
-        for index, (block, label) in enumerate(zip(blocks, labels, strict=True)):
-            if label and label.kind == "meeting_date":
-                fields = later_fields if later else ordered
-                if label.rest:
-                    fields.append((later, block, label.rest, label.rest_start, blocks[index + 1 : index + 4]))
-                else:
-                    for step in range(1, 4):
-                        if index + step < len(blocks):
-                            near = blocks[index + step]
-                            fields.append(
-                                (later, near, near.text, near.start, blocks[index + step + 1 : index + step + 4])
-                            )
-    for index, block in enumerate(parts.before[:FIRST_LINES]):
-        if WITH_WEEKDAY.match(block.text):
-            ordered.append((1, block, block.text, block.start, parts.before[index + 1 : index + 4]))
-    for index, block in enumerate(parts.before[:FIRST_LINES]):
-        if len(block.text) <= LONGEST_HEADLINE and SPEAKS_OF_MEETING.search(block.text):
-            ordered.append((1, block, block.text, block.start, parts.before[index + 1 : index + 4]))
-    ordered += later_fields
-    for index, block in enumerate(parts.before[:HEADER_BLOCKS]):
-        if not is_contents_line(block.text) and len(block.text) <= 300:
-            ordered.append((2, block, block.text, block.start, parts.before[index + 1 : index + 4]))
-    for index, block in enumerate(parts.later):
-        ordered.append((3, block, block.text, block.start, parts.later[index + 1 : index + 4]))
     chosen: tuple[FoundDate, str, tuple[Block, ...]] | None = None
-    for _, block, words, start, following in ordered:
+    for block, words, start, following in _candidates(parts):
         dated = _dated(block, words, start)
         if not dated:
             continue

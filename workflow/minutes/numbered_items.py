@@ -93,7 +93,8 @@ def _in_list(blocks: list[Block], labels: list[Label | None], index: int, number
     for above in range(index - 1, max(-1, index - 60), -1):
         block, label = blocks[above], labels[above]
         if block.number is not None and not block.level:
-            if block.number >= number:
+            if block.number != number - 1:
+                # the next number of another row
                 return False
             number = block.number
             continue

@@ -14,7 +14,10 @@ NOT_NAMES = frozenset(PEOPLE["not_names"])
 FIRST_NAMES = frozenset(PEOPLE["first_names"])
 ORGANISATION_ENDS = tuple(BODIES["words"]["organisation_ends"])
 ORGANISATION_STARTS = frozenset(BODIES["words"]["organisation_starts"])
+ORGANISATION_NAMES = frozenset(BODIES["words"]["organisation_names"]) | BODIES["short_forms"].keys()
 BODY_ENDS = tuple(BODIES["words"]["body_ends"])
+BODY_NAMES = frozenset(BODIES["words"]["body_names"])
+NOT_BODIES = frozenset(BODIES["words"]["not_bodies"])
 NAME_TOKEN = re.compile(r"^(?:[A-ZÆØÅÉÄÖÜ][^\W\d_]*(?:[-'’][^\W\d_]+)*\.?|[A-ZÆØÅ]\.(?:[A-ZÆØÅ]\.)*)$")
 PARTICLES = frozenset({"von", "van", "de", "af", "el", "al", "bin", "der", "la"})
 AFTER_TITLE = frozenset({"af", "for", "i", "og", "det", "den", "-", "–", "på", "ved", "til", "fra", "&"})
@@ -51,12 +54,17 @@ def is_organisation(text: str) -> bool:
     if not tokens:
         return False
     first = tokens[0].split("-")[0]
-    return first in ORGANISATION_STARTS or any(t.endswith(ORGANISATION_ENDS) for t in tokens)
+    return (
+        first in ORGANISATION_STARTS
+        or any(t.endswith(ORGANISATION_ENDS) for t in tokens)
+        or not ORGANISATION_NAMES.isdisjoint((*tokens, text.split()[0].lower()))
+    )
 
 
 def is_body(text: str) -> bool:
     """Whether words name a body ("Sundhedsudvalget", "Politisk Sundhedsklynge Nord")."""
-    return any(t.lower().strip(".,()").endswith(BODY_ENDS) for t in text.split())
+    tokens = [token.lower().strip(".,:()") for token in text.split()]
+    return any(t in BODY_NAMES or (t.endswith(BODY_ENDS) and t not in NOT_BODIES) for t in tokens)
 
 
 def _usable(token: str) -> bool:

@@ -55,6 +55,7 @@ CLOSED_AT = re.compile(
     re.IGNORECASE,
 )
 LAST_CHARACTERS = 1500
+OCR_NOTICE = "Teksten er læst fra billeder af siderne (OCR). Sammenlign navne, tal og datoer med dokumentet."
 CAME = frozenset({"til stede", "tilstede", "mødt", "deltog", "fremmødte", "medlemmer", "deltagere", "mødedeltagere"})
 SHORT_ITEM = 600
 MOST_LABELLED = 0.35
@@ -64,8 +65,11 @@ LONGEST_SAID = 3000
 LONGEST_HEADLINE = 200
 
 
-def parse_minutes(text: str) -> ParsedMinutes:
-    """Read the canonical text of one document. Pure: the same text gives the same result; no text makes it raise."""
+def parse_minutes(text: str, *, recognised: bool = False) -> ParsedMinutes:
+    """Read the canonical text of one document. Pure: the same text gives the same result; no text makes it raise.
+
+    `recognised`: the text was read from pictures of pages (OCR), which a notice tells.
+    """
     text = mask_running_lines(text)
     blocks = build_blocks(text)
     labels = [label_of(block) for block in blocks]
@@ -91,6 +95,8 @@ def parse_minutes(text: str) -> ParsedMinutes:
     items = tuple(_read_item(text, part, meeting, names, unlabelled=unlabelled, minutes=minutes) for part in parts)
     if not items:
         notices.append(Notice("no_items", "Der blev ikke fundet nogen dagsordenspunkter i teksten.", None))
+    if recognised:
+        notices.insert(0, Notice("ocr", OCR_NOTICE, None))
     known = {(n.code, n.span) for n in notices}
     notices += [n for n in find_oddities(text, blocks, meeting.date, first) if not _told(n, known)]
     decided = any(item.decision for item in items)

@@ -153,7 +153,7 @@ def test_items_without_number_and_title() -> None:
     parsed = parse_minutes(UNNUMBERED)
     assert outline(parsed) == [
         (None, "Stillingtagen til ny rygepolitik", "rejected"),
-        (None, PLACE, "approved"),
+        (None, "Ansættelse af en koordinator", "approved"),
     ]
     assert [len(i.recommendations) for i in parsed.items] == [1, 2]
     assert parsed.items[0].tasks == ()

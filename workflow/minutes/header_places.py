@@ -1,0 +1,100 @@
+"""Where the meeting was held: in a field, after the time, or on the lines below the date."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.minutes.dates import find_dates
+from workflow.minutes.header_bodies import PLACE_WORDS, REFERAT
+from workflow.minutes.header_parts import FIRST_LINES, HeaderParts, span_of
+from workflow.minutes.labels import Label
+from workflow.minutes.lexicon_file import BODIES
+from workflow.minutes.model import Span
+from workflow.minutes.people import is_body, is_organisation, read_person
+from workflow.minutes.text import Block, is_contents_line
+
+CLOCK = r"\d{1,2}(?:[.:]\d{2}){0,2}"
+TO = r"\s*(?:-|–|—|til|og til)\s*(?:kl\.?\s*)?"
+TIME_IN_LINE = re.compile(
+    rf"(?:\b(?:kl\.?|klokken)\s*{CLOCK}(?:{TO}{CLOCK})?|\b\d{{1,2}}[.:]\d{{2}}{TO}\d{{1,2}}[.:]\d{{2}}|\b\d\d:\d\d)",
+    re.IGNORECASE,
+)
+AFTER_TIME = re.compile(
+    r"^(?:\s*\b(?:i|på|hos|ved)\s+|\s*[,;|/–-]\s*(?:(?:i|på|ved)\s+)?)(?P<place>\w[^\n]{2,120})$"
+)
+LINK = re.compile(r"\b(?P<link>i|på|hos|ved)\s+$")
+BEFORE_TIME = re.compile(r"\(\s*(?P<place>[A-ZÆØÅ][^(),]{2,60}?)\s*,\s*$")
+SENTENCE_BREAK = re.compile(r"(?<=\w{3})\.\s+(?=[A-ZÆØÅ])")
+TELLS = re.compile(r"\b(?:" + "|".join(BODIES["places"]["not_in"]) + r")\b", re.IGNORECASE)
+PRIVATE = re.compile(r"^[A-ZÆØÅ][a-zæøå]+(?:\s[A-ZÆØÅ][a-zæøå]+)?$")
+LONGEST_LINE = 300
+LONGEST_PLACE = 100
+
+
+def read_place(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str | None, Span | None]:
+    """Where they met: a labelled field, else after the time, else the short lines right after the date."""
+    for blocks, labels in ((parts.before, parts.before_labels), (parts.later, parts.later_labels)):
+        for index, label in enumerate(labels):
+            if label and label.kind == "meeting_place":
+                if label.rest:
+                    return label.rest.strip(), (label.rest_start, blocks[index].end)
+                if index + 1 < len(blocks) and labels[index + 1] is None and len(blocks[index + 1].text) <= 160:
+                    return blocks[index + 1].text, (blocks[index + 1].start, blocks[index + 1].end)
+    for block in parts.before[:FIRST_LINES]:
+        words = _beside_time(block.text) if len(block.text) <= LONGEST_LINE else None
+        if words:
+            return words, span_of(block, words)
+    return _below_date(parts, following)
+
+
+def _beside_time(text: str) -> str | None:
+    """The place that stands right after the time of day on a line, or in parentheses before it."""
+    for time in TIME_IN_LINE.finditer(text):
+        if before := BEFORE_TIME.search(text[: time.start()]):
+            return before["place"]
+        match = AFTER_TIME.match(text[time.end() :])
+        if not match:
+            continue
+        words = SENTENCE_BREAK.split(match["place"])[0].strip(" .,)")
+        if not words or TELLS.search(words) or find_dates(words) or TIME_IN_LINE.search(words):
+            continue
+        if _is_place(words, linked=bool(LINK.search(text[: time.end() + match.start("place")]))):
+            return words
+    return None
+
+
+def _is_place(words: str, *, linked: bool) -> bool:
+    """Whether words after the time name a place; `linked` when "i" or "på" stands before them."""
+    if PLACE_WORDS.search(words) or is_organisation(words):
+        return True
+    return linked and words[:1].isupper() and not is_body(words)
+
+
+def _below_date(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str | None, Span | None]:
+    labels: dict[int, Label | None] = dict(
+        zip((b.start for b in (*parts.before, *parts.later)), (*parts.before_labels, *parts.later_labels), strict=True)
+    )
+    lines: list[Block] = []
+    for block in following:
+        if (
+            labels.get(block.start)
+            or len(block.text) > LONGEST_PLACE
+            or "\t" in block.text
+            or block.level
+            or block.listed
+            or is_contents_line(block.text)
+        ):
+            break
+        if (
+            (read_person(block.text) and not PLACE_WORDS.search(block.text))
+            or REFERAT.match(block.text)
+            or find_dates(block.text)
+            or block.text.endswith(":")
+            or TELLS.search(block.text)
+        ):
+            break
+        if re.search(r"[^\W\d]", block.text):
+            lines.append(block)
+    if not lines:
+        return None, None
+    return ", ".join(b.text for b in lines), (lines[0].start, lines[-1].end)

@@ -5,13 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PORT ?= 8000
-QUICK := tests/unit tests/test_structure.py tests/golden tests/db tests/web tests/cli
+QUICK := tests/unit tests/reading tests/test_structure.py tests/golden tests/db tests/web tests/cli
 REAL := tests/tasks tests/browser
 
-.PHONY: help setup setup-dev run test test-quick lint format lock bench clean
+.PHONY: help setup setup-dev run test test-quick lint format lock bench bench-reading fuzz-reading clean
 
 help: ## what can be made
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
 setup: $(VENV)/.installed ## the environment, from the locked versions
 
@@ -53,6 +53,12 @@ format: setup-dev ## lay the code out
 
 bench: setup-dev ## measure; results go to bench/results/
 	@$(BIN)/python -m bench
+
+bench-reading: setup-dev ## how much of minutes is read right, and how fast (ARGS="--show-errors")
+	@$(BIN)/python -m bench.reading $(ARGS)
+
+fuzz-reading: setup-dev ## damaged minutes by the thousand (N=100000 SEED=1 JOBS=2)
+	@$(BIN)/python -m bench.fuzzing --documents $(or $(N),100000) --seed $(or $(SEED),1) --jobs $(or $(JOBS),2)
 
 lock: ## lock the versions anew, names and hashes only (needs uv)
 	@echo "setuptools==84.2.1" > .build.in

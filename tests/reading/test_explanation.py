@@ -40,7 +40,7 @@ def rules_in_code() -> set[str]:
 
 def rules_in_lexicon() -> set[str]:
     return {f"outcome.{entry['id']}" for entry in load("outcomes")["rule"]} | {
-        f"deadline.{entry['id']}" for entry in load("tasks")["deadline"]
+        f"deadline.{entry['id']}" for entry in load("deadlines")["deadline"]
     }
 
 

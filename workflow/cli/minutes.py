@@ -10,9 +10,12 @@ from typing import Any
 import click
 
 from workflow.cli.context import json_option, print_json, with_app
+from workflow.cli.minutes_explained import as_rows, show
 from workflow.documents import MAX_BYTES, CanonicalDocument, read_document
 from workflow.errors import DocumentError, WorkflowError
 from workflow.minutes import ParsedMinutes, parse_minutes, to_contract
+from workflow.minutes.explanation import KINDS
+from workflow.minutes.explanation import explain as explain_minutes
 
 FILE = click.Path(path_type=Path)
 
@@ -43,15 +46,18 @@ def parse(file: Path, as_json: bool, as_text: bool) -> None:
 
 @group.command()
 @click.argument("file", type=FILE)
-def explain(file: Path) -> None:
-    """Vis teksten med, hvad der blev læst hvorfra, og hvilken regel der fandt det."""
+@click.option("--only", type=click.Choice(KINDS), multiple=True, help="Vis kun dette; kan gives flere gange.")
+@json_option
+def explain(file: Path, only: tuple[str, ...], as_json: bool) -> None:
+    """Vis teksten med, hvad der blev læst hvorfra, og hvorfor."""
     document, parsed = _read(file)
-    found = sorted(_found(_contract(document, parsed)), key=lambda row: (row[0], -row[1]))
-    for start, end, what, rule in found:
-        line = document.text.count("\n", 0, start) + 1
-        quote = " ".join(document.text[start:end].split())
-        click.echo(f"{line:5}  [{start}-{end}]  {what}  ({rule})")
-        click.echo(f"       «{quote[:160]}{' …' if len(quote) > 160 else ''}»")
+    findings = [found for found in explain_minutes(document.text, parsed) if not only or found.kind in only]
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+    if as_json:
+        print_json(as_rows(document.text, findings))
+        return
+    for line in show(document.text, findings, only_read=bool(only)):
+        click.echo(line)
 
 
 @group.command("import")
@@ -97,7 +103,7 @@ def _import(file: Path, accept: bool) -> dict[str, Any]:
 
 def _read(file: Path) -> tuple[CanonicalDocument, ParsedMinutes]:
     document = read_document(_bytes(file), file.name)
-    return document, parse_minutes(document.text)
+    return document, parse_minutes(document.text, recognised=document.ocr)
 
 
 def _bytes(file: Path) -> bytes:
@@ -138,23 +144,3 @@ def _summarise(parsed: ParsedMinutes) -> None:
             click.echo(f"   opgave: {task.what} ({owners}; {task.deadline_text or 'ingen frist nævnt'})")
     for notice in parsed.notices:
         click.echo(f"\nBemærk: {notice.message}")
-
-
-def _found(contract: dict[str, Any]) -> list[tuple[int, int, str, str]]:
-    rows = [
-        (*person["span"], f"deltager {person['name']}", person.get("rule", "")) for person in contract["participants"]
-    ]
-    for item in contract["items"]:
-        rows.append((*item["span"], f"punkt {item['number'] or ''}: {item['title']}", item.get("rule", "")))
-        for r in item["recommendations"]:
-            rows.append((*r["span"], f"indstilling {r['ordinal']} → {r['outcome']}", r.get("rule", "")))
-        if item["decision"]:
-            rows.append(
-                (*item["decision"]["span"], f"beslutning → {item['decision']['outcome']}", item["decision"]["rule"])
-            )
-        for task in item["actions"]:
-            who = ", ".join(task["owners"]) or "ingen nævnt"
-            rows.append(
-                (*task["span"], f"opgave: {task['what']} · {who} · {task['deadline_text'] or '–'}", task["rule"])
-            )
-    return rows

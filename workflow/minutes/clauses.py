@@ -3,74 +3,71 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
+from workflow.minutes.clause_forms import (
+    ADVERBS,
+    ANY_INFINITIVE_FORM,
+    INFINITIVES,
+    NO_INFINITIVE,
+    NOT_TASK,
+    PARTICIPLES,
+    PASSIVE_FORMS,
+    PRESENT_FORMS,
+    Clause,
+    tidy,
+    words_of,
+)
 from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.owners import AGENTS, FULL_NAME, all_known, all_people
 from workflow.minutes.verbs import (
     ANSWERS,
-    NOMINAL,
     PARTICIPLE,
     PASSIVE,
     PRESENT,
-    SHOW,
-    WORK,
     infinitive_of_present,
     lower_first,
     sentence_case,
     unknown_passive,
-    verb_of_noun,
 )
 from workflow.minutes.word_order import object_first, straight
 
-
-def _words(forms: list[str]) -> str:
-    return "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
-
-
-_PRESENT = _words(list(PRESENT))
-_PASSIVE = _words(list(PASSIVE))
-_INFINITIVE = _words(list(WORK | SHOW))
-_PARTICIPLE = _words(list(PARTICIPLE))
-_NOMINAL = _words(list(NOMINAL))
-_ADVERB = rf"(?:(?:{_words(TASK_WORDS['adverbs'])})|[a-zæøå]+(?:igt|ligt|vist|vis))"
-_ADVERBS = rf"(?:{_ADVERB}\s+){{0,3}}?"
-_NO_STATE = rf"(?!(?:{_words(TASK_WORDS['states'])})\b)"
+_NO_STATE = rf"(?!(?:{words_of(TASK_WORDS['states'])})\b)"
 _BETWEEN = r"(?:[^,;:]{0,90}?\s)??"
-
-ACTIVE = re.compile(rf"^(?P<agents>{AGENTS})\s+(?P<between>{_BETWEEN})(?P<verb>{_PRESENT})\b(?P<rest>.*)$", re.DOTALL)
+ACTIVE = re.compile(
+    rf"^(?P<agents>{AGENTS})\s+(?P<between>{_BETWEEN})(?P<verb>{PRESENT_FORMS})\b(?P<rest>.*)$", re.DOTALL
+)
 ACTIVE_DATED = re.compile(
-    rf"^(?P<agents>{AGENTS})\s+(?P<between>{_ADVERBS})(?P<verb>{_NO_STATE}[a-zæøå]{{2,}}(?:er|år|ør))\b(?P<rest>\s.*|[.]?)$",
+    rf"^(?P<agents>{AGENTS})\s+(?P<between>{ADVERBS})(?P<verb>{_NO_STATE}[a-zæøå]{{2,}}(?:er|år|ør))\b(?P<rest>\s.*|[.]?)$",
     re.DOTALL,
 )
 MODAL = re.compile(
     rf"^(?P<agents>{AGENTS})\s+(?P<early>{_BETWEEN})(?P<modal>skal|vil|ville|bør|kan"
-    rf"|må)\s+(?P<between>{_BETWEEN})(?P<verb>{_INFINITIVE})\b(?P<rest>.*)$",
+    rf"|må)\s+(?P<between>{_BETWEEN})(?P<verb>{INFINITIVES})\b(?P<rest>.*)$",
     re.DOTALL,
 )
 NOBODY = re.compile(
     rf"^(?:der|man)\s+(?P<early>{_BETWEEN})(?:skal"
-    rf"|vil)\s+(?P<between>{_BETWEEN})(?P<verb>{_INFINITIVE})\b(?P<rest>.*)$",
+    rf"|vil)\s+(?P<between>{_BETWEEN})(?P<verb>{INFINITIVES})\b(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 PASSIVE_CLAUSE = re.compile(
     rf"^(?P<object>[^;:]{{2,240}}?)\s+(?P<modal>skal\s+|vil\s+|kan\s+|må\s+"
-    rf"|bør\s+)?(?P<between>{_ADVERBS})(?P<verb>{_PASSIVE})\b(?P<rest>.*)$",
+    rf"|bør\s+)?(?P<between>{ADVERBS})(?P<verb>{PASSIVE_FORMS})\b(?P<rest>.*)$",
     re.DOTALL,
 )
 PASSIVE_DATED = re.compile(
-    rf"^(?P<object>[^.,;:]{{2,160}}?)\s+(?P<modal>skal\s+|vil\s+)?(?P<between>{_ADVERBS})"
+    rf"^(?P<object>[^.,;:]{{2,160}}?)\s+(?P<modal>skal\s+|vil\s+)?(?P<between>{ADVERBS})"
     rf"(?P<verb>[a-zæøå]{{3,}}(?:es|ås))\b(?P<rest>.*)$",
     re.DOTALL,
 )
 THERE_PASSIVE = re.compile(
     rf"^der\s+(?P<between>(?:[\w.]+\s+){{0,4}}?)(?P<modal>skal\s+|bør\s+"
-    rf"|vil\s+)?(?P<late>(?:[\w.]+\s+){{0,3}}?)(?P<verb>{_PASSIVE})\b(?P<rest>.*)$",
+    rf"|vil\s+)?(?P<late>(?:[\w.]+\s+){{0,3}}?)(?P<verb>{PASSIVE_FORMS})\b(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 WILL_BE = re.compile(
-    rf"^(?P<object>[^;:]{{2,200}}?)\s+(?:(?:vil|skal)\s+(?:\w+\s+){{0,2}}?blive|bliver)\s+(?P<between>(?:\w+\s+){{0,3}}?)(?P<verb>{_PARTICIPLE})\b(?P<rest>.*)$",
+    rf"^(?P<object>[^;:]{{2,200}}?)\s+(?:(?:vil|skal)\s+(?:\w+\s+){{0,2}}?blive|bliver)\s+(?P<between>(?:\w+\s+){{0,3}}?)(?P<verb>{PARTICIPLES})\b(?P<rest>.*)$",
     re.DOTALL,
 )
 GOES_INTO = re.compile(
@@ -78,8 +75,6 @@ GOES_INTO = re.compile(
     r"|(?:også\s+)?(?:vil\s+(?:også\s+)?)?indgår?)\s+(?P<rest>i\s+.*)$",
     re.DOTALL,
 )
-INFINITIVE_CLAUSE = re.compile(rf"^(?P<verb>{_INFINITIVE})\b(?P<rest>.*)$", re.DOTALL)
-NOMINAL_OBJECT = re.compile(rf"\b(?P<noun>{_NOMINAL})(?:n|en|et|erne)?\s+af\s+(?P<rest>[^.;:]+)", re.IGNORECASE)
 UNFIT = re.compile(
     r"\b(?:at|hvor|hvis|når|som|der|ikke|fordi|hvilket|blev|har|er|var|består|ligger|står|findes|bliver|kommer|viser)\b",
     re.IGNORECASE,
@@ -88,12 +83,11 @@ TO_A_BODY = re.compile(
     r"^\s+(?!for\b|på\b|til\b|i\b|senest\b|inden\b|den\s+\d|d\.|igen\b|ved\b|når\b|med\b)[\wÆØÅæøå]+"
 )
 REFUSES = re.compile(r"^(?:[^,]{0,80}\s)?(?:ikke|ingen|hverken|intet behov)\b", re.IGNORECASE)
-NOT_TASK = tuple(re.compile(entry["pattern"], re.IGNORECASE) for entry in TASK_WORDS["not_task"])
 PHRASES: list[dict[str, Any]] = TASK_WORDS["phrase"]
 PHRASE = re.compile(
     rf"^(?P<agents>{AGENTS})\s+(?:også\s+|så\s+|derfor\s+|herefter\s+)?(?:"
     + "|".join(
-        rf"(?P<verb{place}>{entry['present']})(?P<particle{place}>\s+(?:{_words(entry['after'])})\b)"
+        rf"(?P<verb{place}>{entry['present']})(?P<particle{place}>\s+(?:{words_of(entry['after'])})\b)"
         for place, entry in enumerate(PHRASES)
     )
     + r")(?P<rest>.*)$",
@@ -102,72 +96,34 @@ PHRASE = re.compile(
 NARRATES = frozenset(TASK_WORDS["narrates"])
 ROLE_NARRATES = frozenset(TASK_WORDS["role_narrates"])
 NO_PASSIVE = frozenset(TASK_WORDS["no_passive"])
-NO_INFINITIVE = frozenset(TASK_WORDS["no_infinitive"])
-_ANY_INFINITIVE = r"(?![a-zæøå]*(?:erne|ene|iske|ende)\b)[a-zæøå]{2,}(?:e|å)"
 WILL_DO = re.compile(
-    rf"^(?P<agents>{AGENTS})\s+(?:(?:skal|vil|ville)\s+(?:gerne\s+)?|(?P<promised>(?:har|havde)\s+(?:lovet|påtaget sig))\s+at\s+"
-    rf"|(?:{_words(TASK_WORDS['promises'])})(?:\s+sig)?(?:\s+gerne)?\s+at\s+)"
-    rf"(?P<between>{_ADVERBS})(?P<verb>{_ANY_INFINITIVE})\b(?P<rest>.*)$",
+    rf"^(?P<agents>{AGENTS})\s+(?:(?:skal|vil|ville)\s+(?:gerne\s+)?"
+    rf"|(?P<promised>(?:har|havde)\s+(?:lovet|påtaget sig))\s+at\s+"
+    rf"|(?:{words_of(TASK_WORDS['promises'])})(?:\s+sig)?(?:\s+gerne)?\s+at\s+)"
+    rf"(?P<between>{ADVERBS})(?P<verb>{ANY_INFINITIVE_FORM})\b(?P<rest>.*)$",
     re.DOTALL,
 )
+ASKED_DONE = re.compile(
+    rf"^(?P<thing>[^,;:]{{2,120}}?)\s+bedes\s+(?P<between>{ADVERBS})(?P<verb>{PARTICIPLES})\b(?P<rest>.*)$", re.DOTALL
+)
 NEEDS_DONE = re.compile(
-    rf"^(?P<agents>[Dd]er|{AGENTS})\s+(?:skal|bør)\s+(?P<between>{_ADVERBS})(?:have|vi have)\s+"
-    rf"(?:(?P<verb>[a-zæøå]{{4,}}(?:et|t))\b|(?P<thing>[^,;:.]{{3,80}}?)\s+(?P<late>{_PARTICIPLE})\b)(?P<rest>.*)$",
+    rf"^(?P<agents>[Dd]er|{AGENTS})\s+(?:skal|bør)\s+(?P<between>{ADVERBS})(?:have|vi have)\s+"
+    rf"(?:(?P<verb>[a-zæøå]{{4,}}(?:et|t))\b|(?P<thing>[^,;:.]{{3,80}}?)\s+(?P<late>{PARTICIPLES})\b)(?P<rest>.*)$",
     re.DOTALL,
 )
 PERSON_FIRST = re.compile(r"^[A-ZÆØÅ][\wæøå-]*(?:\s[A-ZÆØÅ]\S*)*\s[a-zæøå]{2,}(?:er|år|ør)\s")
 NO_WORK_AFTER = re.compile(
     r"^\s+(?:ikke|ingen|sig (?:ikke|glad|enig)|at\b|om at\b|opmærksom|formand\b|til formand\b|sig selv\b)"
 )
-DECIDED = frozenset(TASK_WORDS["decided_by_deciding"])
-ANY_INFINITIVE = re.compile(rf"^(?:{_ADVERBS})(?P<verb>{_INFINITIVE}|{_ANY_INFINITIVE})\b(?P<rest>\s.*)$", re.DOTALL)
-SUBJECTLESS = re.compile(rf"^(?:(?:Skal|Bør|Vil)\s+)?(?P<verb>(?i:{_PASSIVE}))\b(?!\s+(?:af|med)\s+\d)(?P<rest>.*)$", re.DOTALL)
 PAST_OR_RELATIVE = re.compile(r"\b(?:at|som|der|hvor|har|havde|er|var|blev|\w+ede)\b")
-RELATIVE_THING = re.compile(
-    rf"^(?P<thing>[^,;:]{{3,140}}),\s+(?:som|der)\s+(?:(?:vil|skal)\s+(?:\w+\s+)?blive\s+(?P<done>{_PARTICIPLE})"
-    rf"|(?P<verb>{_PASSIVE})\s+af\s+(?P<agents>[A-ZÆØÅ]\w+))\b(?P<rest>.*)$",
-    re.DOTALL,
-)
-RELATIVE_PERSON = re.compile(
-    rf"(?P<agents>[A-ZÆØÅ]\w+(?:\s+[A-ZÆØÅ]\w+){{0,4}}),?\s+(?:som|der)\s+(?:\w+\s+)?(?:vil|skal)\s+"
-    rf"(?P<verb>{_INFINITIVE}|{_ANY_INFINITIVE})\b(?P<rest>\s.*)$",
-    re.DOTALL,
-)
 LOOKS_AHEAD = frozenset({"skal", "vil", "ville", "bør"})
-TAIL = re.compile(
-    r"\s*(?:,\s*(?:så|da|fordi|idet|hvorfor|hvorefter|hvilket|som følge af"
-    r"|(?:og|men|mens)\s+(?:der|det|de|den|man|vi))\b.*"
-    r"|\s+og\s+skal\s+(?:foreligge|være)\b.*)?[.;:]?\s*$",
-    re.DOTALL,
-)
-
-
-@dataclass(frozen=True)
-class Clause:
-    """Work found in a clause: an infinitive sentence, the words for its doers, the object, the kind of evidence."""
-
-    what: str
-    agents: str
-    subject: str
-    rule: str
-    ahead: bool
-    verb: str
-    passive: bool
-
-
-def _tidy(words: str) -> str:
-    short = re.sub(r"\s+", " ", TAIL.sub("", words)).strip(" ,")
-    # what only the verb is left of asked a question ("undersøge, hvorfor …")
-    return short if " " in short else re.sub(r"\s+", " ", words).strip(" ,.;:")
 
 
 def _between(words: str | None) -> str:
     return re.sub(r"\s+", " ", words or "").strip()
 
 
-def read_clause(
-    words: str, names: tuple[str, ...], *, dated: bool = False, inside: bool = False
-) -> Clause | None:
+def read_clause(words: str, names: tuple[str, ...], *, dated: bool = False, inside: bool = False) -> Clause | None:
     """The work that a clause gives to somebody (or to nobody named), or None.
 
     `dated`: the sentence has an explicit day to come, so that a verb which the lexicon lacks counts as work too.
@@ -176,7 +132,19 @@ def read_clause(
     words = straight(words.strip()[:1200], names)
     if not words or REFUSES.match(words[:120]) or any(p.search(words) for p in NOT_TASK):
         return None
-    for reader in (_nobody, _needs_done, _modal, _phrase, _active, _person_first, _there, _will_be, _goes_into, _passive):
+    for reader in (
+        _nobody,
+        _asked_done,
+        _needs_done,
+        _modal,
+        _phrase,
+        _active,
+        _person_first,
+        _there,
+        _will_be,
+        _goes_into,
+        _passive,
+    ):
         found = reader(words, names)
         if found:
             return found
@@ -196,7 +164,7 @@ def _phrase(words: str, names: tuple[str, ...]) -> Clause | None:
         return None
     place = next(i for i in range(len(PHRASES)) if match[f"verb{i}"])
     verb = PHRASES[place]["verb"]
-    what = sentence_case(_tidy(f"{verb}{match[f'particle{place}']}{match['rest']}"))
+    what = sentence_case(tidy(f"{verb}{match[f'particle{place}']}{match['rest']}"))
     return Clause(what, match["agents"], match["rest"], "active", True, verb, False)
 
 
@@ -215,7 +183,7 @@ def _doer_does(words: str, names: tuple[str, ...], *, inside: bool = False) -> C
     verb = infinitive_of_present(match["verb"])
     if verb is None or NO_WORK_AFTER.match(match["rest"]):
         return None
-    what = sentence_case(_tidy(f"{verb}{match['rest']}"))
+    what = sentence_case(tidy(f"{verb}{match['rest']}"))
     return Clause(what, match["agents"], match["rest"], "person-does" if person else "does", True, verb, False)
 
 
@@ -234,8 +202,18 @@ def _will_do(words: str, names: tuple[str, ...]) -> Clause | None:
     if match["promised"] and not all_people(match["agents"], names):
         # what an authority has promised is news, not work of those who meet
         return None
-    what = sentence_case(_tidy(f"{match['verb']}{match['rest']}"))
+    what = sentence_case(tidy(f"{match['verb']}{match['rest']}"))
     return Clause(what, match["agents"], match["rest"], "will-do", True, match["verb"], False)
+
+
+def _asked_done(words: str, names: tuple[str, ...]) -> Clause | None:
+    """ "Sagen bedes sendt tilbage": what is asked for as done, of whoever has just been named."""
+    match = ASKED_DONE.match(words)
+    if match is None or UNFIT.search(match["thing"]):
+        return None
+    verb = PARTICIPLE[match["verb"].lower()]
+    what = sentence_case(tidy(f"{verb} {lower_first(match['thing'])}{match['rest']}"))
+    return Clause(what, "", match["thing"], "asked-done", True, verb, True)
 
 
 def _needs_done(words: str, names: tuple[str, ...]) -> Clause | None:
@@ -248,7 +226,7 @@ def _needs_done(words: str, names: tuple[str, ...]) -> Clause | None:
     if verb is None:
         return None
     thing = f" {match['thing'].strip()}" if match["thing"] else ""
-    what = sentence_case(_tidy(f"{verb}{thing}{match['rest']}"))
+    what = sentence_case(tidy(f"{verb}{thing}{match['rest']}"))
     agents = "" if match["agents"].lower() in ("der", "vi") else match["agents"]
     return Clause(what, agents, match["rest"], "needs-done", True, verb, False)
 
@@ -259,7 +237,7 @@ def _active_dated(words: str, names: tuple[str, ...]) -> Clause | None:
     if match is None or verb is None:
         return None
     return Clause(
-        sentence_case(_tidy(f"{verb}{match['rest']}")),
+        sentence_case(tidy(f"{verb}{match['rest']}")),
         match["agents"],
         match["rest"],
         "active-dated",
@@ -279,9 +257,9 @@ def _passive_dated(words: str) -> Clause | None:
         return None
     if thing.lower() == "der":
         return Clause(
-            sentence_case(_tidy(f"{verb}{match['rest']}")), "", match["rest"], "passive-dated", True, verb, True
+            sentence_case(tidy(f"{verb}{match['rest']}")), "", match["rest"], "passive-dated", True, verb, True
         )
-    what = sentence_case(_tidy(f"{verb} {lower_first(thing)}{match['rest']}"))
+    what = sentence_case(tidy(f"{verb} {lower_first(thing)}{match['rest']}"))
     return Clause(what, "", thing, "passive-dated", True, verb, True)
 
 
@@ -289,7 +267,7 @@ def _nobody(words: str, names: tuple[str, ...]) -> Clause | None:
     match = NOBODY.match(words)
     if not match:
         return None
-    what = sentence_case(_tidy(f"{match['verb']}{match['rest']}"))
+    what = sentence_case(tidy(f"{match['verb']}{match['rest']}"))
     return Clause(what, "", match["rest"], "nobody", True, match["verb"], False)
 
 
@@ -302,11 +280,13 @@ def _modal(words: str, names: tuple[str, ...]) -> Clause | None:
     ):
         return None
     between = _between(match["between"])
-    if re.search(r"\b(?:have|kunne|ikke|blive)\b", between) or PAST_OR_RELATIVE.search(match["early"] or ""):
+    if re.search(r"\b(?:have|kunne|ikke|blive|så|vi|kan|som|der|at|hvor)\b", between) or PAST_OR_RELATIVE.search(
+        match["early"] or ""
+    ):
         return None
     if any(word in PRESENT for word in (match["early"] or "").split()):
         return None
-    what = sentence_case(_tidy(f"{match['verb']}{match['rest']}"))
+    what = sentence_case(tidy(f"{match['verb']}{match['rest']}"))
     return Clause(what, match["agents"], match["rest"], "modal", match["modal"] != "må", match["verb"], False)
 
 
@@ -322,7 +302,7 @@ def _active(words: str, names: tuple[str, ...]) -> Clause | None:
         return None
     verb = PRESENT[match["verb"]]
     return Clause(
-        sentence_case(_tidy(f"{verb}{match['rest']}")), match["agents"], match["rest"], "active", False, verb, False
+        sentence_case(tidy(f"{verb}{match['rest']}")), match["agents"], match["rest"], "active", False, verb, False
     )
 
 
@@ -331,7 +311,7 @@ def _there(words: str, names: tuple[str, ...]) -> Clause | None:
     if not match or re.search(r"\b(?:ikke|at|som|har|er|blev)\b", f"{match['between']} {match['late']}"):
         return None
     verb = PASSIVE[match["verb"].lower()]
-    return Clause(sentence_case(_tidy(f"{verb}{match['rest']}")), "", match["rest"], "there-passive", True, verb, True)
+    return Clause(sentence_case(tidy(f"{verb}{match['rest']}")), "", match["rest"], "there-passive", True, verb, True)
 
 
 def _passive(words: str, names: tuple[str, ...]) -> Clause | None:
@@ -358,7 +338,7 @@ def _passive(words: str, names: tuple[str, ...]) -> Clause | None:
     if verb == "forelægge" and TO_A_BODY.match(rest):
         rest = f" for{rest}"
     return Clause(
-        sentence_case(_tidy(f"{verb} {lower_first(thing)}{pause}{rest}")),
+        sentence_case(tidy(f"{verb} {lower_first(thing)}{pause}{rest}")),
         "",
         thing,
         "passive",
@@ -370,12 +350,14 @@ def _passive(words: str, names: tuple[str, ...]) -> Clause | None:
 
 def _will_be(words: str, names: tuple[str, ...]) -> Clause | None:
     match = WILL_BE.match(words)
-    if not match or re.search(r"\b(?:at|hvor|hvis|når|ikke|hvilket)\b|,\s+(?:som|der)$", match["object"], re.IGNORECASE):
+    if not match or re.search(
+        r"\b(?:at|hvor|hvis|når|ikke|hvilket)\b|,\s+(?:som|der)$", match["object"], re.IGNORECASE
+    ):
         return None
     verb = PARTICIPLE[match["verb"].lower()]
     thing = "" if match["object"].lower() == "der" else " " + lower_first(match["object"].strip(" ,"))
     return Clause(
-        sentence_case(_tidy(f"{verb}{thing}{match['rest']}")), "", match["object"], "will-be", True, verb, True
+        sentence_case(tidy(f"{verb}{thing}{match['rest']}")), "", match["object"], "will-be", True, verb, True
     )
 
 
@@ -383,90 +365,5 @@ def _goes_into(words: str, names: tuple[str, ...]) -> Clause | None:
     match = GOES_INTO.match(words)
     if not match or re.search(r"\b(?:hvor|hvis|ikke|hvilket|der|som)\b", match["object"], re.IGNORECASE):
         return None
-    what = f"Lade {lower_first(match['object'].strip())} indgå {_tidy(match['rest'])}"
+    what = f"Lade {lower_first(match['object'].strip())} indgå {tidy(match['rest'])}"
     return Clause(what, "", match["object"], "goes-into", True, "indgå", True)
-
-
-def read_any_infinitive(words: str) -> Clause | None:
-    """Work given as an infinitive of any verb after "at", unless deciding it does it ("besluttet at godkende …")."""
-    known = read_infinitive(words)
-    if known:
-        return None if known.verb in DECIDED else known
-    match = ANY_INFINITIVE.match(words.strip()[:1200])
-    if match is None or match["verb"] in NO_INFINITIVE or match["verb"] in DECIDED:
-        return None
-    verb = match["verb"]
-    return Clause(sentence_case(_tidy(f"{verb}{match['rest']}")), "", match["rest"], "infinitive", True, verb, False)
-
-
-def read_relative(words: str, names: tuple[str, ...]) -> Clause | None:
-    """Work told in a relative clause: of a thing ("et brev, som vil blive sendt til alle") or a person."""
-    person = RELATIVE_PERSON.search(words[:600])
-    if person and all_people(person["agents"], names) and person["verb"] not in NO_INFINITIVE:
-        what = sentence_case(_tidy(f"{person['verb']}{person['rest']}"))
-        return Clause(what, person["agents"], person["rest"], "relative", True, person["verb"], False)
-    match = RELATIVE_THING.match(words[:600])
-    if match is None:
-        return None
-    form = (match["done"] or match["verb"]).lower()
-    verb = PARTICIPLE[form] if match["done"] else PASSIVE[form]
-    thing = re.split(r"\b(?:har|er|blev|var)\b(?:\s+\w+(?:et|t)\b)?", match["thing"])[-1].strip() or match["thing"]
-    what = sentence_case(_tidy(f"{verb} {lower_first(thing)}{match['rest']}"))
-    return Clause(what, match["agents"] or "", thing, "relative", True, verb, True)
-
-
-def read_subjectless(words: str, thing: str) -> Clause | None:
-    """Work on the thing that the sentence is about and does not name ("Undersøges nærmere.")."""
-    match = SUBJECTLESS.match(words)
-    if match is None or not thing or any(p.search(words) for p in NOT_TASK):
-        return None
-    verb = PASSIVE[match["verb"].lower()]
-    if verb not in WORK or verb in ANSWERS or verb in DECIDED or verb == "indstille":
-        return None
-    what = sentence_case(_tidy(f"{verb} {lower_first(thing)}{match['rest']}"))
-    return Clause(what, "", thing, "subjectless", True, verb, True)
-
-
-def read_infinitive(words: str) -> Clause | None:
-    """Work given as an infinitive after "at" ("besluttet at indstille til …")."""
-    match = INFINITIVE_CLAUSE.match(words.strip()[:1200])
-    if not match:
-        return None
-    verb = match["verb"]
-    return Clause(sentence_case(_tidy(f"{verb}{match['rest']}")), "", match["rest"], "infinitive", True, verb, False)
-
-
-def read_nominal(words: str) -> tuple[Clause, bool] | None:
-    """Work given as a noun ("udarbejdelsen af …"), and whether deciding it is itself the body's act."""
-    match = NOMINAL_OBJECT.search(words[:1200])
-    if not match:
-        return None
-    verb, body_act = NOMINAL[match["noun"].lower()]
-    rest = re.split(
-        r",\s+(?:og|samt)\s+at\s|\s+blev\s|\s+og\s+(?:kommer|giver|at)\b|,\s+(?:idet|der|som)\s|\bog at\s",
-        match["rest"],
-        maxsplit=1,
-    )[0]
-    rest = re.sub(r"\s+(?:godkendes|godkendt|tiltrædes)\b.*$", "", rest)
-    return Clause(sentence_case(_tidy(f"{verb} {rest}")), "", rest, "nominal", True, verb, False), body_act
-
-
-TASK_NOUN = re.compile(
-    r"^(?:at\s+(?P<infinitive>.+)|(?:en|et|den|yderligere|fornyet|nærmere|ny|nye)?\s*(?:(?:nærmere|fornyet|ny|nye|samlet|yderligere)\s+)?"
-    r"(?P<noun>[a-zæøå]+(?:ing|else|elsen|ingen))\s+(?:af|i|om)\s+(?P<rest>.+))$",
-    re.DOTALL,
-)
-
-
-def read_task_noun(words: str) -> Clause | None:
-    """Work named by a noun ("en afklaring af ansvaret") or an infinitive ("at afklare ansvaret")."""
-    match = TASK_NOUN.match(words.strip()[:600])
-    if not match:
-        return None
-    if match["infinitive"]:
-        return read_infinitive(match["infinitive"])
-    verb = verb_of_noun(match["noun"])
-    if verb is None:
-        return None
-    rest = match["rest"]
-    return Clause(sentence_case(_tidy(f"{verb} {rest}")), "", rest, "noun", True, verb, False)

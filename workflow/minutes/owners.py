@@ -22,7 +22,7 @@ OF_WHOM = (
     rf"|(?:PLO|KL)(?:-{_NAME})?|(?:Aalborg\s+)?[A-ZÆØÅ][a-zæøå]*(?:hospital|udvalget|rådet)))"
 )
 _LISTED_WORD = r"(?![A-ZÆØÅ]\w*(?:afdelingen|forvaltningen|udvalget|centret)\b)[A-ZÆØÅ][\w-]+"
-_LISTED = rf"{_LISTED_WORD}(?:\s+{_LISTED_WORD})?(?:(?:,\s+|\s+og\s+){_LISTED_WORD}){{0,4}}"
+_LISTED = rf"(?-i:{_LISTED_WORD}(?:\s+{_LISTED_WORD})?(?:(?:,\s+|\s+og\s+){_LISTED_WORD}){{0,4}})"
 DEPARTMENT = (
     rf"\b[A-ZÆØÅ][a-zæøå]+s\s+Afdeling\b|\b[A-ZÆØÅa-zæøå]*(?:afdelingen|forvaltningen|udvalget|[Cc]enter|[Cc]entret)\s+for\s+{_LISTED}"
     rf"|(?:\b[A-ZÆØÅ][a-zæøå]+-,\s+){{0,2}}\b[A-ZÆØÅ][a-zæøå]+-\s+og\s+[A-ZÆØÅ][a-zæøå]*-?(?:forvaltningen|udvalget|afdelingen|centeret|centret)\b"

@@ -12,7 +12,7 @@ from workflow.minutes.header import read_header
 from workflow.minutes.item_parts import ItemParts, header_parts, item_parts
 from workflow.minutes.item_titles import presenters_of
 from workflow.minutes.items import find_items, is_closed
-from workflow.minutes.labels import is_attendance_title, label_of
+from workflow.minutes.labels import Label, is_attendance_title, label_of
 from workflow.minutes.model import (
     AgendaItem,
     Decision,
@@ -25,6 +25,7 @@ from workflow.minutes.model import (
 )
 from workflow.minutes.oddities import find_oddities
 from workflow.minutes.outcomes import Verdict, answer_recommendations, classify, overall
+from workflow.minutes.owner_names import with_full_names
 from workflow.minutes.page_lines import mask_running_lines
 from workflow.minutes.participants import read_participants
 from workflow.minutes.people import find_same
@@ -43,7 +44,8 @@ ATTENDANCE_LINE = re.compile(
     re.IGNORECASE,
 )
 SAYS_MINUTES = re.compile(
-    r"^\W{0,4}(?:åbent |godkendt |udkast til )?(?:beslutnings|møde|kort)?(?:referat|protokol|ref\.?)\b|\breferat (?:af|fra|for|til)\b"
+    r"^\W{0,4}(?:åbent |godkendt |udkast til )?(?:beslutnings|møde|kort)?(?:referat|protokol|ref\.?)\b"
+    r"|\breferat (?:af|fra|for|til)\b"
     r"|\b(?:møde|beslutnings)referat\b|\b(?:referat|beslutningsprotokol)$|^referent\b",
     re.IGNORECASE,
 )
@@ -92,7 +94,10 @@ def parse_minutes(text: str, *, recognised: bool = False) -> ParsedMinutes:
     called = _says_minutes(blocks[: first + 1]) or (not says_agenda and _tells_who_came(labels[:first]))
     minutes = called and not says_agenda
     unlabelled = _unlabelled(parts, agenda=says_agenda, minutes=called)
-    items = tuple(_read_item(text, part, meeting, names, unlabelled=unlabelled, minutes=minutes) for part in parts)
+    items = tuple(
+        replace(item, tasks=with_full_names(item.tasks, participants, text))
+        for item in (_read_item(text, part, meeting, names, unlabelled=unlabelled, minutes=minutes) for part in parts)
+    )
     if not items:
         notices.append(Notice("no_items", "Der blev ikke fundet nogen dagsordenspunkter i teksten.", None))
     if recognised:
@@ -183,7 +188,9 @@ def _read_item(
     decision = _decision(text, decision_blocks, verdicts)
     recommendations = _recommendations(points, verdicts if decision else [])
     decided = {b.start for b in decision_blocks}
-    case_blocks = [b for s in part.sections if s.kind in ("case", "lead", "quoted") for b in s.blocks if b.start not in decided]
+    case_blocks = [
+        b for s in part.sections if s.kind in ("case", "lead", "quoted") for b in s.blocks if b.start not in decided
+    ]
     context = Context(
         text=text,
         title=title,

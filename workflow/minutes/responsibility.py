@@ -27,7 +27,8 @@ INLINE = re.compile(
 )
 INLINE_DEADLINE = re.compile(r"\b(?:Frist|Deadline)\s*:\s*(?P<deadline>[^.;()]{2,60})", re.IGNORECASE)
 NOTE = re.compile(
-    r"^\W{0,4}(?P<label>Ansvarlige?|Tovholdere?|Ansvar|Aktion|Action|Udføres af|Frist|Deadline|Tidsfrist|Hvem|Hvornår)\s*:\s*"
+    r"^\W{0,4}(?P<label>Ansvarlige?|Tovholdere?|Ansvar|Aktion|Action|Udføres af"
+    r"|Frist|Deadline|Tidsfrist|Hvem|Hvornår)\s*:\s*"
     r"(?P<value>\S.*)$",
     re.IGNORECASE,
 )

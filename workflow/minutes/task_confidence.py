@@ -20,9 +20,19 @@ CONFIDENCE: dict[str, float] = {
     "task.passive-dated": 0.9,
     "task.condition": 0.9,
     "task.recommendation": 0.9,
-    "task.listed": 0.9,
-    "task.returned": 0.9,
+    "task.listed": 0.85,
+    "task.returned": 0.92,
+    "task.asked-done": 0.9,
+    # said as work, but by a form that other sentences have too
     "task.note": 0.85,
+    "task.bracketed": 0.85,
+    "task.wish-list": 0.85,
+    "task.will-do": 0.85,
+    "task.entry": 0.8,
+    "task.needs-done": 0.8,
+    "task.does": 0.8,
+    "task.relative": 0.75,
+    "task.subjectless": 0.75,
     # said, but not as an order: a date alone, a hope, a proposal, a wish
     "task.passive.dated": 0.8,
     "task.there-passive.dated": 0.8,
@@ -39,8 +49,19 @@ CONFIDENCE: dict[str, float] = {
     "task.case-dated": 0.55,
 }
 DOUBTFUL = 0.5
+UNNAMED = 0.85
+"""At most, for work that names nobody in minutes without recommendations: there a passive may tell of what goes on."""
+WE = 0.8
+"""At most, for what "vi" do: the body may mean one of its members, or only tell what is usual."""
 
 
 def confidence_of(rule: str) -> float:
     """The confidence of a rule; a rule that is not in the table is doubtful."""
     return CONFIDENCE.get(rule, DOUBTFUL)
+
+
+def at_most(*, named: bool, we: bool, formal: bool) -> float:
+    """How sure a task can be at most, by who does it, and by whether the item has a case or a recommendation."""
+    if we:
+        return WE
+    return 1.0 if named or formal else UNNAMED

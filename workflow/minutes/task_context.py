@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from workflow.minutes.clauses import Clause
+from workflow.minutes.clause_forms import Clause
 from workflow.minutes.model import Decision, Meeting, Recommendation
 from workflow.minutes.recommendations import Point
 from workflow.minutes.text import Block, Sentence, sentences

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from workflow.minutes.clauses import Clause, read_clause, read_infinitive, read_subjectless, read_task_noun
+from workflow.minutes.bare_clauses import read_infinitive, read_subjectless, read_task_noun
+from workflow.minutes.clause_forms import Clause
+from workflow.minutes.clauses import read_clause
 from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.owners import AGENTS, all_people
 from workflow.minutes.verbs import NOMINAL, WORK, lower_first, sentence_case, verb_of_noun

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 
 from workflow.minutes.deadlines import Found, choose_deadline, find_deadlines
+from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.model import Interval, Span, Task
 from workflow.minutes.owners import ADMINISTRATIVELY, AGENTS, all_known, resolve_owners
 from workflow.minutes.recommendations import locate
-from workflow.minutes.task_confidence import CLEAR
+from workflow.minutes.task_confidence import CLEAR, at_most
 from workflow.minutes.task_context import Context, Draft
 from workflow.minutes.text import Sentence, sentences
 from workflow.minutes.ties import MAKING, PASSING, completes, makes_the_same, tied_deadline, tied_sentences
@@ -21,6 +22,9 @@ TIED_RULES = frozenset(
 )
 TIED_VERBS = MAKING | PASSING
 REFERS = re.compile(r",?\s+(?:jf\.|jævnfør|i henhold til|som følge af)\s", re.IGNORECASE)
+SAYING = frozenset(TASK_WORDS["saying"])
+TOLD_CLAUSE = re.compile(r",\s+(?:at|hvornår|hvor|om)\s")
+DEADLINE_SAID = re.compile(r"\b(?:deadline|frist(?:en)?)(?:\s+\w+){0,3}?\s+er\s+(?=\d)", re.IGNORECASE)
 FOLLOWS_WITHIN = 2
 BORROWED = 0.85
 """How sure a task is at most whose deadline or owner stands in another sentence."""
@@ -79,6 +83,14 @@ def finish(draft: Draft, context: Context, drafts: list[Draft]) -> Task:
             found, place, confidence = tied.found, tied.place, min(confidence, tied.sure)
         if not owners and tied.owners:
             owners, owner_span, confidence = tied.owners, tied.owner_span, min(confidence, tied.sure)
+    confidence = min(
+        confidence,
+        at_most(
+            named=bool(owners),
+            we=draft.clause.agents.lower() == "vi",
+            formal=bool(context.points or context.case_blocks),
+        ),
+    )
     span = locate(context.text, place.start, place.end, found.text) if found and place else None
     what = with_particle(
         worded(draft.clause.what, found, passive=draft.clause.passive, owned=bool(draft.owners), before=before)
@@ -160,6 +172,10 @@ def _own_deadline(draft: Draft, context: Context) -> Found | None:
         # a time inside what others are asked for is not the time of the asking
         place = words.find(draft.clause.verb)
         words = words[: place + len(re.split(r",\s+at\s", words[place:], maxsplit=1)[0])] if place >= 0 else words
+    if draft.clause.verb in SAYING:
+        # a time in what is told is the time of that
+        words = TOLD_CLAUSE.split(words, maxsplit=1)[0]
+    words = DEADLINE_SAID.sub("senest ", words)
     # a day in what is only referred to is no deadline, nor is one that was over when the meeting was held
     words = REFERS.split(words, maxsplit=1)[0]
     found = [f for f in find_deadlines(words, context.meeting.date) if not _over(f, context)]

@@ -16,7 +16,8 @@ AGREED = re.compile(
 )
 DECIDED_LEADS = re.compile(r"^(?:enig|aftal|beslut|vedt|konklud)", re.IGNORECASE)
 STRONG_LEADS = re.compile(
-    r"^(?:enig|aftal|beslut|vedt|konklud|fokus|ønske|mandat|godkend|tilslut|opbak|den |følgende|bemærkning)", re.IGNORECASE
+    r"^(?:enig|aftal|beslut|vedt|konklud|fokus|ønske|mandat|godkend|tilslut|opbak|den |følgende|bemærkning)",
+    re.IGNORECASE,
 )
 AND_AT = re.compile(r",?\s+(?:og|samt)\s+at\s+|,\s+at\s+", re.IGNORECASE)
 GIVEN = re.compile(
@@ -57,11 +58,17 @@ AT_LEAD = re.compile(
     r"|opgaver|bemærkning(?:en|er)? om)\b[^.]{0,80}:\s*$",
     re.IGNORECASE,
 )
+TAKES_IT = re.compile(
+    rf"^(?P<agents>{AGENTS}|[A-ZÆØÅ][a-zæøå]+(?:(?:,\s*|\s+og\s+)[a-zæøå]+){{0,3}})\s+(?:tager\s+(?:action|aktion|den|det|opgaven"
+    r"|sig af (?:det|dette|sagen|opgaven))|gør det|ordner det|(?:er )?på sagen)\s*[.]?$"
+)
 WISH_LIST = re.compile(
-    rf"^(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|beder om|efterspurgte)(?:\s+(?:at|følgende))?\s*[:,]?\s*$"
+    rf"^(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|beder om|efterspurgte)"
+    r"(?:\s+(?:at|følgende))?\s*[:,]?\s*$"
 )
 WISHED_THING = re.compile(
-    r"^(?:at\s+)?(?:(?:få|modtage|se|have)\s+)?(?P<thing>(?:en|et|yderligere|flere|nærmere)\s+[^;]+)$", re.IGNORECASE | re.DOTALL
+    r"^(?:at\s+)?(?:(?:få|modtage|se|have)\s+)?(?P<thing>(?:en|et|yderligere|flere|nærmere)\s+[^;]+)$",
+    re.IGNORECASE | re.DOTALL,
 )
 WISHED = re.compile(
     rf"\b(?:ønskede|ønsker|har ønsket|bad om|anmodede om|har bedt om)\s*,?\s+at\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL

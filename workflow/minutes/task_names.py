@@ -11,10 +11,14 @@ from workflow.minutes.people import FIRST_NAMES, NOT_NAMES, is_body, is_organisa
 from workflow.minutes.verbs import PRESENT
 
 LONGEST_TEXT = 400_000
-WITHIN = re.compile(r"(?:(?<=[a-zæøå,] )|(?<=v/)|(?<=v/ ))(?P<name>[A-ZÆØÅ][a-zæøåéü]{2,11})\b(?!\s+(?:Kommune|Region)|-)")
+WITHIN = re.compile(
+    r"(?:(?<=[a-zæøå,] )|(?<=v/)|(?<=v/ ))(?P<name>[A-ZÆØÅ][a-zæøåéü]{2,11})\b(?!\s+(?:Kommune|Region)|-)"
+)
 DOES = re.compile(r"\b(?P<name>[A-ZÆØÅ][a-zæøåéü]{2,11})\s+(?P<verb>[a-zæøå]{2,}(?:er|år|ør))\b")
 SMALL = re.compile(r"\b[a-zæøåéü]{3,12}\b")
-OFFERS = re.compile(r"\b(?P<name>[A-ZÆØÅ][a-zæøåéü]{2,11})\s+(?:vil gerne|lovede|lover|påtog sig|påtager sig|tilbød|tilbyder)\b")
+OFFERS = re.compile(
+    r"\b(?P<name>[A-ZÆØÅ][a-zæøåéü]{2,11})\s+(?:vil gerne|lovede|lover|påtog sig|påtager sig|tilbød|tilbyder)\b"
+)
 # a word in the definite form is a thing or a body, not a name
 DEFINITE = ("erne", "ene", "sen", "ten", "gen", "ret", "det", "get", "let", "net", "set", "tet")
 NOT_USED = frozenset(TASK_WORDS["no_names"])

@@ -17,9 +17,7 @@ _DAY = r"(?:\s*\d{1,2}[/.]\d{1,2}(?:[-/.]\d{2,4})?)?"
 LABEL = re.compile(
     rf"^(?:(?i:{_words(TASK_WORDS['labels'])})(?:{_DAY}\s*:\s*(?:\d{{1,2}}[/.]\d{{1,2}}(?:[-/.]\d{{2,4}})?\s+)?|{_DAY}\s+(?=[A-ZÆØÅ]\w*\s))|[A-ZÆØÅ]{{2,4}}:\s+|\d{{1,2}}[.:]\d{{2}}\s*[-–]\s*\d{{1,2}}[.:]\d{{2}}\s*)"
 )
-LINK = re.compile(
-    rf"^(?:(?i:{_words(TASK_WORDS['links'])})\s+)"
-)
+LINK = re.compile(rf"^(?:(?i:{_words(TASK_WORDS['links'])})\s+)")
 _VERB = r"[a-zæøå]{2,}(?:er|år|ør)"
 JOINED = re.compile(
     rf",?\s+(?:og|mens|samt|men)\s+(?=der\s+[a-zæøå]+s\b|{AGENT}\s+{_VERB}\b)"
@@ -39,10 +37,12 @@ NO_STOP = re.compile(
 )
 VERB_NEXT = re.compile(rf"(?:{_VERB}|[a-zæøå]{{3,}}s|skal|vil|bør)\s")
 PAST_AND_PRESENT = re.compile(
-    rf"^(?P<agents>{AGENTS})\s+[a-zæøå]{{3,}}(?:ede|te|tog)\b[^,;.]{{0,90}}?,?\s+og\s+(?P<verb>{_VERB})(?P<rest>\s.*)$", re.DOTALL
+    rf"^(?P<agents>{AGENTS})\s+[a-zæøå]{{3,}}(?:ede|te|tog)\b[^,;.]{{0,90}}?,?\s+og\s+(?P<verb>{_VERB})(?P<rest>\s.*)$",
+    re.DOTALL,
 )
 DONE_AND_PASSIVE = re.compile(
-    r"^(?P<thing>[^,;:.]{3,90}?)\s+(?:er|blev|har været)\s+(?:\w+\s+){0,3}?\w+(?:et|t|de)\s+og\s+(?P<verb>[a-zæøå]{3,}(?:es|ås))\b(?P<rest>.*)$",
+    r"^(?P<thing>[^,;:.]{3,90}?)\s+(?:er|blev|har været)\s+(?:\w+\s+){0,3}?\w+(?:et|t|de)\s+og\s+"
+    r"(?P<verb>[a-zæøå]{3,}(?:es|ås))\b(?P<rest>.*)$",
     re.DOTALL,
 )
 MOST_CLAUSES = 12
@@ -106,4 +106,3 @@ def _goes_on(words: str, names: tuple[str, ...]) -> str:
         return f"{past['agents']} {past['verb']}{past['rest']}"
     done = DONE_AND_PASSIVE.match(words)
     return f"{done['thing']} {done['verb']}{done['rest']}" if done else words
-

@@ -27,6 +27,7 @@ ADVERB_FIRST = re.compile(
     r"^(\S+)\s+(?:i fællesskab|også|derfor|herefter|derefter|efterfølgende|samtidig|ligeledes|desuden|endvidere|dog|nu"
     r"|så|herudover|derudover)\s+(?=\S)"
 )
+DEADLINE_SAID = re.compile(r",?\s+\(?(?:deadline|frist)\b[^.;]{0,40}$", re.IGNORECASE)
 SHORTENED = re.compile(r"\b(?:kr|mio|mia|mv|osv|etc|m\.v|m\.m|m\.fl)$")
 COORDINATED = re.compile(
     r"(?P<before>\b(?:og|samt)|,)\s+(?!og\b|samt\b)(?P<adverb>(?:derefter|herefter|efterfølgende|så|siden)\s+)?(?P<verb>[a-zæøå]{2,})"
@@ -62,7 +63,9 @@ BEFORE_OBJECT = frozenset(
     ]
 )
 OPENS_CLAUSE = frozenset(["om", "at", "hvordan", "hvad", "hvornår", "hvem", "hvilke", "hvor"])
-ALSO_NOUNS = frozenset(["søger", "følger", "svar", "samler", "støtter", "lukker", "finder", "retter", "planer"])
+ALSO_NOUNS = frozenset(TASK_WORDS["also_nouns"]) | frozenset(
+    ["søger", "følger", "svar", "samler", "støtter", "lukker", "finder", "retter", "planer"]
+)
 BY_DOER = re.compile(rf"\s+(?:af|hos)\s+(?P<agents>{AGENTS})(?=[\s.,]|$)")
 PRONOUN = re.compile(r"^(?P<verb>\S+)\s+(?P<pronoun>[Dd]en|[Dd]et|[Dd]em|[Dd]isse|[Dd]e|[Dd]ette|[Dd]enne)\b(?=\s|$)")
 FOLLOWED_BY_NOUN = re.compile(
@@ -106,6 +109,7 @@ def worded(what: str, found: Found | None, *, passive: bool, owned: bool, before
     words = re.sub(r"\s+", " ", what).strip()
     if passive and owned:
         words = BY_DOER.sub("", words, count=1)
+    words = DEADLINE_SAID.sub("", words)
     words = ADVERB_FIRST.sub(r"\1 ", without_deadline(words, found))
     words = coordinated(words, passive=passive)
     words = with_its_thing(words, before)
@@ -163,7 +167,7 @@ def _joined_verb(words: str, match: re.Match[str], *, passive: bool) -> str | No
         )
     if verb in PRESENT and (verb not in ALSO_NOUNS or after in BEFORE_OBJECT):
         return PRESENT[verb]
-    return present_stem(verb) if after in BEFORE_OBJECT or asks else None
+    return present_stem(verb) if verb not in ALSO_NOUNS and (after in BEFORE_OBJECT or asks) else None
 
 
 def _inside_relative(before: str, joint: str) -> bool:

@@ -1,4 +1,4 @@
-"""Tasks as boards and associations write them: one sentence, and what is read from it. People and places are invented."""
+"""Tasks as boards and associations write them: sentences, and what is read from them. All of them are invented."""
 
 from __future__ import annotations
 

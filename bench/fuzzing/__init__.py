@@ -1,0 +1,1 @@
+"""Damaged minutes by the thousand: what the reader must withstand, whatever a file holds."""

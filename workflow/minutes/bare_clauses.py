@@ -1,0 +1,133 @@
+"""Work without a main clause of its own: infinitives, nouns, passives without their thing, relative clauses."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.minutes.clause_forms import (
+    ADVERBS,
+    ANY_INFINITIVE_FORM,
+    INFINITIVES,
+    NO_INFINITIVE,
+    NOT_TASK,
+    NOUNS_OF_WORK,
+    PARTICIPLES,
+    PASSIVE_FORMS,
+    Clause,
+    tidy,
+)
+from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.owners import all_people
+from workflow.minutes.verbs import (
+    ANSWERS,
+    NOMINAL,
+    PARTICIPLE,
+    PASSIVE,
+    WORK,
+    lower_first,
+    sentence_case,
+    verb_of_noun,
+)
+
+INFINITIVE_CLAUSE = re.compile(rf"^(?P<verb>{INFINITIVES})\b(?P<rest>.*)$", re.DOTALL)
+NOMINAL_OBJECT = re.compile(rf"\b(?P<noun>{NOUNS_OF_WORK})(?:n|en|et|erne)?\s+af\s+(?P<rest>[^.;:]+)", re.IGNORECASE)
+DECIDED = frozenset(TASK_WORDS["decided_by_deciding"])
+ANY_INFINITIVE = re.compile(rf"^(?:{ADVERBS})(?P<verb>{INFINITIVES}|{ANY_INFINITIVE_FORM})\b(?P<rest>\s.*)$", re.DOTALL)
+SUBJECTLESS = re.compile(
+    rf"^(?:(?:Skal|Bør|Vil)\s+)?(?P<verb>(?i:{PASSIVE_FORMS}))\b(?!\s+(?:af|med)\s+\d)(?P<rest>.*)$", re.DOTALL
+)
+RELATIVE_THING = re.compile(
+    rf"^(?P<thing>[^,;:]{{3,140}}),\s+(?:som|der)\s+(?:(?:vil|skal)\s+(?:\w+\s+)?blive\s+(?P<done>{PARTICIPLES})"
+    rf"|(?P<verb>{PASSIVE_FORMS})\s+af\s+(?P<agents>[A-ZÆØÅ]\w+))\b(?P<rest>.*)$",
+    re.DOTALL,
+)
+RELATIVE_PERSON = re.compile(
+    rf"(?P<agents>[A-ZÆØÅ]\w+(?:\s+[A-ZÆØÅ]\w+){{0,4}}),?\s+(?:som|der)\s+(?:\w+\s+)?(?:vil|skal)\s+"
+    rf"(?P<verb>{INFINITIVES}|{ANY_INFINITIVE_FORM})\b(?P<rest>\s.*)$",
+    re.DOTALL,
+)
+
+
+def read_any_infinitive(words: str) -> Clause | None:
+    """Work given as an infinitive of any verb after "at", unless deciding it does it ("besluttet at godkende …")."""
+    known = read_infinitive(words)
+    if known:
+        return None if known.verb in DECIDED else known
+    match = ANY_INFINITIVE.match(words.strip()[:1200])
+    if match is None or match["verb"] in NO_INFINITIVE or match["verb"] in DECIDED:
+        return None
+    verb = match["verb"]
+    return Clause(sentence_case(tidy(f"{verb}{match['rest']}")), "", match["rest"], "infinitive", True, verb, False)
+
+
+def read_relative(words: str, names: tuple[str, ...]) -> Clause | None:
+    """Work told in a relative clause: of a thing ("et brev, som vil blive sendt til alle") or a person."""
+    person = RELATIVE_PERSON.search(words[:600])
+    if person and all_people(person["agents"], names) and person["verb"] not in NO_INFINITIVE:
+        what = sentence_case(tidy(f"{person['verb']}{person['rest']}"))
+        return Clause(what, person["agents"], person["rest"], "relative", True, person["verb"], False)
+    match = RELATIVE_THING.match(words[:600])
+    if match is None:
+        return None
+    form = (match["done"] or match["verb"]).lower()
+    verb = PARTICIPLE[form] if match["done"] else PASSIVE[form]
+    thing = re.split(r"\b(?:har|er|blev|var)\b(?:\s+\w+(?:et|t)\b)?", match["thing"])[-1].strip() or match["thing"]
+    what = sentence_case(tidy(f"{verb} {lower_first(thing)}{match['rest']}"))
+    return Clause(what, match["agents"] or "", thing, "relative", True, verb, True)
+
+
+def read_subjectless(words: str, thing: str) -> Clause | None:
+    """Work on the thing that the sentence is about and does not name ("Undersøges nærmere.")."""
+    match = SUBJECTLESS.match(words)
+    if match is None or not thing or any(p.search(words) for p in NOT_TASK):
+        return None
+    verb = PASSIVE[match["verb"].lower()]
+    if verb not in WORK or verb in ANSWERS or verb in DECIDED or verb == "indstille":
+        return None
+    what = sentence_case(tidy(f"{verb} {lower_first(thing)}{match['rest']}"))
+    return Clause(what, "", thing, "subjectless", True, verb, True)
+
+
+def read_infinitive(words: str) -> Clause | None:
+    """Work given as an infinitive after "at" ("besluttet at indstille til …")."""
+    match = INFINITIVE_CLAUSE.match(words.strip()[:1200])
+    if not match:
+        return None
+    verb = match["verb"]
+    return Clause(sentence_case(tidy(f"{verb}{match['rest']}")), "", match["rest"], "infinitive", True, verb, False)
+
+
+def read_nominal(words: str) -> tuple[Clause, bool] | None:
+    """Work given as a noun ("udarbejdelsen af …"), and whether deciding it is itself the body's act."""
+    match = NOMINAL_OBJECT.search(words[:1200])
+    if not match:
+        return None
+    verb, body_act = NOMINAL[match["noun"].lower()]
+    rest = re.split(
+        r",\s+(?:og|samt)\s+at\s|\s+blev\s|\s+og\s+(?:kommer|giver|at)\b|,\s+(?:idet|der|som)\s|\bog at\s",
+        match["rest"],
+        maxsplit=1,
+    )[0]
+    rest = re.sub(r"\s+(?:godkendes|godkendt|tiltrædes)\b.*$", "", rest)
+    return Clause(sentence_case(tidy(f"{verb} {rest}")), "", rest, "nominal", True, verb, False), body_act
+
+
+TASK_NOUN = re.compile(
+    r"^(?:at\s+(?P<infinitive>.+)|(?:en|et|den|yderligere|fornyet|nærmere|ny|nye)?\s*(?:(?:nærmere|fornyet|ny|nye|samlet|yderligere)\s+)?"
+    r"(?P<noun>[a-zæøå]+(?:ing|else|elsen|ingen))\s+(?:af|i|om)\s+(?P<rest>.+))$",
+    re.DOTALL,
+)
+
+
+def read_task_noun(words: str) -> Clause | None:
+    """Work named by a noun ("en afklaring af ansvaret") or an infinitive ("at afklare ansvaret")."""
+    match = TASK_NOUN.match(words.strip()[:600])
+    if not match:
+        return None
+    if match["infinitive"]:
+        return read_infinitive(match["infinitive"])
+    verb = verb_of_noun(match["noun"])
+    if verb is None:
+        return None
+    rest = match["rest"]
+    return Clause(sentence_case(tidy(f"{verb} {rest}")), "", rest, "noun", True, verb, False)

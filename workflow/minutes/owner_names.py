@@ -1,0 +1,80 @@
+"""Owners by their full names: initials that the attendance list explains, and roles that one participant has."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from workflow.minutes.lexicon_file import PEOPLE
+from workflow.minutes.model import Participant, Task
+
+INITIALS = re.compile(r"^[A-ZÆØÅ]{2,4}$")
+AFTER_NAME = re.compile(r"^[\s,–|\t-]{0,6}(?:\(\s*)?(?P<initials>[A-ZÆØÅ]{2,4})(?=\s*(?:[),;|/\t\n]|\s[–-]|$))")
+IN_PARENTHESIS = re.compile(r"^\s*\((?P<words>[^()\n]{1,80})\)")
+BEFORE_NAME = re.compile(r"(?:^|[\n\t|,:])\s*(?P<initials>[A-ZÆØÅ]{2,4})[\s\t:–-]+$")
+LAST_CELL = re.compile(r"[|\t]\s*(?P<initials>[A-ZÆØÅ]{2,4})\s*(?=[|\t\n]|$)")
+ROLE_STEMS: dict[str, str] = PEOPLE["role_stems"]
+ROLE_TITLE = re.compile(
+    r"^(?:[A-ZÆØÅ]{2,4}-)?[a-zæøå]{3,}(?:chefen|lederen|direktøren|konsulenten|koordinatoren|mesteren|inspektøren)$",
+    re.I,
+)
+
+
+def with_full_names(tasks: tuple[Task, ...], participants: tuple[Participant, ...], text: str) -> tuple[Task, ...]:
+    """The tasks with such owners written in full; an owner that fits nobody, or more than one, stays as it is."""
+    known = initials_of(participants, text)
+    return tuple(replace(task, owners=_named(task.owners, known, participants)) for task in tasks)
+
+
+def initials_of(participants: tuple[Participant, ...], text: str) -> dict[str, str]:
+    """The initials that the list gives its people, each with the full name; those of two people are left out."""
+    found: dict[str, str | None] = {}
+    for person in participants:
+        start, end = person.span
+        for initials in _beside(text, start, end):
+            if initials[0] != person.name[:1]:
+                # "(formand for PLO)" names an organisation
+                continue
+            found[initials] = person.name if found.get(initials, person.name) == person.name else None
+    return {initials: name for initials, name in found.items() if name}
+
+
+def _beside(text: str, start: int, end: int) -> list[str]:
+    """Initials right after a name, in brackets after it, right before it, or in a cell of its row."""
+    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    after = text[end : line_end if line_end >= 0 else len(text)][:200]
+    before = text[max(line_start, start - 20) : start]
+    match = AFTER_NAME.match(after)
+    if match:
+        return [match["initials"]]
+    bracket = IN_PARENTHESIS.match(after)
+    if bracket:
+        return [word for word in re.split(r"[,;/]\s*", bracket["words"])[:2] if INITIALS.match(word)][:1]
+    match = BEFORE_NAME.search(before) or LAST_CELL.search(after)
+    return [match["initials"]] if match else []
+
+
+def _named(owners: tuple[str, ...], known: dict[str, str], participants: tuple[Participant, ...]) -> tuple[str, ...]:
+    named: list[str] = []
+    for owner in owners:
+        full = known.get(owner) or _holder(owner, participants) or owner
+        if full not in named:
+            named.append(full)
+    return tuple(named)
+
+
+def _holder(role: str, participants: tuple[Participant, ...]) -> str | None:
+    """The one participant who has a role that the text names in the definite ("Formanden", "HR-chefen")."""
+    lowered = role.lower()
+    stem = ROLE_STEMS.get(lowered)
+    if stem is None and ROLE_TITLE.match(role):
+        stem = lowered.removesuffix("en")
+    if stem is None:
+        return None
+    has_role = re.compile(rf"(?<![\w-]){re.escape(stem)}(?![\w-])(?!\s+for\b)", re.IGNORECASE)
+    holders = [
+        person.name
+        for person in participants
+        if has_role.search(person.title or "") or (stem == "formand" and "chair" in person.roles)
+    ]
+    return holders[0] if len(set(holders)) == 1 else None

@@ -1,0 +1,84 @@
+"""Adopted recommendations that order work."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.minutes.bare_clauses import (
+    read_any_infinitive,
+    read_nominal,
+)
+from workflow.minutes.clause_forms import Clause
+from workflow.minutes.clauses import read_clause
+from workflow.minutes.outcomes import content_words
+from workflow.minutes.owners import all_known
+from workflow.minutes.task_context import Context, Draft
+from workflow.minutes.task_leads import (
+    AGREED,
+    ASKED,
+    DONE_BY_DECIDING,
+    ORDERED,
+)
+from workflow.minutes.task_sentences import make_draft
+from workflow.minutes.text import Sentence
+from workflow.minutes.verbs import SHOW, WORK
+
+SHORTEST_ROOT = 5
+
+
+def from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
+    """Adopted recommendations that order work and whose work the decision does not name itself."""
+    found: list[Draft] = []
+    for recommendation in context.recommendations:
+        if recommendation.outcome not in ("approved", "approved_with_changes", "decided"):
+            continue
+        words = ORDERED.sub("", recommendation.text)
+        sentence = Sentence(recommendation.text, *recommendation.span)
+        asked = ASKED.search(words)
+        if asked and all_known(asked["agents"], context.names) and (order := read_any_infinitive(asked["clause"])):
+            if not any(_same_work(d, order, recommendation.text) for d in drafts):
+                found.append(make_draft(order, asked["agents"], sentence, "task.asked", "explicit", context))
+            continue
+        if drafts and (len(context.recommendations) == 1 or any(_share(d, recommendation.text) >= 2 for d in drafts)):
+            continue
+        nominal = (
+            read_nominal(words)
+            if re.match(r"^(?:\w+\s+){0,4}?(?:godkend|tiltr|vedt|beslut|igangsæt)\w*", words, re.IGNORECASE)
+            else None
+        )
+        agreed = AGREED.search(words)
+        clause = read_clause(agreed["clause"], context.names) if agreed else None
+        if clause is None and nominal and not nominal[1]:
+            clause = nominal[0]
+        if clause is None and not agreed:
+            clause = read_clause(words, context.names)
+            if clause and (
+                clause.verb not in WORK
+                or (clause.verb in DONE_BY_DECIDING and not clause.agents)
+                or (clause.rule == "active" and clause.verb in ("tage", "indgå"))
+            ):
+                clause = None
+        if clause is None:
+            continue
+        if clause.rule == "active" and clause.verb in SHOW and not clause.ahead and not agreed:
+            continue
+        if any(_same_work(d, clause, recommendation.text) for d in drafts):
+            continue
+        agents = clause.agents
+        found.append(make_draft(clause, agents, sentence, "task.recommendation", "explicit", context))
+    return found
+
+
+def _same_work(draft: Draft, clause: Clause, text: str) -> bool:
+    """Whether a draft is the work of a recommendation's clause: its verb, or the noun of it ("evaluering")."""
+    if draft.clause.verb == clause.verb:
+        return _share(draft, text) > 0
+    root = clause.verb.removesuffix("e")
+    return (
+        len(root) >= SHORTEST_ROOT
+        and re.search(rf"\b{re.escape(root)}", draft.clause.subject, re.IGNORECASE) is not None
+    )
+
+
+def _share(draft: Draft, text: str) -> int:
+    return len(content_words(draft.evidence.text) & content_words(text))

@@ -1,0 +1,245 @@
+"""The tasks of one sentence of a decision, by the first rule that fits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from workflow.minutes.bare_clauses import (
+    DECIDED,
+    read_any_infinitive,
+    read_infinitive,
+    read_nominal,
+    read_relative,
+    read_subjectless,
+    read_task_noun,
+)
+from workflow.minutes.clause_forms import Clause
+from workflow.minutes.clauses import read_clause
+from workflow.minutes.deadlines import find_deadlines
+from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.outcomes import LONGEST, MINORITY
+from workflow.minutes.owners import AGENTS, all_known, doer_of_passive, resolve_owners
+from workflow.minutes.responsibility import NOTE
+from workflow.minutes.task_confidence import confidence_of
+from workflow.minutes.task_context import Context, Draft
+from workflow.minutes.task_entries import read_bracketed
+from workflow.minutes.task_leads import (
+    AGREED,
+    AND_AT,
+    ASKED,
+    CHARGED,
+    DECIDED_LEADS,
+    EXPECTS,
+    GIVEN,
+    GROUP_IN_TITLE,
+    NARRATED,
+    PROPOSED,
+    RETURNED,
+    STRONG_LEADS,
+    WANTS,
+    WHILE,
+)
+from workflow.minutes.task_splitting import main_clauses, unlinked, without_label
+from workflow.minutes.text import Sentence
+from workflow.minutes.verbs import SHOW, WORK
+
+TOLD = re.compile(r"\b(?:er|var|blev|har|havde|kommer|holdes|afholdes)\b")
+TALKS = frozenset(TASK_WORDS["talks"])
+AHEAD = re.compile("|".join(map(re.escape, TASK_WORDS["ahead"])), re.IGNORECASE)
+HAPPENS = frozenset(TASK_WORDS["happens"])
+LONGEST_ENTRY = 140
+
+
+def from_sentence(sentence: Sentence, context: Context, *, ordering: bool = False) -> list[Draft]:
+    """The tasks of one sentence of a decision, by the first rule that fits."""
+    words = without_label(sentence.text[:LONGEST].strip(" -–•"))
+    if NOTE.match(words) or words.startswith("|") or "\t" in words:
+        return []
+    if any(pattern.search(words) for pattern in MINORITY):
+        return []
+    names = context.names
+    for rule, pattern in (("task.given", GIVEN), ("task.charged", CHARGED), ("task.asked", ASKED)):
+        match = pattern.search(words)
+        if match and all_known(match["agents"], names):
+            clause = read_infinitive(match["clause"])
+            if clause:
+                return [make_draft(clause, match["agents"], sentence, rule, "explicit", context)]
+    match = RETURNED.search(words)
+    if match and (nominal := read_task_noun(match["work"])):
+        agents = match["agents"] if all_known(match["agents"], names) else ""
+        return [make_draft(nominal, agents, sentence, "task.returned", "explicit", context)]
+    bracketed = read_bracketed(words, names, context.title)
+    if bracketed:
+        return [make_draft(bracketed, bracketed.agents, sentence, "task.bracketed", "explicit", context)]
+    found = _agreed(words, sentence, context)
+    if found is not None:
+        return found
+    match = PROPOSED.search(words)
+    if match and (clause := read_clause(match["clause"], names)) and clause.agents:
+        return [make_draft(clause, clause.agents, sentence, "task.proposed", "implied", context)]
+    match = EXPECTS.search(words)
+    if match and all_known(match["agents"], names):
+        clause = read_infinitive(match["clause"])
+        if clause:
+            agents = match["agents"]
+            if agents.lower() == "vi" and (group := GROUP_IN_TITLE.search(context.title)):
+                agents = group["group"]
+            return [make_draft(clause, agents, sentence, "task.expected", "implied", context)]
+    match = WHILE.search(words)
+    if match and (clause := read_clause(match["clause"], names)) and clause.agents:
+        return [make_draft(clause, clause.agents, sentence, "task.condition", "explicit", context)]
+    match = WANTS.search(words)
+    if match and all_known(match["agents"], names):
+        clause = Clause(f"Levere {match['thing'].strip(' .')}", "", match["thing"], "wants", True, "levere", False)
+        return [make_draft(clause, "", sentence, "task.wanted", "implied", context)]
+    parts = main_clauses(words, names)
+    drafts = [
+        replace(draft, words=part)
+        for place, part in enumerate(parts)
+        for draft in _plain(part, sentence, context, ordering=ordering, inside=place > 0)
+    ]
+    if len(parts) > 1 and (len(drafts) > 1 or TOLD.search(words)):
+        # each clause has its own time; a sentence with one clause of work and no other verb has one time for all
+        return [replace(draft, words=draft.words) for draft in drafts]
+    return [replace(draft, words="") for draft in drafts]
+
+
+def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, inside: bool) -> list[Draft]:
+    """A main clause that gives work: passive, active with a future, "der …s"."""
+    start = unlinked(words)
+    if words.rstrip().endswith(":"):
+        return []
+    if re.search(r"[?]\s*$", words) or re.match(
+        r"^det\s+(?:foreslås|anbefales|forventes|bemærkes|oplyses|nævnes|drøftes|konstateres|understreges|ønskes)\b",
+        words,
+        re.IGNORECASE,
+    ):
+        return []
+    clause = read_clause(start, context.names, dated=_is_due(words, context), inside=inside)
+    if clause is None:
+        infinitive = (
+            read_infinitive(start[:1].lower() + start[1:]) if ordering or _whole_entry(start, sentence) else None
+        )
+        if infinitive and infinitive.verb not in SHOW:
+            return [make_draft(infinitive, "", sentence, "task.listed", "explicit", context)]
+        if NARRATED.search(words):
+            return []
+        bare = None if inside else read_subjectless(start, context.title)
+        if bare:
+            return [make_draft(bare, "", sentence, "task.subjectless", "explicit", context)]
+        told = read_relative(start, context.names)
+        return [make_draft(told, told.agents, sentence, "task.relative", "implied", context)] if told else []
+    if clause.verb in TALKS and clause.agents.lower() == "vi":
+        return []
+    ahead = clause.ahead or ordering or bool(AHEAD.search(words)) or _has_time_to_come(words, context)
+    if clause.rule in ("nobody",) and not ordering:
+        return []
+    if clause.passive and re.search(r":\s*[”“\"]", words):
+        # new wording of a paragraph is adopted by deciding it
+        return []
+    if clause.passive and clause.verb in ("bevilge", "afsætte", "finansiere"):
+        return []
+    if clause.verb in WORK and clause.rule in ("passive", "there-passive", "will-be", "goes-into"):
+        if NARRATED.search(words):
+            return []
+        certainty = "implied" if clause.rule == "goes-into" else "explicit"
+        return [make_draft(clause, "", sentence, f"task.{clause.rule}", certainty, context)]
+    if clause.verb in SHOW and clause.verb not in HAPPENS and clause.passive and _has_time_to_come(words, context):
+        return [make_draft(clause, "", sentence, f"task.{clause.rule}.dated", "explicit", context)]
+    if clause.rule == "active" and (clause.verb in WORK or ahead):
+        return [make_draft(clause, clause.agents, sentence, "task.active", "explicit", context)]
+    if clause.rule in ("active-dated", "passive-dated") and not NARRATED.search(words):
+        return [make_draft(clause, clause.agents, sentence, f"task.{clause.rule}", "explicit", context)]
+    if clause.rule in ("asked-done", "person-does", "does", "will-do", "needs-done") and not NARRATED.search(words):
+        return [make_draft(clause, clause.agents, sentence, f"task.{clause.rule}", "explicit", context)]
+    if clause.rule == "modal" and ahead:
+        return [make_draft(clause, clause.agents, sentence, "task.modal", "explicit", context)]
+    return []
+
+
+def _whole_entry(words: str, sentence: Sentence) -> bool:
+    """Whether an infinitive is a whole short entry ("Påbegynde regler for skuret.")."""
+    return len(words) <= LONGEST_ENTRY and words[:1].isupper() and sentence.text.strip().startswith(words[:20])
+
+
+def _has_time_to_come(words: str, context: Context) -> bool:
+    return any(f.value is not None or f.anchor for f in find_deadlines(words, context.meeting.date))
+
+
+def _is_due(words: str, context: Context) -> bool:
+    """Whether a sentence sets a day or period to come as a limit: "senest", "inden", "frem til", a day."""
+    return any(f.value is not None and f.strength >= 7 for f in find_deadlines(words, context.meeting.date))
+
+
+def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | None:
+    """Tasks agreed, decided or wished for ("… enighed om, at …"); None when the sentence has no such lead."""
+    drafts: list[Draft] = []
+    match = AGREED.search(words)
+    # work named as a noun inside "…, at der fremlægges en revision af …" is not what was agreed
+    nominal = _nominal(words[: match.start("clause")] if match else words, sentence, context)
+    if nominal:
+        drafts.append(nominal)
+    if not match or not STRONG_LEADS.match(match["lead"]):
+        return drafts or None
+    lead_subject = words[: match.start()].strip()
+    for position, part in enumerate(AND_AT.split(match["clause"])):
+        read = read_any_infinitive if DECIDED_LEADS.match(match["lead"]) else read_infinitive
+        if position == 0 and (asked := read(part)) and not nominal:
+            if asked.verb in DECIDED:
+                return drafts or None
+            # what the infinitive asks others for is theirs to decide: the whole clause is one task
+            whole = read(match["clause"]) or asked
+            return [*drafts, make_draft(whole, "", sentence, "task.agreed", "explicit", context)]
+        clause = read_clause(re.sub(r"^man\s", "vi ", part), context.names, dated=_is_due(part, context), inside=True)
+        rule = "task.agreed"
+        if clause is None:
+            continue
+        if clause.rule == "goes-into" and clause.what in [d.clause.what for d in drafts]:
+            continue
+        agents = "" if part.startswith("man ") else clause.agents
+        if not agents and clause.passive and clause.verb in ("overføre", "udmønte", "bevilge", "afsætte"):
+            agents = _subject_body(lead_subject, context)
+        drafts.append(make_draft(clause, agents, sentence, rule, "explicit", context))
+    return drafts
+
+
+def _subject_body(words: str, context: Context) -> str:
+    match = re.match(rf"^(?P<agents>{AGENTS})", words)
+    return match["agents"] if match and all_known(match["agents"], context.names) else ""
+
+
+def _nominal(words: str, sentence: Sentence, context: Context) -> Draft | None:
+    """Work approved as a noun: "godkendte udarbejdelsen af …", "Indstillingen om lukning af … blev godkendt"."""
+    approves = re.search(
+        r"\b(?:godkend\w*|tiltrådte|tiltræder|vedtog|vedtaget|besluttede|beslutter|bevilgede)\b", words, re.IGNORECASE
+    )
+    if not approves or re.search(r"\bikke\s+(?:godkend|tiltr|vedt)", words):
+        return None
+    found = (
+        read_nominal(words[approves.end() :])
+        if not re.match(r"^indstilling", words, re.IGNORECASE)
+        else read_nominal(words)
+    )
+    if not found:
+        return None
+    clause, body_act = found
+    agents = _subject_body(words, context) if body_act else ""
+    return make_draft(clause, agents, sentence, "task.nominal", "explicit", context)
+
+
+def make_draft(
+    clause: Clause,
+    agents: str,
+    evidence: Sentence,
+    rule: str,
+    certainty: str,
+    context: Context,
+    where: str = "decision",
+) -> Draft:
+    owners = resolve_owners(agents, context.names, context.meeting.body) if agents else ()
+    if not owners:
+        by = doer_of_passive(clause.verb, evidence.text) if clause.passive else None
+        if by and all_known(by, context.names):
+            owners = resolve_owners(by, context.names, context.meeting.body)
+    return Draft(clause, owners, evidence, rule, certainty, confidence_of(rule), where)

@@ -71,7 +71,8 @@ def test_what_changed_is_shown_and_confirmed(corrected: str, office: Browser, ex
     assert f'href="/actions/{corrected}"' in review
     waiting = review.count("Skal bekræftes")
     page = office.page(f"/actions/{corrected}")
-    for words in ("1. november 2025.«", "15. november 2025.«", "Bekræft</button>", 'href="/minutes/2#passage-'):
+    wordings = ("<del>1</del>. november 2025.«", "<ins>15</ins>. november 2025.«")
+    for words in (*wordings, "Bekræft</button>", 'href="/minutes/2#passage-'):
         assert words in page
     reader = example.as_user("thyra.bregnhede@example.dk", register.EXAMPLE_PASSWORD)
     assert "Bekræft</button>" not in reader.page(f"/actions/{corrected}")
@@ -102,3 +103,33 @@ def test_what_a_version_replaces_is_not_asked_for(office: Browser, example: Site
         states = {(p.document_id, p.state) for p in db.session.scalars(select(Proposal))}
     assert states == {(1, "replaced"), (2, "proposed")}
     assert "Erstattet" in office.page("/minutes")
+
+
+def test_the_two_versions_are_held_against_each_other(corrected: str, office: Browser, example: Site) -> None:
+    assert 'href="/minutes/2/changes"' in office.page("/minutes/2")
+    assert 'href="/minutes/2/changes"' in office.page("/minutes/2/review")
+    page = office.page("/minutes/2/changes")
+    for words in ("2 ændret", "0 nye", "0 udgået", "7 uændrede", f'href="/actions/{corrected}"', "Skal bekræftes"):
+        assert words in page, words
+    assert '<del><span class="visually-hidden">[slettet: </span>1<' in page
+    assert '<ins><span class="visually-hidden">[nyt: </span>15<' in page
+    assert "punkter er uændrede" in page
+    assert office.get("/minutes/1/changes").status_code == 404
+    elsewhere = example.as_user("sekretariat.syd@example.dk", register.EXAMPLE_PASSWORD)
+    assert elsewhere.get("/minutes/2/changes").status_code == 404
+
+
+def test_the_flag_says_what_is_different(corrected: str, office: Browser) -> None:
+    page = office.page(f"/actions/{corrected}")
+    assert "<strong>ordlyden, fristen</strong>" in page
+    assert "Ændret i referatet" in page
+
+
+def test_a_closed_item_is_not_compared_for_a_reader(office: Browser, example: Site) -> None:
+    data = own_minutes.minutes(own_minutes.TASK, closed=True)
+    upload(office, data)
+    upload(office, data.replace("ansøgeren".encode(), b"udvalget"), "rettet.md")
+    reader = example.as_user("thyra.bregnhede@example.dk", register.EXAMPLE_PASSWORD)
+    assert "ansøgeren" in office.page("/minutes/2/changes")
+    for word in ("ansøgeren", "Ansættelse", "udvalget"):
+        assert word not in reader.page("/minutes/2/changes")

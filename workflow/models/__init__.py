@@ -10,6 +10,7 @@ from workflow.models.actions import (
 )
 from workflow.models.delivery import Message, ReminderSlot
 from workflow.models.installation import Installation
+from workflow.models.matters import MatterLink
 from workflow.models.minutes import (
     AgendaItem,
     Decision,
@@ -49,6 +50,7 @@ __all__ = [
     "Decision",
     "Grant",
     "Installation",
+    "MatterLink",
     "Meeting",
     "Message",
     "Organisation",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.extensions import Model
@@ -88,6 +88,8 @@ class AgendaItem(Model):
     closed: Mapped[bool] = mapped_column(default=False)  # lukket punkt
     span_start: Mapped[int]
     span_end: Mapped[int]
+    # The same item in the first version of these minutes; None: this is the first version that has it.
+    first_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"), index=True)
 
     document: Mapped[SourceDocument] = relationship(back_populates="items")
     recommendations: Mapped[list[Recommendation]] = relationship(order_by="Recommendation.ordinal")
@@ -151,6 +153,8 @@ class Proposal(Model):
     outcome: Mapped[str | None] = mapped_column(String(40))
     owners: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     owner_basis: Mapped[Word] = mapped_column(default="default")
+    owner_span_start: Mapped[int | None]  # where the owner is named, often outside the quote
+    owner_span_end: Mapped[int | None]
     deadline: Mapped[date | None]
     deadline_text: Mapped[str | None] = mapped_column(Text)
     deadline_span_start: Mapped[int | None]  # where the deadline's words stand, often outside the quote

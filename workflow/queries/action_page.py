@@ -27,6 +27,7 @@ from workflow.models import (
 )
 from workflow.queries.actions import ActionRow, rows_of
 from workflow.queries.ledger import readable_mails
+from workflow.queries.matters import LinkRow, Station, first_id_of, links_of, matter_of
 from workflow.queries.minutes import newest_document
 from workflow.queries.scope import visible_actions, visible_bodies
 
@@ -79,6 +80,10 @@ class ActionPage:
     roles: frozenset[str]
     may_edit: bool
     own_party_ids: frozenset[int]
+    first_item_id: int | None  # of its agenda item, in the first version of the minutes
+    matter: list[Station]  # the item's way through the meetings, as confirmed
+    correction: tuple[str, ...]  # what a correction made different: wording, outcome, owner, deadline; or gone
+    matter_links: list[LinkRow]  # what it seems to go on with, and what was answered
 
 
 def action_page(actor: Actor, reference: str) -> ActionPage:
@@ -100,6 +105,7 @@ def action_page(actor: Actor, reference: str) -> ActionPage:
     place = action.place
     roles = stands_as(actor, place)
     related = rows_of(actor, _related_ids(action))
+    first_item = first_id_of(action.item_id)
     by_id = {row.id: row for row in related}
     return ActionPage(
         action=action,
@@ -113,7 +119,24 @@ def action_page(actor: Actor, reference: str) -> ActionPage:
         roles=frozenset(roles),
         may_edit=may_edit(actor, place),
         own_party_ids=actor.party_ids,
+        first_item_id=first_item,
+        matter=matter_of(actor, first_item) if first_item else [],
+        correction=_correction(action),
+        matter_links=links_of(actor, [first_item])[first_item] if first_item else [],
     )
+
+
+def _correction(action: Action) -> tuple[str, ...]:
+    """What the corrections since the last confirmation have made different."""
+    if not action.needs_confirmation:
+        return ()
+    parts: list[str] = []
+    for event in reversed(action.events):
+        if "correction" in event.changes:
+            parts = event.changes["correction"][1] + parts
+        elif "needs_confirmation" in event.changes:
+            break
+    return tuple(dict.fromkeys(parts))
 
 
 def party_names(ids: set[int]) -> dict[int, str]:

@@ -195,10 +195,18 @@ def file_of(actor: Actor, document_id: int) -> tuple[str, str, bytes]:
 
 def warnings_of(document_id: int) -> list[str]:
     """What the reader wants a person to look at, in Danish: a date that does not exist, an amount that is no number."""
+    return list(dict.fromkeys(message for message, _ in notices_of(document_id)))
+
+
+def notices_of(document_id: int) -> list[tuple[str, tuple[int, int] | None]]:
+    """The same with the place of each in the text, where it has one."""
     parsed = db.session.scalar(
         select(ParseRun.parsed).where(ParseRun.document_id == document_id).order_by(ParseRun.id.desc()).limit(1)
     )
-    return list(dict.fromkeys(warning["message"] for warning in (parsed or {}).get("warnings", [])))
+    return [
+        (warning["message"], tuple(warning["span"]) if warning["span"] else None)
+        for warning in (parsed or {}).get("warnings", [])
+    ]
 
 
 def references_of(document_id: int) -> dict[int, str]:

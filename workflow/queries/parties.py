@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
+from workflow.domain import names
 from workflow.extensions import db
 from workflow.models import Organisation, Party, PartyAlias, Person
 from workflow.queries.matching import contains
@@ -53,6 +55,24 @@ def named(name: str) -> list[FoundParty]:
 def all_names(limit: int = 1000) -> list[str]:
     """The names of all parties, for the suggestions of a search field without JavaScript."""
     return sorted(set(db.session.scalars(select(Party.name).limit(limit))), key=str.casefold)
+
+
+def offers_for(written: Iterable[str]) -> dict[str, list[names.Offer[int]]]:
+    """Whom each unknown name may mean, with the reason; a party is offered once, by the name that is likest."""
+    wanted = list(dict.fromkeys(written))
+    if not wanted:
+        return {}
+    known = db.session.execute(select(Party.id, Party.name)).all()
+    aliases = db.session.execute(select(PartyAlias.party_id, PartyAlias.name)).all()
+    called: dict[int, str] = {row[0]: row[1] for row in known}
+    several = [(row[0], row[1]) for row in (*known, *aliases)]
+    found = {}
+    for name in wanted:
+        once: dict[int, names.Offer[int]] = {}
+        for offer in names.offers(name, several, limit=20):
+            once.setdefault(offer.key, names.Offer(offer.key, called[offer.key], offer.reason))
+        found[name] = list(once.values())[: names.MOST_OFFERED]
+    return found
 
 
 def _names(party: FoundParty) -> set[str]:

@@ -22,10 +22,17 @@ def visible_actions(actor: Actor) -> ColumnElement[bool]:
 
 def visible_bodies(actor: Actor) -> ColumnElement[bool]:
     """Bodies whose minutes the actor may read: any role but that of an owner, which shows the own actions only."""
+    return _bodies(grant for grant in actor.grants if grant.role != "owner")
+
+
+def trusted_bodies(actor: Actor) -> ColumnElement[bool]:
+    """Bodies whose closed items the actor may read too: the office's."""
+    return _bodies(grant for grant in actor.grants if grant.role in _TRUSTED)
+
+
+def _bodies(grants: Iterable[Grant]) -> ColumnElement[bool]:
     granted: list[ColumnElement[bool]] = []
-    for grant in actor.grants:
-        if grant.role == "owner":
-            continue
+    for grant in grants:
         if grant.cluster_id is not None:
             granted.append(Body.id.in_(select(BodyCluster.body_id).where(BodyCluster.cluster_id == grant.cluster_id)))
         elif grant.body_id is not None:

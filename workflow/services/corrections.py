@@ -2,18 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from rapidfuzz import fuzz
 from sqlalchemy import select
 
 from workflow.domain.access import Actor
+from workflow.domain.corrections import ItemWords, Passage, changed, pair_items, pair_passages
+from workflow.domain.editions import edition_of, is_older
 from workflow.extensions import db
-from workflow.models import Action, Proposal, SourceDocument
+from workflow.models import Action, AgendaItem, Proposal, SourceDocument
+from workflow.queries.corrections import first_id, passages_of
 from workflow.services.history import append_event
 
-SAME_MATTER = 70  # of 100: below this two passages of the same item speak of different things
+_PART = {"wording": "ordlyden", "outcome": "udfaldet", "owner": "den ansvarlige", "deadline": "fristen"}
+
+
+def place_in_order(document: SourceDocument, earlier: Sequence[SourceDocument]) -> SourceDocument | None:
+    """Gives `document` its version among the `earlier` ones (in their order).
+
+    A document that says of itself that it is older than the newest one (a draft after the minutes, version 1 after
+    version 2) comes before that; then the newest one is returned, and nothing is carried over to `document`.
+    """
+    document.version = len(earlier) + 1
+    if not earlier:
+        return None
+    own = edition_of(document.name, document.text)
+    if not is_older(own, edition_of(earlier[-1].name, earlier[-1].text)):
+        return None
+    place = next(number for number, other in enumerate(earlier) if is_older(own, edition_of(other.name, other.text)))
+    for number, other in enumerate(earlier):
+        other.version = number + 1 + (number >= place)
+    document.version = place + 1
+    return earlier[-1]
+
+
+def join_items(document: SourceDocument, items: Sequence[AgendaItem], earlier: Sequence[SourceDocument]) -> None:
+    """Gives each item of `document` the id that it has in the first of the `earlier` versions that knows it.
+
+    The newest version is asked first; an item that it had lost is found again in an older one.
+    """
+    left = list(items)
+    taken: set[int] = set()
+    for version in reversed(earlier):
+        known = [item for item in version.items if first_id(item) not in taken]
+        pairs = pair_items([_words(item, version) for item in known], [_words(item, document) for item in left])
+        for old, new in pairs:
+            left[new].first_id = first_id(known[old])
+            taken.add(first_id(known[old]))
+        left = [item for item in left if item.first_id is None]
+        if not left:
+            break
+    db.session.flush()
 
 
 def carry_over(
@@ -26,19 +66,24 @@ def carry_over(
 ) -> int:
     """Marks the proposals of the corrected `document` that a person has answered in an earlier version as carried.
 
-    An action whose passage was changed or has gone is flagged for confirmation, with an event; it is never altered.
-    What nobody had looked at yet is looked at in the new version. Returns how many actions were flagged.
-    Runs in the caller's transaction.
+    An action whose passage was changed or has gone is flagged for confirmation, with an event that says what is
+    different; it is never altered. What was refused, and now says something else, is asked again. What nobody had
+    answered yet is answered in the new version, with what the secretariat had mended in it.
+    Runs in the caller's transaction. Returns how many actions were flagged.
     """
+    said = passages_of([*earlier, document])
     flagged = 0
-    left = list(proposed)
-    for old, latest in _answered(earlier):
-        new = _same(latest, left)
-        if new is not None:
-            left.remove(new)
+    answered = _answered(earlier)
+    pairs = pair_passages([said[latest.id] for _, latest in answered], [said[new.id] for new in proposed])
+    found = {one: proposed[other] for one, other in pairs}
+    for index, (old, latest) in enumerate(answered):
+        new = found.get(index)
+        parts = changed(said[latest.id], said[new.id]) if new else ()
+        if new is not None and not (old.state == "rejected" and parts):
             new.state, new.carried_from_id = "carried", old.id
-        if new is None or new.quote != latest.quote:
-            flagged += _flag(old, document, gone=new is None, actor=actor, now=now)
+        if new is None or parts:
+            flagged += _flag(old, document, parts, gone=new is None, actor=actor, now=now)
+    _keep_mended(earlier[-1], [new for new in proposed if new.state == "proposed"], said)
     for version in earlier:
         version.state = "replaced"
         for proposal in version.proposals:
@@ -48,6 +93,18 @@ def carry_over(
     return flagged
 
 
+def set_aside(document: SourceDocument, proposed: Iterable[Proposal]) -> None:
+    """An older version that came late: kept and readable, but replaced from the start."""
+    document.state = "replaced"
+    for proposal in proposed:
+        proposal.state = "replaced"
+    db.session.flush()
+
+
+def _words(item: AgendaItem, document: SourceDocument) -> ItemWords:
+    return ItemWords(item.number, item.title, document.text[item.span_start : item.span_end])
+
+
 def _answered(earlier: Sequence[SourceDocument]) -> list[tuple[Proposal, Proposal]]:
     """Each proposal that a person accepted or rejected, with the newest passage that says the same."""
     proposals = [proposal for version in earlier for proposal in version.proposals]
@@ -55,33 +112,40 @@ def _answered(earlier: Sequence[SourceDocument]) -> list[tuple[Proposal, Proposa
     return [(each, latest.get(each.id, each)) for each in proposals if each.state in ("accepted", "rejected")]
 
 
-def _same(old: Proposal, candidates: list[Proposal]) -> Proposal | None:
-    alike = [
-        (fuzz.token_sort_ratio(old.quote, new.quote), new)
-        for new in candidates
-        if new.kind == old.kind and new.item.title.casefold() == old.item.title.casefold()
-    ]
-    best = max(alike, key=lambda pair: pair[0], default=None)
-    if best is None:
-        return None
-    score, new = best
-    # An item has one decision: it is the same one however much its words changed.
-    return new if old.kind == "decision" or score >= SAME_MATTER else None
+def _keep_mended(before: SourceDocument, waiting: list[Proposal], said: dict[int, Passage]) -> None:
+    """Takes over what a person had mended in proposals that still wait, where the minutes say there what they said."""
+    mended = [proposal for proposal in before.proposals if proposal.state == "proposed" and proposal.version > 1]
+    pairs = pair_passages([said[old.id] for old in mended], [said[new.id] for new in waiting])
+    for one, other in pairs:
+        old, new = mended[one], waiting[other]
+        parts = changed(said[old.id], said[new.id])
+        if "wording" not in parts:
+            new.title = old.title
+        if "owner" not in parts and (old.owner_basis == "agreed" or not old.owners):
+            new.owners, new.owner_basis = list(old.owners), old.owner_basis
+        if "deadline" not in parts and (old.deadline_basis == "agreed" or old.deadline is None):
+            new.deadline, new.deadline_basis = old.deadline, old.deadline_basis
 
 
-def _flag(old: Proposal, document: SourceDocument, *, gone: bool, actor: Actor, now: datetime) -> int:
+def _flag(
+    old: Proposal, document: SourceDocument, parts: Sequence[str], *, gone: bool, actor: Actor, now: datetime
+) -> int:
     action = db.session.scalar(select(Action).where(Action.proposal_id == old.id))
     if action is None:
         return 0
-    what = "står ikke længere i referatet" if gone else "er ændret i referatet"
-    changes = {"needs_confirmation": (action.needs_confirmation, True)}
+    changes: dict[str, tuple[object, object]] = {
+        "needs_confirmation": (action.needs_confirmation, True),
+        "correction": (None, ["gone"] if gone else list(parts)),
+    }
     action.needs_confirmation = True
-    append_event(
-        action,
-        "corrected",
-        changes,
-        actor=actor,
-        now=now,
-        note=f"Teksten, som handlingen kommer fra, {what} (udgave {document.version}). Bekræft eller ret handlingen.",
-    )
+    if gone:
+        told = "Det, som handlingen kommer fra, står ikke længere i referatet"
+    else:
+        told = f"Rettelsen ændrer {_listed([_PART[part] for part in parts])}"
+    note = f"{told} (udgave {document.version}). Bekræft eller ret handlingen."
+    append_event(action, "corrected", changes, actor=actor, now=now, note=note)
     return 1
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} og {words[-1]}"

@@ -25,10 +25,10 @@ from workflow.models import (
     Recommendation,
     SourceDocument,
 )
-from workflow.services import corrections, parties, proposals, review
+from workflow.services import corrections, matters, parties, proposals, review
 from workflow.services.transaction import transaction
 
-Status = Literal["new", "known", "corrected"]
+Status = Literal["new", "known", "corrected", "older"]
 TRIES = 5  # to take in a document while others come in for the same meeting
 _DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)-?(\d\d)-?(\d\d)(?!\d)")
 
@@ -78,19 +78,20 @@ def _known(document: CanonicalDocument, actor: Actor) -> Imported | None:
         return None
     _refuse_foreign(stored.meeting.body, actor)
     when = f"{stored.uploaded_at:%d.%m.%Y}"
+    newer = " Der er siden kommet en nyere udgave, og det er den, der gælder." if stored.state == "replaced" else ""
     return Imported(
         document.name,
         "known",
         _meeting_name(stored.meeting),
         len(stored.proposals),
         0,
-        f"Dokumentet er allerede læst ind ({when}). Intet er tilføjet.",
+        f"Dokumentet er allerede læst ind ({when}). Intet er tilføjet.{newer}",
         stored.id,
     )
 
 
 def _parse(document: CanonicalDocument) -> ParsedMinutes:
-    parsed = parse_minutes(document.text)
+    parsed = parse_minutes(document.text, recognised=document.ocr)
     if not parsed.items:
         raise DocumentError(
             f"Der blev ikke fundet nogen dagsordenspunkter i {document.name}. Er det et referat? Intet er gemt."
@@ -138,8 +139,9 @@ def _store(
         uploaded_at=now,
         uploaded_by_id=actor.user_id,
         meeting=meeting,
-        version=sum(bool(old.proposals) is not parsed.is_agenda for old in earlier) + 1,
     )
+    same_sort = [old for old in earlier if bool(old.proposals) is not parsed.is_agenda]
+    newer = corrections.place_in_order(stored, same_sort)
     db.session.add(stored)
     db.session.flush()
     contract = to_contract(
@@ -152,10 +154,16 @@ def _store(
     )
     db.session.add(ParseRun(document_id=stored.id, reader_version=READER_VERSION, parsed=contract, created_at=now))
     items = _store_items(stored, parsed)
+    corrections.join_items(stored, items, same_sort)
     proposed = [] if parsed.is_agenda else proposals.propose(stored, parsed, items, body)
     # An agenda makes no actions, so the minutes that follow it correct nothing, and it corrects no minutes.
+    if newer is not None:
+        corrections.set_aside(stored, proposed)
+        return _older(document, stored, newer)
     replaced = [old for old in earlier if old.proposals] if proposed else []
     flagged = corrections.carry_over(stored, proposed, replaced, actor=actor, now=now) if replaced else 0
+    if proposed:
+        matters.propose_links(stored, now=now)
     open_proposals = [proposal for proposal in proposed if proposal.state == "proposed"]
     if not open_proposals:
         stored.state, stored.reviewed_at = "assigned", now
@@ -167,6 +175,20 @@ def _store(
         len(open_proposals),
         len(accepted),
         _message(parsed, len(open_proposals), len(accepted), bool(replaced), flagged),
+        stored.id,
+    )
+
+
+def _older(document: CanonicalDocument, stored: SourceDocument, newer: SourceDocument) -> Imported:
+    """What is told of a version that came after a newer one: it is kept, and it changes nothing."""
+    return Imported(
+        document.name,
+        "older",
+        _meeting_name(stored.meeting),
+        0,
+        0,
+        f"Det er en ældre udgave (udgave {stored.version}) end den, der allerede er læst ind (udgave {newer.version}). "
+        "Den er gemt og kan læses, men ændrer intet.",
         stored.id,
     )
 
@@ -233,7 +255,9 @@ def _free_prefix(name: str) -> str:
 
 def _meeting_of(parsed: ParsedMinutes, body: Body) -> Meeting:
     day = parsed.meeting.date
-    meeting = db.session.scalar(select(Meeting).where(Meeting.body_id == body.id, Meeting.date == day))
+    # The row is locked, so that two versions that come at once are numbered one after the other.
+    found = select(Meeting).where(Meeting.body_id == body.id, Meeting.date == day).with_for_update()
+    meeting = db.session.scalar(found)
     if meeting is None:
         meeting = Meeting(body=body, date=day)
         db.session.add(meeting)

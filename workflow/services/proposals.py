@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import func, select
 
 from workflow.config import LOCAL_TIME
-from workflow.domain import deadlines, disposition
+from workflow.domain import deadlines, disposition, names
 from workflow.domain.limits import is_sensible_deadline
 from workflow.extensions import db
 from workflow.minutes import model as read
@@ -27,13 +27,14 @@ def propose(
     found: list[Proposal] = []
     calendar = calendar_of(document.meeting)
     seen: set[tuple[str, int, int, int]] = set()
+    present = [name for person in parsed.participants for name in (person.name, person.substitute) if name]
     for item, row in zip(parsed.items, items, strict=True):
         for number, recommendation in enumerate(item.recommendations, start=1):
             found.append(_of_recommendation(recommendation, number, row))
         if item.decision:
             found.append(_of_decision(item.decision, row))
         for number, task in enumerate(item.tasks, start=1):
-            found.append(_of_task(task, number, row, body, calendar))
+            found.append(_of_task(task, number, row, body, calendar, present))
     unique = []
     for position, proposal in enumerate(found):
         place = (proposal.kind, proposal.span_start, proposal.span_end, proposal.ordinal)
@@ -139,8 +140,10 @@ def _of_decision(decision: read.Decision, row: AgendaItem) -> Proposal:
     )
 
 
-def _of_task(task: read.Task, number: int, row: AgendaItem, body: Body, calendar: deadlines.Calendar) -> Proposal:
-    owners, basis = _owners_of(task, body)
+def _of_task(
+    task: read.Task, number: int, row: AgendaItem, body: Body, calendar: deadlines.Calendar, present: list[str]
+) -> Proposal:
+    owners, basis = _owners_of(task, body, present)
     deadline = deadlines.resolve(_last_day(task.deadline), task.anchor, calendar)
     return Proposal(
         item_id=row.id,
@@ -152,6 +155,8 @@ def _of_task(task: read.Task, number: int, row: AgendaItem, body: Body, calendar
         span_end=task.span[1],
         owners=owners,
         owner_basis=basis,
+        owner_span_start=task.owner_span[0] if task.owner_span else None,
+        owner_span_end=task.owner_span[1] if task.owner_span else None,
         deadline=deadline.day if deadline.basis != "default" and is_sensible_deadline(deadline.day) else None,
         deadline_text=task.deadline_text,
         deadline_span_start=task.deadline_span[0] if task.deadline_span else None,
@@ -169,12 +174,18 @@ def _last_day(value: date | read.Interval | None) -> date | None:
     return value.last if isinstance(value, read.Interval) else value
 
 
-def _owners_of(task: read.Task, body: Body) -> tuple[list[dict[str, Any]], str]:
-    """The owners as the text names them, each with the party it means or None where the register knows nobody."""
+def _owners_of(task: read.Task, body: Body, present: list[str]) -> tuple[list[dict[str, Any]], str]:
+    """The owners as the text names them, each with the party it means or None where the register knows nobody.
+
+    A first name or initials that only one of those `present` has are that person's.
+    """
     owners: list[dict[str, Any]] = []
     inferred = False
     for name in task.owners:
         resolved = parties.resolve(name, body, about=task.evidence)
+        if resolved is None and (person := names.meant_by(name, present)):
+            name, inferred = person, True
+            resolved = parties.resolve(name, body, about=task.evidence)
         if resolved is None:
             owners.append({"name": name, "party_id": None})
             continue

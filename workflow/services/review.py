@@ -90,6 +90,25 @@ def edit_proposal(
     return proposal
 
 
+def name_owner(proposal_id: int, *, version: int, written: str, party_id: int, actor: Actor, now: datetime) -> Proposal:
+    """Says whom a name in the minutes means, in this proposal; the other owners stay as they are.
+
+    The register learns nothing by it: the same name may mean somebody else in other minutes.
+    Raises InvalidInputError when the proposal has no such name or the register no such party.
+    """
+    with transaction():
+        proposal = _proposal(proposal_id, version, actor)
+        named = {owner["name"] for owner in proposal.owners if owner["party_id"] is None}
+        if written not in named or db.session.get(Party, party_id) is None:
+            raise InvalidInputError("Navnet står ikke længere uafklaret i forslaget. Forslaget er ikke ændret.")
+        owners = [
+            {**owner, "party_id": party_id} if owner["name"] == written and owner["party_id"] is None else owner
+            for owner in proposal.owners
+        ]
+        proposal.owners = list({owner["party_id"] or owner["name"]: owner for owner in owners}.values())
+    return proposal
+
+
 def reject(proposal_id: int, *, version: int, reason: str, actor: Actor, now: datetime) -> Proposal:
     """Sets a proposal aside with a reason; restore takes it back."""
     if len(reason) > LONGEST_REASON:

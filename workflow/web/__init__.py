@@ -14,6 +14,7 @@ from workflow.web import (
     guard,
     headers,
     mailbox,
+    matters,
     minutes,
     overview,
     parties,
@@ -25,7 +26,7 @@ from workflow.web.numbers import IdConverter
 
 BLUEPRINTS = (
     assets.pages, auth.pages, overview.pages, minutes.pages, review.pages, actions.pages, action_changes.pages,
-    parties.pages, mailbox.pages, clock.pages,
+    matters.pages, parties.pages, mailbox.pages, clock.pages,
 )  # fmt: skip
 
 

@@ -25,6 +25,12 @@ def number_or_none(name: str) -> int | None:
     return numbers.parse(request.form.get(name, ""))
 
 
+def number_in_address(name: str, default: int) -> int:
+    """A number of the address; `default` when it is missing or none."""
+    found = numbers.parse(request.args.get(name, ""))
+    return default if found is None else found
+
+
 def day(name: str) -> date | None:
     """A day, as a date field sends it or as a Dane writes it (24-10-2025); None when it is empty."""
     text = request.form.get(name, "").strip()

@@ -11,8 +11,9 @@ from werkzeug.datastructures import FileStorage
 
 from workflow import clock
 from workflow.domain.access import Actor
-from workflow.errors import InvalidInputError, NotAllowedError, WorkflowError
+from workflow.errors import InvalidInputError, NotAllowedError, NotFoundError, WorkflowError
 from workflow.extensions import db
+from workflow.queries import corrections, matters
 from workflow.queries import minutes as queries
 from workflow.services import intake
 from workflow.web import words
@@ -62,7 +63,8 @@ def upload() -> Any:
 @pages.get("/<id:document_id>")
 def show(document_id: int) -> str:
     """One document to read, with the passages that became actions."""
-    readable = queries.readable_document(current_actor(), document_id)
+    actor = current_actor()
+    readable = queries.readable_document(actor, document_id)
     document = readable.document
     references = queries.references_of(document_id)
     marks = [
@@ -70,6 +72,7 @@ def show(document_id: int) -> str:
         for proposal in document.proposals
         if proposal.state not in ("rejected", "replaced") and (proposal.state != "carried" or proposal.id in references)
     ]
+    links = matters.links_of(actor, [item.first_id or item.id for item in document.items])
     return render_template(
         "minutes/show.html",
         readable=readable,
@@ -77,7 +80,17 @@ def show(document_id: int) -> str:
         items=document.items,
         paragraphs=paragraphs(document.text, marks, [item.span_start for item in document.items], readable.hidden),
         references=references,
+        matters=[(item, rows) for item in document.items if (rows := links.get(item.first_id or item.id))],
     )
+
+
+@pages.get("/<id:document_id>/changes")
+def changes(document_id: int) -> str:
+    """What a corrected version says otherwise than the one before it."""
+    comparison = corrections.compare(current_actor(), document_id)
+    if comparison is None:
+        raise NotFoundError("Der er ingen tidligere udgave af referatet at sammenligne med.")
+    return render_template("minutes/changes.html", document=comparison.readable.document, comparison=comparison)
 
 
 @pages.get("/<id:document_id>/file")

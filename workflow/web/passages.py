@@ -22,11 +22,15 @@ _EMPHASIS = re.compile(r"\*\*")
 
 @dataclass(frozen=True)
 class Mark:
-    """A passage to be marked. `key` is its id on the page, `kind` what it is."""
+    """A passage to be marked. `key` is its id on the page, `kind` what it is.
+
+    `part` is empty for the passage itself, else the value of it whose words these are: owner, deadline.
+    """
 
     key: int
     kind: str
     span: Span
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,16 +62,28 @@ class Paragraph:
 
 
 def paragraphs(
-    text: str, marks: Iterable[Mark], item_starts: Sequence[int] = (), hidden: Iterable[Span] = ()
+    text: str,
+    marks: Iterable[Mark],
+    item_starts: Sequence[int] = (),
+    hidden: Iterable[Span] = (),
+    bounds: Span | None = None,
 ) -> list[Paragraph]:
-    """`text` in paragraphs with its marks; what lies in a hidden span is left out, with one empty paragraph for it."""
-    ordered = sorted(marks, key=lambda mark: (mark.span[0], -mark.span[1], mark.key))
+    """`text` in paragraphs with its marks; what lies in a hidden span is left out, with one empty paragraph for it.
+
+    `bounds` shows that part of the text only; `item_starts` are offsets in the whole text.
+    """
+    ordered = sorted(marks, key=lambda mark: (mark.span[0], -mark.span[1], mark.key, mark.part))
     closed = sorted(hidden)
     shown: list[Paragraph] = []
-    begun: set[int] = set()
-    next_item = 0
+    begun: set[tuple[int, str]] = set()
+    next_item = next_mark = 0
     left_out: set[Span] = set()
-    for start, end in _blocks(text, ordered, item_starts):
+    live: list[Mark] = []
+    for start, end in _blocks(text, item_starts, bounds or (0, len(text))):
+        live = [mark for mark in live if mark.span[1] > start]
+        while next_mark < len(ordered) and ordered[next_mark].span[0] < end:
+            live.append(ordered[next_mark])
+            next_mark += 1
         item = None
         while next_item < len(item_starts) and item_starts[next_item] < end:
             item, next_item = next_item, next_item + 1
@@ -77,13 +93,13 @@ def paragraphs(
                 left_out.add(within)
                 shown.append(Paragraph((), False, item, hidden=True))
             continue
-        rows = tuple(_rows(text, start, end, ordered, begun))
+        rows = tuple(_rows(text, start, end, live, begun))
         if rows:
             shown.append(Paragraph((), False, item, rows=rows))
             continue
         heading = _HEADING.match(text, start, end)
         begin = heading.end() if heading else start
-        pieces = tuple(_pieces(text, begin, end, ordered, begun))
+        pieces = tuple(_pieces(text, begin, end, live, begun))
         if pieces:
             if item is None and shown and shown[-1].pieces and not shown[-1].heading and _runs_on(text, begin):
                 shown[-1] = replace(shown[-1], pieces=_joined(shown[-1].pieces, pieces))
@@ -92,23 +108,23 @@ def paragraphs(
     return shown
 
 
-def _blocks(text: str, marks: list[Mark], item_starts: Sequence[int]) -> list[Span]:
+def _blocks(text: str, item_starts: Sequence[int], bounds: Span) -> list[Span]:
     """Paragraphs, also cut where an agenda item begins in the middle of one."""
     found: list[Span] = []
     starts = sorted(item_starts)
-    for match in _PARAGRAPH.finditer(text):
+    for match in _PARAGRAPH.finditer(text, *bounds):
         begin, end = match.span()
-        for cut in starts[bisect_right(starts, begin) :]:
-            if cut >= end:
-                break
-            if text[begin:cut].strip():
-                found.append((begin, cut))
-            begin = cut
+        place = bisect_right(starts, begin)
+        while place < len(starts) and starts[place] < end:
+            if text[begin : starts[place]].strip():
+                found.append((begin, starts[place]))
+            begin = starts[place]
+            place += 1
         found.append((begin, end))
     return found
 
 
-def _rows(text: str, start: int, end: int, marks: list[Mark], begun: set[int]) -> Iterable[Row]:
+def _rows(text: str, start: int, end: int, marks: list[Mark], begun: set[tuple[int, str]]) -> Iterable[Row]:
     """The rows of a table of pipes or tabs; none when the lines are no table."""
     lines = [match.span() for match in _LINE.finditer(text, start, end)]
     words = [text[begin:stop].strip() for begin, stop in lines]
@@ -124,7 +140,7 @@ def _rows(text: str, start: int, end: int, marks: list[Mark], begun: set[int]) -
         yield Row(tuple(tuple(_pieces(text, *span, marks, begun)) for span in cells), heading)
 
 
-def _pieces(text: str, begin: int, end: int, marks: list[Mark], begun: set[int]) -> Iterable[Piece]:
+def _pieces(text: str, begin: int, end: int, marks: list[Mark], begun: set[tuple[int, str]]) -> Iterable[Piece]:
     touching = [mark for mark in marks if mark.span[0] < end and mark.span[1] > begin]
     cuts = sorted({begin, end, *(edge for mark in touching for edge in mark.span if begin < edge < end)})
     for left, right in pairwise(cuts):
@@ -132,8 +148,8 @@ def _pieces(text: str, begin: int, end: int, marks: list[Mark], begun: set[int])
         if not words:
             continue
         covering = tuple(mark for mark in touching if mark.span[0] < right and mark.span[1] > left)
-        first = tuple(mark for mark in covering if mark.key not in begun) if words.strip() else ()
-        begun.update(mark.key for mark in first)
+        first = tuple(mark for mark in covering if (mark.key, mark.part) not in begun) if words.strip() else ()
+        begun.update((mark.key, mark.part) for mark in first)
         yield Piece(words, covering, first)
 
 
@@ -180,7 +196,13 @@ def _joined(before: tuple[Piece, ...], after: tuple[Piece, ...]) -> tuple[Piece,
 
 def _runs_on(text: str, begin: int) -> bool:
     """Whether the words before `begin` end in the middle of a sentence that goes on there."""
-    return text[begin : begin + 1].islower() and text[:begin].rstrip()[-1:] not in (".", ":", "!", "?", "")
+    return text[begin : begin + 1].islower() and text[max(begin - 200, 0) : begin].rstrip()[-1:] not in (
+        ".",
+        ":",
+        "!",
+        "?",
+        "",
+    )
 
 
 def _tidy(text: str) -> str:

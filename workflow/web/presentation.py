@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from workflow import clock
 from workflow.domain import limits
+from workflow.domain.differences import marked_words
 from workflow.services import clock_steps
 from workflow.web import dates, words
 from workflow.web.assets import icon, static_file
@@ -40,7 +41,12 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(_sentence, "sentence")
     app.add_template_filter(readable)
     app.jinja_env.globals.update(
-        icon=icon, static_file=static_file, words=words, nav_item=_nav_item, csrf_field=_csrf_field
+        icon=icon,
+        static_file=static_file,
+        words=words,
+        nav_item=_nav_item,
+        csrf_field=_csrf_field,
+        marked_words=marked_words,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

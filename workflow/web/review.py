@@ -13,16 +13,18 @@ from workflow.domain.access import Actor
 from workflow.domain.status import is_open
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Action, Proposal
+from workflow.models import Action, Proposal, SourceDocument
+from workflow.queries import matters, parties
 from workflow.queries import minutes as queries
-from workflow.queries import parties
 from workflow.services import review
 from workflow.transactions import read_only
 from workflow.web import forms
 from workflow.web.errors import told
 from workflow.web.guard import current_actor
-from workflow.web.passages import Mark, paragraphs
-from workflow.web.review_preview import preview
+from workflow.web.passages import Mark, Paragraph, paragraphs
+from workflow.web.review_order import ReviewPage, certain_ids, doubts, in_order, page_of, page_with
+from workflow.web.review_preview import preview, prospects
+from workflow.web.rule_words import reason_of
 
 NOTHING_NEW = "Der var intet nyt at tildele."
 
@@ -40,12 +42,12 @@ def summary(document_id: int) -> str:
     """Who gets told of what when the rest is accepted."""
     document = _reviewable(current_actor(), document_id).document
     certain = request.args.get("only") == "certain"
-    surer_than = queries.UNCERTAIN_BELOW if certain else 0.0
+    only = certain_ids(document) if certain else None
     return render_template(
         "minutes/summary.html",
         document=document,
         certain=certain,
-        preview=preview(document, clock.today(), surer_than=surer_than),
+        preview=preview(document, clock.today(), only=only),
     )
 
 
@@ -55,11 +57,10 @@ def accept_all(document_id: int) -> Response:
     actor = current_actor()
     chosen = None
     if request.form.get("only") == "certain":
-        proposals = _reviewable(actor, document_id).document.proposals
-        chosen = [proposal.id for proposal in proposals if proposal.confidence >= queries.UNCERTAIN_BELOW]
+        chosen = certain_ids(_reviewable(actor, document_id).document)
     actions = review.accept(document_id, chosen, actor=actor, now=clock.now())
     flash(_created(actions), "success" if actions else "info")
-    return redirect(url_for("review.show" if chosen else "minutes.show", document_id=document_id))
+    return redirect(url_for("minutes.show" if chosen is None else "review.show", document_id=document_id))
 
 
 @pages.post("/<id:proposal_id>/accept")
@@ -103,6 +104,18 @@ def edit(document_id: int, proposal_id: int) -> Any:
     return _back(document_id, proposal_id)
 
 
+@pages.post("/<id:proposal_id>/owner")
+def owner(document_id: int, proposal_id: int) -> Response:
+    """Says whom a name means that the register does not know."""
+    _of_document(document_id, proposal_id)
+    review.name_owner(
+        proposal_id, version=forms.number("version"), written=request.form.get("written", ""),
+        party_id=forms.number("party"), actor=current_actor(), now=clock.now(),
+    )  # fmt: skip
+    flash("Den ansvarlige er sat ind i forslaget.", "success")
+    return _back(document_id, proposal_id)
+
+
 @pages.post("/<id:proposal_id>/reject")
 def reject(document_id: int, proposal_id: int) -> Response:
     """Says no to one."""
@@ -127,31 +140,38 @@ def restore(document_id: int, proposal_id: int) -> Response:
 def _page(
     document_id: int, *, failed: int | None = None, error: str | None = None, typed: dict[str, Any] | None = None
 ) -> str:
-    readable = _reviewable(current_actor(), document_id)
+    actor = current_actor()
+    readable = _reviewable(actor, document_id)
     document = readable.document
+    links = matters.links_of(actor, [item.first_id or item.id for item in document.items])
     numbered = {proposal.id: number for number, proposal in enumerate(document.proposals, start=1)}
-    uncertain_first = request.args.get("order") == "uncertain"
-    proposals = list(document.proposals)
-    if uncertain_first:
-        proposals.sort(key=lambda proposal: (proposal.state != "proposed", proposal.confidence))
-    marks = [Mark(p.id, p.kind, (p.span_start, p.span_end)) for p in document.proposals]
+    doubtful = doubts(document)
+    ordered = in_order(document.proposals, doubtful, as_read=_as_read())
+    page = page_of(ordered, page_with(ordered, failed) if failed else forms.number_in_address("page", 1))
+    decisions = {proposal.item_id: proposal.id for proposal in page.proposals if proposal.kind == "decision"}
     return render_template(
         "minutes/review.html",
         readable=readable,
         document=document,
         items=document.items,
-        paragraphs=paragraphs(document.text, marks, [item.span_start for item in document.items]),
-        proposals=proposals,
-        by_id={proposal.id: proposal for proposal in proposals},
+        paragraphs=_text(document, page),
+        page=page,
+        proposals=document.proposals,
+        by_id={proposal.id: proposal for proposal in document.proposals},
         numbered=numbered,
-        preview=preview(document, clock.today()),
+        prospects=prospects(document, page.proposals),
         references=queries.references_of(document_id),
         carried=queries.carried_of(document_id),
+        matters={item.id: links.get(item.first_id or item.id, []) for item in document.items},
+        decisions=decisions,
+        back=url_for("review.show", document_id=document_id),
         warnings=queries.warnings_of(document_id),
-        uncertain_first=uncertain_first,
+        as_read=_as_read(),
+        doubtful=doubtful,
         uncertain_below=queries.UNCERTAIN_BELOW,
-        left=sum(1 for proposal in proposals if proposal.state == "proposed"),
-        unsure=sum(1 for p in proposals if p.state == "proposed" and p.confidence < queries.UNCERTAIN_BELOW),
+        reason_of=reason_of,
+        offers=parties.offers_for(o["name"] for p in page.proposals for o in p.owners if not o["party_id"]),
+        left=sum(1 for proposal in document.proposals if proposal.state == "proposed"),
         party_names=parties.all_names(),
         chosen_owners=lambda proposal: [(o["party_id"], o["name"]) for o in proposal.owners if o["party_id"]],
         unknown_owners=lambda proposal: [o["name"] for o in proposal.owners if not o["party_id"]],
@@ -159,6 +179,37 @@ def _page(
         error=error,
         typed=typed or {},
     )
+
+
+def _as_read() -> bool:
+    """Whether the order of the text is asked for; else what is uncertain comes first."""
+    return "text" in (request.args.get("order"), request.form.get("order"))
+
+
+def _text(document: SourceDocument, page: ReviewPage) -> list[Paragraph]:
+    """The text with the marks of the page's proposals: all of it, or of many pages the items that this one is about."""
+    marks = [mark for proposal in page.proposals for mark in _marks(proposal)]
+    starts = [item.span_start for item in document.items]
+    if page.is_whole:
+        return paragraphs(document.text, marks, starts)
+    about = {proposal.item_id for proposal in page.proposals}
+    found: list[Paragraph] = []
+    for item in document.items:
+        if item.id in about:
+            found += paragraphs(document.text, marks, starts, bounds=(item.span_start, item.span_end))
+    return found
+
+
+def _marks(proposal: Proposal) -> list[Mark]:
+    """The passage, and the words of it, or elsewhere, that gave the owner and the deadline."""
+    found = [Mark(proposal.id, proposal.kind, (proposal.span_start, proposal.span_end))]
+    for part, start, end in (
+        ("owner", proposal.owner_span_start, proposal.owner_span_end),
+        ("deadline", proposal.deadline_span_start, proposal.deadline_span_end),
+    ):
+        if start is not None and end is not None:
+            found.append(Mark(proposal.id, "deadline", (start, end), part))
+    return found
 
 
 def _reviewable(actor: Actor, document_id: int) -> queries.ReadableDocument:
@@ -198,13 +249,19 @@ def _created(actions: Sequence[Action]) -> str:
 
 def _back(document_id: int, proposal_id: int, *, move_on: bool = False) -> Response:
     """To the same place on the page; after a yes or no to the next one that waits."""
-    order = request.form.get("order") or None
+    document = queries.readable_document(current_actor(), document_id).document
+    ordered = in_order(document.proposals, doubts(document), as_read=_as_read())
     target = proposal_id
     if move_on:
-        readable = queries.readable_document(current_actor(), document_id)
-        proposals = readable.document.proposals
-        here = next((p.position for p in proposals if p.id == proposal_id), -1)
-        waiting = [p for p in proposals if p.state == "proposed"]
-        after = [p for p in waiting if p.position > here] or waiting
-        target = after[0].id if after else proposal_id
-    return redirect(url_for("review.show", document_id=document_id, order=order, _anchor=f"proposal-{target}"))
+        answered = next((p for p in ordered if p.id == proposal_id), None)
+        waiting = [proposal for proposal in ordered if proposal.state == "proposed"]
+        # What was in doubt has lost its place among those in doubt: what comes next is what stood after it there.
+        after = [p for p in waiting if answered and p.position > answered.position]
+        first = waiting if waiting and not _as_read() and waiting[0].id in doubts(document) else after or waiting
+        target = first[0].id if first else proposal_id
+    page = page_with(ordered, target)
+    address = url_for(
+        "review.show", document_id=document_id, order="text" if _as_read() else None, page=page if page > 1 else None,
+        _anchor=f"proposal-{target}",
+    )  # fmt: skip
+    return redirect(address)

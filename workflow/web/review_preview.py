@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
@@ -56,11 +56,28 @@ class Preview:
     parents: list[Prospect]
 
 
-def preview(document: SourceDocument, today: date, *, surer_than: float = 0.0) -> Preview:
-    """What accepting everything that is still proposed in `document` will do, today.
+def preview(document: SourceDocument, today: date, *, only: Collection[int] | None = None) -> Preview:
+    """What accepting what is still proposed in `document` will do, today; with `only` no more than these proposals."""
+    chosen = set(only) if only is not None else None
+    remaining = [
+        proposal
+        for proposal in document.proposals
+        if proposal.state == "proposed" and (chosen is None or proposal.id in chosen)
+    ]
+    found = prospects(document, remaining)
+    rest = list(found.values())
+    told = [prospect for prospect in rest if prospect.fate == "open" and not prospect.silent]
+    return Preview(
+        prospects=found,
+        recipients=_recipients(told, document.meeting.body, today),
+        silent=[prospect for prospect in rest if prospect.fate == "open" and prospect.silent],
+        settled=[prospect for prospect in rest if prospect.fate == "settled"],
+        parents=[prospect for prospect in rest if prospect.fate == "parent"],
+    )
 
-    `surer_than` leaves out what the reader is less sure of.
-    """
+
+def prospects(document: SourceDocument, proposals: list[Proposal]) -> dict[int, Prospect]:
+    """What each of these proposals of `document` will become, by its id."""
     body = document.meeting.body
     calendar = calendar_of(document.meeting)
     roles = {
@@ -69,32 +86,12 @@ def preview(document: SourceDocument, today: date, *, surer_than: float = 0.0) -
     secretariat = roles.get("secretariat", (None, f"Sekretariatet, {body.name}"))
     chair = roles.get("chair", (None, f"Formandskabet, {body.name}"))
     default_owners = {"open": secretariat, "parent": secretariat, "settled": chair}
-    names = _names(document.proposals)
+    names = _names(proposals)
     with_tasks = items_with_tasks(document.proposals)
-    found = {
-        proposal.id: _prospect(
-            proposal,
-            document,
-            calendar,
-            names,
-            default_owners,
-            with_tasks,
-        )
-        for proposal in document.proposals
+    return {
+        proposal.id: _prospect(proposal, document, calendar, names, default_owners, with_tasks)
+        for proposal in proposals
     }
-    remaining = [
-        prospect
-        for prospect in found.values()
-        if prospect.proposal.state == "proposed" and prospect.proposal.confidence >= surer_than
-    ]
-    told = [prospect for prospect in remaining if prospect.fate == "open" and not prospect.silent]
-    return Preview(
-        prospects=found,
-        recipients=_recipients(told, body, today),
-        silent=[prospect for prospect in remaining if prospect.fate == "open" and prospect.silent],
-        settled=[prospect for prospect in remaining if prospect.fate == "settled"],
-        parents=[prospect for prospect in remaining if prospect.fate == "parent"],
-    )
 
 
 def _prospect(

@@ -12,7 +12,7 @@ from workflow.queries.action_page import MailEntry, party_names
 from workflow.web import dates, words
 
 # What only the program needs to know, or what another line says better.
-_UNSPOKEN = frozenset({"title", "deadline_basis", "owner_basis", "version"})
+_UNSPOKEN = frozenset({"title", "deadline_basis", "owner_basis", "version", "matter", "matter_link"})
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,8 @@ def _told(name: str, value: Any) -> str:
         return dates.day(value)
     if name == "owners" and isinstance(value, list):
         return ", ".join(_owner(owner, len(value)) for owner in value) or "–"
+    if name == "correction" and isinstance(value, list):
+        return ", ".join(words.CORRECTION.get(str(part), "") for part in value)
     return str(words.spoken(name, value))
 
 

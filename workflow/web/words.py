@@ -118,6 +118,9 @@ EVENT = {
     "followed_tasks": "Fulgte sine opgaver",
     "corrected": "Berørt af et rettet referat",
     "confirmed": "Bekræftet efter rettelsen",
+    "matter_confirmed": "Knyttet til samme sag på et andet møde",
+    "matter_rejected": "Ikke samme sag som på et andet møde",
+    "matter_proposed": "Svaret om samme sag er fortrudt",
 }
 EVENT_ICON = {
     "created": "plus",
@@ -131,6 +134,9 @@ EVENT_ICON = {
     "followed_tasks": "corner-down-right",
     "corrected": "file-text",
     "confirmed": "circle-check",
+    "matter_confirmed": "history",
+    "matter_rejected": "circle-slash",
+    "matter_proposed": "undo-2",
     "mail": "mail",
 }
 FIELD = {
@@ -147,6 +153,14 @@ FIELD = {
     "party": "Part",
     "body": "Organ",
     "needs_confirmation": "Skal bekræftes",
+    "correction": "Ændret i referatet",
+}
+CORRECTION = {
+    "wording": "ordlyden",
+    "outcome": "udfaldet",
+    "owner": "den ansvarlige",
+    "deadline": "fristen",
+    "gone": "står ikke længere i referatet",
 }
 NOTICE = {
     "assigned": "ny opgave",

@@ -1,0 +1,198 @@
+"""Matters across meetings: proposed at intake with a reason, decided by a person, refused once and for all."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from tests import own_minutes
+from tests.conftest import real_minutes
+from workflow import clock
+from workflow.domain.access import SYSTEM, Actor, Grant
+from workflow.errors import ConflictError, NotFoundError
+from workflow.extensions import db
+from workflow.models import Action, AgendaItem, Cluster, MatterLink
+from workflow.queries import matters as queries
+from workflow.services import matters, register
+from workflow.services.intake import import_document
+
+LATER = """# REFERAT Sundhedsklynge Nord Faglig Strategisk Niveau d. 09-10-2025
+
+**Mødedato** Torsdag d. 9. oktober 2025 kl. 14:00
+
+# Punkt 1: Godkendelse af dagsorden
+
+## Beslutning
+
+Dagsordenen blev godkendt.
+
+# Punkt 2: Telefonlinje for borgere
+
+## Sagsfremstilling
+
+Den politiske klynge udsatte på mødet den 2. oktober 2025 sagen om en fælles telefonlinje.
+
+## Indstilling
+
+Det indstilles, at klyngen:
+
+1. Drøfter sagen.
+
+## Beslutning
+
+Sagen blev drøftet.
+
+# Punkt 3: Eventuelt
+
+## Beslutning
+
+Ingen bemærkninger.
+"""
+REASON = "Henviser til mødet den 2. oktober 2025"
+
+
+@pytest.fixture(autouse=True)
+def north_jutland(app: Flask) -> None:
+    register.load_examples_register("north-jutland", with_people=True)
+
+
+def take_in(data: bytes, name: str = "referat.md", accept: bool = False) -> int:
+    return import_document(data, name, actor=SYSTEM, now=clock.now(), accept=accept).document_id
+
+
+def links() -> list[tuple[str, str, str, str]]:
+    """Earlier item, later item, reason, state."""
+    found = db.session.scalars(select(MatterLink).order_by(MatterLink.id))
+    return [
+        (f"{link.earlier.document.meeting.date} {link.earlier.number}",
+         f"{link.later.document.meeting.date} {link.later.number}", link.reason, link.state)
+        for link in found
+    ]  # fmt: skip
+
+
+def only_link() -> MatterLink:
+    db.session.expire_all()
+    return db.session.execute(select(MatterLink)).scalar_one()
+
+
+@pytest.fixture
+def two_meetings() -> MatterLink:
+    """The political level put a matter off; the professional level takes it up a week later."""
+    take_in(own_minutes.minutes(own_minutes.TASK), accept=True)
+    take_in(LATER.encode(), "fagligt.md", accept=True)
+    return only_link()
+
+
+def test_a_later_meeting_is_proposed_to_go_on_with_an_earlier_one(two_meetings: MatterLink) -> None:
+    assert links() == [("2025-10-02 4", "2025-10-09 2", REASON, "proposed")]
+    assert two_meetings.decided_at is None
+
+
+def test_it_is_proposed_too_when_the_earlier_minutes_come_last() -> None:
+    take_in(LATER.encode(), "fagligt.md")
+    take_in(own_minutes.minutes(own_minutes.TASK))
+    assert links() == [("2025-10-02 4", "2025-10-09 2", REASON, "proposed")]
+
+
+def test_an_agenda_goes_on_with_nothing() -> None:
+    take_in(own_minutes.agenda())
+    take_in(LATER.encode(), "fagligt.md")
+    assert links() == []
+
+
+def test_the_answer_stands_in_the_history_of_both_sides(two_meetings: MatterLink) -> None:
+    link = matters.confirm(two_meetings.id, version=two_meetings.version, actor=SYSTEM, now=clock.now())
+    assert (link.state, link.decided_by_name, link.decided_at) == ("confirmed", "Systemet", clock.now())
+    touched = [action for action in db.session.scalars(select(Action)) if action.events[-1].kind == "matter_confirmed"]
+    assert {action.item_id for action in touched} == {link.earlier_id, link.later_id}
+    # What a person may see who owns one action only: no word of the other meeting.
+    for action in touched:
+        assert action.events[-1].changes == {"matter": ["proposed", "confirmed"], "matter_link": [None, link.id]}
+    with pytest.raises(ConflictError):
+        matters.reject(link.id, version=link.version - 1, actor=SYSTEM, now=clock.now())
+    link = matters.undo(link.id, version=link.version, actor=SYSTEM, now=clock.now())
+    assert (link.state, link.decided_at, link.decided_by_name) == ("proposed", None, None)
+    events = touched[0].events[-1].kind, db.session.scalar(select(func.count()).select_from(MatterLink))
+    assert events[1] == 1
+
+
+def test_the_same_answer_twice_is_one_event(two_meetings: MatterLink) -> None:
+    link = matters.confirm(two_meetings.id, version=two_meetings.version, actor=SYSTEM, now=clock.now())
+    action = db.session.scalars(select(Action).where(Action.item_id == link.later_id)).first()
+    assert action is not None
+    before = len(action.events)
+    matters.confirm(link.id, version=link.version, actor=SYSTEM, now=clock.now())
+    db.session.refresh(action)
+    assert len(action.events) == before
+
+
+def test_a_refused_pair_is_not_proposed_again_by_a_correction(two_meetings: MatterLink) -> None:
+    matters.reject(two_meetings.id, version=two_meetings.version, actor=SYSTEM, now=clock.now())
+    take_in(LATER.replace("Sagen blev drøftet.", "Sagen blev drøftet igen.").encode(), "rettet.md")
+    take_in(own_minutes.minutes(own_minutes.MOVED_TASK), "rettet-2.md")
+    assert [row[3] for row in links()] == ["rejected"]
+
+
+def test_a_confirmed_pair_is_seen_from_the_corrected_version(two_meetings: MatterLink) -> None:
+    matters.confirm(two_meetings.id, version=two_meetings.version, actor=SYSTEM, now=clock.now())
+    moved = LATER.replace("# Punkt 3: Eventuelt", "# Punkt 4: Eventuelt").replace("# Punkt 2:", "# Punkt 3:")
+    moved = moved.replace(
+        "# Punkt 3: Tele", "# Punkt 2: Ny leder\n\n## Beslutning\n\nTaget til efterretning.\n\n# Punkt 3: Tele"
+    )
+    document = take_in(moved.encode(), "rettet.md")
+    item = db.session.execute(
+        select(AgendaItem).where(AgendaItem.document_id == document, AgendaItem.title.contains("Telefon"))
+    ).scalar_one()
+    assert item.first_id == two_meetings.later_id
+    [row] = queries.links_of(SYSTEM, [item.first_id])[item.first_id]
+    assert (row.state, row.other.number) == ("confirmed", "4")
+    way = queries.matter_of(SYSTEM, item.first_id)
+    assert [(station.number, station.document_id) for station in way] == [("4", 1), ("3", document)]
+
+
+def test_who_may_not_read_both_meetings_neither_sees_nor_decides(two_meetings: MatterLink) -> None:
+    nord = db.session.execute(select(Cluster.id).where(Cluster.name == "Nord")).scalar_one()
+    body = two_meetings.later.document.meeting.body_id
+    office = Actor(None, "Nord", frozenset({Grant("secretariat", cluster_id=nord)}))
+    one_body = Actor(None, "Fagligt", frozenset({Grant("secretariat", body_id=body)}))
+    reader = Actor(None, "Læser", frozenset({Grant("reader", cluster_id=nord)}))
+    assert queries.links_of(office, [two_meetings.later_id])
+    assert queries.links_of(reader, [two_meetings.later_id])
+    assert not queries.links_of(one_body, [two_meetings.later_id])
+    for actor in (one_body, reader):
+        with pytest.raises(NotFoundError):
+            matters.confirm(two_meetings.id, version=two_meetings.version, actor=actor, now=clock.now())
+    two_meetings.earlier.closed = True
+    db.session.commit()
+    assert queries.links_of(office, [two_meetings.later_id])
+    assert not queries.links_of(reader, [two_meetings.later_id])
+
+
+def test_the_database_keeps_pairs_once_and_answers_whole(two_meetings: MatterLink) -> None:
+    for fault in (
+        {"earlier_id": two_meetings.earlier_id, "later_id": two_meetings.later_id},
+        {"earlier_id": two_meetings.later_id, "later_id": two_meetings.later_id},
+        {"earlier_id": two_meetings.later_id, "later_id": two_meetings.earlier_id, "state": "confirmed"},
+        {"earlier_id": two_meetings.later_id, "later_id": two_meetings.earlier_id, "strength": 2.0},
+        {"earlier_id": two_meetings.later_id, "later_id": 10**6},
+    ):
+        values = {"kind": "title", "reason": "X", "strength": 0.5, "proposed_at": clock.now(), **fault}
+        db.session.add(MatterLink(**values))
+        with pytest.raises(IntegrityError):
+            db.session.commit()
+        db.session.rollback()
+
+
+def test_the_real_matters_are_proposed_and_no_others() -> None:
+    """Virtual teaching of citizens 2022 → 2023 → 2025; the plan of Syd; the financing of 2026."""
+    for name in ("000_2ae7d652723d2c5e", "001_3da8c5a58e2149b5", "002_24abb3185ad832c0", "003_2cacdc7b9cdcb331",
+                 "004_681ef2fc8f419e05"):  # fmt: skip
+        take_in(real_minutes(f"{name}.txt").read_bytes(), f"{name}.txt")
+    assert {(earlier, later) for earlier, later, _, _ in links()} == {
+        ("2022-11-07 6", "2023-05-24 3"),
+        ("2022-11-07 6", "2025-05-19 5"),
+        ("2022-11-07 4", "2023-05-24 3"),
+        ("2025-05-19 5", "2025-06-11 3"),
+    }

@@ -1,0 +1,231 @@
+"""Two versions of the same minutes, item by item: what is new, changed, gone and the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from workflow.domain.access import Actor
+from workflow.domain.corrections import Passage, changed, pair_passages
+from workflow.domain.differences import Run, marked_words
+from workflow.extensions import db
+from workflow.models import Action, AgendaItem, Meeting, ParseRun, Proposal, SourceDocument
+from workflow.queries.minutes import ORIGIN, ReadableDocument, readable_document
+from workflow.quotes import readable
+
+
+@dataclass(frozen=True)
+class PassageChange:
+    """A recommendation, a decision or a task in two versions. `parts` says what is different in it."""
+
+    kind: str
+    state: str  # new, changed, gone
+    parts: tuple[str, ...]
+    words: list[Run]
+    before: Passage | None
+    after: Passage | None
+    proposal_id: int | None  # in the newer version
+    reference: str | None  # of the action that was made from it
+    needs_confirmation: bool
+
+
+@dataclass(frozen=True)
+class ItemChange:
+    """An agenda item in two versions."""
+
+    number: str | None
+    old_number: str | None
+    title: str
+    old_title: str | None
+    state: str  # new, gone, kept
+    passages: list[PassageChange]
+    unchanged: int
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether there is anything to read about it."""
+        return self.state != "kept" or bool(self.passages) or (self.old_title or self.title) != self.title
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A version of minutes held against the one before it."""
+
+    readable: ReadableDocument
+    before_id: int
+    before_version: int
+    items: list[ItemChange]
+
+    def count(self, state: str) -> int:
+        """How many passages are new, changed or gone."""
+        return sum(passage.state == state for item in self.items for passage in item.passages)
+
+    @property
+    def unchanged(self) -> int:
+        """How many passages say the same as before."""
+        return sum(item.unchanged for item in self.items)
+
+
+def first_id(item: AgendaItem) -> int:
+    """The item's id in the first version of its minutes."""
+    return item.first_id or item.id
+
+
+def passages_of(documents: Iterable[SourceDocument]) -> dict[int, Passage]:
+    """What the reader read for each proposal of these versions of the same minutes, whatever was mended since."""
+    documents = list(documents)
+    said = {document.id: _task_values(document.id) for document in documents}
+    found = {}
+    for document in documents:
+        for proposal in document.proposals:
+            key = (proposal.span_start, proposal.span_end, proposal.ordinal)
+            owners, day, words = said[document.id].get(key, ((), None, None)) if proposal.kind == "task" else _NOTHING
+            found[proposal.id] = Passage(
+                item=first_id(proposal.item),
+                kind=proposal.kind,
+                wording=proposal.quote,
+                outcome=proposal.outcome,
+                owners=owners,
+                deadline=day,
+                deadline_text=words,
+            )
+    return found
+
+
+_NOTHING: tuple[tuple[str, ...], None, None] = ((), None, None)
+
+
+def previous_version(document: SourceDocument) -> SourceDocument | None:
+    """The version of these minutes before `document`."""
+    return db.session.scalars(
+        select(SourceDocument)
+        .where(SourceDocument.meeting_id == document.meeting_id, SourceDocument.version < document.version)
+        .where(SourceDocument.id.in_(select(Proposal.document_id)))
+        .order_by(SourceDocument.version.desc())
+        .limit(1)
+        .options(
+            joinedload(SourceDocument.meeting).joinedload(Meeting.body),
+            selectinload(SourceDocument.items),
+            selectinload(SourceDocument.proposals).joinedload(Proposal.item),
+        )
+    ).first()
+
+
+def compare(actor: Actor, document_id: int) -> Comparison | None:
+    """The document against the version before it, as the actor may read them; None for a first version."""
+    shown = readable_document(actor, document_id)
+    document = shown.document
+    before = previous_version(document) if document.proposals else None
+    if before is None:
+        return None
+    said = passages_of([before, document])
+    actions = _actions(document.id, before.id)
+    closed = {first_id(item) for item in (*before.items, *document.items) if item.closed}
+    hidden = set() if shown.may_read_closed else closed
+    old_items = {first_id(item): item for item in before.items}
+    new_items = {first_id(item): item for item in document.items}
+    by_item = _changes(before.proposals, document.proposals, said, actions)
+    order = [*new_items, *(key for key in old_items if key not in new_items)]
+    items = [
+        _item_change(old_items.get(key), new_items.get(key), *by_item.get(key, ([], 0)))
+        for key in order
+        if key not in hidden
+    ]
+    return Comparison(shown, before.id, before.version, items)
+
+
+def _changes(
+    old: list[Proposal], new: list[Proposal], said: dict[int, Passage], actions: dict[int, tuple[str, bool]]
+) -> dict[Any, tuple[list[PassageChange], int]]:
+    pairs = pair_passages([said[proposal.id] for proposal in old], [said[proposal.id] for proposal in new])
+    olds = {new[other].id: old[one] for one, other in pairs}
+    kept = {proposal.id for proposal in olds.values()}
+    changes: dict[Any, list[PassageChange]] = defaultdict(list)
+    unchanged: dict[Any, int] = defaultdict(int)
+    for proposal in new:
+        earlier = olds.get(proposal.id)
+        passage = said[proposal.id]
+        before = said[earlier.id] if earlier else None
+        parts = changed(before, passage) if before else ()
+        if before and not parts:
+            unchanged[passage.item] += 1
+            continue
+        origin = actions.get(proposal.id) or (actions.get(earlier.id) if earlier else None)
+        changes[passage.item].append(_change(before, passage, parts, proposal.id, origin))
+    for proposal in old:
+        if proposal.id not in kept:
+            passage = said[proposal.id]
+            changes[passage.item].append(_change(passage, None, (), None, actions.get(proposal.id)))
+    return {key: (changes[key], unchanged[key]) for key in {*changes, *unchanged}}
+
+
+def _change(
+    before: Passage | None,
+    after: Passage | None,
+    parts: tuple[str, ...],
+    proposal_id: int | None,
+    action: tuple[str, bool] | None,
+) -> PassageChange:
+    one = after or before
+    assert one is not None
+    return PassageChange(
+        kind=one.kind,
+        state="changed" if before and after else "new" if after else "gone",
+        parts=parts,
+        words=marked_words(readable(before.wording) if before else "", readable(after.wording) if after else ""),
+        before=before,
+        after=after,
+        proposal_id=proposal_id,
+        reference=action[0] if action else None,
+        needs_confirmation=bool(action and action[1]),
+    )
+
+
+def _item_change(
+    old: AgendaItem | None, new: AgendaItem | None, passages: list[PassageChange], unchanged: int
+) -> ItemChange:
+    shown = new or old
+    assert shown is not None
+    return ItemChange(
+        number=shown.number,
+        old_number=old.number if old else None,
+        title=shown.title,
+        old_title=old.title if old else None,
+        state="kept" if old and new else "new" if new else "gone",
+        passages=passages,
+        unchanged=unchanged,
+    )
+
+
+def _actions(*documents: int) -> dict[int, tuple[str, bool]]:
+    """Reference and flag of the actions made from, or carried on by, the proposals of these documents."""
+    query = (
+        select(Proposal.id, Action.reference, Action.needs_confirmation)
+        .join(Action, Action.proposal_id == ORIGIN)
+        .where(Proposal.document_id.in_(documents))
+    )
+    return {row[0]: (row[1], row[2]) for row in db.session.execute(query)}
+
+
+def _task_values(document_id: int) -> dict[tuple[int, int, int], tuple[tuple[str, ...], date | None, str | None]]:
+    """Owners and deadline of each task as the reader gave them, by span and ordinal."""
+    parsed = db.session.scalar(
+        select(ParseRun.parsed).where(ParseRun.document_id == document_id).order_by(ParseRun.id.desc()).limit(1)
+    )
+    found = {}
+    for item in (parsed or {}).get("items", []):
+        for ordinal, task in enumerate(item["actions"], start=1):
+            day = task["deadline"]["to"] if isinstance(task["deadline"], dict) else task["deadline"]
+            owners = tuple(name.casefold() for name in task["owners"])
+            found[task["span"][0], task["span"][1], ordinal] = (
+                owners,
+                date.fromisoformat(day) if day else None,
+                task["deadline_text"],
+            )
+    return found

@@ -99,6 +99,8 @@ def _full_year(text: str | None) -> int | None:
 
 def find_dates(text: str) -> list[FoundDate]:
     """All days in the text, in order, without overlap."""
+    if not any(c.isdigit() for c in text):
+        return []
     found: list[FoundDate] = []
     for pattern in (ISO_DATE, ENGLISH_DATE, WORDED_DATE, NUMERIC_DATE):
         for match in pattern.finditer(text):

@@ -48,6 +48,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+TIME_HINTS: tuple[str, ...] = tuple(DEADLINE_WORDS["hints"]["stems"])
 WORDED: tuple[tuple[str, re.Pattern[str], str | None, str | None, int], ...] = tuple(
     (entry["id"], _compiled(entry["pattern"]), entry.get("anchor"), entry.get("recurrence"), entry["strength"])
     for entry in DEADLINE_WORDS["deadline"]
@@ -75,7 +76,15 @@ def _find(text: str, reference: date | None) -> tuple[Found, ...]:
     return tuple(found)
 
 
+def _speaks_of_time(text: str) -> bool:
+    """Whether a sentence has a digit or a word of time at all: most have not, and need no closer look."""
+    lowered = text.lower()
+    return any(hint in lowered for hint in TIME_HINTS) or any(c.isdigit() for c in text)
+
+
 def _find_in_words(text: str, reference: date | None) -> list[Found]:
+    if not _speaks_of_time(text):
+        return []
     found = find_recurrences(text, reference)
     found += [f for f in find_ranges(text, reference) if not overlaps(f.start, f.end, found)]
     for day in find_dates(text):

@@ -12,8 +12,8 @@ LONG = 700
 _HEADINGS = "|".join(map(re.escape, LABELS["lost_breaks"]["headings"]))
 _MONTHS = "|".join(MONTHS)
 BEGINS = re.compile(
-    rf"\s+(?=(?:{_HEADINGS})\s*:\s)"
-    rf"|\s+(?=(?:Punkt|Pkt\.?)\s\d{{1,3}}\s?[.:)]?\s[A-ZÆØÅ])"
+    rf"(?<!\s)\s+(?=(?:{_HEADINGS})\s*:\s)"
+    rf"|(?<!\s)\s+(?=(?:Punkt|Pkt\.?)\s\d{{1,3}}\s?[.:)]?\s[A-ZÆØÅ])"
     rf"|(?<=[a-zæøå.!?:)])\s+(?=\d{{1,3}}\.(?:\d{{1,2}}\.?)?\s(?!(?i:{_MONTHS})\b)[A-ZÆØÅ][a-zæøå]{{2,}})"
 )
 COUNTS = re.compile(r"\b(?:d|den|kl|nr|pkt|punkt|side|uge|stk|kap|afd|sal|klasse|og|til)\.?$", re.IGNORECASE)

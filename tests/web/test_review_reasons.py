@@ -12,8 +12,8 @@ from tests.web.conftest import Browser, Site
 from tests.web.test_review_pages import example, office, upload
 from workflow.extensions import db
 from workflow.models import Proposal
+from workflow.services.reading_reasons import doubt_of, reason_of
 from workflow.web import review_order
-from workflow.web.rule_words import doubt_of, reason_of
 
 __all__ = ["example", "office"]  # fixtures
 
@@ -106,13 +106,12 @@ def test_the_doubt_of_the_reader_is_said_by_its_rule(office: Browser, example: S
 @pytest.mark.parametrize(
     ("rule", "reason"),
     [
-        ("task.table", "Står som række i skemaet over opgaver."),
-        ("task.active-dated", "Sætningen siger, hvem der gør det."),
-        ("task.passive.dated", "Sætningen siger, at det gøres, men ikke af hvem."),
+        ("task.table", "Det er en række i en tabel eller liste over opgaver."),
+        ("task.active-dated", "Sætningen siger, hvem der gør det, og hvornår."),
         ("something.else", None),
         (None, None),
     ],
 )
-def test_a_finer_rule_has_the_reason_of_the_rule_it_refines(rule: str | None, reason: str | None) -> None:
+def test_each_rule_has_its_reason_and_its_doubt(rule: str | None, reason: str | None) -> None:
     assert reason_of(rule) == reason
     assert doubt_of("task", rule)

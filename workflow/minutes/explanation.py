@@ -26,6 +26,8 @@ REASONS: dict[str, str] = {
     rule: sentence for subject in _RULES["reasons"].values() for rule, sentence in subject.items()
 }
 """Rule id to sentence, for every rule that the reader gives a value."""
+DOUBTS: dict[str, str] = _RULES["doubts"]["kind"]
+DOUBTS_BY_RULE: dict[str, str] = _RULES["doubts"]["rule"]
 KINDS = ("meeting", "participants", "items", "recommendations", "decisions", "tasks", "notices")
 """What a finding can be about."""
 NO_ANSWER = "Beslutningen siger ikke noget om den."
@@ -57,6 +59,12 @@ def reason_of(rule: str) -> str:
     A rule that is not in the lexicon is named, so that nothing is shown without its origin.
     """
     return REASONS.get(rule) or REASONS.get(f"deadline.{rule}") or f"Læst efter reglen «{rule}»."
+
+
+def doubt_of(kind: str, rule: str) -> str:
+    """What the reader is unsure of in a recommendation, decision or task (`kind`) that a rule gave."""
+    base = rule.removesuffix(".dated").removesuffix("-dated")
+    return DOUBTS_BY_RULE.get(rule) or DOUBTS_BY_RULE.get(base) or DOUBTS[kind]
 
 
 def explain(text: str, parsed: ParsedMinutes) -> list[Finding]:

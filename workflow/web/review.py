@@ -17,6 +17,7 @@ from workflow.models import Action, Proposal, SourceDocument
 from workflow.queries import matters, parties
 from workflow.queries import minutes as queries
 from workflow.services import review
+from workflow.services.reading_reasons import reason_of
 from workflow.transactions import read_only
 from workflow.web import forms
 from workflow.web.errors import told
@@ -24,7 +25,6 @@ from workflow.web.guard import current_actor
 from workflow.web.passages import Mark, Paragraph, paragraphs
 from workflow.web.review_order import ReviewPage, certain_ids, doubts, in_order, page_of, page_with
 from workflow.web.review_preview import preview, prospects
-from workflow.web.rule_words import reason_of
 
 NOTHING_NEW = "Der var intet nyt at tildele."
 

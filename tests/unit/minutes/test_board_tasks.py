@@ -76,7 +76,7 @@ ONE = [
     ("Brevet sendes videre til kommunen, der dernæst vil ringe til Bo.", (), "Sende brevet videre"),
     ("Bestyrelsen vedtog at købe en ny jolle.", (), "Købe en ny jolle"),
     ("Det blev besluttet at sænke flaget hver aften.", (), "Sænke flaget"),
-    ("Formanden sender en påmindelse.", ("Formanden",), "Sende en påmindelse"),
+    ("Formanden sender en påmindelse.", ("Søren Lindal",), "Sende en påmindelse"),
     ("Bestyrelsen igangsætter arbejdet med en ny molehætte.", ("Bestyrelsen",), "Igangsætte arbejdet"),
 ]
 
@@ -136,6 +136,7 @@ NONE = [
     "Bo har talt med havnefogeden, som gerne vil lægge kaj til.",
     "Bestyrelsen besluttede at godkende referatet.",
     "Følgende ydelser kan igangsættes:",
+    "Kommunen vender tilbage.",
 ]
 
 

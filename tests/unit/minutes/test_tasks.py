@@ -62,7 +62,7 @@ FOUND = [
     ("Sekretariatet ville undersøge reglerne.", ("Sekretariatet",), None, "Undersøge reglerne"),
     (
         "Der blev givet mandat til, at formanden sammen med sekretariatet forhandler prisen.",
-        ("Formanden", "Sekretariatet"),
+        ("Søren Lindal", "Sekretariatet"),
         None,
         "Forhandle prisen",
     ),

@@ -1,0 +1,130 @@
+"""Answers given point by point: "Ad 1 og 3: Tiltrådt", "1.-2. Godkendt", "Første at: Forkastet", "b) Udsat"."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.minutes.lexicon_file import MONTHS, OUTCOME_WORDS
+from workflow.minutes.sentence_outcomes import LONGEST, Verdict, classify, compiled, outcome_with_changes
+
+WORDS = OUTCOME_WORDS["points"]
+ORDINALS: dict[str, int] = WORDS["ordinals"]
+MOST_POINTS = 30
+
+
+def _either(words: list[str]) -> str:
+    return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
+
+
+_BEFORE, _AFTER, _ORDINAL = _either(WORDS["before"]), _either(WORDS["after"]), _either(list(ORDINALS))
+_NUMBERS = r"\d{1,2}\.?(?:\s?(?:,|og|samt|\+|&|-|–|til)\s?\d{1,2}\.?){0,8}"
+NUMBERED = re.compile(
+    rf"^(?:(?P<before>{_BEFORE})\s*)?(?P<numbers>{_NUMBERS})(?!\d)\s*(?P<stop>[).:–-]{{0,2}})\s*"
+    rf"(?:{_AFTER}\b[:.,]?\s*)?(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+IN_WORDS = re.compile(
+    rf"^(?P<ordinals>{_ORDINAL}(?:(?:,| og| samt)\s*{_ORDINAL}){{0,5}})\s+{_AFTER}(?:[-\s]?{_AFTER})?\b\s*[:–,-]?\s*(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+LETTERED = re.compile(
+    r"^(?:(?:ad|punkt|pkt)\.?\s+)?(?P<letter>[a-h])(?P<stop>[).:])\s+(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL
+)
+NEXT_POINT = re.compile(
+    rf"(?:[,;]\s+(?:(?:og|mens|medens|men|hvorimod)\s+)?|\s+(?:og|mens|medens|men|hvorimod)\s+)(?={_BEFORE}\s*\d)", re.IGNORECASE
+)
+_AFTERWARDS = _either(WORDS["said_after"])
+WITHIN = re.compile(
+    rf"\b(?:punkt|pkt\.?|dot|at)(?:erne)?\s+(?P<numbers>{_NUMBERS})\s+{_AFTERWARDS}\b"
+    rf"|\b{_either(WORDS['said_of'])}\s+(?:indstillingens? )?(?:punkt|pkt\.?|dot|at)(?:erne)?\s+(?P<of>{_NUMBERS})",
+    re.IGNORECASE,
+)
+BUT = re.compile(
+    rf"{WORDS['but']}\s+(?:indstillingens? )?(?:punkt|pkt\.?|dot|at)(?:erne)?\s+(?P<numbers>{_NUMBERS})", re.IGNORECASE
+)
+REST = compiled(WORDS["rest"])
+MONTH_NEXT = re.compile(r"^(?:" + "|".join(MONTHS) + r")\b", re.IGNORECASE)
+
+
+def numbers_in(text: str) -> set[int]:
+    """The numbers that a list of points names; "1-3" are three."""
+    found: set[int] = set()
+    for first, last in re.findall(r"(\d{1,2})\.?(?:\s*(?:[-–]|til)\s*(\d{1,2}))?", text):
+        low, high = int(first), int(last or first)
+        found.update(range(low, min(high, low + MOST_POINTS) + 1))
+    return found
+
+
+def point_answers(verdicts: list[Verdict], count: int) -> dict[int, str | None]:
+    """What the decision says of each point it names; None where it speaks of a point without an outcome.
+
+    `count`: how many points there are. Numbers beyond them are no points ("38 anmeldte ulykker").
+    """
+    if count < 2:
+        return {}
+    answers: dict[int, str | None] = {}
+    current: set[int] = set()
+    others: str | None = None
+    for verdict in verdicts:
+        for clause in NEXT_POINT.split(verdict.sentence[:LONGEST].strip("•-–* \t")):
+            named, rest = _named(clause, count)
+            if named:
+                current = named
+                _give(answers, named, classify(rest) if rest else None)
+                continue
+            said = classify(clause)
+            if said.rules and REST.search(clause):
+                others = outcome_with_changes(said)
+            elif within := _within(clause, said, count):
+                for number, outcome in within.items():
+                    answers.setdefault(number, outcome)
+            elif current:
+                # "Ad 2. Udvalget drøftede sagen. Den udsættes."
+                _give(answers, current, said)
+    if others is not None:
+        for number in range(1, count + 1):
+            answers.setdefault(number, others)
+    return answers if any(answers.values()) else {}
+
+
+def _give(answers: dict[int, str | None], named: set[int], said: Verdict | None) -> None:
+    outcome = outcome_with_changes(said) if said and said.rules else None
+    for number in named:
+        if answers.get(number) is None:
+            answers[number] = outcome
+
+
+def _named(clause: str, count: int) -> tuple[set[int], str]:
+    """The points that a clause opens with, and its words about them."""
+    if in_words := IN_WORDS.match(clause):
+        found = re.findall(_ORDINAL, in_words["ordinals"], re.IGNORECASE)
+        return {ORDINALS[word.lower()] for word in found}, in_words["rest"]
+    if lettered := LETTERED.match(clause):
+        number = ord(lettered["letter"].lower()) - ord("a") + 1
+        return ({number}, lettered["rest"]) if number <= count else (set(), "")
+    match = NUMBERED.match(clause)
+    if not match:
+        return set(), ""
+    numbers, rest = numbers_in(match["numbers"]), match["rest"]
+    if not numbers or max(numbers) > count or MONTH_NEXT.match(rest):
+        return set(), ""
+    marked = match["before"] or match["stop"] or match["numbers"].endswith(".")
+    if not marked and not (classify(rest).whole and classify(rest).rules):
+        # a bare number is a point only when the answer follows at once ("2 og 3 godkendt")
+        return set(), ""
+    return numbers, rest
+
+
+def _within(clause: str, said: Verdict, count: int) -> dict[int, str]:
+    """Points named inside a sentence ("Udvalget godkendte punkt 1 og 2", "Godkendt bortset fra punkt 3")."""
+    if not said.rules:
+        return {}
+    outcome = outcome_with_changes(said)
+    if but := BUT.search(clause):
+        left_out = numbers_in(but["numbers"])
+        return {n: "rejected" if n in left_out else outcome for n in range(1, count + 1)}
+    match = WITHIN.search(clause)
+    if not match:
+        return {}
+    numbers = numbers_in(match["numbers"] or match["of"])
+    return dict.fromkeys(numbers, outcome) if max(numbers) <= count else {}

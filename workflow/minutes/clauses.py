@@ -151,16 +151,18 @@ def read_clause(words: str, names: tuple[str, ...], *, dated: bool = False, insi
     if dated:
         return _active_dated(words, names) or _passive_dated(words)
     found = _doer_does(words, names, inside=inside) or _will_do(words, names)
+    if found is None and inside:
+        found = _phrase(words, names, stranger=True)
     if found:
         return found
     turned = object_first(words, names)
     return (_phrase(turned, names) or _active(turned, names) or _doer_does(turned, names)) if turned else None
 
 
-def _phrase(words: str, names: tuple[str, ...]) -> Clause | None:
+def _phrase(words: str, names: tuple[str, ...], *, stranger: bool = False) -> Clause | None:
     """Work that a verb gives only together with its next words ("A tager fat i B", "C går videre med sagen")."""
     match = PHRASE.match(words)
-    if match is None or not all_known(match["agents"], names):
+    if match is None or not (all_known(match["agents"], names) or (stranger and FULL_NAME.match(match["agents"]))):
         return None
     place = next(i for i in range(len(PHRASES)) if match[f"verb{i}"])
     verb = PHRASES[place]["verb"]

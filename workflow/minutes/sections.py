@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflow.minutes.labels import Label, is_attendance_title, plain
-from workflow.minutes.lexicon_file import PEOPLE
+from workflow.minutes.lexicon_file import OUTCOME_WORDS, PEOPLE
 from workflow.minutes.people import is_first_name, read_person
+from workflow.minutes.sentence_outcomes import compiled
 from workflow.minutes.text import Block
 
 RECOMMENDS = re.compile(
@@ -19,11 +20,19 @@ FIRST_POINT = re.compile(r"(?:^|\s)\(?(?:1|a)[.)]\s+[Aa]t\s")
 LONGEST_PEOPLE = 300
 LEAD_LENGTH = 420
 AT_LINE = re.compile(r"^[Aa]t\s")
-SIGN_OFF = re.compile(
-    r"^(?:Således opfattet|Referatet er (?:udarbejdet|skrevet|godkendt)|Mødet (?:sluttede|blev hævet|hævet|slut)\b"
-    r"|Underskrift|For referat\b|Referent\s?:|Ref\.?\s?:?\s(?=[A-ZÆØÅ])|Sidst (?:opdateret|ændret|redigeret)\b)",
-    re.IGNORECASE,
-)
+WORDS = OUTCOME_WORDS["sections"]
+SIGN_OFF = tuple(map(compiled, WORDS["sign_off"]))
+NEXT_MEETING = compiled(WORDS["next_meeting"])
+LATER_LIST, TASK_LIST = compiled(WORDS["later_list"]), compiled(WORDS["task_list"])
+DECISION_LEAD, DECISION_LABEL = compiled(WORDS["decision_lead"]), compiled(WORDS["decision_label"])
+FORMULA, ELECTIONS = compiled(WORDS["formula"]), compiled(WORDS["elections"])
+TASK_COLUMNS = tuple(re.compile(rf"(?:^|[|\t]|\s\s)\s*(?:{words})\b", re.IGNORECASE) for words in WORDS["task_columns"])
+SIGNING = frozenset(WORDS["signing"])
+NEXT_MEETING_TITLE = re.compile(r"\bmøde(?:r|dato|datoer|plan)?\b", re.IGNORECASE)
+CONCLUDING = frozenset(WORDS["concluding"])
+LONGEST_SIGN_OFF = 160
+LONGEST_LEAD = 90
+MOST_SIGNED = 8
 LEAD_WORDS = frozenset({"det indstilles", "indstilles"})
 FOLLOWS_DECISION = frozenset({"opfølgning", "aftaler", "næste skridt", "aftale"})
 ENDS_ITEM = frozenset({"closing", "meeting_date", "meeting_place", "meeting_body"})
@@ -41,6 +50,15 @@ class Section:
 
 def split_sections(blocks: list[Block], labels: list[Label | None], title: str) -> list[Section]:
     """Cut the blocks under an item's heading into sections, in the order of the document."""
+    signed = _signatures(blocks, title)
+    blocks, labels, end = blocks[:signed], labels[:signed], blocks[signed:]
+    sections = _sections(blocks, labels, title)
+    if end:
+        sections.append(Section("closing", None, tuple(end)))
+    return _formula_after_news(sections)
+
+
+def _sections(blocks: list[Block], labels: list[Label | None], title: str) -> list[Section]:
     sections: list[Section] = []
     kind = "attendance" if is_attendance_title(title) else "lead"
     label: Label | None = None
@@ -52,15 +70,33 @@ def split_sections(blocks: list[Block], labels: list[Label | None], title: str) 
         current.clear()
 
     recommending = False
+    before_table: tuple[str, Label | None] | None = None
     resumed: tuple[str, Label | None] | None = None
     headed = any(found and found.kind == "recommendation" and found.words not in LEAD_WORDS for found in labels)
     for block, found in zip(blocks, labels, strict=True):
         if kind in ("lead", "quoted") and (kind == "quoted") != block.raw.lstrip().startswith(">"):
             close()
             kind = "quoted" if kind == "lead" else "lead"
+        found = found or _label_here(block, kind, title)
         opened = _opened(found, kind, title)
-        if SIGN_OFF.match(block.text) and len(block.text) < 160:
-            opened, found = "closing", Label("closing", "", block.end, None, "")
+        if found and kind == "lead" and found.words in CONCLUDING and any(s.kind == "quoted" for s in sections):
+            # the case stands in the quotation, so that all that follows it was said at the meeting
+            kind = "decision"
+            current.append(block)
+            continue
+        if opened == "table":
+            close()
+            before_table = (kind, label)
+            kind, label = "tasks", None
+            current.append(block)
+            continue
+        if before_table is not None and kind == "tasks" and not opened and not _is_row(block):
+            close()
+            kind, label = before_table
+            before_table = None
+        if kind == "lead" and not opened and DECISION_LEAD.match(block.text) and len(block.text) <= LONGEST_LEAD:
+            close()
+            kind, label = "decision", None
         if opened == "recommendation" and found and found.words in LEAD_WORDS:
             # "Det indstilles:" is a lead-in, not a heading: the list after it ends it
             close()
@@ -73,6 +109,7 @@ def split_sections(blocks: list[Block], labels: list[Label | None], title: str) 
             resumed = None
         if opened:
             close()
+            before_table = None
             resumed = (kind, label) if opened == "attendance" and kind == "decision" else None
             kind, label, recommending = opened, found, False
             if found and found.rest:
@@ -100,6 +137,65 @@ def split_sections(blocks: list[Block], labels: list[Label | None], title: str) 
             recommending = True
     close()
     return sections
+
+
+def _signatures(blocks: list[Block], title: str) -> int:
+    """Where the names and roles of those who sign begin at the end of an item; the number of blocks when none do."""
+    start = len(blocks)
+    while start > 0 and _signs(blocks[start - 1]):
+        start -= 1
+    while start < len(blocks) and not blocks[start].gap:
+        start += 1
+    words = {word.lower() for block in blocks[start:] for word in re.findall(r"\w+", block.text)}
+    if start == 0 or not words & SIGNING or ELECTIONS.search(title) or blocks[start - 1].text.endswith(":"):
+        return len(blocks)
+    return start
+
+
+def _signs(block: Block) -> bool:
+    """Whether a block is only a name, a signing role, or both."""
+    words = re.findall(r"[\w.-]+", block.text)
+    if not words or len(words) > MOST_SIGNED or block.listed or ":" in block.text:
+        return False
+    if any(pattern.match(block.text) for pattern in SIGN_OFF):
+        return True
+    return all(word.lower() in SIGNING or (word[0].isupper() and not word.endswith(".")) for word in words)
+
+
+def _label_here(block: Block, kind: str, title: str) -> Label | None:
+    """What a block opens that is no label of its own: the end of the minutes, a list of tasks, a decision."""
+    text = block.text
+    if len(text) < LONGEST_SIGN_OFF and any(pattern.match(text) for pattern in SIGN_OFF):
+        return Label("closing", "", block.end, None, "")
+    if len(text) < LONGEST_SIGN_OFF and NEXT_MEETING.match(text) and not NEXT_MEETING_TITLE.search(title):
+        return Label("next_meeting", "", block.end, None, "")
+    if TASK_LIST.match(text):
+        return Label("tasks", "", block.end, None, "")
+    if LATER_LIST.match(text):
+        return Label("future", "", block.end, None, "")
+    if kind in ("lead", "decision") and _is_row(block) and all(column.search(text) for column in TASK_COLUMNS):
+        return Label("table", "", block.end, None, "")
+    if kind == "lead" and (match := DECISION_LABEL.match(text)):
+        rest = text[match.end() :]
+        return Label("decision", rest, block.start + max(block.raw.find(rest.split()[0], 1), 0), None, "besluttet")
+    return None
+
+
+def _is_row(block: Block) -> bool:
+    """Whether a block is a row of a table."""
+    return block.text.startswith("|") or "\t" in block.text or "\t" in block.raw
+
+
+def _formula_after_news(sections: list[Section]) -> list[Section]:
+    """Part "Taget til efterretning." from the list of news that it closes, where nothing else decides the item."""
+    if [s.kind for s in sections if s.kind not in ("closing", "next_meeting", "identifier")] != ["lead"]:
+        return sections
+    place = next(i for i, s in enumerate(sections) if s.kind == "lead")
+    *news, last = sections[place].blocks
+    if not news or not all(b.listed for b in news) or not last.gap or not FORMULA.match(last.text):
+        return sections
+    parted = [replace(sections[place], blocks=tuple(news)), Section("decision", None, (last,))]
+    return [*sections[:place], *parted, *sections[place + 1 :]]
 
 
 def _opened(label: Label | None, kind: str, title: str) -> str | None:

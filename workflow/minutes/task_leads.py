@@ -14,6 +14,8 @@ AGREED = re.compile(
     r"(?P<middle>[^.;]{0,160}?),?\s+at\s+(?P<clause>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+# what was agreed upon among remarks that are no work
+AGREED_UPON = re.compile(r"\b(?:enighed|enige?) om\b|\b(?:aftalt|besluttet)\b", re.IGNORECASE)
 DECIDED_LEADS = re.compile(r"^(?:enig|aftal|beslut|vedt|konklud)", re.IGNORECASE)
 STRONG_LEADS = re.compile(
     r"^(?:enig|aftal|beslut|vedt|konklud|fokus|ønske|mandat|godkend|tilslut|opbak|den |følgende|bemærkning)",

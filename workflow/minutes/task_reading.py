@@ -22,6 +22,7 @@ from workflow.minutes.task_entries import is_head, read_entry
 from workflow.minutes.task_filters import kept_drafts, without_doubles
 from workflow.minutes.task_finish import finish
 from workflow.minutes.task_leads import (
+    AGREED_UPON,
     AT_LEAD,
     EARLIER_MEETING,
     GROUPS_SHOULD,
@@ -90,7 +91,7 @@ def _from_decision(context: Context) -> list[Draft]:
         if wishing and (wish := _wish(block, context)):
             drafts.append(wish)
             continue
-        if block.listed and silent:
+        if block.listed and silent and not AGREED_UPON.search(block.text):
             continue
         for sentence in sentences(context.text, block.start, block.end):
             count += 1

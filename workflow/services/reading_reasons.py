@@ -1,4 +1,4 @@
-"""Why the reader read a proposal as it did, and what it is unsure of, in Danish: what the pages may know of the reader."""
+"""Why the reader read a proposal as it did, and what it is unsure of: what the pages may know of the reader."""
 
 from __future__ import annotations
 

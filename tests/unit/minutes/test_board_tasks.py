@@ -89,6 +89,14 @@ def test_one_task(decision: str, owners: tuple[str, ...], what: str) -> None:
 
 SEVERAL = [
     (
+        "Bo træder tilbage fra mole-udvalget, og Tove Hald træder ind i stedet.",
+        [(("Tove Hald",), "Træde ind")],
+    ),
+    (
+        "Der var følgende bemærkninger:\n\n- Enighed om, at der laves et kort over broerne\n\n- Prisen er høj",
+        [((), "Lave et kort over broerne")],
+    ),
+    (
         "Bo køber præmier, Ida bager kage og Rie læser op.",
         [(("Bo Terkelsen",), "Købe præmier"), (("Ida Karin Aaby",), "Bage kage"), (("Rie Holst Tang",), "Læse op")],
     ),

@@ -34,7 +34,7 @@ from workflow.minutes.sections import Section
 from workflow.minutes.table_items import read_table_items
 from workflow.minutes.task_context import Context
 from workflow.minutes.task_reading import read_tasks
-from workflow.minutes.text import Block, build_blocks, quote, sentences
+from workflow.minutes.text import Block, build_blocks, forget_sentences, quote, sentences
 from workflow.minutes.whose_decision import own_and_prior, with_body_of_decisions
 
 READER_VERSION = "1.0"
@@ -72,7 +72,13 @@ def parse_minutes(text: str, *, recognised: bool = False) -> ParsedMinutes:
 
     `recognised`: the text was read from pictures of pages (OCR), which a notice tells.
     """
-    text = mask_running_lines(text)
+    try:
+        return _parse(mask_running_lines(text), recognised=recognised)
+    finally:
+        forget_sentences()
+
+
+def _parse(text: str, *, recognised: bool) -> ParsedMinutes:
     blocks = build_blocks(text)
     labels = [label_of(block) for block in blocks]
     headings = find_items(blocks, labels)

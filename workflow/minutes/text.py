@@ -4,35 +4,28 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from workflow.minutes.lexicon_file import ABBREVIATIONS, LABELS, MONTHS
+from workflow.minutes.line_cleaning import (
+    HEADING,
+    PAGE_LINE,
+    QUOTED,
+    clean_line,
+    fold,
+    fold_look_alikes,
+    is_contents_line,
+    is_furniture,
+    join_words,
+    quote,
+)
 from workflow.minutes.long_lines import soft_lines
 from workflow.minutes.model import Span
 
-INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff"}
-MARKUP_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>\n]{0,200})?/?>")
-MARKUP_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\([^()\n]{0,500}\)")
-MARKUP_STARS = re.compile(r"\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|`")
-ESCAPED = re.compile(r"\\([.\-_*#>\[\]()+!])")
 UNDERLINE = re.compile(r"^(?:={3,}|-{3,})$")
-QUOTED = re.compile(r"^\s{0,3}(?:>\s?)+")
-HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+")
-PAGE_LINE = re.compile(
-    r"^(?:Side|Page)\s*:?\s*\d{1,4}(?:\s*(?:af|of|/)\s*\d{1,4})?$|^[-–]\s*\d{1,4}\s*[-–]$|^\d{1,4}\s*(?:/"
-    r"|af)\s*\d{1,4}$",
-    re.IGNORECASE,
-)
-PAGE_FURNITURE = re.compile(
-    r"^(?:til toppen|udskriv|fold (?:dette punkt|alle punkter) (?:ind|ud)|tilbage til toppen|læs op|del siden|"
-    r"download som pdf|gå til indhold)$",
-    re.IGNORECASE,
-)
-TABLE_OF_CONTENTS_LINE = re.compile(r"\.{4,}\s*(?:side\s*)?\d{0,4}\s*$|(?:\. ){4,}\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$")
 _MONTH = "|".join(MONTHS)
-END_OF_LINE = 200
 MARKER = re.compile(
     r"^(?:(?P<bullet>[•●▪◦·‣■□➢✓\uf0b7o*\-–—])\s+|"
     r"(?P<number>\d{1,4})\s?(?P<style>[.):]|/(?=\s))(?:\s+|(?=[A-ZÆØÅ]))(?!(?:" + _MONTH + r")\b)|"
@@ -46,8 +39,6 @@ ENDS_SENTENCE = re.compile(r"[.!?:;][\"”')\]]*$")
 PRESENTER_LINE = re.compile(r"^(?:v\.?\s?/|v\.\s|ved\s)", re.IGNORECASE)
 SENTENCE_END = re.compile(r"(?<![.!?])[.!?]+[\"”'’)\]]{0,2}(?:\*\*)?\s+(?=[\"“”'(\[]?(?:\*\*)?[A-ZÆØÅÉ0-9•])")
 LAST_TOKEN = re.compile(r"(\S{1,24})$")
-HYPHEN_BREAK = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zæøå])")
-KEEPS_HYPHEN = re.compile(r"(?:og|eller|samt|såvel|til)\b")
 COUNTED = re.compile(
     r"\b(?:model|forslag|version|fase|etape|bilag|scenarie|alternativ|trin|klasse|bane|hul|uge|kl\.?|klokken|punkt|pkt\.|nr\.|side|lokale|mod|imod|for|stemmer|på|til|over|under|med|år|og)\s+\d{1,3}$",
     re.IGNORECASE,
@@ -55,7 +46,24 @@ COUNTED = re.compile(
 AFTER_ORDINAL = re.compile(rf"(?:At|{_MONTH})\b", re.IGNORECASE)
 # abbreviations that end a sentence as often as not
 MAY_END = frozenset(["kr.", "osv.", "m.v.", "mv.", "m.m.", "mm.", "m.fl.", "mfl.", "etc.", "o.l."])
-SOUND_ALIKE = str.maketrans("абвгдезийклмнопрстуфхАБВГДЕЗИКЛМНОПРСТУФХ", "abvgdezijklmnoprstufhABVGDEZIKLMNOPRSTUFH")
+
+
+__all__ = [
+    "Block",
+    "Line",
+    "Sentence",
+    "build_blocks",
+    "clean_line",
+    "fold",
+    "fold_look_alikes",
+    "forget_sentences",
+    "is_contents_line",
+    "is_furniture",
+    "join_words",
+    "quote",
+    "sentences",
+    "split_lines",
+]
 
 
 @dataclass(frozen=True)
@@ -100,55 +108,6 @@ class Sentence:
     text: str
     start: int
     end: int
-
-
-def fold(text: str) -> str:
-    """Fold ligatures and compatibility forms (NFKC) and drop invisible characters; length may change."""
-    return unicodedata.normalize("NFKC", text).translate(INVISIBLE)
-
-
-def fold_look_alikes(name: str) -> str:
-    """Give Latin letters for the Cyrillic ones that a scan puts into a Danish name."""
-    if not any("\u0400" <= c <= "\u04ff" for c in name):
-        return name
-    return " ".join(
-        part.translate(SOUND_ALIKE) if any("a" <= c.lower() <= "z" for c in part) else part for part in name.split(" ")
-    )
-
-
-def strip_markup(text: str) -> str:
-    """Take Markdown and HTML marks out of one line."""
-    if "<" in text:
-        text = MARKUP_TAG.sub("", text)
-    if "\\" in text:
-        text = ESCAPED.sub(r"\1", text)
-    if "](" in text:
-        text = MARKUP_LINK.sub(r"\1", text)
-    text = HEADING.sub("", QUOTED.sub("", text))
-    if "*" in text or "_" in text or "`" in text:
-        keep = "* " if re.match(r"^\s*\*\s+\S", text) else ""
-        text = keep + MARKUP_STARS.sub("", text[len(text) - len(text.lstrip()) + len(keep) :] if keep else text)
-    return text
-
-
-def clean_line(raw: str) -> str:
-    """One line without mark-up, invisible characters and double spaces; tabs are kept."""
-    return re.sub(r"[^\S\t]+", " ", fold(strip_markup(raw))).strip()
-
-
-def is_furniture(text: str) -> bool:
-    """Page numbers and the buttons of a web page: they are not the minutes' words."""
-    if len(text) > 40:
-        return False
-    return bool(PAGE_LINE.match(text) or PAGE_FURNITURE.match(text))
-
-
-def is_contents_line(text: str) -> bool:
-    """Whether a line belongs to a table of contents: dot leaders up to a page number."""
-    return ("...." in text[-END_OF_LINE:] and bool(TABLE_OF_CONTENTS_LINE.search(text[-END_OF_LINE:]))) or bool(
-        ("…" in text[-END_OF_LINE:] or ". . . ." in text[-END_OF_LINE:])
-        and TABLE_OF_CONTENTS_LINE.search(text[-END_OF_LINE:])
-    )
 
 
 def _raw_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -197,24 +156,6 @@ def split_lines(text: str) -> list[Line]:
         )
         gap, hard, after_page = 0, False, False
     return lines
-
-
-def quote(text: str, start: int, end: int) -> str:
-    """The words of text[start:end]: white space collapsed, broken words joined, page artefacts and mark-up removed."""
-    parts = []
-    for raw in text[start:end].split("\n"):
-        cleaned = clean_line(raw)
-        if cleaned and not is_furniture(cleaned):
-            parts.append(cleaned.replace("\t", " "))
-    return join_words(parts)
-
-
-def join_words(parts: list[str]) -> str:
-    """Join the lines of a paragraph, putting words that were broken at a hyphen together again."""
-    joined = "\n".join(parts)
-
-    joined = HYPHEN_BREAK.sub(lambda m: "- " if KEEPS_HYPHEN.match(joined, m.end()) else "", joined)
-    return re.sub(r"[^\S\t]+", " ", joined).strip()
 
 
 def _usual_width(lines: list[Line]) -> int:
@@ -378,6 +319,16 @@ def _block(text: str, group: list[Line]) -> Block:
 
 def sentences(text: str, start: int, end: int) -> list[Sentence]:
     """The sentences of text[start:end], which should be one block."""
+    return list(_sentences(text, start, end))
+
+
+def forget_sentences() -> None:
+    """Let go of the texts whose sentences are remembered: each is asked for several times while it is read."""
+    _sentences.cache_clear()
+
+
+@lru_cache(maxsize=8192)
+def _sentences(text: str, start: int, end: int) -> tuple[Sentence, ...]:
     found: list[Sentence] = []
     position = start
     raw = text[start:end]
@@ -393,7 +344,7 @@ def sentences(text: str, start: int, end: int) -> list[Sentence]:
         _add_sentence(text, position, start + match.end(), found)
         position = start + match.end()
     _add_sentence(text, position, end, found)
-    return found
+    return tuple(found)
 
 
 def _number_ends(raw: str, stop: int, following: int) -> bool:

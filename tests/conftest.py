@@ -24,6 +24,11 @@ MORNING = "2025-10-10T09:00:00+02:00"  # a Friday
 MakeApp = Callable[..., Flask]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--renew-golden` writes the reviewed results of mails and of reading anew."""
+    parser.addoption("--renew-golden", action="store_true", help="write the results anew; then review the difference")
+
+
 def real_minutes(name: str) -> Path:
     """The path of one of the real minutes; skips on a machine that does not have them, never in CI."""
     path = SHARED / "minutes" / name

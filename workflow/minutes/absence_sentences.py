@@ -6,7 +6,15 @@ import re
 
 from workflow.minutes.attendance_list import Attendance
 from workflow.minutes.attendance_words import substitute_in
-from workflow.minutes.people import NamedPerson, is_first_name, read_person, read_short_name
+from workflow.minutes.people import (
+    NamedPerson,
+    is_body,
+    is_first_name,
+    is_organisation,
+    read_listed_person,
+    read_person,
+    read_short_name,
+)
 from workflow.minutes.text import Block
 
 ABSENCE_LEAD = re.compile(
@@ -24,24 +32,34 @@ ABSENCE_SUBJECT = re.compile(
     re.DOTALL,
 )
 ALL_EXCEPT = re.compile(
-    r"\b(?:alle|samtlige)\b[^.]{0,60}\b(?:undtagen|på nær|bortset fra)\s+(?P<names>[^.:]{4,300})", re.IGNORECASE
+    r"\b(?:alle|samtlige|hele|fuldtallig\w{0,3})\b[^.]{0,60}"
+    r"\b(?:undtagen|undtaget|på nær|bortset fra|med undtagelse af|minus|dog ikke)\s+(?P<names>[^.:]{4,300})",
+    re.IGNORECASE,
 )
 ALL_PRESENT = re.compile(
     r"\b(?:alle (?:medlemmer |deltagere )?(?:var|er) (?:til ?stede|mødt|fremmødt)|ingen afbud|der var ikke afbud)\b",
     re.IGNORECASE,
 )
+NAME = r"[A-ZÆØÅ][\w.'’-]*(?:\s+[A-ZÆØÅ][\w.'’-]*){0,4}"
+PARTY = r"(?:\s*\([^()]{1,40}\))?"
 CAME_FOR = re.compile(
-    r"(?P<who>(?:[A-ZÆØÅ][\w.-]+\s+){1,4}?)(?:deltog|deltager|mødte|møder|var mødt)\s+(?:i stedet\s+)?for\s+"
-    r"(?P<absent>[A-ZÆØÅ][\w.-]+(?:\s+[A-ZÆØÅ][\w.-]+){1,4})"
+    rf"(?P<who>{NAME}){PARTY},?\s+(?:deltog|deltager|mødte|møder|var mødt|var med|var indkaldt|er indkaldt|kom)\s+"
+    rf"(?:(?:i stedet|som (?:stedfortræder|suppleant|vikar|afløser))\s+)?for\s+(?P<absent>{NAME})"
+)
+BECAUSE_AWAY = re.compile(
+    rf",?\s*\b(?:fordi|idet|da|eftersom)\s+(?P<name>{NAME})\s+(?:havde|har|var|er)\s+"
+    r"(?:(?:meldt|sendt)\s+)?(?:afbud|fra\b|syg|sygemeldt|forhindret|fraværende)"
 )
 IN_PLACE_OF = re.compile(
-    r"\bI stedet for (?P<absent>[A-ZÆØÅ][\w.-]+(?:\s+[A-ZÆØÅ][\w.-]+){1,4})(?:\s*\([^()]*\))?\s+(?:var indkaldt|deltog|deltager|mødte|var mødt)\s+"
-    r"(?P<who>[A-ZÆØÅ][\w.-]+(?:\s+[A-ZÆØÅ][\w.-]+){1,4})",
-    re.IGNORECASE,
+    rf"(?:^|\b)(?:[Ii] stedet for|[Ss]om (?:stedfortræder|suppleant|vikar|afløser) for|For) "
+    rf"(?P<absent>{NAME}){PARTY}\s+"
+    rf"(?:var indkaldt|er indkaldt|deltog|deltager|mødte|møder|var mødt)\s+(?P<who>(?:[a-zæøå-]{{4,30}}\s)?{NAME})"
 )
 PRESENT_LEAD = re.compile(
-    r"^\W{0,2}(?:Følgende (?:deltog|deltager|deltagere|var (?:til ?stede|mødt|fremmødt|mødt frem))|Til ?stede(?:\s+var|\s+er)?|Med til mødet var|I mødet deltog"
-    r"|På mødet deltog|Fra \w+ deltog|Mødt(?:e)? var|Fremmødte? var|Deltagere(?: i mødet)? var)\b(?:[^:]{0,60}:)?\s*(?P<names>[A-ZÆØÅ].*)$",
+    r"^\W{0,2}(?:Følgende (?:deltog|deltager|deltagere|var (?:til ?stede|mødt|fremmødt|mødt frem))"
+    r"|Til ?stede(?:\s+var|\s+er)?|Med til mødet var|I mødet deltog|På mødet deltog"
+    r"|Fra \w+ deltog|Mødt(?:e)? var|Fremmødte? var|Deltagere(?: i mødet)? var)\b(?:[^:]{0,60}:)?\s*"
+    r"(?P<names>(?:[a-zæøå-]{4,30}\s){0,2}[A-ZÆØÅ].*)$",
     re.DOTALL,
 )
 HEADER_ABSENCE = re.compile(r"(?:\b(?i:afbud fra)|^(?i:afbud))\s+(?P<names>[A-ZÆØÅ].{1,300})$", re.DOTALL)
@@ -68,18 +86,21 @@ def read_absence(block: Block, attendance: Attendance) -> bool:
     return False
 
 
-def read_came_for(block: Block, match: re.Match[str], attendance: Attendance) -> None:
-    """ "A deltog for B": B was away and A came instead."""
+def read_came_for(block: Block, match: re.Match[str], attendance: Attendance) -> bool:
+    """ "A deltog for B": B was away and A came instead. False when the words name no two people."""
+    who, absent = read_listed_person(match["who"].strip(" .")), named_in(match["absent"].strip(" ."))
+    if not who or not absent or is_organisation(absent.name) or is_body(absent.name):
+        return False
     attendance.speaks_of_absence = True
-    who = match["who"].strip()
-    for name, substitute in ((match["absent"], who), (who, None)):
+    for name, substitute in ((absent.name, who.name), (who.name, None)):
         start = block.start + max(block.raw.find(name.split()[0]), 0)
         if substitute:
-            attendance.absent_names.append((name.rstrip("."), substitute, start, start + len(name)))
+            attendance.absent_names.append((name, substitute, start, start + len(name)))
         else:
             attendance.substitutes.append((name, start, start + len(name)))
+    return True
 
 
 def named_in(piece: str) -> NamedPerson | None:
     """The person that a piece of such a sentence names, by the full name or by the first name alone."""
-    return read_person(piece) or (read_short_name(piece) if is_first_name(piece) else None)
+    return read_person(piece) or read_listed_person(piece) or (read_short_name(piece) if is_first_name(piece) else None)

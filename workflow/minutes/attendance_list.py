@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from workflow.minutes.model import Participant, Span
-from workflow.minutes.people import find_same
+from workflow.minutes.people import find_same, find_short, name_words
 from workflow.minutes.text import Block
 
 
@@ -17,6 +17,7 @@ class Attendance:
     people: list[Participant] = field(default_factory=list)
     absent_names: list[tuple[str, str | None, int, int]] = field(default_factory=list)
     substitutes: list[tuple[str, int, int]] = field(default_factory=list)
+    mentioned: list[Participant] = field(default_factory=list)
     speaks_of_absence: bool = False
 
 
@@ -49,9 +50,21 @@ def add_person(attendance: Attendance, person: Participant) -> None:
 
 def settle(attendance: Attendance) -> tuple[Participant, ...]:
     """Mark the absent, add those who are named only there, and the substitutes."""
+    _join_short_names(attendance)
     people = attendance.people
+    for person in attendance.mentioned:
+        names = [p.name for p in people]
+        index = _place_of(person.name, names)
+        if index is not None:
+            people[index] = replace(
+                people[index],
+                title=people[index].title or person.title,
+                roles=tuple(dict.fromkeys((*people[index].roles, *person.roles))),
+            )
+        elif len(name_words(person.name)) > 1:
+            people.append(person)
     for name, substitute, start, end in attendance.absent_names:
-        index = find_same(name, [p.name for p in people])
+        index = _place_of(name, [p.name for p in people])
         if index is None:
             people.append(
                 Participant(name, None, None, (), None, True, substitute, (), (start, end), "participant.absence")
@@ -75,12 +88,37 @@ def settle(attendance: Attendance) -> tuple[Participant, ...]:
     return tuple(people)
 
 
+def _place_of(name: str, names: list[str]) -> int | None:
+    """The index of the one who is certainly meant by a name in a sentence, which may be the first name alone."""
+    index = find_same(name, names)
+    return find_short(name, names) if index is None else index
+
+
+def _join_short_names(attendance: Attendance) -> None:
+    """Take out who is listed twice, once by the first name under a heading of their own ("Referent: Rie").
+
+    Two entries of the same list are two people, whatever they are called.
+    """
+    kept: list[Participant] = []
+    for place, person in enumerate(attendance.people):
+        others = [p for i, p in enumerate(attendance.people) if i != place and p.group != person.group]
+        same = find_short(person.name, [p.name for p in others])
+        alone = [p for p in attendance.people if p.group == person.group] == [person]
+        if same is None or not alone:
+            kept.append(person)
+            continue
+        full = others[same]
+        attendance.mentioned.append(replace(person, name=full.name))
+    attendance.people[:] = kept
+
+
 def place_of_name(text: str, person: Participant) -> Span:
     """Where a participant's name stands, whatever spaces the document has between its words."""
     start, end = person.span
     if text[start:end] == person.name:
         return start, end
-    words = r"\s+".join(re.escape(word) for word in person.name.split())
+    # a line that ends within the name may have broken a word of it at a hyphen
+    words = r"\s+".join(r"(?:-\s+)?".join(map(re.escape, word)) for word in person.name.split())
     low = max(0, start - NEAR_BEFORE)
     found = re.compile(words).search(text, low, start + len(person.name) + NEAR_AFTER)
     return found.span() if found else (start, end)

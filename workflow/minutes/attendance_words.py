@@ -9,14 +9,17 @@ from workflow.minutes.lexicon_file import PEOPLE
 from workflow.minutes.people import is_organisation, is_title, read_person
 
 PARTLY_AWAY = re.compile(
-    r"\b(?:forlod|deltog ikke i (?:behandlingen|punkt)|gik (?:kl|før|fra)|ankom|inhabil|kom kl|under punkt"
-    r"|deltog (?:fra|indtil|til)|til kl)\b",
+    r"\b(?:forlod|deltog ikke i (?:behandlingen|punkt)|gik (?:kl|før|fra)|ankom|inhabil|kom (?:først )?kl|under punkt"
+    r"|deltog (?:fra|indtil|til)|til kl|fra kl|indtil kl|efter kl|(?:fra|til|under) (?:pkt|punkt))\b",
     re.IGNORECASE,
 )
 CAME_INSTEAD = (
     re.compile(
-        r"\b(?:afbud|fraværende|forfald)\W{1,4}(?P<who>[A-ZÆØÅ][^().,]{3,60}?)\s+(?:deltager|deltog|mødte|møder|var med)\b"
-        r"|^\W{0,3}(?P<alone>[A-ZÆØÅ][^().,]{3,60}?)\s+(?:deltager|deltog|mødte|møder|er mødt)\s*$"
+        r"\b(?:afbud|fraværende|forfald)\W{1,4}(?P<who>[A-ZÆØÅ][^().,]{3,60}?)\s+"
+        r"(?:deltager|deltog|mødte|møder|var med)\b"
+        r"|^\W{0,3}(?:[a-zæøå]{4,25}\s)?(?P<alone>[A-ZÆØÅ][^().,]{3,60}?)\s+"
+        r"(?:deltager|deltog|mødte|møder|er mødt|var mødt|kom)"
+        r"(?:\s+i stedet)?(?:\s+for\s[^().,]{2,40})?\.?\s*$"
     ),
     re.compile(
         r"\bsom (?:stedfortræder|suppleant)(?: for \S+(?: \S+)?)? "
@@ -24,8 +27,8 @@ CAME_INSTEAD = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"(?:i stedet\s+(?:deltager|deltog|mødte|møder|for)|substitueret (?:ved|af)|suppleant\s*:?"
-        r"|stedfortræder\s*:?|erstattet af|repræsenteret ved|repræsenteret af"
+        r"(?:i stedet\s+(?:deltager|deltog|mødte|møder|var|kom)|substitueret (?:ved|af)|suppleant\s*:?"
+        r"|stedfortræder\s*:?|afløst af|afløser\s*:?|erstattet af|repræsenteret ved|repræsenteret af"
         r"|i stedet:?)\s*(?:for\s+\w+\s+)?(?P<who>[^()]{3,90})",
         re.IGNORECASE,
     ),

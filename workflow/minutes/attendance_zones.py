@@ -13,6 +13,7 @@ from workflow.minutes.participants import COLUMN, NAMED_GROUP, cells_of
 from workflow.minutes.people import is_first_name, read_person
 from workflow.minutes.sections import Section
 from workflow.minutes.text import Block, is_contents_line
+from workflow.minutes.told_sentences import tells_attendance
 
 ONLY_ABSENCE = frozenset({"attendance", "absence"})
 TELLS = (PRESENT_LEAD, HEADER_ABSENCE, ALL_EXCEPT, ALL_PRESENT)
@@ -33,7 +34,13 @@ def attendance_zones(before: list[Block], labels: list[Label | None], parts: lis
         zones.append(Zone(_listed_people(before)))
     while start and _names_a_group(before[start - 1]):
         start -= 1
-    told = [b for b in before[:start] if len(b.text) <= LONGEST_TOLD and any(p.search(b.text) for p in TELLS)]
+    told = [
+        block
+        for block, label in zip(before[:start], labels[:start], strict=True)
+        if len(block.text) <= LONGEST_TOLD
+        and not is_contents_line(block.text)
+        and (any(p.search(block.text) for p in TELLS) or (label is None and tells_attendance(block.text)))
+    ]
     if told:
         zones.append(Zone(tuple(told)))
     if start is not None:
@@ -81,10 +88,11 @@ def attendance_zones(before: list[Block], labels: list[Label | None], parts: lis
 
 def _people_table(before: list[Block]) -> tuple[Block, ...]:
     """The rows of a table of people that no heading announces: from its row of column headings on."""
+    before = [block for block in before if not is_contents_line(block.text)]
     first = next((i for i, b in enumerate(before) if "name" in [COLUMN.get(plain(c), "") for c in cells_of(b)]), None)
     if first is None:
         return ()
-    return tuple(itertools.takewhile(lambda block: len(cells_of(block)) > 1, before[first:]))
+    return tuple(itertools.takewhile(lambda block: len(cells_of(block)) != 1, before[first:]))
 
 
 def _names_a_group(block: Block) -> bool:

@@ -16,7 +16,7 @@ from workflow.minutes.sentence_outcomes import (
 CERTAIN = 70
 SURE, CLEAR, DOUBTFUL, NOTHING_SAID = 0.95, 0.9, 0.8, 0.7
 ADOPTED = frozenset({"approved", "approved_with_changes"})
-REFUSED = frozenset({"rejected", "returned", "withdrawn"})
+REFUSED = frozenset({"rejected", "returned", "withdrawn", "deferred", "referred"})
 LATER = frozenset({"withdrawn", "deferred"})
 MOST_BESIDE = 8
 """Words beside "Intet nyt" after which an item has told something."""
@@ -31,15 +31,15 @@ PROPOSAL_BESIDE = compiled(OUTCOME_WORDS["whole"]["proposal_beside"])
 def overall(verdicts: list[Verdict]) -> tuple[str, str, float]:
     """Outcome of a whole decision, the rule that gave it, and how sure the reader is (0 to 1)."""
     best = _heaviest(verdicts)
+    given = {answer for answer in point_answers(verdicts, MOST_POINTS).values() if answer}
     if best is None:
-        return _without_rule(verdicts)
+        return (given.pop(), "outcome.points", CLEAR) if len(given) == 1 else _without_rule(verdicts, given)
     outcome = best.outcome
     first = verdicts[0]
     if outcome == "decided" and first.generic and first.outcome == "noted" and REMARK.search(first.sentence):
         # "taget til efterretning med bemærkning om, at udvalget ønsker …" is noted
         best = first.rules[0]
         outcome = best.outcome
-    given = {answer for answer in point_answers(verdicts, MOST_POINTS).values() if answer}
     if given & ADOPTED and given & REFUSED:
         return "partly_approved", "outcome.points", CLEAR
     if outcome == "approved" and any(REFUSES_PART.search(v.sentence[:LONGEST]) for v in verdicts):
@@ -64,7 +64,11 @@ def _heaviest(verdicts: list[Verdict]) -> Rule | None:
                 continue
             if rule.outcome == "rejected" and _only_a_proposal(verdict, place, verdicts):
                 continue
-            if rule.outcome == "recommended" and any(v.whole for v in adopted if v is not verdict) and not verdict.whole:
+            if (
+                rule.outcome == "recommended"
+                and any(v.whole for v in adopted if v is not verdict)
+                and not verdict.whole
+            ):
                 # "Det anbefales af rådgiveren. … Forslaget blev vedtaget.": advice beside the decision
                 continue
             if best is None or rule.weight > best.weight:
@@ -76,8 +80,8 @@ def _beside(verdict: Verdict, place: int, verdicts: list[Verdict]) -> bool:
     """Whether what is put off is another matter than what was adopted ("Godkendt. Sag 3 udgår")."""
     if changes_agenda_only(verdict):
         return True
-    formula = verdicts[0].whole and verdicts[0].outcome == "approved"
-    return place > 0 and formula and not (verdict.generic or verdict.whole)
+    first = next(p for p, v in enumerate(verdicts) if v.rules)
+    return place > first and verdicts[first].outcome == "approved" and not (verdict.generic or verdict.whole)
 
 
 def _only_a_proposal(verdict: Verdict, place: int, verdicts: list[Verdict]) -> bool:
@@ -86,7 +90,9 @@ def _only_a_proposal(verdict: Verdict, place: int, verdicts: list[Verdict]) -> b
     return proposal and any(v.outcome == "approved" for v in verdicts[place + 1 :])
 
 
-def _without_rule(verdicts: list[Verdict]) -> tuple[str, str, float]:
+def _without_rule(verdicts: list[Verdict], given: set[str]) -> tuple[str, str, float]:
+    if given & ADOPTED:
+        return "partly_approved", "outcome.points", DOUBTFUL
     if any(verdict.voted for verdict in verdicts) and len(verdicts) > 1:
         # who voted against something tells that it was decided
         return "decided", "outcome.vote", DOUBTFUL
@@ -101,7 +107,7 @@ def _sureness(best: Rule, verdicts: list[Verdict]) -> float:
     """How sure the outcome is: clear unless the sentences say different things, or most of them tell a story."""
     said = {v.outcome for v in verdicts if v.rules and v.outcome not in ("discussed", "no_remarks")}
     silent = next((place for place, v in enumerate(verdicts) if v.rules), 0)
-    if silent >= MOST_NARRATIVE or best.weight < CERTAIN - 20 and best.outcome == "decided":
+    if silent >= MOST_NARRATIVE or (best.weight < CERTAIN - 20 and best.outcome == "decided"):
         return DOUBTFUL
     if best.outcome == "discussed" or said <= {best.outcome} or best.weight >= CERTAIN:
         return SURE if best.outcome != "discussed" or not said else DOUBTFUL

@@ -28,7 +28,7 @@ GENERIC = frozenset(BODIES["generic"])
 QUALIFIER = rf"(?:{_any_of(HEADLINE['qualifiers'])})"
 REFERAT = re.compile(
     rf"^(?:{QUALIFIER}\s+)?(?:udkast til\s+)?(?:(?:beslutnings|møde)?(?:referat|protokol|dagsorden)|ref\b\.?)"
-    rf"(?:\s*(?:med|og|samt|/)\s*(?:beslutnings)?referat\b)?(?![\w-])\s*[:–-]?\s*"
+    rf"(?:\s*(?:med|og|samt|/)\s*(?:beslutnings)?referat\b)?(?![\w-])\s*[:,–-]?\s*"
     rf"(?:\(?{QUALIFIER}\)?(?=\s*$|\s*[:,–-])\s*[:,–-]?\s*)?(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -41,7 +41,7 @@ MEETING_IN = re.compile(
 )
 ONLY_MEETING = re.compile(
     rf"^(?:(?:fra|af|til|for|over)\s+)?(?:(?:et|en|det|den|{KINDS_OF_MEETING})\s+)*(?:\d{{1,2}}\.\s+)?"
-    rf"(?:\w{{0,30}}møde[tr]?|{GENERAL_MEETING})(?:\s+nr\.?\s*\d+(?:/\d+)?|\s+\d{{1,2}})?$",
+    rf"(?:[\w-]{{0,30}}møde[tr]?|{GENERAL_MEETING})(?:\s+nr\.?\s*\d+(?:/\d+)?|\s+\d{{1,2}})?$",
     re.IGNORECASE,
 )
 BODY_TAIL = re.compile(
@@ -51,15 +51,20 @@ BODY_TAIL = re.compile(
     + r")|\d{4}-\d{2}).*$",
     re.IGNORECASE | re.DOTALL,
 )
+WHOSE_MEETING = re.compile(
+    rf"^(?P<body>.{{4,80}}?)s\s+(?:{KINDS_OF_MEETING}\s+)?(?:bestyrelsesmøde|{GENERAL_MEETING})\b", re.IGNORECASE
+)
 BODY_MEETING = re.compile(
     r"\b(?P<body>[A-ZÆØÅa-zæøå-]*(?P<kind>" + _any_of(DEFINITE) + r"))s?-?møde(?:t|r)?\b",
     re.IGNORECASE,
 )
+FRONT_MATTER = re.compile(r"^(?:title|titel|subject)\s*:\s*", re.IGNORECASE)
 TRAIL = re.compile(r"\s[>›»]\s")
 PLACE_WORDS = re.compile(r"\b\w*(?:" + _any_of(BODIES["places"]["ends"]) + r")\b", re.IGNORECASE)
 ITEM_START = re.compile(r"^(?:Ad|Pkt|Punkt)\.?\s*\d|^\d{1,3}[.):]\s", re.IGNORECASE)
 WITH_MINUTES = re.compile(r"\b(?:med|og|samt|/)\s*referat\b", re.IGNORECASE)
 LONGEST_BODY = 120
+LONGEST_SHORT_FORM = 5
 LONGEST_LINE = 300
 SHORTEST_SENTENCE = 8
 """Words from which a line that ends with a full stop is a sentence and no name."""
@@ -74,8 +79,9 @@ def read_body(parts: HeaderParts) -> tuple[str | None, Span | None, bool]:
         or _labelled(blocks, labels)
         or _labelled(parts.later, parts.later_labels)
         or _first_body(blocks)
+        or _named_by_meeting(blocks, generic=False)
         or _first_organisation(blocks, labels)
-        or _named_by_meeting(blocks)
+        or _named_by_meeting(blocks, generic=True)
     )
     if answer is None:
         return None, None, is_agenda
@@ -107,16 +113,17 @@ def _beside_referat(blocks: tuple[Block, ...], labels: tuple[Label | None, ...])
 
 def _shorten(words: str) -> str:
     """The name alone: without the words for the meeting before it, the date and the time after it."""
-    words = words.strip(" ,:–-|")
-    words = _without_meeting(words)
+    words = _without_meeting(FRONT_MATTER.sub("", words.strip(" ,:–-|")))
     words = re.sub(r"^(?:fra|af|til|for)\s+", "", words)
+    if (owner := WHOSE_MEETING.match(words)) and (is_body(owner["body"]) or is_organisation(owner["body"])):
+        words = owner["body"]
     words = re.sub(r"^(.{4,80})s\s+møde\b(?=\s|$)", r"\1", words)
     words = BODY_TAIL.sub("", words)
     if dates := find_dates(words):
         words = words[: dates[0].start]
     if TRAIL.search(words):
         # the way to a page of a web site: "Politik > Udvalg > Sundhedsudvalget > Referater"
-        words = next((part for part in TRAIL.split(words) if is_body(part) and len(part.split()) > 0), words)
+        words = next((part for part in reversed(TRAIL.split(words)) if is_body(part)), words)
     return words.strip(" ,:–-|.(")
 
 
@@ -135,6 +142,7 @@ def _without_meeting(words: str) -> str:
 
 
 def _is_name(words: str) -> bool:
+    """Whether words can be a body's name: no number first, not only the word for the meeting."""
     if ONLY_MEETING.match(words) or re.match(r"^\W*\d", words):
         return False
     return 3 <= len(words) <= LONGEST_BODY and bool(re.search(r"[a-zæøå]{3}", words.lower()))
@@ -149,7 +157,9 @@ def _next_name(blocks: tuple[Block, ...], labels: tuple[Label | None, ...], inde
     above = list(reversed(range(max(0, index - 3), index)))
     below = list(range(index + 1, min(index + 4, len(blocks))))
     for position in below:
-        if MEETING_IN.match(blocks[position].text) and (found := _name_in(blocks[position], _shorten(blocks[position].text))):
+        block = blocks[position]
+        found = _name_in(block, _shorten(block.text)) if MEETING_IN.match(block.text) else None
+        if found:
             return found
     for fits, places in ((is_body, above), (is_body, below), (is_organisation, [*above, *below[:1]])):
         for position in places:
@@ -182,7 +192,7 @@ def _headline(blocks: tuple[Block, ...], labels: tuple[Label | None, ...], index
 
 
 def _is_sentence(text: str) -> bool:
-    return text.endswith((".", ":")) and len(text.split()) >= SHORTEST_SENTENCE or text.endswith(" :")
+    return (text.endswith((".", ":")) and len(text.split()) >= SHORTEST_SENTENCE) or text.endswith(" :")
 
 
 def _tells_of_somebody(text: str) -> bool:
@@ -208,12 +218,17 @@ def _labelled(blocks: tuple[Block, ...], labels: tuple[Label | None, ...]) -> Fo
 
 
 def _first_body(blocks: tuple[Block, ...]) -> Found | None:
-    for block in blocks[:25]:
+    for index, block in enumerate(blocks[: min(25, len(blocks) - 1)]):
         words = _shorten(block.text)
         if ITEM_START.match(block.text):
             break
-        if _is_name(words) and is_body(words) and len(words) <= 90 and not block.listed:
-            return words, span_of(block, words)
+        if not (_is_name(words) and is_body(words) and len(words) <= 90 and not block.listed):
+            continue
+        full = _shorten(blocks[index + 1].text) if words.isupper() and len(words) <= LONGEST_SHORT_FORM else ""
+        if full and is_body(full) and _is_name(full) and not block.listed:
+            # "HMU REFERAT" above "HOVED-MED, SYGEHUS ØST"
+            return full, span_of(blocks[index + 1], full)
+        return words, span_of(block, words)
     return None
 
 
@@ -226,12 +241,18 @@ def _first_organisation(blocks: tuple[Block, ...], labels: tuple[Label | None, .
     return None
 
 
-def _named_by_meeting(blocks: tuple[Block, ...]) -> Found | None:
-    """The body that the word for its meeting holds ("Skolebestyrelsesmøde" is a meeting of a "Skolebestyrelse")."""
+def _named_by_meeting(blocks: tuple[Block, ...], *, generic: bool) -> Found | None:
+    """The body that the word for its meeting holds: "Skolebestyrelsesmøde" is a meeting of Skolebestyrelsen.
+
+    Every association has a board; where only "bestyrelsesmøde" is said, the association's own name tells more.
+    """
     for block in blocks[:12]:
-        match = BODY_MEETING.search(block.text) if len(block.text) <= 200 else None
-        if match:
-            return match["body"][:1].upper() + match["body"][1:], span_of(block, match["body"])
+        match = BODY_MEETING.search(block.text) if len(block.text) <= 200 and not block.listed else None
+        kind = match["body"].lower() if match else ""
+        # "udvalgsmøde" and "gruppemøde" alone name no body
+        if match and (kind in GENERIC if generic else kind not in DEFINITE):
+            words = match["body"][: match.start("kind") - match.start("body")] + DEFINITE[match["kind"].lower()]
+            return words[:1].upper() + words[1:], span_of(block, match["body"])
     return None
 
 

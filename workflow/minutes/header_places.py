@@ -20,13 +20,12 @@ TIME_IN_LINE = re.compile(
     re.IGNORECASE,
 )
 AFTER_TIME = re.compile(
-    r"^(?:\s*\b(?:i|på|hos|ved)\s+|\s*[,;|/–-]\s*(?:(?:i|på|ved)\s+)?)(?P<place>\w[^\n]{2,120})$"
+    r"^(?:\s*\b(?:i|på|hos|ved)\s+|\s*[,;|/–-]\s*(?:(?:i|på|ved)\s+)?|\s+)(?P<place>\w[^\n]{2,120})$"
 )
 LINK = re.compile(r"\b(?P<link>i|på|hos|ved)\s+$")
 BEFORE_TIME = re.compile(r"\(\s*(?P<place>[A-ZÆØÅ][^(),]{2,60}?)\s*,\s*$")
 SENTENCE_BREAK = re.compile(r"(?<=\w{3})\.\s+(?=[A-ZÆØÅ])")
 TELLS = re.compile(r"\b(?:" + "|".join(BODIES["places"]["not_in"]) + r")\b", re.IGNORECASE)
-PRIVATE = re.compile(r"^[A-ZÆØÅ][a-zæøå]+(?:\s[A-ZÆØÅ][a-zæøå]+)?$")
 LONGEST_LINE = 300
 LONGEST_PLACE = 100
 
@@ -37,7 +36,10 @@ def read_place(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str | 
         for index, label in enumerate(labels):
             if label and label.kind == "meeting_place":
                 if label.rest:
-                    return label.rest.strip(), (label.rest_start, blocks[index].end)
+                    time = TIME_IN_LINE.search(label.rest, 1)
+                    named = label.rest[: time.start()].strip(" ,;–-(") if time else label.rest.strip()
+                    if named:
+                        return named, (label.rest_start, blocks[index].end)
                 if index + 1 < len(blocks) and labels[index + 1] is None and len(blocks[index + 1].text) <= 160:
                     return blocks[index + 1].text, (blocks[index + 1].start, blocks[index + 1].end)
     for block in parts.before[:FIRST_LINES]:
@@ -48,26 +50,38 @@ def read_place(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str | 
 
 
 def _beside_time(text: str) -> str | None:
-    """The place that stands right after the time of day on a line, or in parentheses before it."""
-    for time in TIME_IN_LINE.finditer(text):
+    """The place that stands right after the time of day or the date on a line, or in parentheses before the time."""
+    times = list(TIME_IN_LINE.finditer(text))
+    for time in times:
         if before := BEFORE_TIME.search(text[: time.start()]):
             return before["place"]
-        match = AFTER_TIME.match(text[time.end() :])
-        if not match:
-            continue
-        words = SENTENCE_BREAK.split(match["place"])[0].strip(" .,)")
-        if not words or TELLS.search(words) or find_dates(words) or TIME_IN_LINE.search(words):
-            continue
-        if _is_place(words, linked=bool(LINK.search(text[: time.end() + match.start("place")]))):
-            return words
+        if (found := _place_after(text, time.end())) and _is_place(found[0], linked=found[1]):
+            return found[0]
+    for day in find_dates(text):
+        # after a date alone a name may as well be the body's
+        found = _place_after(text, day.end)
+        name = found[0] if found else ""
+        if PLACE_WORDS.search(name) and not is_body(name) and (name[:1].islower() or not is_organisation(name)):
+            return name
     return None
+
+
+def _place_after(text: str, position: int) -> tuple[str, bool] | None:
+    """The words after a time that may be a place, and whether "i" or "på" stands before them."""
+    match = AFTER_TIME.match(text[position:])
+    if not match:
+        return None
+    words = SENTENCE_BREAK.split(match["place"])[0].strip(" .,)")
+    if not words or TELLS.search(words) or find_dates(words) or TIME_IN_LINE.search(words):
+        return None
+    return words, bool(LINK.search(text[: position + match.start("place")]))
 
 
 def _is_place(words: str, *, linked: bool) -> bool:
     """Whether words after the time name a place; `linked` when "i" or "på" stands before them."""
-    if PLACE_WORDS.search(words) or is_organisation(words):
+    if PLACE_WORDS.search(words):
         return True
-    return linked and words[:1].isupper() and not is_body(words)
+    return linked and words[:1].isupper() and not is_body(words) and not is_organisation(words)
 
 
 def _below_date(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str | None, Span | None]:
@@ -89,7 +103,8 @@ def _below_date(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str |
             (read_person(block.text) and not PLACE_WORDS.search(block.text))
             or REFERAT.match(block.text)
             or find_dates(block.text)
-            or block.text.endswith(":")
+            or block.text.endswith((":", "?"))
+            or (not PLACE_WORDS.search(block.text) and (is_body(block.text) or is_organisation(block.text)))
             or TELLS.search(block.text)
         ):
             break

@@ -132,7 +132,7 @@ def _answers_agenda(answered: list[ItemHeading], numbered: list[ItemHeading], la
     if len(numbered) > len(answered) and len(listed) < len(numbered) / 2:
         return False
     if any(
-        label and (label.kind == "recommendation" or (label.kind == "decision" and label.words != "referat"))
+        label and (label.kind == "recommendation" or (label.kind == "decision" and not label.words.endswith("referat")))
         for label in labels[: answered[0].index]
     ):
         # "Ad 1: Godkendt" under a decision answers a recommendation

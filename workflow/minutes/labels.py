@@ -49,7 +49,8 @@ BODY_DATE = re.compile(
     r"(?:(?:den|d\.)\s*)?\d{1,2}[./-]\s?(?:[a-zæøå]{3,9}|\d{1,2})[./-]?\s?\d{4}\s*:$"
 )
 LONGEST_HEAD = 80
-CASE_ALONE = re.compile(r"^\d{2,4}[/-]\d{4,6}$|^[A-ZÆØÅ]{2,4}-\d{4}-\d{4,6}$")
+SHORT_BODY = re.compile(r"^(?P<body>[A-ZÆØÅ]{2,4})\s+(?:den\s+|d\.\s*)?\d{1,2}[-./]\d{1,2}[-./]\d{2,4}\s*:\s*")
+CASE_ALONE = re.compile(r"^\d{2}\.\d{2}\.\d{2}(?:\s?[A-ZÆØÅ]\d{2})?$|^\d{2,4}[/-]\d{4,6}$|^[A-ZÆØÅ]{2,4}-\d{4}-\d{4,6}$")
 TABBED = re.compile(r"^(?P<label>[A-ZÆØÅ][^\t]{2,30})\t+(?P<rest>[^\t]{3,}(?:\t.*)?)$", re.DOTALL)
 HEAD_CELL = re.compile(r"^(?:titel|organisation|rolle|funktion|stilling|kommune|afdeling|navn|deltog|fremmødt|initialer)\b", re.I)
 SHORTEST_CASE_NUMBER = 4
@@ -99,6 +100,9 @@ def label_of(block: Block) -> Label | None:
         body = _decision_of(inline[1])
         if body:
             return Label("decision", text[inline.end() :], _rest_start(block, text[inline.end() :]), body, named)
+    if short := SHORT_BODY.match(text):
+        rest = text[short.end() :]
+        return Label("decision", rest, _rest_start(block, rest), short["body"], whole)
     if CASE_ALONE.match(text):
         return Label("identifier", text, block.start, None, "sagsnr")
     case_number = CASE_LINE.match(text)

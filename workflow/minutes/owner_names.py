@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
-from workflow.minutes.lexicon_file import PEOPLE
+from workflow.minutes.lexicon_file import PEOPLE, load
 from workflow.minutes.model import Participant, Task
+from workflow.minutes.people import resolve_person
 
+SAID_TO_BE: list[str] = load("ties")["roles"]["said_to_be"]
+PERSON = r"(?P<name>[A-ZÆØÅ][a-zæøåéü]+(?:-[A-ZÆØÅ][a-zæøåéü]+)?(?: [A-ZÆØÅ][a-zæøåéü]+(?:-[A-ZÆØÅ][a-zæøåéü]+)?){0,3})"
+LONGEST_TEXT = 400_000
 INITIALS = re.compile(r"^[A-ZÆØÅ]{2,4}$")
 AFTER_NAME = re.compile(r"^[\s,–|\t-]{0,6}(?:\(\s*)?(?P<initials>[A-ZÆØÅ]{2,4})(?=\s*(?:[),;|/\t\n]|\s[–-]|$))")
 IN_PARENTHESIS = re.compile(r"^\s*\((?P<words>[^()\n]{1,80})\)")
@@ -15,7 +20,7 @@ BEFORE_NAME = re.compile(r"(?:^|[\n\t|,:])\s*(?P<initials>[A-ZÆØÅ]{2,4})[\s\t
 LAST_CELL = re.compile(r"[|\t]\s*(?P<initials>[A-ZÆØÅ]{2,4})\s*(?=[|\t\n]|$)")
 ROLE_STEMS: dict[str, str] = PEOPLE["role_stems"]
 ROLE_TITLE = re.compile(
-    r"^(?:[A-ZÆØÅ]{2,4}-)?[a-zæøå]{3,}(?:chefen|lederen|direktøren|konsulenten|koordinatoren|mesteren|inspektøren)$",
+    r"^(?:[A-ZÆØÅ]{2,4}-)?[a-zæøå]*(?:holderen|chefen|lederen|direktøren|konsulenten|koordinatoren|mesteren|inspektøren)$",
     re.I,
 )
 
@@ -23,7 +28,7 @@ ROLE_TITLE = re.compile(
 def with_full_names(tasks: tuple[Task, ...], participants: tuple[Participant, ...], text: str) -> tuple[Task, ...]:
     """The tasks with such owners written in full; an owner that fits nobody, or more than one, stays as it is."""
     known = initials_of(participants, text)
-    return tuple(replace(task, owners=_named(task.owners, known, participants)) for task in tasks)
+    return tuple(replace(task, owners=_named(task.owners, known, participants, text)) for task in tasks)
 
 
 def initials_of(participants: tuple[Participant, ...], text: str) -> dict[str, str]:
@@ -54,17 +59,19 @@ def _beside(text: str, start: int, end: int) -> list[str]:
     return [match["initials"]] if match else []
 
 
-def _named(owners: tuple[str, ...], known: dict[str, str], participants: tuple[Participant, ...]) -> tuple[str, ...]:
+def _named(
+    owners: tuple[str, ...], known: dict[str, str], participants: tuple[Participant, ...], text: str
+) -> tuple[str, ...]:
     named: list[str] = []
     for owner in owners:
-        full = known.get(owner) or _holder(owner, participants) or owner
+        full = known.get(owner) or _holder(owner, participants, text) or owner
         if full not in named:
             named.append(full)
     return tuple(named)
 
 
-def _holder(role: str, participants: tuple[Participant, ...]) -> str | None:
-    """The one participant who has a role that the text names in the definite ("Formanden", "HR-chefen")."""
+def _holder(role: str, participants: tuple[Participant, ...], text: str) -> str | None:
+    """The one person who has a role that the text names in the definite ("Formanden", "HR-chefen")."""
     lowered = role.lower()
     stem = ROLE_STEMS.get(lowered)
     if stem is None and ROLE_TITLE.match(role):
@@ -77,4 +84,19 @@ def _holder(role: str, participants: tuple[Participant, ...]) -> str | None:
         for person in participants
         if has_role.search(person.title or "") or (stem == "formand" and "chair" in person.roles)
     ]
-    return holders[0] if len(set(holders)) == 1 else None
+    if holders:
+        return holders[0] if len(set(holders)) == 1 else None
+    return _said_to_be(stem, tuple(person.name for person in participants), text[:LONGEST_TEXT])
+
+
+@lru_cache(maxsize=64)
+def _said_to_be(stem: str, names: tuple[str, ...], text: str) -> str | None:
+    """The one person whom the text calls by a role ("Ida (tovholder)", "Bo Ry blev valgt til formand")."""
+    found = set()
+    for pattern in SAID_TO_BE:
+        for match in re.finditer(pattern.format(name=PERSON, role=re.escape(stem)), text):
+            full = resolve_person(match["name"], list(names))
+            if full is None and " " not in match["name"]:
+                continue
+            found.add(full or " ".join(match["name"].split()))
+    return found.pop() if len(found) == 1 else None

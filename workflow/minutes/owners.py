@@ -27,6 +27,7 @@ DEPARTMENT = (
     rf"\b[A-ZÆØÅ][a-zæøå]+s\s+Afdeling\b|\b[A-ZÆØÅa-zæøå]*(?:afdelingen|forvaltningen|udvalget|[Cc]enter|[Cc]entret)\s+for\s+{_LISTED}"
     rf"|(?:\b[A-ZÆØÅ][a-zæøå]+-,\s+){{0,2}}\b[A-ZÆØÅ][a-zæøå]+-\s+og\s+[A-ZÆØÅ][a-zæøå]*-?(?:forvaltningen|udvalget|afdelingen|centeret|centret)\b"
 )
+WHICH = r"(?:\b(?:[1-9]\.|[Hh]ele)\s+)?"
 AGENT = (
     rf"(?:\b(?i:{_COLLECTIVES})\b|{EACH}"
     rf"|\b[Dd]e[tn]?\s+(?:[a-zæøå-]+\s+){{1,3}}?(?:niveau(?:er)?|[Ss]undhedsråd|udvalg|råd|forum|klynge(?:r)?"
@@ -36,19 +37,19 @@ AGENT = (
     rf"|[Ss]tyregruppe)(?:\s+(?:i\s+)?(?:Sundhedsklynge\s+)?(?:{_CLUSTERS}))?\b"
     rf"|\b(?:Sundhedsklynge|Sundhedsråd|Region)\s+{_NAME}\b|{DEPARTMENT}"
     rf"|\b{_NAME}s?\s+Kommuner?\b"
-    rf"|\b(?:[A-Za-zÆØÅæøå-]{{0,40}}(?i:{_ENDS}))\b{OF_WHOM}?"
+    rf"|{WHICH}\b(?:[A-Za-zÆØÅæøå-]{{0,40}}(?i:{_ENDS}))\b{OF_WHOM}?"
     rf"|\b(?:PLO|KL|PIU|[A-ZÆØÅ][A-ZÆØÅ0-9]{{1,5}})(?:-[A-ZÆØÅ]\w*)?\b"
     rf"|\b(?:[a-zæøå]{{0,20}}(?:formand|direktør|borgmester|chef|leder|konsulent|rådmand|sekretær|kasserer|mester)\s+)?"
     rf"{_NAME}(?:\s+(?:[A-ZÆØÅ]{{1,2}}(?:\.|\b)|{_NAME})){{1,4}}"
     rf"|\b[Tt]eam\s+[”“\"]?[\wæøå-]+[”“\"]?"
     rf"|\b{_NAME}\b|\b[Vv]i\b)"
 )
-JOIN = r"(?:\s*,\s*|\s+(?:og|samt|sammen med|i samarbejde med|i samarbejde mellem)\s+)"
+JOIN = r"(?:\s*,\s*|\s?[+/&]\s?|\s+(?:og|samt|sammen med|i samarbejde med|i samarbejde mellem)\s+)"
 AGENTS = rf"(?:{AGENT}(?:{JOIN}{AGENT}){{0,4}})"
 DEPARTMENT_ONLY = re.compile(rf"^(?:{DEPARTMENT})$")
 AGENT_ONLY = re.compile(rf"^{AGENT}$")
 SPLIT = re.compile(
-    rf"\s*,\s*(?!(?:{_CLUSTERS})\b)"
+    rf"\s*,\s*(?!(?:{_CLUSTERS})\b)|\s?[+/]\s?|(?<=[A-ZÆØÅa-zæøå])\s?&\s?(?=[A-ZÆØÅ])"
     rf"|\s+(?:og|samt|sammen med|i samarbejde med|i samarbejde mellem)\s+(?!(?:{_CLUSTERS})\b)"
 )
 EACH_ONLY = re.compile(rf"^{EACH}$")
@@ -65,6 +66,9 @@ WITH_INITIAL = re.compile(r"^(?P<first>\S+)\s+(?P<initials>[A-ZÆØÅ]{1,2})\.?$
 NOT_BODIES = frozenset(TASK_WORDS["acronyms_of_things"])
 ROLE_WORD = re.compile(rf"^(?:[\w-]*(?:{_ENDS}))$", re.IGNORECASE)
 INDEFINITE_ROLES = {"formandskab": "formandskab", "sekretariat": "sekretariat", "administration": "administration"}
+FIRST_WHICH = re.compile(rf"^{WHICH}")
+ROLES = frozenset(TASK_WORDS["roles"])
+BY_ROLE = re.compile(rf"\baf\s+(?P<agents>(?:{'|'.join(sorted(ROLES, key=len, reverse=True))}))\b(?=\s*(?:[.,;]|$))")
 PRONOUNS = frozenset(
     [
         "det",
@@ -117,7 +121,7 @@ def doer_of_passive(verb: str, sentence: str) -> str | None:
     between = BETWEEN.search(sentence[:600]) if verb in SHARED_VERBS else None
     if between:
         return between["agents"]
-    for match in BY_AGENT.finditer(sentence[:1200]):
+    for match in (*BY_AGENT.finditer(sentence[:1200]), *BY_ROLE.finditer(sentence[:1200])):
         before = sentence[: match.start()].rstrip()
         last = before.rsplit(" ", 1)[-1].lower()
         if last.startswith(verb[: max(4, len(verb) - 2)]) and last.endswith(("s", "t")):
@@ -135,7 +139,7 @@ def known_agent(words: str, names: tuple[str, ...]) -> bool:
         return False
     if lowered in TASK_WORDS["agents"]["collectives"] or lowered == "vi" or EACH_ONLY.match(piece):
         return True
-    if ROLE_WORD.match(OF_WHOM_TAIL.sub("", piece)) or DEPARTMENT_ONLY.match(piece):
+    if lowered in ROLES or ROLE_WORD.match(FIRST_WHICH.sub("", OF_WHOM_TAIL.sub("", piece))) or DEPARTMENT_ONLY.match(piece):
         return True
     if re.match(
         r"^(?:Politisk|Faglig|Administrativ|Sundhedsklynge|Sundhedsråd|Region|PLO|KL|PIU)\b", piece
@@ -229,7 +233,7 @@ def resolve_owners(words: str, names: tuple[str, ...], body: str | None) -> tupl
 
 def resolve_name(words: str, names: tuple[str, ...]) -> str | None:
     """A participant's full name, also from a first name with the initials of the surname ("Bo T", "Ida KM")."""
-    match = WITH_INITIAL.match(words.strip())
+    match = WITH_INITIAL.match(words.strip(" ,"))
     if match is None:
         return resolve_person(words, list(names))
     first, initials = match["first"].lower(), match["initials"].lower()

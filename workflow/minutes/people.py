@@ -18,17 +18,31 @@ ORGANISATION_NAMES = frozenset(BODIES["words"]["organisation_names"]) | BODIES["
 BODY_ENDS = tuple(BODIES["words"]["body_ends"])
 BODY_NAMES = frozenset(BODIES["words"]["body_names"])
 NOT_BODIES = frozenset(BODIES["words"]["not_bodies"])
+TITLE_ADJECTIVES = frozenset(PEOPLE["title_adjectives"])
+NO_TITLES = frozenset(PEOPLE["sentences"]["no_titles"])
+NICKNAME = re.compile(r"^[\"“”„'’«»][A-ZÆØÅ][^\W\d_]+[\"“”'’«»]$")
+SCHOOL_CLASS = re.compile(r"^\d{1,2}\.?\s?[a-zA-ZæøåÆØÅ]?\.?(?:\s?kl(?:asse)?\.?)?$")
+ORDINAL = re.compile(r"^\d\.$")
+LISTED_LEAD = re.compile(
+    r"^(?:(?:" + "|".join(PEOPLE["sentences"]["leads"]) + r")\b\.?(?:\s?v/|\s+ved\b)?\s*:?|v/|ved)\s*(?=\w)",
+    re.IGNORECASE,
+)
+LISTED_END = re.compile(r"\s(?:" + "|".join(PEOPLE["sentences"]["after_name"]) + r")(?=[\s.,])", re.IGNORECASE)
+LOWER_WORD = re.compile(r"^[a-zæøå][a-zæøå-]{2,}$")
+LONGEST_INITIAL = 2
+MOST_LEADING = 3
+"""How many words may stand before the name in an entry as a title that is not known."""
 NAME_TOKEN = re.compile(r"^(?:[A-ZÆØÅÉÄÖÜ][^\W\d_]*(?:[-'’][^\W\d_]+)*\.?|[A-ZÆØÅ]\.(?:[A-ZÆØÅ]\.)*)$")
 PARTICLES = frozenset({"von", "van", "de", "af", "el", "al", "bin", "der", "la"})
 AFTER_TITLE = frozenset({"af", "for", "i", "og", "det", "den", "-", "–", "på", "ved", "til", "fra", "&"})
 HEAD_END = re.compile(r"\s*(?:,|;|\t|:|\s[–—-]\s|\s[–—-](?=\w)|\s*/\s)")
-AFTER_NAME = frozenset({"afbud", "punkt", "pkt", "fraværende", "fra", "under", "til", "kl", "deltog", "x", "sygemeldt", "orlov"})
+AFTER_NAME = frozenset(PEOPLE["after_entry"])
 LONGEST_NAME = 90
 CAPITAL_NAME = re.compile(r"^\W{0,3}(?P<name>(?P<first>[A-ZÆØÅ]{3,}))\s*(?=$|[,;(–-])")
 INITIALS = re.compile(r"^[A-ZÆØÅ]{2,4}$")
 SHORT_NAME = re.compile(
     r"^\W{0,3}(?P<name>(?P<first>[A-ZÆØÅÉ][a-zæøåéüöä]+(?:-[A-ZÆØÅÉ]?[a-zæøåéüöä]+)?)(?:\s+[A-ZÆØÅ]{1,2}\.?)?)"
-    r"\s*(?=$|[,;(–-]|\s(?:fra|afbud|deltog|forlod)\b)"
+    r"\s*(?=$|[,;(–-]|\s(?:fra|afbud|deltog|forlod|som|under|gik|kom)\b|\s\d{1,2}\.?\s?[a-zæøå]?\.?$)"
 )
 
 
@@ -89,7 +103,10 @@ def read_person(entry: str) -> NamedPerson | None:
         return NamedPerson(inner.name, head, inner.tail, cut.end() + inner.offset) if inner else None
     first = 0
     while first < len(tokens) and (
-        is_title(tokens[first]) or (first and tokens[first].lower() in AFTER_TITLE) or tokens[first] in "-–"
+        is_title(tokens[first])
+        or (first and tokens[first].lower() in AFTER_TITLE)
+        or tokens[first] in "-–"
+        or _begins_title(tokens, first)
     ):
         first += 1
     titled = first > 0
@@ -99,11 +116,17 @@ def read_person(entry: str) -> NamedPerson | None:
     last = first
     while last < len(tokens) and (
         _usable(tokens[last])
-        or (last > first and tokens[last] in PARTICLES and last + 1 < len(tokens) and _usable(tokens[last + 1]))
+        or (
+            last > first
+            and (tokens[last] in PARTICLES or NICKNAME.match(tokens[last]))
+            and last + 1 < len(tokens)
+            and _usable(tokens[last + 1])
+        )
     ):
         last += 1
     name_tokens = tokens[first:last]
     rest = tokens[last:]
+    of_municipality = False
     if (
         rest
         and is_organisation(" ".join(name_tokens[-1:] + rest[:1]))
@@ -113,7 +136,8 @@ def read_person(entry: str) -> NamedPerson | None:
         and rest[0].lower().startswith(("kommune", "universitetshospital"))
     ):
         name_tokens, rest = name_tokens[:-1], [name_tokens[-1], *rest]
-    if not 2 <= len(name_tokens) <= 7 or (rest and _usable(rest[0])):
+        of_municipality = True
+    if not 2 <= len(name_tokens) <= 7 or (rest and _usable(rest[0]) and not of_municipality):
         return None
     if len(name_tokens) > 4 and name_tokens[0].lower() not in FIRST_NAMES:
         return None
@@ -122,6 +146,7 @@ def read_person(entry: str) -> NamedPerson | None:
         or is_organisation(" ".join(rest))
         or rest[0].startswith("(")
         or rest[0].lower().strip(".") in AFTER_NAME
+        or SCHOOL_CLASS.match(" ".join(rest))
     ):
         return None
     name = " ".join(name_tokens)
@@ -129,6 +154,47 @@ def read_person(entry: str) -> NamedPerson | None:
     return NamedPerson(
         name, " ".join(tokens[:first]), " ".join(rest) + (", " if rest and tail else "") + tail.strip(), max(offset, 0)
     )
+
+
+def _begins_title(tokens: list[str], place: int) -> bool:
+    """Whether a word only leads up to a title: "1. viceborgmester", "Teknisk chef", "Økonomi- og personalechef"."""
+    token, after = tokens[place], tokens[place + 1 : place + 3]
+    if not after:
+        return False
+    if ORDINAL.match(token) or token.lower() in TITLE_ADJECTIVES:
+        return is_title(after[0])
+    return token.endswith("-") and len(after) == 2 and after[0] == "og" and is_title(after[1])
+
+
+def read_listed_person(entry: str) -> NamedPerson | None:
+    """The person of an entry that is known to name somebody: after words like "desuden", with any title before it.
+
+    "desuden økonomichef Rie Tang" and "tilsynsførende Rie Tang under punkt 3" name Rie Tang, "havnefoged Ruben" Ruben.
+    """
+    lead = LISTED_LEAD.match(entry)
+    text = entry[lead.end() :] if lead else entry
+    end = LISTED_END.search(text)
+    cut = end.start() if end else len(text)
+    head, tail = text[:cut], text[cut:].strip(" ,")
+    offset = lead.end() if lead else 0
+    person = read_person(text) or read_person(head)
+    words = head.split()
+    leading = 0
+    while person is None and leading < min(MOST_LEADING, len(words) - 1):
+        if not LOWER_WORD.match(words[leading].strip(",")) or words[leading].strip(",") in NO_TITLES:
+            break
+        leading += 1
+        rest = " ".join(words[leading:])
+        person = read_person(rest)
+        if person is None and (is_first_name(rest) or is_title(words[leading - 1])):
+            person = read_short_name(rest)
+    if person is None and lead:
+        person = read_short_name(head)
+    if person is None or person.name.split()[0].lower() in NO_TITLES:
+        return None
+    title = " ".join([*words[:leading], person.title]).strip(" ,")
+    told = person.tail if person.tail.endswith(tail) else f"{person.tail} {tail}".strip()
+    return NamedPerson(person.name, title, told, offset + max(text.find(person.name.split()[0]), 0))
 
 
 def read_short_name(entry: str) -> NamedPerson | None:
@@ -166,7 +232,7 @@ def _near(a: str, b: str) -> bool:
 
 def name_words(name: str) -> list[str]:
     """The words of a name for comparison: lower case, look-alikes folded, without full stops."""
-    return [word for word in re.split(r"[\s.]+", fold_look_alikes(name).lower()) if word]
+    return [word for word in re.split(r"[\s.\"“”„«»]+", fold_look_alikes(name).lower()) if word]
 
 
 def likeness(short: str, long: str) -> int:
@@ -192,6 +258,22 @@ def find_same(name: str, names: list[str]) -> int | None:
     if top == 0 or scores.count(top) > 1:
         return None
     return scores.index(top)
+
+
+def find_short(name: str, names: list[str]) -> int | None:
+    """The index of the only one whom a first name, or a first name with an initial ("Mads P."), fits; else None."""
+    words = name_words(name)
+    if not words or len(words) > 2 or (len(words) == 2 and len(words[1]) > LONGEST_INITIAL):
+        return None
+    fitting = [
+        place
+        for place, other in enumerate(names)
+        if (long := name_words(other))
+        and len(long) > 1
+        and long[0] == words[0]
+        and (len(words) == 1 or any(word.startswith(words[1]) for word in long[1:]))
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _initials(name: str) -> tuple[str, str]:

@@ -24,14 +24,17 @@ NUMBERED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 IN_WORDS = re.compile(
-    rf"^(?P<ordinals>{_ORDINAL}(?:(?:,| og| samt)\s*{_ORDINAL}){{0,5}})\s+{_AFTER}(?:[-\s]?{_AFTER})?\b\s*[:–,-]?\s*(?P<rest>.*)$",
+    rf"^(?P<ordinals>{_ORDINAL}(?:(?:,| og| samt)\s*{_ORDINAL}){{0,5}})\s+{_AFTER}(?:[-\s]?{_AFTER})?\b"
+    r"\s*[:–,-]?\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 LETTERED = re.compile(
     r"^(?:(?:ad|punkt|pkt)\.?\s+)?(?P<letter>[a-h])(?P<stop>[).:])\s+(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL
 )
 NEXT_POINT = re.compile(
-    rf"(?:[,;]\s+(?:(?:og|mens|medens|men|hvorimod)\s+)?|\s+(?:og|mens|medens|men|hvorimod)\s+)(?={_BEFORE}\s*\d)", re.IGNORECASE
+    rf"(?:[,;]\s+(?:(?:og|mens|medens|men|hvorimod)\s+)?|\s+(?:og|mens|medens|men|hvorimod)\s+)(?={_BEFORE}\s*\d)"
+    r"|(?<=[.;])\s+(?=[b-h]\)\s)",
+    re.IGNORECASE,
 )
 _AFTERWARDS = _either(WORDS["said_after"])
 WITHIN = re.compile(
@@ -70,7 +73,7 @@ def point_answers(verdicts: list[Verdict], count: int) -> dict[int, str | None]:
             named, rest = _named(clause, count)
             if named:
                 current = named
-                _give(answers, named, classify(rest) if rest else None)
+                _give(answers, named, _said_of_point(rest) if rest else None)
                 continue
             said = classify(clause)
             if said.rules and REST.search(clause):
@@ -90,8 +93,14 @@ def point_answers(verdicts: list[Verdict], count: int) -> dict[int, str | None]:
 def _give(answers: dict[int, str | None], named: set[int], said: Verdict | None) -> None:
     outcome = outcome_with_changes(said) if said and said.rules else None
     for number in named:
-        if answers.get(number) is None:
+        if answers.get(number) is None or (answers[number] == "discussed" and outcome is not None):
             answers[number] = outcome
+
+
+def _said_of_point(rest: str) -> Verdict:
+    """What the words after a point's number say; a verb alone is said of the point ("3. punkt blev udsat")."""
+    said = classify(rest)
+    return said if said.rules else classify("Punktet " + rest)
 
 
 def _named(clause: str, count: int) -> tuple[set[int], str]:

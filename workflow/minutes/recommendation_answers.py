@@ -12,6 +12,7 @@ from workflow.minutes.sentence_outcomes import LONGEST, Verdict, changed, compil
 Answer = tuple[str | None, float]
 ASKS_WHETHER = re.compile(OUTCOME_WORDS["answers"]["asks_whether"], re.IGNORECASE | re.DOTALL)
 TOLD = compiled(OUTCOME_WORDS["answers"]["told"])
+NEGATION = compiled(OUTCOME_WORDS["answers"]["negation"])
 AS_EARLIER = compiled(OUTCOME_WORDS["whole"]["as_earlier"])
 STOP_WORDS = frozenset(OUTCOME_WORDS["answers"]["stop_words"])
 KINDS = tuple(
@@ -55,7 +56,9 @@ def answer_recommendations(
         return [(None, CLEAR) for _ in recommendations]
     if earlier and any(AS_EARLIER.search(v.sentence[:LONGEST]) for v in verdicts):
         followed = answer_recommendations(recommendations, earlier)
-        return [("approved" if outcome == "recommended" else outcome, min(sure, DOUBTFUL)) for outcome, sure in followed]
+        return [
+            ("approved" if outcome == "recommended" else outcome, min(sure, DOUBTFUL)) for outcome, sure in followed
+        ]
     total, _, sure = overall(verdicts)
     numbered = point_answers(verdicts, len(recommendations))
     whole = next((v for v in verdicts if v.whole and v.rules and v.outcome not in ("discussed", "no_remarks")), None)
@@ -90,15 +93,14 @@ def _only(recommendation: str, verdicts: list[Verdict], total: str, sure: float)
     if kind == "decide" and total == "approved" and any(v.says("decided") for v in verdicts):
         return "decided", DOUBTFUL
     if kind == "note" and total in ("discussed", "decided") and not any(v.generic or v.whole for v in verdicts):
-        return total, NOTHING_SAID
+        return (total if total == "discussed" else None), NOTHING_SAID
     return total, sure
 
 
 def _in_own_words(recommendation: str, kind: str, verdicts: list[Verdict]) -> Answer:
     """Sentences without a formula that speak of what a recommendation asks to do or to decide."""
-    asked = content_words(recommendation)
-    if kind in ("order", "decide", "elect") and any(_speaks_of(content_words(v.sentence), asked) for v in verdicts):
-        return "decided", NOTHING_SAID
+    if kind in ("order", "decide", "elect") and _told_to_be_done(verdicts, content_words(recommendation)):
+        return "approved" if kind == "order" else "decided", NOTHING_SAID
     return None, NOTHING_SAID
 
 
@@ -139,6 +141,13 @@ def _speaks_of(said: frozenset[str], wanted: frozenset[str]) -> bool:
     return bool({word[:5] for word in said} & {word[:5] for word in wanted})
 
 
+def _told_to_be_done(verdicts: list[Verdict], asked: frozenset[str]) -> bool:
+    """Whether a sentence speaks of what was asked, without turning it down."""
+    return any(
+        _speaks_of(content_words(v.sentence), asked) and not NEGATION.search(v.sentence[:LONGEST]) for v in verdicts
+    )
+
+
 def _by_kind(index: int, recommendation: str, verdicts: list[Verdict], belongs: dict[int, int | None]) -> Answer:
     kind = kind_of(recommendation)
     own = [v for i, v in enumerate(verdicts) if belongs[i] == index]
@@ -155,16 +164,28 @@ def _by_kind(index: int, recommendation: str, verdicts: list[Verdict], belongs: 
                 continue
             return ("approved_with_changes" if outcome == "approved" and changed(own or [hit]) else outcome), sure
     asked = content_words(recommendation)
+    for outcome in WANTED[kind][:1]:
+        # one sentence that answers two points ("godkendte planen og tog status til efterretning")
+        if any(v.says(outcome) and content_words(v.sentence) & asked for v in verdicts):
+            return outcome, CLEAR
     if kind in ("discuss", "discuss_and_decide", "decide"):
         for outcome in WANTED[kind]:
-            saying = [v for v in verdicts if v.says(outcome)]
+            # what is decided of another point is no discussion of this one
+            strange = kind == "discuss" and outcome != "discussed"
+            saying = [
+                v
+                for i, v in enumerate(verdicts)
+                if v.says(outcome) and not (strange and belongs[i] not in (index, None))
+            ]
             if saying:
                 spoken = any(content_words(v.sentence) & asked for v in saying)
                 return outcome, CLEAR if spoken else NOTHING_SAID
-    silent = [v for v in verdicts if not v.rules]
-    if kind == "order" and any(_speaks_of(content_words(v.sentence), asked) for v in silent):
-        # "Arkitekten får skitseprojektet i opdrag": what was asked for is told to be done
+    if kind == "decide" and any(v.voted for v in verdicts):
         return "decided", NOTHING_SAID
+    silent = [v for v in verdicts if not v.rules]
+    if kind == "order" and _told_to_be_done(silent, asked):
+        # "Arkitekten får skitseprojektet i opdrag": what was asked for is told to be done
+        return "approved", NOTHING_SAID
     return None, NOTHING_SAID
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from workflow.minutes.sections import AT_LINE, RECOMMENDS, Section
+from workflow.minutes.lexicon_file import OUTCOME_WORDS
+from workflow.minutes.sections import AT_LINE, LAST_SENTENCE, RECOMMENDS, Section
+from workflow.minutes.sentence_outcomes import compiled
 from workflow.minutes.text import Block, quote, sentences
 
 AFTER_AT = re.compile(
@@ -22,6 +24,13 @@ AND_AT = re.compile(r",?\s+(?:og|samt)\s+at\s+")
 OPEN_END = re.compile(r"\s*[,;]?\s+(?:og|samt)$|\s*[,;]$")
 # "… godkender, at A, og at B" is one point
 NESTED = re.compile(r"^[^,]{0,160},\s+at\s")
+NOTHING_RECOMMENDED = compiled(OUTCOME_WORDS["sections"]["nothing_recommended"])
+CAPITAL_ENTRY = re.compile(r"^[A-H]\)\s+(?=\S)")
+ONLY_BODY = re.compile(r"^[Aa]t\s+(?P<body>[A-ZÆØÅ][^,.:;]{1,60}?)\s*:?$")
+# "at HMU godkender …": the body asked is its addressee, as before a list
+ACRONYM_FIRST = re.compile(r"^(?P<body>[A-ZÆØÅ]{2,6}(?: [A-ZÆØÅ][\w-]+)?)\s+(?=[a-zæøå]{3,}(?:er|r)\s)")
+# "at give … og at påbyde …": infinitives without a subject are one point
+INFINITIVES = re.compile(r"^(?:at\s+)?[a-zæøå]{2,}e\s.{0,400}?\b(?:og|samt)\s+at\s+[a-zæøå]{2,}e\s", re.DOTALL)
 LEADING_BODY = re.compile(r"^(?:til|over for|overfor)\s+")
 
 
@@ -52,9 +61,10 @@ def read_points(text: str, section: Section) -> Points:
     numbered = any(block.number is not None for block in section.blocks)
     waiting = False
     for position, block in enumerate(section.blocks):
-        lead = AFTER_AT.search(block.text) if _is_lead(block, position, section) else None
+        following = section.blocks[position + 1 : position + 2]
+        lead = _lead_of(block, position, section)
         if lead and not block.listed:
-            found_to, rest = _lead(block, lead, section.blocks[position + 1 : position + 2])
+            found_to, rest = _lead(block, lead, following)
             addressee, waiting = found_to or addressee, True
             if rest:
                 points += _split_inline(text, block, lead.end(), addressee)
@@ -66,6 +76,15 @@ def read_points(text: str, section: Section) -> Points:
             elif len(block.body.split()) >= 1:
                 words = OPEN_END.sub("", block.body)
                 points.append(Point(words, addressee, block.body_start, block.end, "recommendation.list"))
+            continue
+        if (only := ONLY_BODY.match(block.text)) and following and following[0].listed:
+            addressee, waiting = only["body"], True
+            continue
+        if capital := CAPITAL_ENTRY.match(block.text):
+            words = OPEN_END.sub("", block.text[capital.end() :])
+            points.append(_point(text, block, words, addressee, "recommendation.list"))
+            continue
+        if not points and NOTHING_RECOMMENDED.match(block.text):
             continue
         if AT_LINE.match(block.text):
             inline = _split_inline(text, block, 0, addressee)
@@ -81,6 +100,16 @@ def read_points(text: str, section: Section) -> Points:
         left.append(block)
         waiting = False
     return Points(tuple(points), tuple(left))
+
+
+def _lead_of(block: Block, position: int, section: Section) -> re.Match[str] | None:
+    """The recommending words of a block that opens points, also where they are its last sentence."""
+    if _is_lead(block, position, section):
+        return AFTER_AT.search(block.text)
+    last = LAST_SENTENCE.split(block.text)[-1]
+    if position == 0 and section.label is None and last != block.text and RECOMMENDS.match(last):
+        return AFTER_AT.search(block.text, len(block.text) - len(last))
+    return None
 
 
 def _is_lead(block: Block, position: int, section: Section) -> bool:
@@ -132,7 +161,11 @@ def _split_inline(text: str, block: Block, offset: int, addressee: str | None) -
         # what follows the recommending sentence in the same paragraph is its grounds
         words = first[0].text[offset:]
     rule = "recommendation.sentence" if offset else "recommendation.at"
-    clauses = AND_AT.split(words.strip()) if offset and not NESTED.match(words.strip()) else [words.strip()]
+    words = words.strip()
+    if offset and (acronym := ACRONYM_FIRST.match(words)):
+        addressee, words = addressee or acronym["body"], words[acronym.end() :]
+    together = NESTED.match(words) or INFINITIVES.match(words)
+    clauses = AND_AT.split(words) if offset and not together else [words]
     return [_point(text, block, clause.strip(" ,"), addressee, rule) for clause in clauses if clause.strip(" ,.")]
 
 

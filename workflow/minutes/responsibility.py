@@ -8,36 +8,46 @@ from dataclasses import dataclass
 from workflow.minutes.dates import find_dates
 from workflow.minutes.labels import label_of, plain
 from workflow.minutes.lexicon_file import TASK_WORDS
-from workflow.minutes.owners import known_agent, resolve_owners, without_title
+from workflow.minutes.owners import AGENTS, all_known, all_people, known_agent, resolve_owners, without_title
 from workflow.minutes.participants import cells_of
 from workflow.minutes.people import FIRST_NAMES, is_organisation
-from workflow.minutes.text import Block, clean_line, is_furniture, join_words
+from workflow.minutes.text import Block, Sentence, clean_line, is_furniture, join_words, sentences
 
 OWNER_WORDS = frozenset(TASK_WORDS["tables"]["owner"])
 WHAT_WORDS = tuple(TASK_WORDS["tables"]["what"])
 DEADLINE_WORDS = frozenset(TASK_WORDS["tables"]["deadline"])
+STATUS_WORDS = frozenset(TASK_WORDS["tables"]["status"])
+_DONE = "|".join(sorted(map(re.escape, TASK_WORDS["tables"]["done"]), key=len, reverse=True))
+DONE = re.compile(rf"^\W*(?:(?:er|blev|har været|allerede)\s+)?(?:{_DONE})(?!\w)", re.IGNORECASE)
+STRUCK = re.compile(r"^~~.+~~$")
+EMPTY = frozenset(TASK_WORDS["tables"]["empty"])
 FLAT_HEADER = re.compile(r"\s{2,}")
 NAMED = re.compile(
     r"^(?P<names>[A-ZÆØÅ][a-zæøåé]+(?:\s+[A-ZÆØÅ][\w.-]+){0,3}(?:(?:\s*,\s*|\s+og\s+"
     r"|\s*/\s*)[A-ZÆØÅ][a-zæøåé]+(?:\s+[A-ZÆØÅ][\w.-]+){0,3}){0,3})(?=\s*(?:[–—,(-]|$))"
 )
+_LABELS = "|".join(sorted(map(re.escape, TASK_WORDS["tables"]["note"]), key=len, reverse=True))
+_TIMED = r"(?:Frist|Deadline|Tidsfrist|Senest)"
+NOTE = re.compile(rf"^\W{{0,4}}(?P<label>{_LABELS}|{_TIMED}|Hvornår)\s*:\s*(?P<value>\S.*)$", re.IGNORECASE | re.DOTALL)
 INLINE = re.compile(
-    r"\b(?P<label>Ansvarlige?|Tovholdere?)\s*:\s*(?P<owner>[^.;,()]{2,80}?)(?=\s*(?:[.;,()]|\bFrist\b|\bDeadline\b|$))",
-    re.IGNORECASE,
+    rf"(?:[(\[]|[.,;–-]\s+|(?<=[.,;)])\s)\s*(?P<label>{_LABELS})\s*:\s*(?P<value>[^()\[\]]{{2,120}})", re.IGNORECASE
 )
-INLINE_DEADLINE = re.compile(r"\b(?:Frist|Deadline)\s*:\s*(?P<deadline>[^.;()]{2,60})", re.IGNORECASE)
-NOTE = re.compile(
-    r"^\W{0,4}(?P<label>Ansvarlige?|Tovholdere?|Ansvar|Aktion|Action|Udføres af"
-    r"|Frist|Deadline|Tidsfrist|Hvem|Hvornår)\s*:\s*"
-    r"(?P<value>\S.*)$",
-    re.IGNORECASE,
-)
+INLINE_DEADLINE = re.compile(rf"[\s,;.(–-]*\b{_TIMED}\s*(?::|er)?\s+(?P<deadline>[^;()]{{1,60}})", re.IGNORECASE)
+NAMED_FIRST = re.compile(rf"^(?P<owner>{AGENTS})(?P<rest>[\s,;(–-].*)?$", re.DOTALL)
+OWNER_CELL = re.compile(rf"^(?P<owner>{AGENTS})(?:\s+(?P<due>\S.{{0,39}}))?$")
+BRACKETED = re.compile(r"\s*\([^()]{1,60}\)")
+NOTE_WORDS = frozenset(TASK_WORDS["tables"]["note"])
+BETWEEN_OWNERS = re.compile(r"\s*[+/&;]\s*")
+DOUBTFUL_LABELS = frozenset(TASK_WORDS["tables"]["doubtful_note"])
 DUE_WORDS = re.compile(
     r"\b(?:uge\s+\d|straks|snarest|løbende|primo|medio|ultimo|kvartal|halvår|møde|\d{1,2}[/.]\d{1,2}|20\d\d|januar|februar"
-    r"|marts|april|maj|juni|juli|august|september|oktober|november|december|efterår|forår|sommer|vinter)",
+    r"|marts|april|maj|juni|juli|august|september|oktober|november|december|efterår|forår|sommer|vinter"
+    r"|Q[1-4]\b|asap|i dag|i morgen)",
     re.IGNORECASE,
 )
 MOST_LINES = 400
+LONGEST_TIME = 40
+TIME_OPENS = frozenset(TASK_WORDS["tables"]["time_opens"])
 
 
 @dataclass(frozen=True)
@@ -54,12 +64,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Note:
-    """A line such as "Ansvarlig: …" or "Frist: …" under what it is about."""
+    """A line or sentence such as "Ansvarlig: …" or "Frist: …" after what it is about.
+
+    `cell` is what a cell is that stands under its task, without a label: such a note holds for what stands right above.
+    """
 
     owner: str
     deadline: str
     start: int
     end: int
+    cell: bool = False
 
 
 def read_rows(text: str, blocks: tuple[Block, ...], names: tuple[str, ...]) -> list[Row]:
@@ -74,9 +88,12 @@ def read_rows(text: str, blocks: tuple[Block, ...], names: tuple[str, ...]) -> l
         if not cells:
             continue
         if len(cells) > 1:
-            heads = _columns(cells)
+            heads = columns_of(cells)
             if "owner" in heads:
                 columns = heads
+            elif columns and label_of(block):
+                # "Næste møde" and the like after the last row
+                columns = []
             elif columns:
                 row = _row(block, cells, columns)
                 if row:
@@ -96,38 +113,45 @@ def read_rows(text: str, blocks: tuple[Block, ...], names: tuple[str, ...]) -> l
             )
             position = last
             continue
-        inline = INLINE.search(block.text[:1000])
-        if inline:
-            rows += _inline(block, inline)
+        if ":" in block.text:
+            rows += _inline(text, block, names)
     return rows
 
 
-def _columns(cells: list[str]) -> list[str]:
+def columns_of(cells: list[str]) -> list[str]:
+    """What each column holds by its heading; "Aktion" is the work where another column says who does it."""
+    words = [plain(re.sub(r"\([^()]*\)", "", cell)) for cell in cells]
+    certain = any(word in OWNER_WORDS and word not in WHAT_WORDS for word in words)
     heads = []
-    for cell in cells:
-        word = plain(cell)
-        heads.append(
-            "owner"
-            if word in OWNER_WORDS
-            else "deadline"
-            if word in DEADLINE_WORDS
-            else "what"
-            if word in WHAT_WORDS
-            else ""
-        )
+    for word in words:
+        both = word in OWNER_WORDS and word in WHAT_WORDS
+        if word in OWNER_WORDS and not (both and (certain or "owner" in heads)):
+            heads.append("owner")
+        elif word in DEADLINE_WORDS:
+            heads.append("deadline")
+        elif word in STATUS_WORDS:
+            heads.append("status")
+        else:
+            heads.append("what" if word in WHAT_WORDS else "")
     return heads
 
 
 def _row(block: Block, cells: list[str], columns: list[str]) -> Row | None:
-    pairs = list(zip(columns, cells, strict=False))
-    what = [cell for column, cell in pairs if column == "what" and cell] or [
+    pairs = [(column, cell) for column, cell in zip(columns, cells, strict=False) if plain(cell) not in EMPTY]
+    what = [cell for column, cell in pairs if column == "what" and re.search(r"[^\W\d]{2}", cell)] or [
         cell for column, cell in pairs if not column and len(cell) > 3
     ]
-    owner = next((cell for column, cell in pairs if column == "owner" and cell), "")
-    deadline = next((cell for column, cell in pairs if column == "deadline" and cell), "")
-    if not what or not owner:
+    owner = next((cell for column, cell in pairs if column == "owner"), "")
+    deadline = next((cell for column, cell in pairs if column == "deadline"), "")
+    status = [cell for column, cell in pairs if column in ("status", "deadline")]
+    if not what or not owner or any(map(is_done, status)) or STRUCK.match(what[0]):
         return None
     return Row(" – ".join(what), owner, deadline, block.start, block.end, " ".join(cell for cell in cells if cell))
+
+
+def is_done(cell: str) -> bool:
+    """Whether a cell says that the work is done or dropped ("lukket", "udgår, overtaget af …")."""
+    return bool(DONE.match(cell))
 
 
 def plain_heads(block: Block) -> list[str]:
@@ -187,22 +211,29 @@ def _rows_of_cells(cells: list[tuple[str, int, int]], heads: list[str], names: t
             continue
         what_at = place - 1
         due = ""
-        if due_before and _is_due(cells[what_at][0]) and what_at:
+        if due_before and is_due(cells[what_at][0]) and what_at:
             due, what_at = cells[what_at][0], what_at - 1
         what, first, _ = cells[what_at]
         if not what or what_at <= taken:
             continue
         taken = place
-        if due_after and place + 1 < len(cells) and _is_due(cells[place + 1][0]):
+        if due_after and place + 1 < len(cells) and is_due(cells[place + 1][0]):
             due, _, last = cells[place + 1]
             taken = place + 1
         rows.append(Row(what, words, due, first, last, " ".join(w for w in (what, words, due) if w)))
     return rows
 
 
-def _is_due(words: str) -> bool:
+def is_due(words: str) -> bool:
     """Whether a cell holds a time and little else."""
-    return len(words) <= 40 and bool(find_dates(words) or DUE_WORDS.search(words))
+    return len(words) <= LONGEST_TIME and bool(find_dates(words) or DUE_WORDS.search(words))
+
+
+def is_only_due(words: str) -> bool:
+    """Whether words begin with a time and hold little else ("inden 1/10", "uge 36"): no sentence with a time in it."""
+    first = words.lower().split(maxsplit=1)[:1]
+    opens = bool(first) and (first[0].strip(",;:") in TIME_OPENS or first[0][:1].isdigit())
+    return opens and is_due(words)
 
 
 def _starts_owner(words: str, names: tuple[str, ...]) -> bool:
@@ -225,49 +256,86 @@ def _is_owner(words: str, names: tuple[str, ...]) -> bool:
     )
 
 
-def _inline(block: Block, match: re.Match[str]) -> list[Row]:
-    what = block.body[: block.body.find(match["label"])].strip(" .,–-(:")
-    deadline = INLINE_DEADLINE.search(block.text[:1000])
-    if deadline and 0 <= block.body.find(deadline[0]) < block.body.find(match["label"]):
-        what = block.body[: block.body.find(deadline[0])].strip(" .,–-(:")
-    return (
-        [
-            Row(
-                what,
-                match["owner"].strip(),
-                deadline["deadline"].strip() if deadline else "",
-                block.start,
-                block.end,
-                block.body,
-            )
-        ]
-        if len(what) > 3
-        else []
-    )
+def _inline(text: str, block: Block, names: tuple[str, ...]) -> list[Row]:
+    """Sentences that say in brackets or at their end who does it ("… (ansvarlig: Bo, frist: 1. maj)")."""
+    rows = []
+    for sentence in sentences(text, block.start, block.end):
+        match = INLINE.search(sentence.text[:1000])
+        if match is None:
+            continue
+        gone = len(block.text) - len(block.body) if sentence.start == block.start else 0
+        before = sentence.text[gone : match.start()]
+        deadline = INLINE_DEADLINE.search(before)
+        what = before[: deadline.start()] if deadline else before
+        owner, due = _said(match["label"], match["value"], names)
+        if owner and len(what.strip(" .,–-(:")) > 3:
+            due = due or (deadline["deadline"].strip(" .,") if deadline else "")
+            rows.append(Row(what.strip(" .,–-(:"), owner, due, sentence.start, sentence.end, sentence.text[gone:]))
+    return rows
 
 
-def read_notes(blocks: tuple[Block, ...]) -> list[Note]:
-    """Lines of their own that tell who is responsible, or by when, for what stands above them."""
-    notes = []
-    for block in blocks:
-        match = NOTE.match(block.text) if len(block.text) <= 200 else None
-        if match:
-            owner = plain(match["label"]) in OWNER_WORDS
-            both = INLINE_DEADLINE.search(match["value"]) if owner else None
-            value = match["value"][: both.start()].strip(" .,;–-") if both else match["value"].strip(" .")
-            notes.append(
-                Note(
-                    value if owner else "",
-                    both["deadline"].strip() if both else "" if owner else value,
-                    block.start,
-                    block.end,
-                )
-            )
+def _said(label: str, value: str, names: tuple[str, ...]) -> tuple[str, str]:
+    """The owner and the deadline that the words after a label such as "Ansvarlig:" give; empty where they do not."""
+    value = value.strip()
+    first = NAMED_FIRST.match(value[:200])
+    if first and all_known(first["owner"], names):
+        rest = (first["rest"] or "").strip(" .,;()–-")
+        due = INLINE_DEADLINE.match(rest)
+        if not rest or due or is_only_due(rest):
+            return first["owner"], due["deadline"].strip(" .") if due else rest
+    if plain(label) in DOUBTFUL_LABELS:
+        return "", ""
+    due = INLINE_DEADLINE.search(value)
+    return (value[: due.start()] if due else value).strip(" .,;–-"), due["deadline"].strip(" .") if due else ""
+
+
+def read_notes(text: str, blocks: tuple[Block, ...], names: tuple[str, ...]) -> list[Note]:
+    """Lines and sentences of their own that tell who is responsible, or by when, for what stands above them."""
+    notes: list[Note] = []
+    for place, block in enumerate(blocks):
+        if len(cells_of(block)) > 1:
+            continue
+        if not block.listed and (cell := OWNER_CELL.match(block.text)) and _is_cell(cell, names):
+            due = cell["due"] or ""
+            end = block.end
+            following = blocks[place + 1] if place + 1 < len(blocks) else None
+            if not due and following and is_only_due(following.text) and not label_of(following):
+                due, end = following.text, following.end
+            notes.append(Note(cell["owner"], due, block.start, end, True))
+            continue
+        if ":" not in block.text[:400]:
+            continue
+        for sentence in sentences(text, block.start, block.end):
+            note = _note(sentence, names)
+            if note:
+                notes.append(note)
     return notes
+
+
+def _is_cell(cell: re.Match[str], names: tuple[str, ...]) -> bool:
+    """Whether a line is a cell with people, and at most a time after them."""
+    due = cell["due"]
+    return all_people(cell["owner"], names) and (not due or is_only_due(due))
+
+
+def _note(sentence: Sentence, names: tuple[str, ...]) -> Note | None:
+    match = NOTE.match(sentence.text) if len(sentence.text) <= 200 else None
+    if match is None:
+        return None
+    label = plain(match["label"])
+    if label not in NOTE_WORDS:
+        return Note("", match["value"].strip(" ."), sentence.start, sentence.end)
+    owner, due = _said(label, match["value"], names)
+    return Note(owner, due, sentence.start, sentence.end) if owner else None
 
 
 def owners_of(owner: str, names: tuple[str, ...], body: str | None) -> tuple[str, ...]:
     """The owners that a cell or note names, by full names where certain."""
-    named = NAMED.match(owner)
-    words = named["names"] if named and named["names"].split()[0].lower() in FIRST_NAMES else without_title(owner)
-    return resolve_owners(words.replace("/", ","), names, body)
+    words = BRACKETED.sub("", owner).strip() or owner
+    pieces = [piece for piece in BETWEEN_OWNERS.split(words) if piece]
+    if len(pieces) > 1 and (all(all_people(piece, names) for piece in pieces) or "&" not in words):
+        words = ", ".join(pieces)
+    named = NAMED.match(words)
+    if not (named and named["names"].split()[0].lower() in FIRST_NAMES):
+        return resolve_owners(without_title(words), names, body)
+    return resolve_owners(named["names"], names, body)

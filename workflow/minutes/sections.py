@@ -13,17 +13,20 @@ from workflow.minutes.text import Block
 
 RECOMMENDS = re.compile(
     r"^(?:(?:[Dd]et|[Dd]er)\s+(?:indstilles|foreslås|anbefales|henstilles)\b|"
-    r"(?:[A-ZÆØÅ][\w./&-]*(?:[ ,]+[\w./&()-]+){0,14}?\s+)(?:indstiller|foreslår|anbefaler)\b(?:\s+(?:til|over for"
+    r"(?:[A-ZÆØÅ][\w./&-]*(?:[ ,]+[\w./&()-]+){0,14}?,?\s+)(?:indstiller|foreslår|anbefaler)\b(?:\s+(?:til|over for"
     r"|overfor)\s[^:.]{2,80})?(?=,|:|\s+at\b|\s*$))"
 )
 FIRST_POINT = re.compile(r"(?:^|\s)\(?(?:1|a)[.)]\s+[Aa]t\s")
 LONGEST_PEOPLE = 300
 LEAD_LENGTH = 420
+LAST_LEAD = 120
+LAST_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])")
 AT_LINE = re.compile(r"^[Aa]t\s")
 WORDS = OUTCOME_WORDS["sections"]
 SIGN_OFF = tuple(map(compiled, WORDS["sign_off"]))
 NEXT_MEETING = compiled(WORDS["next_meeting"])
 LATER_LIST, TASK_LIST = compiled(WORDS["later_list"]), compiled(WORDS["task_list"])
+RECOMMENDATION_LABEL, RECOMMENDING = compiled(WORDS["recommendation_label"]), compiled(WORDS["recommending"])
 DECISION_LEAD, DECISION_LABEL = compiled(WORDS["decision_lead"]), compiled(WORDS["decision_label"])
 FORMULA, ELECTIONS = compiled(WORDS["formula"]), compiled(WORDS["elections"])
 TASK_COLUMNS = tuple(re.compile(rf"(?:^|[|\t]|\s\s)\s*(?:{words})\b", re.IGNORECASE) for words in WORDS["task_columns"])
@@ -55,7 +58,7 @@ def split_sections(blocks: list[Block], labels: list[Label | None], title: str) 
     sections = _sections(blocks, labels, title)
     if end:
         sections.append(Section("closing", None, tuple(end)))
-    return _formula_after_news(sections)
+    return _recommended_at_end(_formula_after_news(sections))
 
 
 def _sections(blocks: list[Block], labels: list[Label | None], title: str) -> list[Section]:
@@ -70,11 +73,12 @@ def _sections(blocks: list[Block], labels: list[Label | None], title: str) -> li
         current.clear()
 
     recommending = False
+    in_quotation = False
     before_table: tuple[str, Label | None] | None = None
     resumed: tuple[str, Label | None] | None = None
     headed = any(found and found.kind == "recommendation" and found.words not in LEAD_WORDS for found in labels)
-    for block, found in zip(blocks, labels, strict=True):
-        if kind in ("lead", "quoted") and (kind == "quoted") != block.raw.lstrip().startswith(">"):
+    for block, found, following in zip(blocks, labels, [*blocks, None][1:], strict=True):
+        if kind in ("lead", "quoted") and (kind == "quoted") != _is_quoted(block):
             close()
             kind = "quoted" if kind == "lead" else "lead"
         found = found or _label_here(block, kind, title)
@@ -90,6 +94,9 @@ def _sections(blocks: list[Block], labels: list[Label | None], title: str) -> li
             kind, label = "tasks", None
             current.append(block)
             continue
+        if kind == "recommendation" and in_quotation and not opened and not _is_quoted(block):
+            close()
+            kind, label, recommending = "remainder", None, False
         if before_table is not None and kind == "tasks" and not opened and not _is_row(block):
             close()
             kind, label = before_table
@@ -112,6 +119,7 @@ def _sections(blocks: list[Block], labels: list[Label | None], title: str) -> li
             before_table = None
             resumed = (kind, label) if opened == "attendance" and kind == "decision" else None
             kind, label, recommending = opened, found, False
+            in_quotation = _is_quoted(block)
             if found and found.rest:
                 current.append(_rest_block(block, found))
             if opened == "identifier" and found and (found.rest or found.words.startswith(("åben", "lukket"))):
@@ -119,8 +127,13 @@ def _sections(blocks: list[Block], labels: list[Label | None], title: str) -> li
                 close()
                 kind, label = "lead", None
             continue
-        if kind in ("case", "lead", "quoted", "attachments", "competence", "heading") and not headed and _is_lead_in(block):
+        if (
+            kind in ("case", "lead", "quoted", "attachments", "competence", "heading")
+            and not headed
+            and (_is_lead_in(block) or _ends_with_lead_in(block, following))
+        ):
             close()
+            in_quotation = _is_quoted(block)
             kind, label, recommending = "recommendation", None, False
         elif (kind == "recommendation" and label is None and recommending and not _is_recommended(block)) or (
             kind == "attachments"
@@ -167,10 +180,17 @@ def _label_here(block: Block, kind: str, title: str) -> Label | None:
     text = block.text
     if len(text) < LONGEST_SIGN_OFF and any(pattern.match(text) for pattern in SIGN_OFF):
         return Label("closing", "", block.end, None, "")
-    if len(text) < LONGEST_SIGN_OFF and NEXT_MEETING.match(text) and not NEXT_MEETING_TITLE.search(title):
+    first_words = kind == "lead" and not block.gap
+    if (
+        len(text) < LONGEST_SIGN_OFF
+        and NEXT_MEETING.match(text)
+        and not (first_words or NEXT_MEETING_TITLE.search(title))
+    ):
         return Label("next_meeting", "", block.end, None, "")
     if TASK_LIST.match(text):
         return Label("tasks", "", block.end, None, "")
+    if len(text) < LONGEST_LEAD and RECOMMENDATION_LABEL.match(text):
+        return Label("recommendation", "", block.end, None, "indstilling")
     if LATER_LIST.match(text):
         return Label("future", "", block.end, None, "")
     if kind in ("lead", "decision") and _is_row(block) and all(column.search(text) for column in TASK_COLUMNS):
@@ -179,6 +199,10 @@ def _label_here(block: Block, kind: str, title: str) -> Label | None:
         rest = text[match.end() :]
         return Label("decision", rest, block.start + max(block.raw.find(rest.split()[0], 1), 0), None, "besluttet")
     return None
+
+
+def _is_quoted(block: Block) -> bool:
+    return block.raw.lstrip().startswith(">")
 
 
 def _is_row(block: Block) -> bool:
@@ -196,6 +220,28 @@ def _formula_after_news(sections: list[Section]) -> list[Section]:
         return sections
     parted = [replace(sections[place], blocks=tuple(news)), Section("decision", None, (last,))]
     return [*sections[:place], *parted, *sections[place + 1 :]]
+
+
+def _recommended_at_end(sections: list[Section]) -> list[Section]:
+    """Part the recommendation that is the last sentence of the case text, where the item has no other."""
+    place = next((i for i, s in enumerate(sections) if s.kind == "decision"), 0)
+    if any(s.kind == "recommendation" for s in sections) or not place:
+        return sections
+    before = sections[place - 1]
+    if before.kind not in ("case", "lead") or not before.blocks:
+        return sections
+    *case, block = before.blocks
+    last = LAST_SENTENCE.split(block.text)[-1]
+    begins = block.raw.rfind(" ".join(last.split()[:2]))
+    if block.listed or not RECOMMENDING.match(last) or begins < 0:
+        return sections
+    start = block.start + begins - (len(block.raw) - len(block.raw.lstrip()))
+    said = Block(start, block.end, last, last, start, False, None, "", 0, 0, block.raw[begins:])
+    words = block.text.removesuffix(last).rstrip()
+    if words:
+        case.append(replace(block, end=start, text=words, body=words, raw=block.raw[:begins]))
+    kept = [replace(before, blocks=tuple(case))] if case or before.label else []
+    return [*sections[: place - 1], *kept, Section("recommendation", None, (said,)), *sections[place:]]
 
 
 def _opened(label: Label | None, kind: str, title: str) -> str | None:
@@ -260,6 +306,14 @@ def _is_lead_in(block: Block) -> bool:
     return text.rstrip().endswith((":", ",", "indstiller", "indstiller at", ", at")) or (
         bool(re.search(r"\bindstiller\b(?:[^.]{0,80})?,? at\b", first)) and len(text) <= LEAD_LENGTH
     )
+
+
+def _ends_with_lead_in(block: Block, following: Block | None) -> bool:
+    """Whether the last sentence of a paragraph opens a list ("… til godkendelse. Lis indstiller, at rådet")."""
+    if following is None or not _is_recommended(following) or block.listed:
+        return False
+    last = LAST_SENTENCE.split(block.text)[-1]
+    return last != block.text and len(last) <= LAST_LEAD and bool(RECOMMENDS.match(last))
 
 
 def _list_follows(block: Block) -> bool:

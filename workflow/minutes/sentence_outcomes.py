@@ -31,6 +31,7 @@ class Rule:
     outcome: str
     weight: int
     pattern: re.Pattern[str]
+    reads_asides: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,10 @@ class Verdict:
 
 RULES = tuple(
     sorted(
-        (Rule(r["id"], r["outcome"], r["weight"], compiled(r["pattern"])) for r in OUTCOME_WORDS["rule"]),
+        (
+            Rule(r["id"], r["outcome"], r["weight"], compiled(r["pattern"]), r.get("reads_asides", False))
+            for r in OUTCOME_WORDS["rule"]
+        ),
         key=lambda rule: -rule.weight,
     )
 )
@@ -85,12 +89,17 @@ def classify(sentence: str) -> Verdict:
         # "Budgettet blev vedtaget; fire stemte imod": what stands before the vote is the decision
         before = [mark.start() for mark in CLAUSE_BOUNDARY.finditer(words, 0, few)]
         words = words[: before[-1]] if before else ""
-        rules = _fitting(words) if words else ()
-        voted = not rules and any(pattern.search(sentence[:LONGEST]) for pattern in VOTES)
-        return Verdict(sentence, rules, bool(rules) and _is_whole(words), False, voted)
+        rules = _fitting(words, words) if words else ()
+        return Verdict(sentence, rules, bool(rules) and _is_whole(words), False, not rules and _tells_of_vote(sentence))
+    all_words = words
     for pattern in ASIDES:
         words = pattern.sub("", words)
-    return Verdict(sentence, _fitting(words), _is_whole(words), generic)
+    rules = _fitting(words, all_words)
+    return Verdict(sentence, rules, _is_whole(words), generic, not rules and _tells_of_vote(sentence))
+
+
+def _tells_of_vote(sentence: str) -> bool:
+    return any(pattern.search(sentence[:LONGEST]) for pattern in VOTES)
 
 
 def _first(patterns: tuple[re.Pattern[str], ...], words: str) -> int | None:
@@ -101,8 +110,8 @@ def _is_whole(words: str) -> bool:
     return any(pattern.search(words) for pattern in WHOLE)
 
 
-def _fitting(words: str) -> tuple[Rule, ...]:
-    fitting = tuple(rule for rule in RULES if rule.pattern.search(words))
+def _fitting(words: str, with_asides: str) -> tuple[Rule, ...]:
+    fitting = tuple(r for r in RULES if r.pattern.search(with_asides if r.reads_asides else words))
     if any(rule.id == "not-approved" for rule in fitting):
         fitting = tuple(rule for rule in fitting if rule.outcome not in ("approved", "partly_approved"))
     return fitting

@@ -9,15 +9,28 @@ from workflow.minutes.clause_forms import Clause
 from workflow.minutes.clauses import read_clause
 from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.owners import AGENTS, all_people
+from workflow.minutes.people import is_title
+from workflow.minutes.responsibility import is_only_due
 from workflow.minutes.verbs import NOMINAL, WORK, lower_first, sentence_case, verb_of_noun
 
 LONGEST_ENTRY = 300
-IN_BRACKETS = re.compile(rf"^(?P<work>[^()]{{4,220}}?)\s*\((?:ved\s+|v/\s*)?(?P<agents>{AGENTS})\)\s*[.]?$", re.DOTALL)
+_TIME = r"(?:[,;]\s*|\s+|\s*\()(?P<due>[^()–:]{2,40}?)\)?"
+IN_BRACKETS = re.compile(
+    rf"^(?P<work>[^()]{{4,220}}?)\s*\((?:ved\s+|v/\s*)?(?P<agents>{AGENTS})(?:[,;]\s*(?P<due>[^()]{{2,40}}))?\)\s*[.]?$",
+    re.DOTALL,
+)
 NAME_FIRST = re.compile(rf"^(?P<agents>{AGENTS})\s*(?::|\s[–-])\s*(?P<work>\S.*)$", re.DOTALL)
-NAME_LAST = re.compile(rf"^(?P<work>.{{4,220}}?)\s*(?::|\s[–-])\s*(?P<agents>{AGENTS})\s*[.]?$", re.DOTALL)
+NAME_LAST = re.compile(rf"^(?P<work>.{{3,220}}?)\s*(?::|\s[–-])\s*(?P<agents>{AGENTS})(?:{_TIME})?\s*[.]?$", re.DOTALL)
+THING_THEN_CLAUSE = re.compile(
+    rf"^(?P<thing>[^–:]{{3,90}}?)\s*(?::|\s[–-])\s*(?P<clause>{AGENTS}\s+[a-zæøå]+\b.*)$", re.DOTALL
+)
+STANDS_FOR_THING = re.compile(r"^(?P<verb>\S+)\s+(?P<article>en|et|den|det|dem|nogle|nogen)$")
 LAST_NOUN = re.compile(r"^(?P<thing>[^–:-]{3,120}?)\s*(?:\s[–-]|:)\s*(?P<noun>[a-zæøå]+)\.?$")
 FIRST_NOUN = re.compile(r"^(?P<noun>[A-ZÆØÅa-zæøå]+)\s+(?:af|til)\s+(?P<rest>.+)$", re.DOTALL)
 HEADS = frozenset(TASK_WORDS["entry_heads"])
+NO_THINGS = re.compile(rf"\b(?:{'|'.join(TASK_WORDS['tables']['no_things'])})\b", re.IGNORECASE)
+TAKE_CARE = "sørge for"
+MOST_THING_WORDS = 9
 
 
 def is_head(words: str) -> bool:
@@ -26,11 +39,19 @@ def is_head(words: str) -> bool:
 
 
 def read_bracketed(words: str, names: tuple[str, ...], title: str) -> Clause | None:
-    """Work with its doer in brackets after it ("Indkøb af telt (Ida)", "Sendes straks (Bo)")."""
-    match = IN_BRACKETS.match(words[:LONGEST_ENTRY])
-    if match is None or not all_people(match["agents"], names):
+    """Work with its doer after it: in brackets ("Indkøb af telt (Ida)"), or with a time ("Telt: Ida, inden 1/7")."""
+    words = words[:LONGEST_ENTRY].strip()
+    match = IN_BRACKETS.match(words)
+    if match and all_people(match["agents"], names) and (not match["due"] or is_only_due(match["due"])):
+        return _given(read_work(match["work"].strip(" .,"), names, title), match["agents"])
+    match = NAME_LAST.match(words)
+    if match is None or not all_people(match["agents"], names) or not _timed(match):
         return None
-    return _given(read_work(match["work"].strip(" .,"), names, title), match["agents"])
+    work = match["work"].strip(" .,")
+    found = read_work(work, names, title)
+    if found is None and match["due"]:
+        found = _thing(work)
+    return _given(found, match["agents"])
 
 
 def read_entry(words: str, names: tuple[str, ...], title: str) -> Clause | None:
@@ -39,11 +60,41 @@ def read_entry(words: str, names: tuple[str, ...], title: str) -> Clause | None:
     bracketed = read_bracketed(words, names, title)
     if bracketed:
         return bracketed
-    for pattern in (NAME_FIRST, NAME_LAST):
-        match = pattern.match(words)
-        if match and all_people(match["agents"], names):
-            return _given(read_work(match["work"], names, title), match["agents"])
+    first = NAME_FIRST.match(words)
+    if first and all_people(first["agents"], names):
+        return _given(read_work(first["work"], names, title) or _thing(first["work"]), first["agents"])
+    last = NAME_LAST.match(words) or IN_BRACKETS.match(words)
+    if last and all_people(last["agents"], names) and _timed(last):
+        return _given(read_work(last["work"], names, title) or _thing(last["work"]), last["agents"])
+    named = THING_THEN_CLAUSE.match(words)
+    if named and (clause := read_clause(named["clause"], names)) and clause.agents:
+        return _about(clause, named["thing"])
     return read_work(words, names, title)
+
+
+def _timed(match: re.Match[str]) -> bool:
+    """Whether what stands after the doers is a time, or nothing."""
+    return not match["due"] or is_only_due(match["due"])
+
+
+def _thing(words: str) -> Clause | None:
+    """A thing that somebody is to see to ("Gløgg og servietter – Ida"): no role, meeting or greeting."""
+    thing = words.strip(" .,;:")
+    if not thing or len(thing.split()) > MOST_THING_WORDS or NO_THINGS.search(thing) or is_title(thing):
+        return None
+    thing = lower_first(thing)
+    return Clause(sentence_case(f"{TAKE_CARE} {thing}"), "", thing, "noun", True, "sørge", False)
+
+
+def _about(clause: Clause, thing: str) -> Clause:
+    """A clause whose object stands before it ("Julemand – Ida finder en")."""
+    match = STANDS_FOR_THING.match(clause.what.strip())
+    if match is None:
+        return clause
+    noun = lower_first(thing.strip(" .,"))
+    article = f"{match['article']} " if match["article"] in ("en", "et") else ""
+    what = f"{match['verb']} {article}{noun}"
+    return Clause(what, clause.agents, noun, clause.rule, clause.ahead, clause.verb, clause.passive)
 
 
 def read_work(words: str, names: tuple[str, ...], title: str) -> Clause | None:

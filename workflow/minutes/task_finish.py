@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from workflow.minutes.deadlines import Found, choose_deadline, find_deadlines
+from workflow.minutes.deadlines import Found, choose_deadline, find_deadlines, read_cell
 from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.model import Interval, Span, Task
 from workflow.minutes.owners import ADMINISTRATIVELY, AGENTS, all_known, resolve_owners
@@ -13,7 +13,22 @@ from workflow.minutes.recommendations import locate
 from workflow.minutes.task_confidence import CLEAR, at_most
 from workflow.minutes.task_context import Context, Draft
 from workflow.minutes.text import Sentence, sentences
-from workflow.minutes.ties import MAKING, PASSING, completes, makes_the_same, tied_deadline, tied_sentences
+from workflow.minutes.ties import (
+    COUNTED_FROM,
+    MAKING,
+    PART_OF_WORK,
+    PASSING,
+    completes,
+    doers_beside,
+    makes_the_same,
+    moved_time,
+    partners,
+    returned_to,
+    tied_deadline,
+    tied_sentences,
+    time_for_all,
+    time_of_hearing,
+)
 from workflow.minutes.verbs import PARTICIPLE, PRESENT, WORK
 from workflow.minutes.wording import with_particle, worded
 
@@ -25,7 +40,14 @@ REFERS = re.compile(r",?\s+(?:jf\.|jævnfør|i henhold til|som følge af)\s", re
 SAYING = frozenset(TASK_WORDS["saying"])
 TOLD_CLAUSE = re.compile(r",\s+(?:at|hvornår|hvor|om)\s")
 DEADLINE_SAID = re.compile(r"\b(?:deadline|frist(?:en)?)(?:\s+\w+){0,3}?\s+er\s+(?=\d)", re.IGNORECASE)
+_SHORT_DAY = r"\d{1,2}[/.]\d{1,2}(?:[-/.]\d{2,4})?"
+DAY_FIRST = re.compile(rf"^(?:\W{{0,3}}[^\W\d]\w{{1,20}}\s?:)?\W{{0,3}}(?P<day>{_SHORT_DAY}):?\s+(?=[^\W\d])")
+DAY_LAST = re.compile(
+    rf"(?:\s(?P<day>{_SHORT_DAY})|\((?:[^(),]{{2,40}},\s*)?(?P<cell>[^(),]{{3,25}})\)|[,–-]\s+(?P<end>[^,()–-]{{3,25}}))\s*[.]?$"
+)
+LONGEST = 1500
 FOLLOWS_WITHIN = 2
+MOST_FOLLOWING = 60
 BORROWED = 0.85
 """How sure a task is at most whose deadline or owner stands in another sentence."""
 
@@ -75,8 +97,14 @@ def finish(draft: Draft, context: Context, drafts: list[Draft]) -> Task:
     place: Sentence | None = draft.evidence
     owners, owner_span, confidence = draft.owners, _owner_span(draft, context), draft.confidence
     before, after = _around(draft, context)
-    if found is None and draft.where == "decision":
-        found, place = _from_following(draft, after, drafts, context)
+    if draft.where == "decision":
+        if found is None:
+            found, place = _from_following(draft, after, drafts, context)
+        other = _of_other_sentences(draft, context, found)
+        if other:
+            found, place, confidence = other[0], other[1], min(confidence, BORROWED)
+    if draft.where == "decision":
+        owners, owner_span = _with_others(draft, owners, owner_span, before, after[:1], context)
     if found is None or not owners:
         tied = _tied(draft, context, drafts)
         if found is None and tied.found:
@@ -145,6 +173,46 @@ def _from_following(
     return None, None
 
 
+def _with_others(
+    draft: Draft,
+    owners: tuple[str, ...],
+    span: Span | None,
+    before: str,
+    after: list[Sentence],
+    context: Context,
+) -> tuple[tuple[str, ...], Span | None]:
+    """The owners with those who do it too, or those whom the end of the sentence or the one beside it names."""
+    names, body = context.names, context.meeting.body
+    words = (draft.words or draft.evidence.text)[:LONGEST]
+    if owners:
+        others = partners(words, names)
+        return tuple(dict.fromkeys((*owners, *(resolve_owners(others, names, body) if others else ())))), span
+    beside = doers_beside(words, before, after[0].text if after else "", names)
+    if beside:
+        named, said = beside
+        place = after[0] if after and said is after[0].text else draft.evidence
+        found = locate(context.text, place.start, place.end, named) if said is not before else None
+        return resolve_owners(named, names, body), found
+    unit = returned_to(words, names)
+    if unit is None:
+        return owners, span
+    place_of_unit = locate(context.text, draft.evidence.start, draft.evidence.end, unit)
+    return (resolve_owners(unit, names, body) if all_known(unit, names) else (unit,)), place_of_unit
+
+
+def _of_other_sentences(draft: Draft, context: Context, found: Found | None) -> tuple[Found, Sentence] | None:
+    """A time that the item gives this work elsewhere: a moved one, one for all, or that of the hearing it answers."""
+    said, day = context.decision_sentences, context.meeting.date
+    place = context.sentence_places.get(draft.evidence.end)
+    following = said[place + 1 : place + 1 + MOST_FOLLOWING] if place is not None else ()
+    moved = moved_time(draft.evidence.text, following, day)
+    if moved or found:
+        return moved
+    words = f"{context.title} {draft.evidence.text}"
+    case = [s for b in context.case_blocks[:MOST_FOLLOWING] for s in sentences(context.text, b.start, b.end)]
+    return time_for_all(following, day) or time_of_hearing(draft.clause.verb, words, [*case, *said], day)
+
+
 def _tied(draft: Draft, context: Context, drafts: list[Draft]) -> Tied:
     first_of_sentence = next((d for d in drafts if d.evidence == draft.evidence), draft) is draft
     if draft.where != "decision" or draft.rule not in TIED_RULES or not first_of_sentence:
@@ -178,9 +246,33 @@ def _own_deadline(draft: Draft, context: Context) -> Found | None:
     words = DEADLINE_SAID.sub("senest ", words)
     # a day in what is only referred to is no deadline, nor is one that was over when the meeting was held
     words = REFERS.split(words, maxsplit=1)[0]
-    found = [f for f in find_deadlines(words, context.meeting.date) if not _over(f, context)]
+    found = [
+        _counted(words, f)
+        for f in find_deadlines(words, context.meeting.date)
+        if not _over(f, context) and not PART_OF_WORK.search(words[max(0, f.start - 80) : f.start])
+    ]
     # a year after "budget for" or inside what somebody else is to be able to do is not this task's deadline
-    return choose_deadline([f for f in found if not (f.rule == "year" and _loose_year(words, f, draft))])
+    found = [f for f in found if not (f.rule == "year" and _loose_year(words, f, draft))]
+    return choose_deadline(found) or _bare_day(draft.evidence.text if not draft.words else words, context)
+
+
+def _counted(words: str, found: Found) -> Found:
+    """A time without its day where it is counted from something else ("inden ti dage derefter")."""
+    follows = COUNTED_FROM.match(words[found.end : found.end + 20])
+    return replace(found, value=None) if follows and found.rule == "length" else found
+
+
+def _bare_day(words: str, context: Context) -> Found | None:
+    """A day that stands alone before or after the work ("7/9 Bo køber is", "Regnskab: Bo 15/6", "… (maj)")."""
+    for pattern in (DAY_FIRST, DAY_LAST):
+        match = pattern.search(words[:LONGEST])
+        if match is None:
+            continue
+        name = next(name for name, value in match.groupdict().items() if value)
+        found = read_cell(match[name], context.meeting.date)
+        if found and found.value is not None and not _over(found, context):
+            return replace(found, start=match.start(name), end=match.end(name), text=match[name])
+    return None
 
 
 def _over(found: Found, context: Context) -> bool:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from workflow.minutes.deadlines import choose_deadline, find_deadlines, parse_day
-from workflow.minutes.model import Task
+from workflow.minutes.deadlines import Found, read_cell
+from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.model import Span, Task
 from workflow.minutes.recommendations import locate
-from workflow.minutes.responsibility import owners_of, read_notes, read_rows
+from workflow.minutes.responsibility import Note, owners_of, read_notes, read_rows
 from workflow.minutes.task_confidence import CLEAR, confidence_of
 from workflow.minutes.task_context import Context
-from workflow.minutes.text import sentences
+from workflow.minutes.task_entries import read_work
+from workflow.minutes.text import Sentence, quote
 from workflow.minutes.verbs import sentence_case
+
+TODAY = frozenset(TASK_WORDS["tables"]["today"])
+WHOLE = re.compile(rf"^(?:{'|'.join(TASK_WORDS['tables']['whole'])})\s+", re.IGNORECASE)
 
 
 def tasks_of_tables(context: Context) -> list[Task]:
@@ -23,21 +29,16 @@ def tasks_of_tables(context: Context) -> list[Task]:
         context.text, (*context.case_blocks, *context.decision_blocks, *context.table_blocks), context.names
     ):
         owners = owners_of(row.owner, context.names, context.meeting.body)
-        day = parse_day(row.deadline, context.meeting.date) if row.deadline else None
-        found = (
-            choose_deadline(find_deadlines(row.deadline, context.meeting.date))
-            if row.deadline and day is None
-            else None
-        )
+        due = _due(row.deadline, context)
         tasks.append(
             Task(
                 sentence_case(row.what.strip(" .")),
                 owners,
-                day or (found.value if found else None),
+                due.value if due else None,
                 row.deadline or None,
                 locate(context.text, row.start, row.end, row.deadline) if row.deadline else None,
-                found.anchor if found else None,
-                found.recurrence if found else None,
+                due.anchor if due else None,
+                due.recurrence if due else None,
                 "explicit",
                 confidence_of("task.table") if owners else CLEAR,
                 False,
@@ -50,53 +51,118 @@ def tasks_of_tables(context: Context) -> list[Task]:
     return tasks
 
 
+def _due(words: str, context: Context) -> Found | None:
+    """What the words of a cell or note say by when; a cell leaves out the preposition ("hele maj", "i dag")."""
+    words = " ".join(words.split())
+    day = context.meeting.date
+    if words.lower().strip(" .") in TODAY and day:
+        return Found(0, len(words), words, day, None, None, 8, "date")
+    found = read_cell(words, day) if words else None
+    if found is None and (bare := WHOLE.sub("", words)) != words:
+        found = read_cell(bare, day)
+    return found
+
+
 def with_notes(tasks: list[Task], context: Context) -> list[Task]:
-    """Give "Ansvarlig: …" and "Frist: …" lines to the task above them, or make the sentence above them a task."""
-    for note in read_notes((*context.decision_blocks, *context.table_blocks)):
-        above = [i for i, task in enumerate(tasks) if task.span[1] <= note.start]
-        if not above:
-            said = [b for b in context.decision_blocks if b.end <= note.start and not read_notes((b,))]
-            if not said:
+    """Give "Ansvarlig: …" and "Frist: …" to the task above them, or make the sentence above them a task."""
+    rows = [task.span for task in tasks if task.rule == "task.table"]
+    tasks = [task for task in tasks if task.rule == "task.table" or not _within(task.span, rows)]
+    notes = read_notes(context.text, (*context.decision_blocks, *context.table_blocks), context.names)
+    starts = {note.start for note in notes}
+    for note in notes:
+        if _within((note.start, note.end), rows):
+            continue
+        place = _told_by(note, tasks, context, starts)
+        if place is None:
+            continue
+        if place == len(tasks):
+            task = _task_above(note, context, starts)
+            if task is None:
                 continue
-            last = sentences(context.text, said[-1].start, said[-1].end)[-1]
-            tasks.append(
-                Task(
-                    last.text,
-                    (),
-                    None,
-                    None,
-                    None,
-                    None,
-                    None,
-                    "explicit",
-                    confidence_of("task.note"),
-                    False,
-                    last.text,
-                    (last.start, last.end),
-                    None,
-                    "task.note",
-                )
-            )
-            above = [len(tasks) - 1]
-        task = tasks[above[-1]]
+            tasks.append(task)
+        task = tasks[place]
         if note.owner and not task.owners:
-            tasks[above[-1]] = replace(
+            owners = owners_of(note.owner, context.names, context.meeting.body)
+            task = replace(task, owners=owners, owner_span=(note.start, note.end))
+        if note.deadline and not (note.cell and task.deadline_text):
+            due = _due(note.deadline, context)
+            task = replace(
                 task,
-                owners=owners_of(note.owner, context.names, context.meeting.body),
-                owner_span=(note.start, note.end),
-            )
-            task = tasks[above[-1]]
-        if note.deadline:
-            day = parse_day(note.deadline, context.meeting.date)
-            found = choose_deadline(find_deadlines(note.deadline, context.meeting.date))
-            tasks[above[-1]] = replace(
-                task,
-                deadline=day or (found.value if found else None),
+                deadline=due.value if due else None,
                 deadline_text=note.deadline,
                 deadline_span=(note.start, note.end),
-                anchor=found.anchor if found else None,
+                anchor=due.anchor if due else None,
+                recurrence=due.recurrence if due else task.recurrence,
             )
+        tasks[place] = _with_evidence(task, note, context)
     return tasks
+
+
+def _with_evidence(task: Task, note: Note, context: Context) -> Task:
+    """A task that a note has made, with the next note right after it as part of its evidence."""
+    start, end = task.span
+    if task.rule != "task.note" or note.start < end or context.text[end : note.start].strip():
+        return task
+    return replace(task, span=(start, note.end), evidence=quote(context.text, start, note.end))
+
+
+def _within(span: Span, others: list[Span]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in others)
+
+
+def _told_by(note: Note, tasks: list[Task], context: Context, notes: set[int]) -> int | None:
+    """The place of the task that a note is about; the number of tasks where the sentence above is to become one."""
+    above = [i for i, task in enumerate(tasks) if task.span[1] <= note.start]
+    last = max(above, key=lambda i: tasks[i].span) if above else None
+    if last is not None:
+        between = context.text[tasks[last].span[1] : note.start]
+        if not between.strip(" \n\t.|–-") or (not note.cell and not note.owner):
+            return last
+    if note.cell:
+        # a name alone is a cell of a table only where a time stands beside it
+        return len(tasks) if note.deadline else None
+    said = _above(note, context, notes)
+    if last is not None and (
+        said is None
+        or said.start <= tasks[last].span[0]
+        or (not tasks[last].owners and "\n" not in context.text[tasks[last].span[1] : said.start].strip(" "))
+    ):
+        return last
+    return len(tasks) if note.owner or last is None else None
+
+
+def _above(note: Note, context: Context, notes: set[int]) -> Sentence | None:
+    """The sentence above a note that is no note itself."""
+    said = [s for s in context.decision_sentences if s.end <= note.start and s.start not in notes]
+    return said[-1] if said else None
+
+
+def _task_above(note: Note, context: Context, notes: set[int]) -> Task | None:
+    """The sentence above a note as a task, with the note as part of its evidence where nothing stands between."""
+    last = _above(note, context, notes)
+    if last is None or (note.cell and context.text[last.end : note.start].strip()):
+        return None
+    joined = not context.text[last.end : note.start].strip()
+    words = quote(context.text, last.start, note.end) if joined else last.text
+    found = read_work(last.text.strip(" ."), context.names, context.title)
+    if note.cell and found is None:
+        return None
+    return Task(
+        found.what if found else last.text,
+        (),
+        None,
+        None,
+        None,
+        None,
+        None,
+        "explicit",
+        confidence_of("task.note"),
+        False,
+        words,
+        (last.start, note.end if joined else last.end),
+        None,
+        "task.note",
+    )
 
 
 def tasks_to_come(context: Context) -> list[Task]:

@@ -267,10 +267,10 @@ def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
         return True
     if ITEM_LINE.match(above.text) and len(above.text) < SHORT_HEADING and not ENDS_OPEN.search(above.text):
         return False
-    if width == UNWRAPPED and len(above.text) < SHORT_HEADING and not ENDS_OPEN.search(above.text):
-        if above.gap or NUMBERED.match(above.text):
-            # a short line after an empty one heads what follows, even where that begins with a small letter
-            return False
+    stands_out = bool(above.gap) or NUMBERED.match(above.text) is not None
+    if width == UNWRAPPED and stands_out and len(above.text) < SHORT_HEADING and not ENDS_OPEN.search(above.text):
+        # a short line after an empty one heads what follows, even where that begins with a small letter
+        return False
     if line.text[:1].islower():
         return not ENDS_SENTENCE.search(above.text)
     return full and not line.raw.startswith(" ")

@@ -10,6 +10,7 @@ from datetime import date
 from workflow.minutes.dates import find_dates
 from workflow.minutes.deadlines import Found, choose_deadline, find_deadlines
 from workflow.minutes.lexicon_file import TASK_WORDS, load
+from workflow.minutes.owners import AGENTS, all_known, all_people
 from workflow.minutes.text import Sentence
 
 _WORDS = load("ties")
@@ -23,6 +24,7 @@ OBLIGES = re.compile(
 ORDERS = re.compile(r"\b(?:skal|bedes)\b", re.IGNORECASE)
 MAKING = frozenset(TASK_WORDS["ties"]["making"])
 DOUBTS = re.compile(r"\b(?:ikke|kan|kunne|foreslås|hvis)\b", re.IGNORECASE)
+POINT_NUMBER = re.compile(r"\b(?:punkt|pkt\.?|nr\.?)\s+(\d{1,3})\b", re.IGNORECASE)
 LONGEST = 1500
 LIMIT = 6
 """How strong an expression of time must be to set a limit: "i 2026" is a period in which something goes on."""
@@ -34,9 +36,31 @@ SAME = tuple(
     (tuple(group["stems"]), tuple(group["heads"])) for group in (*TASK_WORDS["same_thing"], *_WORDS["same_thing"])
 )
 MOST_WORDS = 1500
+LAST_CHARACTERS = 160
+LONGEST_TAKER = 160
 MOST_SENTENCES = 400
 CLAUSE_ENDS = re.compile(r"(?:,\s+(?:og|mens|men)\s+|;\s+)(?!senest\b|inden\b)")
 GOES_ON = re.compile(rf"\b(?:{'|'.join(map(re.escape, _WORDS['goes_on']))})\b(?!\s*\d)", re.IGNORECASE)
+_SENTENCES = _WORDS["sentences"]
+# a department under the name of its field ("Teknik og Miljø")
+UNIT = r"[A-ZÆØÅ][\wæøå-]+(?:(?:,)? (?:og )?[A-ZÆØÅ][\wæøå-]+){0,4}"
+
+
+def _any_of(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+FOR_ALL, OF_HEARING, HEARING = (_any_of(_SENTENCES[name]) for name in ("for_all", "of_hearing", "hearing"))
+ANSWERING = frozenset(_SENTENCES["answering"])
+NEW_TIME = re.compile(_SENTENCES["new_time"], re.IGNORECASE)
+PART_OF_WORK, COUNTED_FROM = _any_of(_SENTENCES["part_of_work"]), _any_of(_SENTENCES["counted_from"])
+_DOERS = {
+    name: pattern.replace("{agents}", rf"(?P<agents>{AGENTS})", 1).replace("{agents}", rf"(?P<others>{AGENTS})")
+    for name, pattern in _WORDS["doers"].items()
+}
+TAKER, LEADER, DOERS_LAST = (re.compile(_DOERS[name]) for name in ("taker", "leader", "last"))
+RETURNED_TO, PARTNER = re.compile(_DOERS["returned"]), re.compile(_DOERS["partner"])
+RETURNED_UNIT = re.compile(_WORDS["doers"]["returned"].replace("{agents}", rf"(?P<agents>{UNIT})"))
 RELATIVE = re.compile(r"(?P<thing>[A-Za-zÆØÅæøåé]{4,}),\s+(?:der|som)\s[^,;]*")
 
 
@@ -191,3 +215,79 @@ def completes(sentence: str, what: str) -> bool:
     if match["generic"]:
         return True
     return any(same_thing(a, b) for a in things(match["thing"]) for b in things(what))
+
+
+def time_for_all(sentences: Iterable[Sentence], reference: date | None) -> tuple[Found, Sentence] | None:
+    """The time that a sentence gives to all the work told before it ("Alt skal være klar den 12. november")."""
+    for sentence in sentences:
+        if FOR_ALL.match(sentence.text[:LONGEST]) and (found := _dated(sentence.text, reference)):
+            return found, sentence
+    return None
+
+
+def time_of_hearing(
+    verb: str, words: str, candidates: Iterable[Sentence], reference: date | None
+) -> tuple[Found, Sentence] | None:
+    """The day by which an answer to a hearing is due, for work on that answer; `words` hold the title and the work."""
+    if verb not in ANSWERING or not HEARING.search(words):
+        return None
+    last: tuple[Found, Sentence] | None = None
+    for sentence in candidates:
+        match = OF_HEARING.search(sentence.text[:LONGEST])
+        if match and (found := _dated(sentence.text[match.start() :], reference)):
+            last = found, sentence
+    return last
+
+
+def moved_time(work: str, following: Iterable[Sentence], reference: date | None) -> tuple[Found, Sentence] | None:
+    """The time to which a later sentence moves that of some work ("Ny frist for punkt 3 er 15. december")."""
+    for sentence in following:
+        match = NEW_TIME.match(sentence.text[:LONGEST])
+        if match is None or (found := _dated(sentence.text, reference)) is None:
+            continue
+        if match["thing"] is None or things(match["thing"]) & things(work) or _same_number(match["thing"], work):
+            return found, sentence
+    return None
+
+
+def _same_number(thing: str, work: str) -> bool:
+    """Whether both name a point of a list by one number ("pkt. 3" and "Punkt 3")."""
+    number = POINT_NUMBER.search(thing)
+    return number is not None and any(match[1] == number[1] for match in POINT_NUMBER.finditer(work[:LONGEST]))
+
+
+def _dated(words: str, reference: date | None) -> Found | None:
+    return choose_deadline([f for f in find_deadlines(words, reference) if f.value is not None])
+
+
+def doers_beside(
+    words: str, before: str, after: str, names: tuple[str, ...]
+) -> tuple[str, str] | None:
+    """The doers named after the work, or by the sentence beside it, and the words that name them."""
+    last = DOERS_LAST.search(words[-LAST_CHARACTERS:])
+    if last:
+        agents = last["agents"] or last["others"]
+        if all_people(agents, names):
+            return agents, words
+    taker = TAKER.match(after[:LONGEST_TAKER])
+    if taker and all_known(taker["agents"], names):
+        return taker["agents"], after
+    leader = LEADER.match(before[:LONGEST_TAKER])
+    if leader and all_known(leader["agents"], names) and things(leader["thing"]) & things(words):
+        return leader["agents"], before
+    return None
+
+
+def returned_to(words: str, names: tuple[str, ...]) -> str | None:
+    """To whom a matter is sent back for work ("sendes tilbage til Teknik og Miljø med henblik på …")."""
+    known = RETURNED_TO.search(words[:LONGEST])
+    if known and all_known(known["agents"], names):
+        return known["agents"]
+    unit = RETURNED_UNIT.search(words[:LONGEST])
+    return unit["agents"] if unit else None
+
+
+def partners(words: str, names: tuple[str, ...]) -> str | None:
+    """Who does it too ("… sammen med grundejerforeningen")."""
+    match = PARTNER.search(words[:LONGEST])
+    return match["agents"] if match and all_known(match["agents"], names) else None

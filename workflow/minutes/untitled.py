@@ -38,7 +38,9 @@ def _is_title(block: Block) -> bool:
         return False
     if block.text.endswith(":") and not block.gap:
         return False
-    named = read_person(block.text) is not None or (is_first_name(block.text) and len(block.text.split()) < 3)
+    named = read_person(block.text) is not None or (
+        is_first_name(block.text) and (len(block.text.split()) < 3 or ":" in block.text[:-1])
+    )
     return not named and not re.search(r"\d{4}|@|\bwww\b|\t", block.text)
 
 

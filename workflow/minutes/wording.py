@@ -11,7 +11,7 @@ from workflow.minutes.verbs import PARTICIPLE, PASSIVE, PRESENT, present_stem, s
 
 # a time that belongs to the work itself stays: what is sent with the minutes, what returns each year
 LEAVES = frozenset({"next_meeting", "last_meeting", "dated_meeting"})
-LOOSE_TIMES = frozenset({"urgent", "later", "season", "holiday"})
+LOOSE_TIMES = frozenset({"urgent", "later", "season", "holiday", "after", "length"})
 BEFORE_TIME = re.compile(
     r"(?:,?\s+(?:og|dog|men|allerede|helst|gerne)?\s*"
     r"(?:senest|inden|før|frem til|indtil|med frist|med frist til|med deadline|frist|i løbet af|pr\.|til)?)\s*$",

@@ -36,7 +36,11 @@ LISTS = [
         "Chef Ove Lindal, Lunde Kommune – afbud i stedet deltager Vicechef Ib Skov, Lunde Kommune",
         {"Ove Lindal": (True, "Ib Skov"), "Ib Skov": (False, None)},
     ),
-    ("Ove Lindal, formand\n\nRie Tang forlod mødet kl. 17.40", {"Ove Lindal": (None, None)}),
+    (
+        # whoever left early was there
+        "Ove Lindal, formand\n\nRie Tang forlod mødet kl. 17.40",
+        {"Ove Lindal": (None, None), "Rie Tang": (None, None)},
+    ),
     (
         "Navn\tOrganisation\nOve Lindal\tLunde Kommune\nRie Tang\tRegion Østhavet\n\nKaj Rø\nBo Ask\n\nLunde "
         "Kommune\nRegion Østhavet",
@@ -45,9 +49,88 @@ LISTS = [
 ]
 
 
+HERE, AWAY = (False, None), (True, None)
+LISTS += [
+    (
+        "Ove Lindal\n\nRie Tang (stedfortræder for Kaj Rø)\n\nAfbud: Kaj Rø",
+        {"Ove Lindal": HERE, "Rie Tang": HERE, "Kaj Rø": (True, "Rie Tang")},
+    ),
+    (
+        "Deltagere: Ove Lindal, Rie Tang\n\nDesuden: Ib Skov i stedet for Kaj Rø (Lunde)",
+        {"Ove Lindal": HERE, "Rie Tang": HERE, "Ib Skov": HERE, "Kaj Rø": (True, "Ib Skov")},
+    ),
+    (
+        "Deltagere: Ove Lindal (A), Rie Tang (V)\n\nAfbud: Rie Tang (V). Som stedfortræder deltog Ib Skov (V).",
+        {"Ove Lindal": HERE, "Rie Tang": (True, "Ib Skov"), "Ib Skov": HERE},
+    ),
+    (
+        "Fraværende: Rie Tang (syg) – suppleant Ib Skov mødte.\n\nTil stede: Ove Lindal, Bo Ask",
+        {"Ove Lindal": HERE, "Bo Ask": HERE, "Rie Tang": (True, "Ib Skov"), "Ib Skov": HERE},
+    ),
+    (
+        "| Navn | Kommune | Til stede |\n|---|---|---|\n"
+        "| Ove Lindal | Lunde (for Rie) | Ja |\n| Rie Tang | Lunde | Nej |",
+        {"Ove Lindal": HERE, "Rie Tang": (True, "Ove Lindal")},
+    ),
+    (
+        'Med til mødet var Ove Lindal (formand), Rie Tang og Bo "Bosse" Ask. Ib Skov, rådets sekretær, '
+        "skrev referat. Ove måtte gå kl. 18. Kaj Rø havde meldt afbud, og Else Bakke nåede ikke frem.",
+        {
+            "Ove Lindal": HERE,
+            "Rie Tang": HERE,
+            'Bo "Bosse" Ask': HERE,
+            "Ib Skov": HERE,
+            "Kaj Rø": AWAY,
+            "Else Bakke": AWAY,
+        },
+    ),
+    (
+        "Til stede var: Agnete, Kaj og suppleant Vips som var inviteret med, fordi Finn havde meldt afbud.",
+        {"Agnete": HERE, "Kaj": HERE, "Vips": HERE, "Finn": AWAY},
+    ),
+    ("Alle var mødt undtagen Rie Tang. Ib Skov tog referat.", {"Ib Skov": HERE, "Rie Tang": AWAY}),
+    (
+        "Mødt: Ove Lindal, Rie Tang. Ikke mødt: Ib Skov.",
+        {"Ove Lindal": HERE, "Rie Tang": HERE, "Ib Skov": AWAY},
+    ),
+    (
+        "Deltagere: OL Ove Lindal, RT Rie Tang\n\nElever: Liv 8.b, Noah 9.a\n\nGæst: havnefoged Pelle",
+        dict.fromkeys(["Ove Lindal", "Rie Tang", "Liv", "Noah", "Pelle"], (None, None)),
+    ),
+    (
+        "Deltagere: 1. viceborgmester Ove Lindal, tilsynsførende Rie Tang (referent), ref. Sisse",
+        dict.fromkeys(["Ove Lindal", "Rie Tang", "Sisse"], (None, None)),
+    ),
+    (
+        "Teknisk chef Ove Lindal            afbud\n\nØkonomi- og personalechef Rie Tang\n\n"
+        "Bo Ask     Lunde Kommune   (afbud)",
+        {"Ove Lindal": AWAY, "Rie Tang": HERE, "Bo Ask": AWAY},
+    ),
+    (
+        "Deltagere: Ove Lindal, Rie Tang\n\nReferent: Rie\n\nUnder punkt 2 deltog revisor Ib Skov.",
+        dict.fromkeys(["Ove Lindal", "Rie Tang", "Ib Skov"], (None, None)),
+    ),
+    (
+        # two of one list are two people
+        "Tilstede: Rie, Rie Tang, Mads P., Mads L.",
+        dict.fromkeys(["Rie", "Rie Tang", "Mads P", "Mads L"], (None, None)),
+    ),
+]
+
+
 @pytest.mark.parametrize(("text", "expected"), LISTS)
 def test_attendance(text: str, expected: dict[str, tuple[bool | None, str | None]]) -> None:
     assert attendance(text) == expected
+
+
+def test_whoever_wrote_the_minutes_is_the_one_listed_by_that_first_name() -> None:
+    people = parse_minutes(HEAD + "Deltagere: Ove Lindal, Rie Tang\n\nReferent: Rie" + TAIL).participants
+    assert [(p.name, p.roles) for p in people] == [("Ove Lindal", ()), ("Rie Tang", ("secretary",))]
+
+
+def test_who_facilitated_is_not_among_the_absent_above() -> None:
+    text = "Deltagere: Ove Lindal, Rie Tang\n\nAfbud:\n\nRie Tang\n\nFaciliteret af Ove Lindal"
+    assert attendance(text) == {"Ove Lindal": HERE, "Rie Tang": AWAY}
 
 
 def test_a_table_gives_organisation_and_clusters() -> None:

@@ -56,6 +56,45 @@ DECISIONS = [
     ("Ingen bemærkninger.", "no_remarks"),
     ("Der var ingen punkter til eventuelt.", "no_remarks"),
     ("Formanden bød velkommen til de nye medlemmer.", "other"),
+    # in other words
+    ("Forvaltningens indstilling følges.", "approved"),
+    ("Bestyrelsen kan tiltræde forslaget.", "approved"),
+    ("Bestyrelsen siger god for planen.", "approved"),
+    ("Vedtaget med 12 stemmer for, 3 imod og 2 blanke.", "approved"),
+    ("Taksterne blev vedtaget; fire stemte imod.", "approved"),
+    ("Godkendt med ændringer.", "approved_with_changes"),
+    ("Planen blev godkendt, men fristen rykkes til maj.", "approved_with_changes"),
+    ("Emnet blev vendt.", "discussed"),
+    ("Enighed om at vente med belysningen til næste år.", "decided"),
+    ("Nej til bål i år.", "decided"),
+    ("Det blev vedtaget, at kun medlemmer må låne bådene.", "decided"),
+    ("Udvalget takker ja.", "decided"),
+    ("Kontingentet fastholdes.", "decided"),
+    ("Udvalget besluttede at udsætte sagen.", "deferred"),
+    ("Sagen forelægges udvalget på ny, når tallene er opdateret.", "deferred"),
+    ("Planen tages til endelig godkendelse på mødet i april.", "deferred"),
+    ("Punktet blev sprunget over.", "deferred"),
+    ("Nåede vi ikke.", "deferred"),
+    ("Forslagsstilleren trak forslaget.", "withdrawn"),
+    ("Udkastet returneres til arbejdsgruppen.", "returned"),
+    ("Bestyrelsen siger nej tak.", "rejected"),
+    ("Naboens haner er ikke en sag for foreningen.", "rejected"),
+    ("Forslaget opnåede ikke flertal.", "rejected"),
+    ("Økonomiudvalget indstiller forslaget godkendt.", "recommended"),
+    ("Punktet overgår til samarbejdsudvalget til afgørelse.", "referred"),
+    ("Ida Holm blev således valgt.", "elected"),
+    ("Ida Holm blev indstillet.", "elected"),
+    # a reservation or a correction of wording changes nothing
+    ("Godkendt, idet Ida Holm fandt prisen for høj.", "approved"),
+    ("Godkendt, dog skal der stå Nørregade og ikke Nygade.", "approved"),
+    # asides: what others did, what may come, other meanings of a word
+    ("Kassereren oplyste, at kommunen har godkendt budgettet.", "other"),
+    ("Bo har været på landsmøde, hvor der blev valgt ny formand.", "other"),
+    ("Bo sender planen, så snart ledelsen har godkendt den.", "other"),
+    ("Legepladsen er blevet synet og godkendt.", "other"),
+    ("Lokalplanen ventes vedtaget i juni.", "other"),
+    ("Ida spurgte til tandpleje for socialt udsatte.", "other"),
+    ("Næste møde er fastsat til den 4. maj.", "other"),
 ]
 
 
@@ -75,6 +114,13 @@ def test_outcome_of_a_decision(decision: str, outcome: str) -> None:
             "approved_with_changes",
         ),
         (["Formanden fortalte om turen.", "Ingen bemærkninger."], "no_remarks"),
+        (["Bo foreslog en højere takst.", "Forslaget bortfaldt.", "Budgettet vedtoges uændret."], "approved"),
+        (["Det anbefales af rådgiveren at male.", "Forslaget blev vedtaget."], "approved"),
+        (["Planen blev godkendt.", "Valg af farve venter til næste møde."], "approved"),
+        (["Lejen hæves af udvalget.", "Bo stemte imod."], "decided"),
+        (["Ad 1: Godkendt.", "Ad 2: Forkastet."], "partly_approved"),
+        (["1: ja.", "2: Udsat."], "partly_approved"),
+        (["Der er 12 medlemmer.", "Kurset starter i maj.", "Ida er med.", "Bevilget 900 kr."], "decided"),
     ],
 )
 def test_outcome_of_several_sentences(sentences: list[str], outcome: str) -> None:
@@ -100,6 +146,39 @@ def test_outcome_of_several_sentences(sentences: list[str], outcome: str) -> Non
             [None, "approved"],
         ),
         (["At planen godkendes", "At taksten hæves"], ["Ad 1: Godkendt.", "Ad 2: Udsat."], ["approved", "deferred"]),
+        (["At A", "At B", "At C"], ["Ad 1 og 3: Tiltrådt.", "Ad 2: Udsat."], ["approved", "deferred", "approved"]),
+        (["At A", "At B", "At C"], ["1.-2. Godkendt.", "3. Udsat."], ["approved", "approved", "deferred"]),
+        (["At A", "At B"], ["1+2: Anbefales."], ["recommended", "recommended"]),
+        (["At A", "At B"], ["Første at: Forkastet.", "Andet at: Godkendt."], ["rejected", "approved"]),
+        (["At A", "At B"], ["Ad 1. at godkendt.", "Ad 2. at udsat."], ["approved", "deferred"]),
+        (["At A", "At B"], ["Pkt. 1 godkendt, pkt. 2 blev udsat."], ["approved", "deferred"]),
+        (["At A", "At B"], ["a) Godkendt. b) Forkastet."], ["approved", "rejected"]),
+        (
+            ["At A", "At B"],
+            ["Ad 1. Rådet drøftede A.", "Det blev godkendt.", "Ad 2. Afvist."],
+            ["approved", "rejected"],
+        ),
+        (["At A", "At B", "At C"], ["Godkendt bortset fra punkt 2."], ["approved", "rejected", "approved"]),
+        (
+            ["At A", "At B", "At C"],
+            ["Punkt 3 udsættes.", "Øvrige punkter godkendt."],
+            ["approved", "approved", "deferred"],
+        ),
+        (["At A", "At B"], ["Begge punkter blev godkendt."], ["approved", "approved"]),
+        (["At A", "At B"], ["Fremsendes til Miljøudvalget med henblik på en indstilling."], ["referred", "referred"]),
+        (["At A", "At B"], ["38 anmeldte ulykker, to mere end i fjor."], [None, None]),
+        (
+            ["At kajen renoveres", "At lånet optages", "At kranen flyttes"],
+            ["Kajen blev godkendt.", "Rådet ønsker ikke at optage lånet.", "Kranen venter til næste møde."],
+            ["approved", "rejected", "deferred"],
+        ),
+        (
+            ["Godkender udvidelsen", "Tager tidsplanen til efterretning"],
+            ["Udvalget godkendte udvidelsen og tog tidsplanen til efterretning."],
+            ["approved", "noted"],
+        ),
+        (["Rådet afgiver en udtalelse"], ["Udtalelsen skrives af Ida."], ["approved"]),
+        (["At kranen flyttes"], ["Kranen har det fint og skal ikke flyttes."], [None]),
         (["Drøfter fordelingen af pladser"], ["Rådet godkendte fordelingen."], ["approved"]),
         (["Godkender referatet"], ["Udsat."], ["deferred"]),
         (
@@ -131,3 +210,22 @@ def test_each_recommendation_gets_its_own_answer(
 )
 def test_kind_of_recommendation(recommendation: str, kind: str) -> None:
     assert kind_of(recommendation) == kind
+
+
+def test_a_decision_that_follows_an_earlier_body_answers_as_that_body_did() -> None:
+    earlier = [classify("Ad 1: Anbefales."), classify("Ad 2: Forkastet.")]
+    for followed in ("Som Økonomiudvalget.", "Økonomiudvalgets anbefaling blev godkendt."):
+        answers = answer_recommendations(["At A", "At B"], [classify(followed)], earlier)
+        assert [outcome for outcome, _ in answers] == ["approved", "rejected"]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Kontingentet fastholdes."],
+        ["Vi talte om vejret.", "Der kom en mand.", "Han gik igen.", "Planen blev godkendt."],
+        ["Formanden bød velkommen."],
+    ],
+)
+def test_what_is_only_inferred_is_not_sure(sentences: list[str]) -> None:
+    assert overall([classify(s) for s in sentences])[2] < 0.9

@@ -1,8 +1,9 @@
-"""Work without a main clause of its own: infinitives, nouns, passives without their thing, relative clauses."""
+"""Work without a plain main clause: infinitives, nouns, relative clauses, what is wished for or promised."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from workflow.minutes.clause_forms import (
     ADVERBS,
@@ -17,7 +18,18 @@ from workflow.minutes.clause_forms import (
     tidy,
 )
 from workflow.minutes.lexicon_file import TASK_WORDS
-from workflow.minutes.owners import all_people
+from workflow.minutes.clauses import read_clause
+from workflow.minutes.owners import all_known, all_people
+from workflow.minutes.task_leads import (
+    ANSWERED,
+    COMES,
+    GETS_SHOWN,
+    PROMISED,
+    READY,
+    WANTS,
+    WANTS_DONE,
+    WANTS_SHOWN,
+)
 from workflow.minutes.verbs import (
     ANSWERS,
     NOMINAL,
@@ -131,3 +143,66 @@ def read_task_noun(words: str) -> Clause | None:
         return None
     rest = match["rest"]
     return Clause(sentence_case(tidy(f"{verb} {rest}")), "", rest, "noun", True, verb, False)
+
+
+def read_wanted(words: str, names: tuple[str, ...]) -> Clause | None:
+    """What a body asks to have: a thing ("ønsker en redegørelse"), to be shown it, or a thing done ("ønsker X belyst")."""
+    for pattern in (WANTS, WANTS_SHOWN):
+        match = pattern.search(words)
+        if match and all_known(match["agents"], names):
+            thing = match["thing"].strip(" .")
+            return Clause(f"Levere {thing}", "", match["thing"], "wants", True, "levere", False)
+    match = WANTS_DONE.search(words) or GETS_SHOWN.match(words)
+    if match is None or not (match["agents"] is None or all_known(match["agents"], names)):
+        return None
+    verb = PARTICIPLE.get(match["done"].lower())
+    if verb is None:
+        return None
+    thing = match.groupdict().get("thing") or ""
+    return Clause(sentence_case(tidy(f"{verb} {thing}{match['rest']}")), "", thing, "wants", True, verb, False)
+
+
+def read_promised(words: str, names: tuple[str, ...]) -> Clause | None:
+    """What somebody has promised by a noun ("har lovet en oversigt"), or who somebody gets an answer from."""
+    match = PROMISED.match(words)
+    if match and all_people(match["agents"], names):
+        return Clause(
+            f"Give {tidy(match['thing'])}", match["agents"], match["thing"], "promised", True, "give", False
+        )
+    match = ANSWERED.match(words)
+    if match and all_known(match["agents"], names):
+        what = f"Give {lower_first(match['whom'])} {match['thing']}{match['rest']}"
+        return Clause(tidy(what), match["agents"], match["thing"], "answered", True, "give", False)
+    return None
+
+
+def read_sent_to(agents: str, words: str, names: tuple[str, ...]) -> Clause | None:
+    """What those to whom a matter is sent do with it: "…, der bedes beskrive X", "…, som kommer med Y"."""
+    asked = re.match(r"^(?:bedes|anmodes om|pålægges)\s+(?:at\s+)?(?P<clause>.+)$", words, re.DOTALL)
+    if asked:
+        found = read_infinitive(asked["clause"]) or read_task_noun(asked["clause"])
+        if found is None and re.match(r"(?:en|et)\s", asked["clause"]):
+            thing = asked["clause"].strip(" .")
+            found = Clause(f"Levere {thing}", "", thing, "noun", True, "levere", False)
+        return replace(found, agents=agents) if found else None
+    found = read_clause(f"{agents} {words}", names, ordering=True)
+    return found if found and found.agents else None
+
+
+def read_coming(words: str) -> Clause | None:
+    """A matter that is announced: "Der kommer en sag om X på et af de næste møder"."""
+    match = COMES.match(words)
+    if match is None:
+        return None
+    return Clause(f"Forelægge {tidy(match['thing'])}", "", match["thing"], "comes", True, "forelægge", False)
+
+
+def read_ready(words: str) -> Clause | None:
+    """What is to be ready by a day: "Udkastet skal foreligge senest den 1. maj"."""
+    match = READY.search(words)
+    if match is None:
+        return None
+    thing = match["thing"].strip(" ,")
+    thing = re.split(r"\s+(?:og|blev|er)\s+", thing)[0]
+    what = f"Have {lower_first(thing)} klar{match['rest']}"
+    return Clause(tidy(what), "", thing, "ready", True, "have", True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from workflow.minutes.clause_forms import (
@@ -76,22 +77,33 @@ GOES_INTO = re.compile(
     re.DOTALL,
 )
 UNFIT = re.compile(
-    r"\b(?:at|hvor|hvis|når|som|der|ikke|fordi|hvilket|blev|har|er|var|består|ligger|står|findes|bliver|kommer|viser)\b",
+    r"\b(?:at|hvor|hvis|når|som|der|ikke|fordi|hvilket|blev|har|er|var|består|ligger|står|findes|bliver|kommer|viser|kunne|måske|burde|må|skal|vil|uden)\b",
     re.IGNORECASE,
 )
 TO_A_BODY = re.compile(
     r"^\s+(?!for\b|på\b|til\b|i\b|senest\b|inden\b|den\s+\d|d\.|igen\b|ved\b|når\b|med\b)[\wÆØÅæøå]+"
 )
 REFUSES = re.compile(r"^(?:[^,]{0,80}\s)?(?:ikke|ingen|hverken|intet behov)\b", re.IGNORECASE)
+
+
+def _next_words(entries: list[str]) -> str:
+    """The words after the verb of a phrase, as a pattern; "…" stands for a thing of up to eight words."""
+    return words_of(entries).replace("…\\ ", r"(?!at\b|ikke\b)(?:[^\s,;:.]+\s+){1,8}?")
+
+
 PHRASES: list[dict[str, Any]] = TASK_WORDS["phrase"]
 PHRASE = re.compile(
     rf"^(?P<agents>{AGENTS})\s+(?:også\s+|så\s+|derfor\s+|herefter\s+)?(?:"
     + "|".join(
-        rf"(?P<verb{place}>{entry['present']})(?P<particle{place}>\s+(?:{words_of(entry['after'])})\b)"
+        rf"(?P<verb{place}>{entry['present']})(?P<particle{place}>\s+(?:{_next_words(entry['after'])})\b)"
         for place, entry in enumerate(PHRASES)
     )
     + r")(?P<rest>.*)$",
     re.DOTALL,
+)
+INFINITIVE_PHRASE = re.compile(
+    "|".join(rf"{entry['verb']}\s+(?:{_next_words(entry['after'])})\b" for entry in PHRASES if entry["verb"] != "være")
+    + r"|have\s+[^,;:.]{1,60}?\bklar\b"
 )
 NARRATES = frozenset(TASK_WORDS["narrates"])
 ROLE_NARRATES = frozenset(TASK_WORDS["role_narrates"])
@@ -115,41 +127,51 @@ PERSON_FIRST = re.compile(r"^[A-ZÆØÅ][\wæøå-]*(?:\s[A-ZÆØÅ]\S*)*\s[a-z�
 NO_WORK_AFTER = re.compile(
     r"^\s+(?:ikke|ingen|sig (?:ikke|glad|enig)|at\b|om at\b|opmærksom|formand\b|til formand\b|sig selv\b)"
 )
+NO_WORK_AFTER_WORK = re.compile(r"^\s+om at måtte\b")
+FINDS_THAT = re.compile(r"^(?:\s+ikke)?,?\s+(?:at|sted|det)\b")
+ONLY_SAID = frozenset(TASK_WORDS["only_said"])
 PAST_OR_RELATIVE = re.compile(r"\b(?:at|som|der|hvor|har|havde|er|var|blev|\w+ede)\b")
-LOOKS_AHEAD = frozenset({"skal", "vil", "ville", "bør"})
+WORD = re.compile(r"[^\W_]+")
+MODAL_WITHIN = re.compile(r"^(?P<thing>[^,;:]{2,120}?)\s+(?:skal|vil|bør)\s+(?P<early>[^,;:]{3,90})$")
+ORDERED_ACTIVE = re.compile(
+    rf"^(?P<agents>{AGENTS})\s+(?P<between>{_BETWEEN})(?P<verb>{_NO_STATE}[a-zæøå]{{3,}}(?:er|år|ør))\b(?P<rest>\s.*|[.]?)$",
+    re.DOTALL,
+)
 
 
 def _between(words: str | None) -> str:
     return re.sub(r"\s+", " ", words or "").strip()
 
 
-def read_clause(words: str, names: tuple[str, ...], *, dated: bool = False, inside: bool = False) -> Clause | None:
+def read_clause(
+    words: str,
+    names: tuple[str, ...],
+    *,
+    due: Callable[[], bool] | None = None,
+    inside: bool = False,
+    ordering: bool = False,
+) -> Clause | None:
     """The work that a clause gives to somebody (or to nobody named), or None.
 
-    `dated`: the sentence has an explicit day to come, so that a verb which the lexicon lacks counts as work too.
+    `due` says whether the sentence has an explicit day to come: then a verb which the lexicon lacks counts as work too.
     `inside`: the clause does not begin a sentence, so that a large letter shows a name that nobody knows.
+    `ordering`: what is said is what is to be done, so that verbs of telling are work as well.
     """
     words = straight(words.strip()[:1200], names)
     if not words or REFUSES.match(words[:120]) or any(p.search(words) for p in NOT_TASK):
         return None
-    for reader in (
-        _nobody,
-        _asked_done,
-        _needs_done,
-        _modal,
-        _phrase,
-        _active,
-        _person_first,
-        _there,
-        _will_be,
-        _goes_into,
-        _passive,
-    ):
+    used = frozenset(WORD.findall(words))
+    for reader, forms in READERS:
+        if forms is not None and forms.isdisjoint(used):
+            continue
         found = reader(words, names)
         if found:
             return found
-    if dated:
-        return _active_dated(words, names) or _passive_dated(words)
+    if ordering and (found := _ordered(words, names)):
+        return found
+    late = _active_dated(words, names) or _passive_dated(words) if due is not None else None
+    if late is not None and due is not None and due():
+        return late
     found = _doer_does(words, names, inside=inside) or _will_do(words, names)
     if found is None and inside:
         found = _phrase(words, names, stranger=True)
@@ -157,6 +179,18 @@ def read_clause(words: str, names: tuple[str, ...], *, dated: bool = False, insi
         return found
     turned = object_first(words, names)
     return (_phrase(turned, names) or _active(turned, names) or _doer_does(turned, names)) if turned else None
+
+
+def _ordered(words: str, names: tuple[str, ...]) -> Clause | None:
+    """ "forvaltningen til næste møde supplerer sagen" under "at": whatever a doer does there is to be done."""
+    match = ORDERED_ACTIVE.match(words)
+    if match is None or not all_known(match["agents"], names) or PAST_OR_RELATIVE.search(match["between"] or ""):
+        return None
+    verb = infinitive_of_present(match["verb"])
+    if verb is None or NO_WORK_AFTER.match(match["rest"]):
+        return None
+    what = sentence_case(tidy(f"{verb}{match['rest']}"))
+    return Clause(what, match["agents"], match["rest"], "active", True, verb, False)
 
 
 def _phrase(words: str, names: tuple[str, ...], *, stranger: bool = False) -> Clause | None:
@@ -199,7 +233,7 @@ def _will_do(words: str, names: tuple[str, ...]) -> Clause | None:
     match = WILL_DO.match(words)
     if match is None or not all_known(match["agents"], names) or match["agents"].lower() == "vi":
         return None
-    if match["verb"] in NO_INFINITIVE or NO_WORK_AFTER.match(match["rest"]):
+    if (match["verb"] in NO_INFINITIVE and not INFINITIVE_PHRASE.match(f"{match['verb']}{match['rest']}")) or NO_WORK_AFTER.match(match["rest"]):
         return None
     if match["promised"] and not all_people(match["agents"], names):
         # what an authority has promised is news, not work of those who meet
@@ -303,6 +337,8 @@ def _active(words: str, names: tuple[str, ...]) -> Clause | None:
     ):
         return None
     verb = PRESENT[match["verb"]]
+    if verb in ONLY_SAID or NO_WORK_AFTER_WORK.match(match["rest"]) or (verb == "finde" and FINDS_THAT.match(match["rest"])):
+        return None
     return Clause(
         sentence_case(tidy(f"{verb}{match['rest']}")), match["agents"], match["rest"], "active", False, verb, False
     )
@@ -322,9 +358,12 @@ def _passive(words: str, names: tuple[str, ...]) -> Clause | None:
         return None
     verb = PASSIVE[match["verb"].lower()]
     thing = re.sub(r"\s+", " ", match["object"]).strip(" ,")
+    early = ""
+    if not match["modal"] and (moved := MODAL_WITHIN.match(thing)):
+        thing, early = moved["thing"], f" {moved['early']}"
     inner = re.sub(r",\s+(?:der|som)\s[^,]{2,160},?", " ", thing)
     inner = re.sub(r"\b(?:om|for|til|med|på|ved)\s+at\s+(?!der\b|det\b|man\b|vi\b)\w+", " ", inner)
-    if inner.split(" ", 1)[0].lower() in PASSIVE:
+    if inner.split(" ", 1)[0].lower().strip(",") in PASSIVE or verb == "bede":
         return None
     taken_along = verb == "tage" and re.match(r"\s+(?:med\b|op\b|fat\b)", match["rest"])
     if UNFIT.search(inner) or (verb in ANSWERS and not match["modal"] and not taken_along):
@@ -337,6 +376,7 @@ def _passive(words: str, names: tuple[str, ...]) -> Clause | None:
         if verb == "medsende" and match["rest"].startswith(" referatet")
         else match["rest"]
     )
+    rest = f"{early}{rest}"
     if verb == "forelægge" and TO_A_BODY.match(rest):
         rest = f" for{rest}"
     return Clause(
@@ -344,7 +384,7 @@ def _passive(words: str, names: tuple[str, ...]) -> Clause | None:
         "",
         thing,
         "passive",
-        bool(match["modal"]),
+        bool(match["modal"] or early),
         verb,
         True,
     )
@@ -369,3 +409,20 @@ def _goes_into(words: str, names: tuple[str, ...]) -> Clause | None:
         return None
     what = f"Lade {lower_first(match['object'].strip())} indgå {tidy(match['rest'])}"
     return Clause(what, "", match["object"], "goes-into", True, "indgå", True)
+
+
+_MODALS = frozenset(("skal", "vil", "ville", "bør", "kan", "må"))
+READERS: tuple[tuple[Callable[[str, tuple[str, ...]], Clause | None], frozenset[str] | None], ...] = (
+    (_nobody, frozenset(("skal", "vil"))),
+    (_asked_done, frozenset(("bedes",))),
+    (_needs_done, frozenset(("skal", "bør"))),
+    (_modal, _MODALS),
+    (_phrase, frozenset(entry["present"] for entry in PHRASES)),
+    (_active, frozenset(PRESENT)),
+    (_person_first, None),
+    (_there, None),
+    (_will_be, frozenset(("blive", "bliver"))),
+    (_goes_into, frozenset(("indgå", "indgår"))),
+    (_passive, frozenset(PASSIVE)),
+)
+"""What reads a clause, in order, and the words of which the clause must have one."""

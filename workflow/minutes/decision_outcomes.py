@@ -16,7 +16,7 @@ from workflow.minutes.sentence_outcomes import (
 CERTAIN = 70
 SURE, CLEAR, DOUBTFUL, NOTHING_SAID = 0.95, 0.9, 0.8, 0.7
 ADOPTED = frozenset({"approved", "approved_with_changes"})
-REFUSED = frozenset({"rejected", "returned", "withdrawn", "deferred", "referred"})
+REFUSED = frozenset({"rejected", "returned", "withdrawn"})
 LATER = frozenset({"withdrawn", "deferred"})
 MOST_BESIDE = 8
 """Words beside "Intet nyt" after which an item has told something."""

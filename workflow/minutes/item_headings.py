@@ -21,3 +21,5 @@ class ItemHeading:
     title: str
     raw_title: str
     rule: str
+    told: bool = False
+    """Whether what stands after the number is not the title, which the agenda gives, but what was said."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from workflow.minutes.header import HeaderParts
 from workflow.minutes.item_headings import ItemHeading
-from workflow.minutes.item_titles import split_heading, tidy_title
+from workflow.minutes.item_titles import split_heading, tidy_title, words_after
 from workflow.minutes.labels import Label, label_of
 from workflow.minutes.sections import Section, split_sections
 from workflow.minutes.text import Block
@@ -28,7 +28,10 @@ def item_parts(blocks: list[Block], labels: list[Label | None], headings: list[I
     under, opened = blocks[heading.after : end], labels[heading.after : end]
     if under and under[0].text.strip(" :") == heading.raw_title.strip(" :") and heading.raw_title:
         under, opened = under[1:], opened[1:]
-    if not any(label and label.kind in ("decision", "recommendation") for label in opened):
+    if heading.told:
+        rest = words_after(blocks[heading.after - 1], heading.raw_title, 1)
+        under, opened = [rest, *under], [label_of(rest), *opened]
+    elif not any(label and label.kind in ("decision", "recommendation") for label in opened):
         title, rest = split_heading(blocks[heading.after - 1], heading.raw_title, alone=not under)
         if rest is not None:
             heading = replace(heading, title=tidy_title(title), raw_title=title)

@@ -88,16 +88,16 @@ def split_heading(block: Block, title: str, *, alone: bool = False) -> tuple[str
         return title, None
     cut = _end_of_title(title, alone=alone)
     if cut is None and alone and classify(title).rules:
-        return title, _rest(block, title, 1)
+        return title, words_after(block, title, 1)
     if cut is None:
         return title, None
     head, rest = title[: cut[0]].strip(" .:–-"), title[cut[1] :].strip()
     if len(head) < 3 or not rest:
         return title, None
-    return head, _rest(block, rest, max(len(head), 1))
+    return head, words_after(block, rest, max(len(head), 1))
 
 
-def _rest(block: Block, words: str, after: int) -> Block:
+def words_after(block: Block, words: str, after: int) -> Block:
     """A block of some of another block's words, which begin `after` so many characters or later."""
     raw_place = block.raw.find(words.split()[0], after)
     lead = len(block.raw) - len(block.raw.lstrip())

@@ -31,6 +31,7 @@ CASE_NUMBER = re.compile(
 )
 DOTTED = re.compile(r"^(?P<number>\d{1,4}\.\d{1,2})\.?\s+(?P<title>[A-ZÆØÅ].*)$", re.DOTALL)
 MINUTES_GLUED = re.compile(r"^min\.?(?:\s+(?=[A-ZÆØÅ])|(?=[A-ZÆØÅ]))")
+LONGEST_OWN_TITLE, SAME_OPENING = 60, 12
 LEAST_SAID = 120
 """Characters under a heading whose number comes again, before it is more than a line of a table of contents."""
 FEWEST_ANSWERED = 2
@@ -93,12 +94,10 @@ def _by_layout(blocks: list[Block], labels: list[Label | None]) -> list[ItemHead
     parts = _without_contents(_explicit(blocks, DOTTED, "item.sub"), blocks, labels)
     if _are_the_items(parts, numbered):
         return parts
-    answered = _without_contents(_explicit(blocks, TO_POINT, "item.ad"), blocks, labels)
+    answered = _rising(_without_contents(_explicit(blocks, TO_POINT, "item.ad"), blocks, labels))
     if _answers_agenda(answered, numbered, labels):
         titles = {heading.number: heading.title for heading in numbered}
-        return [
-            heading if heading.title else replace(heading, title=titles.get(heading.number, "")) for heading in answered
-        ]
+        return [_titled_by_agenda(heading, titles.get(heading.number, "")) for heading in answered]
     cases = _without_contents(_explicit(blocks, CASE_NUMBER, "item.sag"), blocks, labels)
     if len(cases) >= 2 and len(cases) >= len(numbered):
         return cases
@@ -122,6 +121,25 @@ def _are_the_items(parts: list[ItemHeading], numbered: list[ItemHeading]) -> boo
     begins = {heading.index for heading in parts}
     heading_only = [heading for heading in numbered if heading.after in begins]
     return len(heading_only) * 2 > len(numbered)
+
+
+def _titled_by_agenda(heading: ItemHeading, title: str) -> ItemHeading:
+    """An answered point with the title that the agenda gives it, where its own words are none or are what was said."""
+    if not heading.title:
+        return replace(heading, title=title)
+    repeats = heading.title.lower().startswith(title.lower()[:SAME_OPENING])
+    if not title or repeats or len(heading.raw_title) <= LONGEST_OWN_TITLE:
+        return heading
+    return replace(heading, title=title, told=True)
+
+
+def _rising(found: list[ItemHeading]) -> list[ItemHeading]:
+    """The headings whose numbers rise: "Ad 1" within a later item answers a recommendation."""
+    kept: list[ItemHeading] = []
+    for heading in found:
+        if not kept or int(heading.number or 0) > int(kept[-1].number or 0):
+            kept.append(heading)
+    return kept
 
 
 def _answers_agenda(answered: list[ItemHeading], numbered: list[ItemHeading], labels: list[Label | None]) -> bool:

@@ -27,6 +27,8 @@ SMALL = re.compile(r"^(?P<number>\d{1,2})\s+(?P<title>[a-zæøå][a-zæøå].*)$
 LONGEST_SMALL = 70
 ALONE = re.compile(r"^\d{1,3}\.?$")
 MOST_LOOKED_AT = 200
+# numbers that are left out between two items cost, so that only what looks like an item goes on after them
+WIDEST_GAP, MOST_FOR_GAP = 15, 0.8
 ONE_ALONE = 0.85
 REJECTED = -0.9
 LEAST_WEIGHT = 0.2
@@ -197,10 +199,10 @@ def _chain(candidates: list[Candidate], page: Page) -> tuple[list[Candidate], fl
             continue
         number = candidate.number
         best, source = own, -1
-        for gap in (1, 2, 3, 4):
+        for gap in range(1, WIDEST_GAP + 1):
             before = ends.get(number - gap)
             if before:
-                total = before[0] + own - (gap - 1) * 0.4
+                total = before[0] + own - min((gap - 1) * 0.4, MOST_FOR_GAP)
                 if total > best:
                     best, source = total, before[1]
         previous[position] = source

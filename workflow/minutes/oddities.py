@@ -14,6 +14,13 @@ from workflow.minutes.text import Block
 
 AMOUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{1,4})+(?:,\d{1,2})?(?=\s?(?:kr\b|kroner\b))")
 WEEKDAY_WORD = re.compile(r"(?:man|tirs|ons|tors|fre|lør|søn)dag", re.IGNORECASE)
+# "Ã¸" and the like: letters that were once read in the wrong encoding; "m¿de": those of an old Macintosh
+BROKEN_LETTERS = re.compile(r"Ã[¦¸¥†˜…]|\ufffd|(?<=[a-zæøå])[¿¾Œ](?=[a-zæøå])")
+FEWEST_BROKEN = 2
+ENCODING_NOTICE = (
+    "Nogle bogstaver (æ, ø, å) er læst forkert, fordi filen er gemt i en anden tegnkodning. "
+    "Gem dokumentet som UTF-8, og indlæs det igen."
+)
 LONGEST_BLOCK = 5000
 MOST_NOTICES = 50
 
@@ -24,6 +31,10 @@ def find_oddities(text: str, blocks: list[Block], day: date | None, first: int) 
     `day` is the meeting's; from block `first` on, days to come are checked against the weekday written beside them.
     """
     notices: list[Notice] = []
+    broken = BROKEN_LETTERS.findall(text)
+    if len(broken) >= FEWEST_BROKEN:
+        first_broken = BROKEN_LETTERS.search(text)
+        notices.append(Notice("encoding", ENCODING_NOTICE, first_broken.span() if first_broken else None))
     for place, block in enumerate(blocks):
         if len(block.text) > LONGEST_BLOCK or not any(c.isdigit() for c in block.text):
             continue

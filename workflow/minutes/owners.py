@@ -139,7 +139,8 @@ def known_agent(words: str, names: tuple[str, ...]) -> bool:
         return False
     if lowered in TASK_WORDS["agents"]["collectives"] or lowered == "vi" or EACH_ONLY.match(piece):
         return True
-    if lowered in ROLES or ROLE_WORD.match(FIRST_WHICH.sub("", OF_WHOM_TAIL.sub("", piece))) or DEPARTMENT_ONLY.match(piece):
+    role = FIRST_WHICH.sub("", OF_WHOM_TAIL.sub("", piece))
+    if lowered in ROLES or ROLE_WORD.match(role) or DEPARTMENT_ONLY.match(piece):
         return True
     if re.match(
         r"^(?:Politisk|Faglig|Administrativ|Sundhedsklynge|Sundhedsråd|Region|PLO|KL|PIU)\b", piece

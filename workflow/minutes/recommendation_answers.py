@@ -99,8 +99,8 @@ def _only(recommendation: str, verdicts: list[Verdict], total: str, sure: float)
 
 def _in_own_words(recommendation: str, kind: str, verdicts: list[Verdict]) -> Answer:
     """Sentences without a formula that speak of what a recommendation asks to do or to decide."""
-    if kind in ("order", "decide", "elect") and _told_to_be_done(verdicts, content_words(recommendation)):
-        return "approved" if kind == "order" else "decided", NOTHING_SAID
+    if kind in ("decide", "elect") and _told_to_be_done(verdicts, content_words(recommendation)):
+        return "decided", NOTHING_SAID
     return None, NOTHING_SAID
 
 

@@ -7,26 +7,27 @@ from dataclasses import dataclass
 
 from workflow.minutes.dates import find_dates
 from workflow.minutes.labels import label_of, plain
-from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.lexicon_file import TASK_WORDS, load
 from workflow.minutes.owners import AGENTS, all_known, all_people, known_agent, resolve_owners, without_title
 from workflow.minutes.participants import cells_of
 from workflow.minutes.people import FIRST_NAMES, is_organisation
 from workflow.minutes.text import Block, Sentence, clean_line, is_furniture, join_words, sentences
 
-OWNER_WORDS = frozenset(TASK_WORDS["tables"]["owner"])
-WHAT_WORDS = tuple(TASK_WORDS["tables"]["what"])
-DEADLINE_WORDS = frozenset(TASK_WORDS["tables"]["deadline"])
-STATUS_WORDS = frozenset(TASK_WORDS["tables"]["status"])
-_DONE = "|".join(sorted(map(re.escape, TASK_WORDS["tables"]["done"]), key=len, reverse=True))
+TABLE_WORDS: dict[str, list[str]] = load("ties")["tables"]
+OWNER_WORDS, WHAT_WORDS, DEADLINE_WORDS = (
+    frozenset((*TASK_WORDS["tables"][column], *TABLE_WORDS[column])) for column in ("owner", "what", "deadline")
+)
+STATUS_WORDS = frozenset(TABLE_WORDS["status"])
+_DONE = "|".join(sorted(map(re.escape, TABLE_WORDS["done"]), key=len, reverse=True))
 DONE = re.compile(rf"^\W*(?:(?:er|blev|har været|allerede)\s+)?(?:{_DONE})(?!\w)", re.IGNORECASE)
 STRUCK = re.compile(r"^~~.+~~$")
-EMPTY = frozenset(TASK_WORDS["tables"]["empty"])
+EMPTY = frozenset(TABLE_WORDS["empty"])
 FLAT_HEADER = re.compile(r"\s{2,}")
 NAMED = re.compile(
     r"^(?P<names>[A-ZÆØÅ][a-zæøåé]+(?:\s+[A-ZÆØÅ][\w.-]+){0,3}(?:(?:\s*,\s*|\s+og\s+"
     r"|\s*/\s*)[A-ZÆØÅ][a-zæøåé]+(?:\s+[A-ZÆØÅ][\w.-]+){0,3}){0,3})(?=\s*(?:[–—,(-]|$))"
 )
-_LABELS = "|".join(sorted(map(re.escape, TASK_WORDS["tables"]["note"]), key=len, reverse=True))
+_LABELS = "|".join(sorted(map(re.escape, TABLE_WORDS["note"]), key=len, reverse=True))
 _TIMED = r"(?:Frist|Deadline|Tidsfrist|Senest)"
 NOTE = re.compile(rf"^\W{{0,4}}(?P<label>{_LABELS}|{_TIMED}|Hvornår)\s*:\s*(?P<value>\S.*)$", re.IGNORECASE | re.DOTALL)
 INLINE = re.compile(
@@ -36,9 +37,9 @@ INLINE_DEADLINE = re.compile(rf"[\s,;.(–-]*\b{_TIMED}\s*(?::|er)?\s+(?P<deadli
 NAMED_FIRST = re.compile(rf"^(?P<owner>{AGENTS})(?P<rest>[\s,;(–-].*)?$", re.DOTALL)
 OWNER_CELL = re.compile(rf"^(?P<owner>{AGENTS})(?:\s+(?P<due>\S.{{0,39}}))?$")
 BRACKETED = re.compile(r"\s*\([^()]{1,60}\)")
-NOTE_WORDS = frozenset(TASK_WORDS["tables"]["note"])
+NOTE_WORDS = frozenset(TABLE_WORDS["note"])
 BETWEEN_OWNERS = re.compile(r"\s*[+/&;]\s*")
-DOUBTFUL_LABELS = frozenset(TASK_WORDS["tables"]["doubtful_note"])
+DOUBTFUL_LABELS = frozenset(TABLE_WORDS["doubtful_note"])
 DUE_WORDS = re.compile(
     r"\b(?:uge\s+\d|straks|snarest|løbende|primo|medio|ultimo|kvartal|halvår|møde|\d{1,2}[/.]\d{1,2}|20\d\d|januar|februar"
     r"|marts|april|maj|juni|juli|august|september|oktober|november|december|efterår|forår|sommer|vinter"
@@ -47,7 +48,7 @@ DUE_WORDS = re.compile(
 )
 MOST_LINES = 400
 LONGEST_TIME = 40
-TIME_OPENS = frozenset(TASK_WORDS["tables"]["time_opens"])
+TIME_OPENS = frozenset(TABLE_WORDS["time_opens"])
 
 
 @dataclass(frozen=True)

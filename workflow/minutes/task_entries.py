@@ -10,7 +10,7 @@ from workflow.minutes.clauses import read_clause
 from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.owners import AGENTS, all_people
 from workflow.minutes.people import is_title
-from workflow.minutes.responsibility import is_only_due
+from workflow.minutes.responsibility import TABLE_WORDS, is_only_due
 from workflow.minutes.verbs import NOMINAL, WORK, lower_first, sentence_case, verb_of_noun
 
 LONGEST_ENTRY = 300
@@ -28,7 +28,7 @@ STANDS_FOR_THING = re.compile(r"^(?P<verb>\S+)\s+(?P<article>en|et|den|det|dem|n
 LAST_NOUN = re.compile(r"^(?P<thing>[^–:-]{3,120}?)\s*(?:\s[–-]|:)\s*(?P<noun>[a-zæøå]+)\.?$")
 FIRST_NOUN = re.compile(r"^(?P<noun>[A-ZÆØÅa-zæøå]+)\s+(?:af|til)\s+(?P<rest>.+)$", re.DOTALL)
 HEADS = frozenset(TASK_WORDS["entry_heads"])
-NO_THINGS = re.compile(rf"\b(?:{'|'.join(TASK_WORDS['tables']['no_things'])})\b", re.IGNORECASE)
+NO_THINGS = re.compile(rf"\b(?:{'|'.join(TABLE_WORDS['no_things'])})\b", re.IGNORECASE)
 TAKE_CARE = "sørge for"
 MOST_THING_WORDS = 9
 

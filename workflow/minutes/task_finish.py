@@ -104,7 +104,7 @@ def finish(draft: Draft, context: Context, drafts: list[Draft]) -> Task:
         if other:
             found, place, confidence = other[0], other[1], min(confidence, BORROWED)
     if draft.where == "decision":
-        owners, owner_span = _with_others(draft, owners, owner_span, before, after[:1], context)
+        owners, owner_span = _with_others(draft, owners, owner_span, before, after, context)
     if found is None or not owners:
         tied = _tied(draft, context, drafts)
         if found is None and tied.found:
@@ -187,10 +187,10 @@ def _with_others(
     if owners:
         others = partners(words, names)
         return tuple(dict.fromkeys((*owners, *(resolve_owners(others, names, body) if others else ())))), span
-    beside = doers_beside(words, before, after[0].text if after else "", names)
+    beside = doers_beside(words, before, [s.text for s in after], names)
     if beside:
         named, said = beside
-        place = after[0] if after and said is after[0].text else draft.evidence
+        place = next((s for s in after if s.text is said), draft.evidence)
         found = locate(context.text, place.start, place.end, named) if said is not before else None
         return resolve_owners(named, names, body), found
     unit = returned_to(words, names)

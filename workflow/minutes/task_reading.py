@@ -14,7 +14,7 @@ from workflow.minutes.deadlines import find_deadlines
 from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.model import Task
 from workflow.minutes.outcomes import LONGEST
-from workflow.minutes.owners import all_known, resolve_owners
+from workflow.minutes.owners import all_known, all_people, resolve_owners
 from workflow.minutes.people import is_title
 from workflow.minutes.responsibility import NOTE
 from workflow.minutes.task_context import Context, Draft
@@ -43,6 +43,8 @@ from workflow.minutes.verbs import SHOW
 ROLES = frozenset(TASK_WORDS["roles"])
 OWN_BODIES = frozenset(TASK_WORDS["own_bodies"])
 MOST_SENTENCES = 400
+WORD = re.compile(r"\w+")
+TOLD_OR_PLANNED = re.compile(r"\b(?:er|var|blev|har været|foreslår|ønsker|mener)\b")
 LONGEST_ENTRY = 140
 
 
@@ -172,12 +174,21 @@ def _from_case(context: Context) -> list[Draft]:
         return []
     drafts: list[Draft] = []
     count = 0
+    # notes without any decision: what stands under the item is all that was said
+    bare = context.decision is None and not context.points
+    firsts = {name.split()[0] for name in context.names if name.split()}
     for block in context.case_blocks:
         for sentence in sentences(context.text, block.start, block.end):
             count += 1
             if count > MOST_SENTENCES:
                 return drafts
             words = sentence.text[:LONGEST]
+            if bare:
+                drafts += from_sentence(_bare(sentence, block), context)
+                continue
+            if not firsts.isdisjoint(WORD.findall(words)) and (told := _done_by_person(sentence, block, context)):
+                drafts += told
+                continue
             for rule, pattern in (("task.wished", WISHED), ("task.group", GROUPS_SHOULD)):
                 match = pattern.search(words)
                 clause = read_clause(match["clause"], context.names) if match else None
@@ -193,6 +204,18 @@ def _from_case(context: Context) -> list[Draft]:
                         make_draft(clause, clause.agents, sentence, "task.case-dated", "implied", context, "case")
                     )
     return drafts
+
+
+def _done_by_person(sentence: Sentence, block: Block, context: Context) -> list[Draft]:
+    """What a case text says that somebody by name does ("Ida Mose udarbejder et notat inden mødet")."""
+    return [
+        replace(draft, where="case")
+        for draft in from_sentence(_bare(sentence, block), context)
+        if draft.rule in ("task.active", "task.bracketed", "task.promised", "task.person-does")
+        and draft.owners
+        and all_people(draft.clause.agents, context.names)
+        and not TOLD_OR_PLANNED.search(sentence.text)
+    ]
 
 
 def _dated(words: str, context: Context) -> bool:

@@ -7,15 +7,18 @@ import re
 from workflow.minutes.bare_clauses import (
     read_any_infinitive,
     read_nominal,
+    read_wanted,
 )
 from workflow.minutes.clause_forms import Clause
 from workflow.minutes.clauses import read_clause
+from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.outcomes import content_words
 from workflow.minutes.owners import all_known
 from workflow.minutes.task_context import Context, Draft
 from workflow.minutes.task_leads import (
     AGREED,
     ASKED,
+    CHARGED,
     DONE_BY_DECIDING,
     ORDERED,
 )
@@ -24,6 +27,9 @@ from workflow.minutes.text import Sentence
 from workflow.minutes.verbs import SHOW, WORK
 
 SHORTEST_ROOT = 5
+OWN_BODIES = frozenset(TASK_WORDS["own_bodies"])
+ORDERED_PASSIVES = frozenset(TASK_WORDS["ordered_passives"])
+"""What a passive orders when a recommendation says it: other passives tell what the plan that is approved contains."""
 
 
 def from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
@@ -34,7 +40,7 @@ def from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
             continue
         words = ORDERED.sub("", recommendation.text)
         sentence = Sentence(recommendation.text, *recommendation.span)
-        asked = ASKED.search(words)
+        asked = ASKED.search(words) or CHARGED.search(words)
         if asked and all_known(asked["agents"], context.names) and (order := read_any_infinitive(asked["clause"])):
             if not any(_same_work(d, order, recommendation.text) for d in drafts):
                 found.append(make_draft(order, asked["agents"], sentence, "task.asked", "explicit", context))
@@ -51,9 +57,12 @@ def from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
         if clause is None and nominal and not nominal[1]:
             clause = nominal[0]
         if clause is None and not agreed:
-            clause = read_clause(words, context.names)
-            if clause and (
-                clause.verb not in WORK
+            clause = read_clause(words, context.names, ordering=True) or read_wanted(words, context.names)
+            if clause and clause.passive and not clause.agents and clause.verb not in ORDERED_PASSIVES:
+                clause = None
+            if clause and clause.rule != "wants" and (
+                (clause.verb not in WORK and clause.verb not in ORDERED_PASSIVES and not clause.ahead)
+                or clause.agents.lower() in OWN_BODIES
                 or (clause.verb in DONE_BY_DECIDING and not clause.agents)
                 or (clause.rule == "active" and clause.verb in ("tage", "indgå"))
             ):

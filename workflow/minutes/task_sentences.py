@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 from workflow.minutes.bare_clauses import (
     DECIDED,
     read_any_infinitive,
+    read_coming,
     read_infinitive,
     read_nominal,
+    read_promised,
+    read_ready,
     read_relative,
+    read_sent_to,
     read_subjectless,
     read_task_noun,
+    read_wanted,
 )
 from workflow.minutes.clause_forms import Clause
 from workflow.minutes.clauses import read_clause
@@ -33,14 +39,16 @@ from workflow.minutes.task_leads import (
     EXPECTS,
     GIVEN,
     GROUP_IN_TITLE,
+    NOT_AGREED,
     NARRATED,
     PROPOSED,
     RETURNED,
+    SENT_TO,
+    SIGNS,
     STRONG_LEADS,
-    WANTS,
     WHILE,
 )
-from workflow.minutes.task_splitting import main_clauses, unlinked, without_label
+from workflow.minutes.task_splitting import main_clauses, unlinked, without_label, without_topic
 from workflow.minutes.text import Sentence
 from workflow.minutes.verbs import SHOW, WORK
 
@@ -48,51 +56,32 @@ TOLD = re.compile(r"\b(?:er|var|blev|har|havde|kommer|holdes|afholdes)\b")
 TALKS = frozenset(TASK_WORDS["talks"])
 AHEAD = re.compile("|".join(map(re.escape, TASK_WORDS["ahead"])), re.IGNORECASE)
 HAPPENS = frozenset(TASK_WORDS["happens"])
+LIMIT = re.compile(r"\b(?:senest|inden|snarest)\b")
+OUTSIDERS = frozenset(TASK_WORDS["outsiders"])
 LONGEST_ENTRY = 140
 
 
 def from_sentence(sentence: Sentence, context: Context, *, ordering: bool = False) -> list[Draft]:
     """The tasks of one sentence of a decision, by the first rule that fits."""
-    words = without_label(sentence.text[:LONGEST].strip(" -–•"))
+    words = without_label(sentence.text[:LONGEST].strip(" -–•*").replace(" + ", " og "))
     if NOTE.match(words) or words.startswith("|") or "\t" in words:
         return []
     if any(pattern.search(words) for pattern in MINORITY):
         return []
+    lowered = words.lower()
+    given = _given(words, lowered, sentence, context)
+    if given is not None:
+        return given
     names = context.names
-    for rule, pattern in (("task.given", GIVEN), ("task.charged", CHARGED), ("task.asked", ASKED)):
-        match = pattern.search(words)
-        if match and all_known(match["agents"], names):
-            clause = read_infinitive(match["clause"])
-            if clause:
-                return [make_draft(clause, match["agents"], sentence, rule, "explicit", context)]
-    match = RETURNED.search(words)
-    if match and (nominal := read_task_noun(match["work"])):
-        agents = match["agents"] if all_known(match["agents"], names) else ""
-        return [make_draft(nominal, agents, sentence, "task.returned", "explicit", context)]
-    bracketed = read_bracketed(words, names, context.title)
+    bracketed = read_bracketed(words, names, context.title) if "(" in words else None
     if bracketed:
         return [make_draft(bracketed, bracketed.agents, sentence, "task.bracketed", "explicit", context)]
     found = _agreed(words, sentence, context)
     if found is not None:
         return found
-    match = PROPOSED.search(words)
-    if match and (clause := read_clause(match["clause"], names)) and clause.agents:
-        return [make_draft(clause, clause.agents, sentence, "task.proposed", "implied", context)]
-    match = EXPECTS.search(words)
-    if match and all_known(match["agents"], names):
-        clause = read_infinitive(match["clause"])
-        if clause:
-            agents = match["agents"]
-            if agents.lower() == "vi" and (group := GROUP_IN_TITLE.search(context.title)):
-                agents = group["group"]
-            return [make_draft(clause, agents, sentence, "task.expected", "implied", context)]
-    match = WHILE.search(words)
-    if match and (clause := read_clause(match["clause"], names)) and clause.agents:
-        return [make_draft(clause, clause.agents, sentence, "task.condition", "explicit", context)]
-    match = WANTS.search(words)
-    if match and all_known(match["agents"], names):
-        clause = Clause(f"Levere {match['thing'].strip(' .')}", "", match["thing"], "wants", True, "levere", False)
-        return [make_draft(clause, "", sentence, "task.wanted", "implied", context)]
+    hoped = _hoped(words, lowered, sentence, context)
+    if hoped is not None:
+        return hoped
     parts = main_clauses(words, names)
     drafts = [
         replace(draft, words=part)
@@ -101,8 +90,58 @@ def from_sentence(sentence: Sentence, context: Context, *, ordering: bool = Fals
     ]
     if len(parts) > 1 and (len(drafts) > 1 or TOLD.search(words)):
         # each clause has its own time; a sentence with one clause of work and no other verb has one time for all
-        return [replace(draft, words=draft.words) for draft in drafts]
+        return drafts
     return [replace(draft, words="") for draft in drafts]
+
+
+def _signed(lead: str, lowered: str) -> bool:
+    """Whether a sentence has one of the words without which a lead-in cannot be there."""
+    return any(sign in lowered for sign in SIGNS[lead])
+
+
+def _given(words: str, lowered: str, sentence: Sentence, context: Context) -> list[Draft] | None:
+    """Work that a sentence gives to somebody in so many words, or sends back to be done."""
+    names = context.names
+    for lead, pattern in (("given", GIVEN), ("charged", CHARGED), ("asked", ASKED)):
+        match = pattern.search(words) if _signed(lead, lowered) else None
+        if match and all_known(match["agents"], names):
+            clause = read_infinitive(match["clause"])
+            if clause:
+                return [make_draft(clause, match["agents"], sentence, f"task.{lead}", "explicit", context)]
+    if not _signed("returned", lowered):
+        return None
+    match = RETURNED.search(words)
+    if match and (work := read_task_noun(match["work"]) or read_clause(re.sub(r"^at\s+", "", match["work"]), names)):
+        agents = match["agents"] if all_known(match["agents"], names) else ""
+        return [make_draft(work, agents or work.agents, sentence, "task.returned", "explicit", context)]
+    match = SENT_TO.search(words)
+    if match and (work := read_sent_to(match["agents"], match["clause"], names)):
+        return [make_draft(work, work.agents, sentence, "task.sent-to", "explicit", context)]
+    return None
+
+
+def _hoped(words: str, lowered: str, sentence: Sentence, context: Context) -> list[Draft] | None:
+    """Work proposed, expected, wished for or promised; None when the sentence has no such lead."""
+    names = context.names
+    match = PROPOSED.search(words) if _signed("proposed", lowered) else None
+    if match and (clause := read_clause(match["clause"], names)) and clause.agents:
+        return [make_draft(clause, clause.agents, sentence, "task.proposed", "implied", context)]
+    match = EXPECTS.search(words) if _signed("expects", lowered) else None
+    if match and all_known(match["agents"], names):
+        clause = read_infinitive(match["clause"])
+        if clause:
+            agents = match["agents"]
+            if agents.lower() == "vi" and (group := GROUP_IN_TITLE.search(context.title)):
+                agents = group["group"]
+            return [make_draft(clause, agents, sentence, "task.expected", "implied", context)]
+    match = WHILE.search(words) if _signed("while", lowered) else None
+    if match and (clause := read_clause(match["clause"], names)) and clause.agents:
+        return [make_draft(clause, clause.agents, sentence, "task.condition", "explicit", context)]
+    if _signed("wants", lowered) and (clause := read_wanted(words, names)):
+        return [make_draft(clause, "", sentence, "task.wanted", "implied", context)]
+    if (_signed("promised", lowered) or _signed("answered", lowered)) and (clause := read_promised(words, names)):
+        return [make_draft(clause, clause.agents, sentence, "task.promised", "explicit", context)]
+    return None
 
 
 def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, inside: bool) -> list[Draft]:
@@ -116,23 +155,30 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
         re.IGNORECASE,
     ):
         return []
-    clause = read_clause(start, context.names, dated=_is_due(words, context), inside=inside)
+    clause = read_clause(start, context.names, due=partial(_is_due, words, context), inside=inside)
     if clause is None:
         infinitive = (
             read_infinitive(start[:1].lower() + start[1:]) if ordering or _whole_entry(start, sentence) else None
         )
         if infinitive and infinitive.verb not in SHOW:
             return [make_draft(infinitive, "", sentence, "task.listed", "explicit", context)]
+        if (told_of := without_topic(words)) and (of_topic := _plain(told_of, sentence, context, ordering=False, inside=True)):
+            return [draft for draft in of_topic if draft.owners]
         if NARRATED.search(words):
             return []
         bare = None if inside else read_subjectless(start, context.title)
         if bare:
             return [make_draft(bare, "", sentence, "task.subjectless", "explicit", context)]
+        if coming := read_coming(start):
+            return [make_draft(coming, "", sentence, "task.comes", "implied", context)]
+        if "skal" in words and (ready := read_ready(start)) and _is_due(words, context):
+            return [make_draft(ready, "", sentence, "task.ready", "implied", context)]
         told = read_relative(start, context.names)
         return [make_draft(told, told.agents, sentence, "task.relative", "implied", context)] if told else []
-    if clause.verb in TALKS and clause.agents.lower() == "vi":
+    if clause.agents.lower() == "vi" and (clause.verb in TALKS or (clause.rule == "active" and not clause.ahead and not _is_due(words, context))):
         return []
-    ahead = clause.ahead or ordering or bool(AHEAD.search(words)) or _has_time_to_come(words, context)
+    if clause.rule in ("active", "does") and not ordering and _of_others(clause, context):
+        return []
     if clause.rule in ("nobody",) and not ordering:
         return []
     if clause.passive and re.search(r":\s*[”“\"]", words):
@@ -145,17 +191,26 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
             return []
         certainty = "implied" if clause.rule == "goes-into" else "explicit"
         return [make_draft(clause, "", sentence, f"task.{clause.rule}", certainty, context)]
-    if clause.verb in SHOW and clause.verb not in HAPPENS and clause.passive and _has_time_to_come(words, context):
+    if clause.verb in SHOW and clause.passive and (clause.verb not in HAPPENS or LIMIT.search(words)) and _has_time_to_come(words, context):
         return [make_draft(clause, "", sentence, f"task.{clause.rule}.dated", "explicit", context)]
-    if clause.rule == "active" and (clause.verb in WORK or ahead):
-        return [make_draft(clause, clause.agents, sentence, "task.active", "explicit", context)]
+    if clause.rule in ("active", "modal") and (
+        clause.ahead
+        or ordering
+        or (clause.rule == "active" and clause.verb in WORK)
+        or AHEAD.search(words)
+        or _has_time_to_come(words, context)
+    ):
+        return [make_draft(clause, clause.agents, sentence, f"task.{clause.rule}", "explicit", context)]
     if clause.rule in ("active-dated", "passive-dated") and not NARRATED.search(words):
         return [make_draft(clause, clause.agents, sentence, f"task.{clause.rule}", "explicit", context)]
     if clause.rule in ("asked-done", "person-does", "does", "will-do", "needs-done") and not NARRATED.search(words):
         return [make_draft(clause, clause.agents, sentence, f"task.{clause.rule}", "explicit", context)]
-    if clause.rule == "modal" and ahead:
-        return [make_draft(clause, clause.agents, sentence, "task.modal", "explicit", context)]
     return []
+
+
+def _of_others(clause: Clause, context: Context) -> bool:
+    """Whether an authority that is not meeting here does it: what the council does is news to a board of neighbours."""
+    return clause.agents.lower() in OUTSIDERS and not context.points and not context.meeting.level
 
 
 def _whole_entry(words: str, sentence: Sentence) -> bool:
@@ -164,12 +219,12 @@ def _whole_entry(words: str, sentence: Sentence) -> bool:
 
 
 def _has_time_to_come(words: str, context: Context) -> bool:
-    return any(f.value is not None or f.anchor for f in find_deadlines(words, context.meeting.date))
+    return any(f.value is not None or f.anchor or f.recurrence for f in find_deadlines(words, context.meeting.date))
 
 
 def _is_due(words: str, context: Context) -> bool:
     """Whether a sentence sets a day or period to come as a limit: "senest", "inden", "frem til", a day."""
-    return any(f.value is not None and f.strength >= 7 for f in find_deadlines(words, context.meeting.date))
+    return any((f.value is not None or f.anchor) and f.strength >= 7 for f in find_deadlines(words, context.meeting.date))
 
 
 def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | None:
@@ -182,6 +237,8 @@ def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | N
         drafts.append(nominal)
     if not match or not STRONG_LEADS.match(match["lead"]):
         return drafts or None
+    if NOT_AGREED.search(words[: match.start("clause")].removesuffix(" ").removesuffix("at").rstrip(" ,")):
+        return drafts
     lead_subject = words[: match.start()].strip()
     for position, part in enumerate(AND_AT.split(match["clause"])):
         read = read_any_infinitive if DECIDED_LEADS.match(match["lead"]) else read_infinitive
@@ -191,7 +248,7 @@ def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | N
             # what the infinitive asks others for is theirs to decide: the whole clause is one task
             whole = read(match["clause"]) or asked
             return [*drafts, make_draft(whole, "", sentence, "task.agreed", "explicit", context)]
-        clause = read_clause(re.sub(r"^man\s", "vi ", part), context.names, dated=_is_due(part, context), inside=True)
+        clause = read_clause(re.sub(r"^man\s", "vi ", part), context.names, due=partial(_is_due, part, context), inside=True)
         rule = "task.agreed"
         if clause is None:
             continue

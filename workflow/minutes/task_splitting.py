@@ -6,7 +6,7 @@ import re
 
 from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.owners import AGENT, AGENTS, all_known, is_person
-from workflow.minutes.verbs import PRESENT
+from workflow.minutes.verbs import PASSIVE, PRESENT
 
 
 def _words(forms: list[str]) -> str:
@@ -17,6 +17,9 @@ _DAY = r"(?:\s*\d{1,2}[/.]\d{1,2}(?:[-/.]\d{2,4})?)?"
 LABEL = re.compile(
     rf"^(?:(?i:{_words(TASK_WORDS['labels'])})(?:{_DAY}\s*:\s*(?:\d{{1,2}}[/.]\d{{1,2}}(?:[-/.]\d{{2,4}})?\s+)?|{_DAY}\s+(?=[A-ZÆØÅ]\w*\s))|[A-ZÆØÅ]{{2,4}}:\s+|\d{{1,2}}[.:]\d{{2}}\s*[-–]\s*\d{{1,2}}[.:]\d{{2}}\s*)"
 )
+NUMBER = re.compile(r"^(?:[a-h][.)]\s+|\d{1,2}[.)]\s+(?=[A-ZÆØÅ])|(?i:pkt|punkt)\.?\s*\d{1,2}\s*[.:]\s+|at\s+(?=[A-ZÆØÅ]))")
+TOPIC = re.compile(r"^[A-ZÆØÅa-zæøå][\w/ -]{1,38}:\s+(?=\w)")
+TOPIC_PASSIVE = re.compile(r"^(?P<thing>[A-ZÆØÅ][^,;:.–]{2,60}?)(?::| [–-])\s+(?P<verb>[a-zæøå]{3,}[eå]s)\s")
 LINK = re.compile(rf"^(?:(?i:{_words(TASK_WORDS['links'])})\s+)")
 _VERB = r"[a-zæøå]{2,}(?:er|år|ør)"
 JOINED = re.compile(
@@ -49,10 +52,20 @@ MOST_CLAUSES = 12
 
 
 def without_label(words: str) -> str:
-    """The words without a label such as "Aktion:" or "Aftalt:", or a time, in front of them."""
+    """The words without a number, a label such as "Aktion:" or "Aftalt:", or a time, in front of them."""
+    words = NUMBER.sub("", words.removeprefix("[ ] "), count=1)
+    joined = TOPIC_PASSIVE.match(words)
+    if joined and joined["verb"] in PASSIVE:
+        words = f"{joined['thing']} {words[joined.start('verb') :]}"
     for _ in range(2):
         words = LABEL.sub("", words, count=1)
     return words
+
+
+def without_topic(words: str) -> str | None:
+    """What is said of a topic that is named first ("Mad: Lis laver suppe"); None when no topic is."""
+    match = TOPIC.match(words)
+    return words[match.end() :] if match else None
 
 
 def main_clauses(words: str, names: tuple[str, ...]) -> list[str]:

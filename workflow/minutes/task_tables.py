@@ -6,18 +6,17 @@ import re
 from dataclasses import replace
 
 from workflow.minutes.deadlines import Found, read_cell
-from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.model import Span, Task
 from workflow.minutes.recommendations import locate
-from workflow.minutes.responsibility import Note, owners_of, read_notes, read_rows
+from workflow.minutes.responsibility import TABLE_WORDS, Note, owners_of, read_notes, read_rows
 from workflow.minutes.task_confidence import CLEAR, confidence_of
 from workflow.minutes.task_context import Context
 from workflow.minutes.task_entries import read_work
 from workflow.minutes.text import Sentence, quote
 from workflow.minutes.verbs import sentence_case
 
-TODAY = frozenset(TASK_WORDS["tables"]["today"])
-WHOLE = re.compile(rf"^(?:{'|'.join(TASK_WORDS['tables']['whole'])})\s+", re.IGNORECASE)
+TODAY = frozenset(TABLE_WORDS["today"])
+WHOLE = re.compile(rf"^(?:{'|'.join(TABLE_WORDS['whole'])})\s+", re.IGNORECASE)
 
 
 def tasks_of_tables(context: Context) -> list[Task]:

@@ -260,18 +260,19 @@ def _dated(words: str, reference: date | None) -> Found | None:
     return choose_deadline([f for f in find_deadlines(words, reference) if f.value is not None])
 
 
-def doers_beside(
-    words: str, before: str, after: str, names: tuple[str, ...]
-) -> tuple[str, str] | None:
-    """The doers named after the work, or by the sentence beside it, and the words that name them."""
+def doers_beside(words: str, before: str, after: list[str], names: tuple[str, ...]) -> tuple[str, str] | None:
+    """The doers named after the work, or by a sentence beside it, and the words of the sentence that names them."""
     last = DOERS_LAST.search(words[-LAST_CHARACTERS:])
     if last:
         agents = last["agents"] or last["others"]
         if all_people(agents, names):
             return agents, words
-    taker = TAKER.match(after[:LONGEST_TAKER])
-    if taker and all_known(taker["agents"], names):
-        return taker["agents"], after
+    for place, sentence in enumerate(after):
+        alone = sentence.startswith("(") and sentence.rstrip(" .").find(")") == len(sentence.rstrip(" .")) - 1
+        pattern = DOERS_LAST if alone else TAKER
+        taker = pattern.match(sentence[:LONGEST_TAKER]) if alone or place == 0 else None
+        if taker and all_known(taker["agents"], names):
+            return taker["agents"], sentence
     leader = LEADER.match(before[:LONGEST_TAKER])
     if leader and all_known(leader["agents"], names) and things(leader["thing"]) & things(words):
         return leader["agents"], before

@@ -37,6 +37,7 @@ INVERTED_WILL = re.compile(
 OBJECT_FIRST = re.compile(
     rf"^(?P<object>[^.,;:]{{3,80}}?)\s+(?P<verb>{_PRESENT_FORM})\s+(?P<agents>{AGENTS})(?P<rest>\s.*|[.]?)$", re.DOTALL
 )
+ASIDE_OF_DOER = re.compile(rf"^(?P<agents>{AGENTS}),\s+(?:der|som)\s[^,]{{3,90}},\s+(?P<rest>[a-zæøå]+(?:er|år|ør|l)\s.*)$", re.DOTALL)
 NO_OBJECT = re.compile(
     r"\b(?:at|som|der|hvor|hvis|når|fordi|har|er|blev|var|kan|skal|vil|bliver|og|i|på|til|for|fra|ved)\b|\w+(?:ede|ges)\b",
     re.IGNORECASE,
@@ -45,6 +46,10 @@ NO_OBJECT = re.compile(
 
 def straight(words: str, names: tuple[str, ...]) -> str:
     """A clause that begins with its time or manner, with the doer first ("Herefter sender A det" is "A sender det")."""
+    if ", der " in words or ", som " in words:
+        aside = ASIDE_OF_DOER.match(words)
+        if aside and all_known(aside["agents"], names):
+            words = f"{aside['agents']} {aside['rest']}"
     condition = AFTER_CONDITION.match(words)
     if condition:
         return f"{condition['thing']} {condition['modal']} {condition['rest']}"

@@ -1,4 +1,4 @@
-"""A matter across meetings: links between agenda items, items across versions, and where an owner was read."""
+"""A matter across meetings: links between agenda items, items across versions, where an owner was read, what was confirmed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,12 +9,16 @@ branch_labels = None
 depends_on = None
 
 FIRST = "fk_agenda_item_first_id_agenda_item"
+PASSAGES = ("passage_id", "confirmed_id")  # of an action: the words that it has, and those that a person has seen
 
 
 def upgrade() -> None:
     # Written out: SQLite would copy the table for it, and other tables point at its rows.
     op.execute(f"ALTER TABLE agenda_item ADD COLUMN first_id INTEGER CONSTRAINT {FIRST} REFERENCES agenda_item (id)")
     op.create_index("ix_agenda_item_first_id", "agenda_item", ["first_id"])
+    for column in PASSAGES:
+        constraint = f"fk_action_{column}_proposal"
+        op.execute(f"ALTER TABLE action ADD COLUMN {column} INTEGER CONSTRAINT {constraint} REFERENCES proposal (id)")
     op.add_column("proposal", sa.Column("owner_span_start", sa.Integer(), nullable=True))
     op.add_column("proposal", sa.Column("owner_span_end", sa.Integer(), nullable=True))
     op.create_table(
@@ -60,5 +64,7 @@ def downgrade() -> None:
     op.drop_table("matter_link")
     op.drop_column("proposal", "owner_span_end")
     op.drop_column("proposal", "owner_span_start")
+    for column in reversed(PASSAGES):
+        op.execute(f"ALTER TABLE action DROP COLUMN {column}")
     op.drop_index("ix_agenda_item_first_id", table_name="agenda_item")
     op.execute("ALTER TABLE agenda_item DROP COLUMN first_id")

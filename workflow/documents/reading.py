@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from importlib import import_module
 
@@ -10,6 +11,8 @@ from workflow.documents import isolation, kinds, limits, markdown_format, refusa
 from workflow.documents.canonical import CanonicalDocument, Content, normalise
 from workflow.documents.composing import TooLongError
 
+WRITTEN = re.compile(r"\w")
+"""What a document with words has at least one of."""
 READERS = {
     kinds.PDF: "workflow.documents.pdf_format",
     kinds.DOCX: "workflow.documents.docx_format",
@@ -59,7 +62,7 @@ def _document(data: bytes, name: str, read: Callable[[bytes, str, str], tuple[st
         content = markdown_format.structured(text) if media_type == kinds.MARKDOWN else Content(text)
     else:
         media_type, content = read(data, shown, media_type)
-    if not content.text.strip():
+    if not WRITTEN.search(content.text):
         raise refusals.empty(shown)
     if len(content.text) > limits.MAX_CHARACTERS:
         raise refusals.too_large(shown, refusals.CHARACTERS)

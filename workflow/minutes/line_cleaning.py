@@ -6,8 +6,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-INVISIBLE = {ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff"}
-UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+# soft hyphens, joiners, and marks that turn the direction of what is shown
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+INVISIBLE = {ord(c): None for c in _UNSEEN}
+UNSEEN = re.compile(f"[{_UNSEEN}]")
 MARKS = re.compile(r"[\\<\]*_`#>]")
 SPACES = re.compile(r"[^\S\t]+")
 MARKUP_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>\n]{0,200})?/?>")

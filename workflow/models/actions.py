@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.domain.access import Place
@@ -66,6 +66,10 @@ class Action(Model):
     # True: its deadline lay before the day of its import; no reminder until the secretariat releases it.
     silent: Mapped[bool] = mapped_column(default=False)
     needs_confirmation: Mapped[bool] = mapped_column(default=False)  # a correction touched it
+    # The passage whose words it has taken over from a corrected version, and the one that a person last held it
+    # against; None: that which it was made from.
+    passage_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
+    confirmed_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
     created_at: Mapped[Moment]
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column()  # goes up at every change; two editors cannot both win
@@ -77,7 +81,7 @@ class Action(Model):
     body: Mapped[Body] = relationship()
     meeting: Mapped[Meeting | None] = relationship()
     item: Mapped[AgendaItem | None] = relationship()
-    proposal: Mapped[Proposal | None] = relationship()
+    proposal: Mapped[Proposal | None] = relationship(foreign_keys=[proposal_id])
     clusters: Mapped[list[Cluster]] = relationship(secondary="action_cluster", order_by="Cluster.name")
     assignments: Mapped[list[Assignment]] = relationship(
         back_populates="action", order_by="(Assignment.lead.desc(), Assignment.id)"

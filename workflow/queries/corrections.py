@@ -16,7 +16,7 @@ from workflow.domain.corrections import Passage, changed, pair_passages
 from workflow.domain.differences import Run, marked_words
 from workflow.extensions import db
 from workflow.models import Action, AgendaItem, Meeting, ParseRun, Proposal, SourceDocument
-from workflow.queries.minutes import ORIGIN, ReadableDocument, readable_document
+from workflow.queries.minutes import ORIGIN, ReadableDocument, newest_document, readable_document
 from workflow.quotes import readable
 
 
@@ -99,6 +99,28 @@ def passages_of(documents: Iterable[SourceDocument]) -> dict[int, Passage]:
 
 
 _NOTHING: tuple[tuple[str, ...], None, None] = ((), None, None)
+
+
+def newest_passage(action: Action) -> Proposal | None:
+    """The passage of `action` in the newest version of its minutes; None where that says nothing of it any more."""
+    origin = action.proposal
+    if origin is None:
+        return None
+    newest = newest_document(origin.document.meeting_id)
+    if newest == origin.document_id:
+        return origin
+    query = select(Proposal).where(Proposal.document_id == newest, Proposal.carried_from_id == origin.id)
+    return db.session.scalars(query.order_by(Proposal.position).limit(1)).first()
+
+
+def own_passage(action: Action) -> Proposal | None:
+    """The passage whose words `action` has: the one it was made from, or one that it has taken over."""
+    return db.session.get(Proposal, action.passage_id) if action.passage_id else action.proposal
+
+
+def confirmed_passage(action: Action) -> Proposal | None:
+    """The passage that a person last held `action` against."""
+    return db.session.get(Proposal, action.confirmed_id) if action.confirmed_id else action.proposal
 
 
 def previous_version(document: SourceDocument) -> SourceDocument | None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from workflow.domain.access import Actor
 from workflow.domain.corrections import ItemWords, Passage, changed, pair_items, pair_passages
 from workflow.domain.editions import edition_of, is_older
+from workflow.domain.status import is_open
 from workflow.extensions import db
 from workflow.models import Action, AgendaItem, Proposal, SourceDocument
 from workflow.queries.corrections import first_id, passages_of
@@ -66,8 +67,9 @@ def carry_over(
 ) -> int:
     """Marks the proposals of the corrected `document` that a person has answered in an earlier version as carried.
 
-    An action whose passage was changed or has gone is flagged for confirmation, with an event that says what is
-    different; it is never altered. What was refused, and now says something else, is asked again. What nobody had
+    An action is held against the words that a person last confirmed: what this version says otherwise, or no more,
+    is flagged with an event that says what is different; the action is never altered. Where the confirmed words are
+    back, the flag goes; what this version says as the one before it did is not told again. What was refused, and now says something else, is asked again. What nobody had
     answered yet is answered in the new version, with what the secretariat had mended in it.
     Runs in the caller's transaction. Returns how many actions were flagged.
     """
@@ -76,13 +78,22 @@ def carry_over(
     answered = _answered(earlier)
     pairs = pair_passages([said[latest.id] for _, latest in answered], [said[new.id] for new in proposed])
     found = {one: proposed[other] for one, other in pairs}
+    actions = _actions(old.id for old, _ in answered)
     for index, (old, latest) in enumerate(answered):
-        new = found.get(index)
-        parts = changed(said[latest.id], said[new.id]) if new else ()
-        if new is not None and not (old.state == "rejected" and parts):
+        new, action = found.get(index), actions.get(old.id)
+        repeats = new is not None and not changed(said[latest.id], said[new.id])
+        if new is not None and (old.state == "accepted" or repeats):
             new.state, new.carried_from_id = "carried", old.id
-        if new is None or parts:
-            flagged += _flag(old, document, parts, gone=new is None, actor=actor, now=now)
+        if action is None:
+            continue
+        stands = action.confirmed_id or old.id
+        parts = _different(said[stands], said[new.id] if new else None)
+        was_there = latest.document_id == earlier[-1].id
+        if not parts:
+            _lower_flag(action, document, actor=actor, now=now)
+        elif was_there and not repeats or new is not None and not was_there:
+            _raise_flag(action, document, parts, (stands, new.id if new else None), actor=actor, now=now)
+            flagged += 1
     _keep_mended(earlier[-1], [new for new in proposed if new.state == "proposed"], said)
     for version in earlier:
         version.state = "replaced"
@@ -127,24 +138,44 @@ def _keep_mended(before: SourceDocument, waiting: list[Proposal], said: dict[int
             new.deadline, new.deadline_basis = old.deadline, old.deadline_basis
 
 
-def _flag(
-    old: Proposal, document: SourceDocument, parts: Sequence[str], *, gone: bool, actor: Actor, now: datetime
-) -> int:
-    action = db.session.scalar(select(Action).where(Action.proposal_id == old.id))
-    if action is None:
-        return 0
-    changes: dict[str, tuple[object, object]] = {
-        "needs_confirmation": (action.needs_confirmation, True),
-        "correction": (None, ["gone"] if gone else list(parts)),
-    }
+def _actions(proposal_ids: Iterable[int]) -> dict[int, Action]:
+    """The actions made from these proposals, by proposal."""
+    made = db.session.scalars(select(Action).where(Action.proposal_id.in_(list(proposal_ids))))
+    return {action.proposal_id: action for action in made if action.proposal_id is not None}
+
+
+def _different(before: Passage, after: Passage | None) -> tuple[str, ...]:
+    return ("gone",) if after is None else changed(before, after)
+
+
+def _raise_flag(
+    action: Action,
+    document: SourceDocument,
+    parts: Sequence[str],
+    passages: tuple[int, int | None],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    changes: dict[str, tuple[object, object]] = {"correction": (None, list(parts)), "passage": passages}
+    if not action.needs_confirmation:
+        changes["needs_confirmation"] = (False, True)
     action.needs_confirmation = True
-    if gone:
+    if "gone" in parts:
         told = "Det, som handlingen kommer fra, står ikke længere i referatet"
     else:
         told = f"Rettelsen ændrer {_listed([_PART[part] for part in parts])}"
-    note = f"{told} (udgave {document.version}). Bekræft eller ret handlingen."
+    asked = "Bekræft eller ret handlingen." if is_open(action.status) else "Bekræft handlingen."
+    note = f"{told} (udgave {document.version}). {asked}"
     append_event(action, "corrected", changes, actor=actor, now=now, note=note)
-    return 1
+
+
+def _lower_flag(action: Action, document: SourceDocument, *, actor: Actor, now: datetime) -> None:
+    if not action.needs_confirmation:
+        return
+    action.needs_confirmation = False
+    note = f"Udgave {document.version} siger igen det, som handlingen bygger på. Der er ikke mere at bekræfte."
+    append_event(action, "correction_undone", {"needs_confirmation": (True, False)}, actor=actor, now=now, note=note)
 
 
 def _listed(words: Sequence[str]) -> str:

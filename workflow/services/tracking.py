@@ -18,6 +18,7 @@ from workflow.domain.access import Actor, may_edit, may_see, stands_as
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, Assignment, Party
+from workflow.queries.corrections import newest_passage
 from workflow.services import parents
 from workflow.services.history import append_event
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
@@ -49,7 +50,7 @@ def change_deadline(
     """Moves the deadline; reminders of the old one become void. For the secretariat."""
     refuse_strange_day(deadline)
     with transaction():
-        action = _editable(action_id, version, actor)
+        action = editable(action_id, version, actor)
         if action.has_tasks:
             raise ConflictError("Beslutningens frist følger dens opgaver. Flyt opgavernes frist i stedet.")
         if deadline != action.deadline:
@@ -57,10 +58,9 @@ def change_deadline(
                 "deadline": (action.deadline, deadline),
                 "deadline_basis": (action.deadline_basis, "agreed"),
                 "silent": (action.silent, False),
-                "needs_confirmation": (action.needs_confirmation, False),
+                **mark_confirmed(action),
             }
             action.deadline, action.deadline_basis, action.silent = deadline, "agreed", False
-            action.needs_confirmation = False
             append_event(action, "deadline", changes, actor=actor, now=now, note=note)
             parents.follow(action.parent, now=now)
     return action
@@ -78,7 +78,7 @@ def change_owners(
 ) -> Action:
     """Gives the action to these parties, `lead_id` (else the first) as lead. Who stays keeps their line."""
     with transaction():
-        action = _editable(action_id, version, actor)
+        action = editable(action_id, version, actor)
         wanted = list(dict.fromkeys(party_ids))
         found = {party.id: party for party in db.session.scalars(select(Party).where(Party.id.in_(wanted)))}
         if not wanted or len(found) != len(wanted):
@@ -88,12 +88,11 @@ def change_owners(
         if [(row["party_id"], row["lead"]) for row in before] == _wanted_lines(wanted, lead) and basis == "agreed":
             return action
         _assign(action, wanted, lead, now)
-        action.owner_basis, confirmed = "agreed", action.needs_confirmation
-        action.needs_confirmation = False
+        action.owner_basis = "agreed"
         changes = {
             "owners": (before, _owner_state(action)),
             "owner_basis": (basis, "agreed"),
-            "needs_confirmation": (confirmed, False),
+            **mark_confirmed(action),
         }
         append_event(action, "owners", changes, actor=actor, now=now, note=note)
     return action
@@ -137,16 +136,6 @@ def add_note(action_id: int, *, note: str, actor: Actor, now: datetime) -> Actio
         if not note.strip():
             raise InvalidInputError("Bemærkningen er tom. Skriv noget, og gem igen.")
         return append_event(action, "note", {}, actor=actor, now=now, note=note)
-
-
-def confirm(action_id: int, *, version: int, actor: Actor, now: datetime) -> Action:
-    """A person has read the corrected minutes and says that the action stands as it is."""
-    with transaction():
-        action = _editable(action_id, version, actor)
-        if action.needs_confirmation:
-            action.needs_confirmation = False
-            append_event(action, "confirmed", {"needs_confirmation": (True, False)}, actor=actor, now=now)
-    return action
 
 
 def undo(action_id: int, *, version: int, actor: Actor, now: datetime) -> Action:
@@ -195,6 +184,27 @@ def refuse_strange_day(deadline: date) -> None:
         )
 
 
+def mark_confirmed(action: Action) -> dict[str, tuple[Any, Any]]:
+    """Lowers the flag that a correction raised: somebody has seen what the minutes say now. For the event."""
+    if not action.needs_confirmation:
+        return {}
+    passage = newest_passage(action)
+    confirmed = passage.id if passage else action.confirmed_id
+    changes: dict[str, tuple[Any, Any]] = {"needs_confirmation": (True, False)}
+    if confirmed != action.confirmed_id:
+        changes["confirmed_id"] = (action.confirmed_id, confirmed)
+    action.needs_confirmation, action.confirmed_id = False, confirmed
+    return changes
+
+
+def editable(action_id: int, version: int, actor: Actor) -> Action:
+    """The action, if this actor may change its owners, deadline and words and has seen its newest state."""
+    action = _action(action_id, version, actor)
+    if not may_edit(actor, action.place):
+        raise NotAllowedError("Kun sekretariatet kan ændre ansvarlig og frist. Intet er ændret.")
+    return action
+
+
 def _visible(action_id: int, actor: Actor) -> Action:
     action = db.session.get(Action, action_id)
     if action is None or not may_see(actor, action.place):
@@ -206,13 +216,6 @@ def _action(action_id: int, version: int, actor: Actor) -> Action:
     action = _visible(action_id, actor)
     if action.version != version:
         raise ConflictError(CHANGED_MEANWHILE)
-    return action
-
-
-def _editable(action_id: int, version: int, actor: Actor) -> Action:
-    action = _action(action_id, version, actor)
-    if not may_edit(actor, action.place):
-        raise NotAllowedError("Kun sekretariatet kan ændre ansvarlig og frist. Intet er ændret.")
     return action
 
 

@@ -15,7 +15,7 @@ from workflow.domain.access import SYSTEM
 from workflow.extensions import db
 from workflow.models import Action, Party, Proposal, SourceDocument
 from workflow.queries.corrections import compare
-from workflow.services import register, review, tracking
+from workflow.services import confirmation, register, review, tracking
 from workflow.services.intake import Imported, import_document
 
 FIRST = own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK)
@@ -122,7 +122,7 @@ def test_the_correction_of_a_correction_asks_for_what_it_changes_only() -> None:
     moved = own_minutes.minutes(own_minutes.MOVED_TASK, own_minutes.OTHER_TASK)
     take_in(moved)
     for action in db.session.scalars(select(Action).where(Action.needs_confirmation)).all():
-        tracking.confirm(action.id, version=action.version, actor=SYSTEM, now=clock.now())
+        confirmation.confirm(action.id, version=action.version, actor=SYSTEM, now=clock.now())
     take_in(moved.replace(b"20. november", b"21. november"))
     assert {words: "deadline" in parts for words, parts in flagged().items() if words.startswith(("Hjø", "Sek"))} == {
         "Sekretariatet indkalder": True

@@ -16,7 +16,7 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.errors import DocumentError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, AgendaItem, Meeting, Proposal, SourceDocument
-from workflow.services import register, tracking
+from workflow.services import confirmation, register
 from workflow.services.intake import Imported, import_document
 
 FILE = "referat.md"
@@ -127,7 +127,7 @@ def test_a_third_version_that_changes_nothing_flags_nothing() -> None:
     second = take_in(own_minutes.minutes(own_minutes.MOVED_TASK))
     assert "Teksten bag" in second.message
     for action in db.session.scalars(select(Action).where(Action.needs_confirmation)).all():
-        tracking.confirm(action.id, version=action.version, actor=SYSTEM, now=clock.now())
+        confirmation.confirm(action.id, version=action.version, actor=SYSTEM, now=clock.now())
     third = take_in(own_minutes.minutes(own_minutes.MOVED_TASK) + b"\n")
     assert third.message.endswith("Der er ikke fundet noget nyt at følge op på.")
     assert db.session.scalars(select(Action).where(Action.needs_confirmation)).all() == []

@@ -16,7 +16,7 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, WorkflowError
 from workflow.extensions import db
 from workflow.models import Action, Body
-from workflow.services import history, tracking, users
+from workflow.services import confirmation, history, tracking, users
 
 LATER = date(2025, 11, 14)
 
@@ -233,8 +233,8 @@ def test_a_flagged_action_is_confirmed_by_the_secretariat(body: Body, secretary:
     action = builders.make_action(body, [person], needs_confirmation=True)
     owner = Actor(None, person.name, frozenset(), frozenset({person.id}))
     with pytest.raises(NotAllowedError):
-        tracking.confirm(action.id, version=action.version, actor=owner, now=clock.now())
-    tracking.confirm(action.id, version=action.version, actor=secretary, now=clock.now())
+        confirmation.confirm(action.id, version=action.version, actor=owner, now=clock.now())
+    confirmation.confirm(action.id, version=action.version, actor=secretary, now=clock.now())
     assert (action.needs_confirmation, action.events[-1].kind) == (False, "confirmed")
 
 

@@ -72,16 +72,16 @@ def test_what_changed_is_shown_and_confirmed(corrected: str, office: Browser, ex
     waiting = review.count("Skal bekræftes")
     page = office.page(f"/actions/{corrected}")
     wordings = ("<del>1</del>. november 2025.«", "<ins>15</ins>. november 2025.«")
-    for words in (*wordings, "Bekræft</button>", 'href="/minutes/2#passage-'):
+    for words in (*wordings, "Behold som det er</button>", 'href="/minutes/2#passage-'):
         assert words in page
     reader = example.as_user("thyra.bregnhede@example.dk", register.EXAMPLE_PASSWORD)
-    assert "Bekræft</button>" not in reader.page(f"/actions/{corrected}")
+    assert "Behold som det er</button>" not in reader.page(f"/actions/{corrected}")
     with example.app.app_context():
         version = db.session.execute(select(Action.version).where(Action.reference == corrected)).scalar_one()
     assert reader.send(f"/actions/{corrected}/confirm", {"version": version}).status_code == 403
     assert office.send(f"/actions/{corrected}/confirm", {"version": version}).status_code == 302
     page = office.page(f"/actions/{corrected}")
-    assert "Handlingen er bekræftet" in page
+    assert "Handlingen er beholdt, som den er" in page
     assert "Skal bekræftes</h2>" not in page
     assert office.page("/minutes/2/review").count("Skal bekræftes") == waiting - 1
 

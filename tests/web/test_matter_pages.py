@@ -44,7 +44,7 @@ def test_a_matter_is_proposed_with_its_reason_and_confirmed(office: Browser, exa
     page = office.page("/minutes/2/review")
     for words in ("Ser ud til at følge op på", REASON, "punkt 4: Fælles telefonlinje", "Samme sag", "Ikke samme sag"):
         assert words in page
-    assert "Ser ud til at blive fulgt op i" in office.page("/minutes/1")
+    assert "Ser ud til at blive fulgt op på i" in office.page("/minutes/1")
     done = answer(office, "/minutes/2/review", "confirm")
     assert "De to punkter er nu samme sag." in done
     assert "Samme sag som" in done

@@ -120,7 +120,7 @@ def test_days_have_their_weekday() -> None:
     assert dates.day(date(2025, 10, 24)) == "fre. 24. oktober 2025"
     assert dates.day("2025-10-24") == "fre. 24. oktober 2025"
     assert dates.day(None) == "–"
-    assert dates.lateness(date(2025, 10, 20), TODAY) == "1 dag overskredet"
+    assert dates.lateness(date(2025, 10, 20), TODAY) == "overskredet med 1 dag"
 
 
 def test_the_curve_reaches_to_the_move() -> None:

@@ -12,10 +12,11 @@ from importlib.metadata import version
 
 import click
 
-from workflow.cli import actions, administration, minutes, reminders, rollup, serve
+from workflow.cli import actions, administration, danish, minutes, reminders, rollup, serve
 from workflow.errors import WorkflowError
 
 log = logging.getLogger("workflow")
+click.Context.formatter_class = danish.DanishFormatter
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -43,9 +44,12 @@ def main() -> None:
         status = program.main(prog_name="workflow", standalone_mode=False)
     except click.exceptions.Exit as exit_:
         status = exit_.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        status = 2
     except click.ClickException as error:
         command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "workflow"
-        click.echo(f"Forkert brug: {error.format_message()} Se: {command} --help", err=True)
+        click.echo(f"Forkert brug: {danish.told(error)} Se: {command} --help", err=True)
         status = 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("Afbrudt.", err=True)

@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from workflow.cli.context import json_option, print_json, with_app
-from workflow.cli.minutes_explained import as_rows, show
+from workflow.cli.minutes_explained import as_rows, for_reader, show
 from workflow.documents import MAX_BYTES, CanonicalDocument, read_document
+from workflow.domain.outcome_words import outcome_word
 from workflow.errors import DocumentError, WorkflowError
 from workflow.minutes import ParsedMinutes, parse_minutes, to_contract
 from workflow.minutes.explanation import KINDS
@@ -51,7 +52,8 @@ def parse(file: Path, as_json: bool, as_text: bool) -> None:
 def explain(file: Path, only: tuple[str, ...], as_json: bool) -> None:
     """Vis teksten med, hvad der blev læst hvorfra, og hvorfor."""
     document, parsed = _read(file)
-    findings = [found for found in explain_minutes(document.text, parsed) if not only or found.kind in only]
+    found = [for_reader(each) for each in explain_minutes(document.text, parsed)]
+    findings = [each for each in found if not only or each.kind in only]
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
     if as_json:
         print_json(as_rows(document.text, findings))
@@ -77,10 +79,12 @@ def import_(files: tuple[Path, ...], accept: bool, as_json: bool) -> None:
         print_json({"documents": [{key: row[key] for key in _IMPORT_KEYS} for row in results]})
     else:
         for row in results:
-            click.echo(f"{row['file']}: {row['message']}", err=row["status"] == "refused")
-    refused = [row["exit_code"] for row in results if row["status"] == "refused"]
-    if refused:
-        raise click.exceptions.Exit(max(refused))
+            refused = row["status"] == "refused"
+            named = refused and row["file"] in row["message"]
+            click.echo(row["message"] if named else f"{row['file']}: {row['message']}", err=refused)
+    codes = [row["exit_code"] for row in results if row["status"] == "refused"]
+    if codes:
+        raise click.exceptions.Exit(max(codes))
 
 
 _IMPORT_KEYS = ("file", "status", "meeting", "proposals", "accepted", "message")
@@ -136,9 +140,10 @@ def _summarise(parsed: ParsedMinutes) -> None:
     for item in parsed.items:
         click.echo(f"\n{item.number or '–'}  {item.title}")
         for recommendation in item.recommendations:
-            click.echo(f"   indstilling {recommendation.ordinal}: {recommendation.text} [{recommendation.outcome}]")
+            answer = outcome_word(recommendation.outcome)
+            click.echo(f"   indstilling {recommendation.ordinal}: {recommendation.text} [{answer}]")
         if item.decision:
-            click.echo(f"   beslutning [{item.decision.outcome}]: {item.decision.text}")
+            click.echo(f"   beslutning [{outcome_word(item.decision.outcome)}]: {item.decision.text}")
         for task in item.tasks:
             owners = ", ".join(task.owners) or "ingen ansvarlig nævnt"
             click.echo(f"   opgave: {task.what} ({owners}; {task.deadline_text or 'ingen frist nævnt'})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import click
@@ -27,6 +27,9 @@ INVISIBLE = dict.fromkeys((*range(32), *range(127, 160), *range(0x202A, 0x202F),
 """Characters that would steer the terminal instead of being shown."""
 
 
+ROLES = {"chair": "formand", "co-chair": "medformand", "chairing": "mødeleder", "secretary": "sekretær"}
+
+
 class Lines:
     """The lines of a text by number, from 1."""
 
@@ -43,6 +46,17 @@ class Lines:
     def of(self, span: tuple[int, int]) -> tuple[int, int]:
         """The first and the last line of a span."""
         return self.number_at(span[0]), self.number_at(max(span[0], span[1] - 1))
+
+
+def for_reader(finding: Finding) -> Finding:
+    """A participant with the roles in Danish and no empty parts, and of an absentee that the list says so."""
+    if finding.kind != "participants":
+        return finding
+    parts = (part.strip() for part in finding.value.split(","))
+    value = ", ".join(ROLES.get(part, part) for part in parts if part)
+    absent = finding.label == "afbud"
+    reason = " ".join(each for each in (finding.reason, "Står under afbud." if absent else None) if each) or None
+    return replace(finding, value=value, reason=reason)
 
 
 def as_rows(text: str, findings: list[Finding]) -> list[dict[str, Any]]:

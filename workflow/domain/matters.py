@@ -212,7 +212,8 @@ def _by_body(earlier: Item, later: Item) -> Match | None:
     common = _shared_substance(earlier, later)
     if named is None or common < 10:
         return None
-    return Match("reference", f"Henviser til »{named}«, senest holdt den {written_day(earlier.held_on)}", 0.6, common)
+    reason = f"Henviser til »{named}«, som senest holdt møde den {written_day(earlier.held_on)}"
+    return Match("reference", reason, 0.6, common)
 
 
 def _at_meeting(name: str, later: Item) -> bool:

@@ -28,7 +28,7 @@ ABSENCE_INLINE = re.compile(
     re.IGNORECASE,
 )
 ABSENCE_SUBJECT = re.compile(
-    r"^(?P<names>[A-ZÆØÅ][^.:]{3,300}?)\s+(?:havde|har|var)\s+(?:meldt|sendt)?\s*(?:afbud|fraværende|forhindret)\b",
+    r"^(?P<names>[A-ZÆØÅ][^.:]{3,300}?)\s+(?:havde|har|var|er)\s+(?:meldt|sendt)?\s*(?:afbud|fraværende|forhindret)\b",
     re.DOTALL,
 )
 ALL_EXCEPT = re.compile(
@@ -43,8 +43,14 @@ ALL_PRESENT = re.compile(
 NAME = r"[A-ZÆØÅ][\w.'’-]*(?:\s+[A-ZÆØÅ][\w.'’-]*){0,4}"
 PARTY = r"(?:\s*\([^()]{1,40}\))?"
 CAME_FOR = re.compile(
-    rf"(?P<who>{NAME}){PARTY},?\s+(?:deltog|deltager|mødte|møder|var mødt|var med|var indkaldt|er indkaldt|kom)\s+"
+    rf"(?P<who>{NAME}){PARTY},?\s+(?:deltog|deltager|mødte|møder|(?:(?:var|er|blev)\s+)?(?:mødt|indkaldt|sendt)"
+    r"|var med|kom|trådte ind|vikarierede|afløste)\s+"
     rf"(?:(?:i stedet|som (?:stedfortræder|suppleant|vikar|afløser))\s+)?for\s+(?P<absent>{NAME})"
+)
+CAME_INSTEAD = re.compile(
+    r"^(?P<who>[^.]{3,90}?)\s+(?:deltog|deltager|mødte|møder|(?:var|er|blev) (?:mødt|indkaldt|sendt)|var med|kom)\s+"
+    r"(?:i stedet|i (?:hendes|hans|dennes|\w+s['’]?) sted|på (?:hendes|hans|dennes|\w+['’]?) vegne"
+    r"|for (?:hende|ham|vedkommende)|som (?:stedfortræder|suppleant|vikar|afløser))\b(?!\s+for\b)"
 )
 BECAUSE_AWAY = re.compile(
     rf",?\s*\b(?:fordi|idet|da|eftersom)\s+(?P<name>{NAME})\s+(?:havde|har|var|er)\s+"
@@ -62,7 +68,10 @@ PRESENT_LEAD = re.compile(
     r"(?P<names>(?:[a-zæøå-]{4,30}\s){0,2}[A-ZÆØÅ].*)$",
     re.DOTALL,
 )
-HEADER_ABSENCE = re.compile(r"(?:\b(?i:afbud fra)|^(?i:afbud))\s+(?P<names>[A-ZÆØÅ].{1,300})$", re.DOTALL)
+HEADER_ABSENCE = re.compile(
+    r"(?:\b(?i:afbud fra)|^(?i:afbud|fraværende|fravær|ikke til ?stede|meldt fra))\s+(?P<names>[A-ZÆØÅ].{1,300})$",
+    re.DOTALL,
+)
 PARENTHESIS = re.compile(r"\(([^()]{1,160})\)")
 NAME_SPLIT = re.compile(r"\s*(?:,|;|\n|\bsamt\b|\bog\b)\s*")
 
@@ -75,6 +84,13 @@ def read_absence(block: Block, attendance: Attendance) -> bool:
         if not match:
             continue
         for piece in NAME_SPLIT.split(match["names"]):
+            instead = CAME_INSTEAD.match(piece)
+            if found and instead and (who := read_listed_person(instead["who"]) or read_person(instead["who"])):
+                # "Afbud fra A; B mødte i hendes sted"
+                name, _, start, end = attendance.absent_names[-1]
+                attendance.absent_names[-1] = (name, who.name, start, end)
+                attendance.substitutes.append((who.name, block.start, block.end))
+                continue
             person = named_in(PARENTHESIS.sub("", piece).strip(" ."))
             if person:
                 place = block.raw.find(person.name.split()[0])

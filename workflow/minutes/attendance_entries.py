@@ -21,13 +21,19 @@ from workflow.minutes.people import (
 
 ABSENT_MARK = re.compile(r"\b(?:" + "|".join(PEOPLE["absent_marks"]) + r")\b", re.IGNORECASE)
 BETWEEN_DOTS = re.compile(r"\s+[·•|]\s+")
+BETWEEN_SIGNS = re.compile(r"\s+(?:[–/+&-]|og|samt)\s+")
+SUBSTITUTE_LEAD = re.compile(r"(?:" + "|".join(PEOPLE["substitute_leads"]) + r")\b", re.IGNORECASE)
 BETWEEN_SEMICOLONS = re.compile(r";\s*")
 BETWEEN_NAMES = re.compile(r",\s*(?:og\s+|samt\s+)?|\s+og\s+|\s+samt\s+")
 CAME_TOO = re.compile(r"\b(?:deltager|deltog|mødte|i stedet)\b", re.IGNORECASE)
-LED_BY_INITIALS = re.compile(r"^[A-ZÆØÅ]{2,4}\s+(?=[A-ZÆØÅ][a-zæøå]+(?:\s[A-ZÆØÅ][a-zæøå.]+)+)")
+SIGNS = re.compile(rf"^[{''.join(PEOPLE['signs_there'])}]\s*|\s*[{''.join(PEOPLE['signs_there'])}]$")
+SIGN_AWAY = re.compile(rf"\s*[{''.join(PEOPLE['signs_away'])}]$")
+FOR_OTHERS = re.compile(r"^(?P<whose>[^,;()]{2,60}?)[\s,]+(?:v/\s*|ved\s+|repræsenteret (?:ved|af)\s+)(?=\w)")
+LED_BY_INITIALS = re.compile(r"^[A-ZÆØÅ]{2,4}(?:\s*[:=–-]\s+|\s*\(|\s+)(?=[A-ZÆØÅ][a-zæøå]+(?:\s[A-ZÆØÅ][a-zæøå.]+)+)")
 PARENTHESIS = re.compile(r"\(([^()]{1,160})\)")
 FOR_WHOM = re.compile(
-    r"(?:\b(?i:stedfortræder|suppleant|vikar|afløser|substitut|i stedet|deltog|deltager|mødte|mødt|møder)\s+for"
+    r"(?:\b(?i:stedfortræder|suppleant|vikar|afløser|substitut|i stedet|deltog|deltager|mødte|mødt|møder|suppl?\.?)"
+    r"\s+for"
     r"|^\s*for)\s+"
     r"(?P<absent>[A-ZÆØÅ][\w.'’-]*(?:\s+[A-ZÆØÅ][\w.'’-]*){0,4})"
 )
@@ -44,9 +50,19 @@ def read_entries(text: str, start: int, end: int, group: str | None, absence: bo
         return True
     if led := LED_BY_INITIALS.match(text):
         # "KA  Knud Aggerholm, formand"
-        text, start = text[led.end() :], start + led.end()
-    several = [] if ABSENT_MARK.search(text) and CAME_TOO.search(text) and not absence else _several(text)
+        text, start = _closed(text[led.end() :]), start + led.end()
+    if SIGN_AWAY.search(text):
+        text, absence = SIGN_AWAY.sub("", text), True
+    if sign := SIGNS.match(text):
+        start += sign.end()
+    text = SIGNS.sub("", text)
+    others = _for_others(text)
+    if others and read_entries(text[others.end() :], start + others.end(), end, group, absence, attendance):
+        # "Lunde Kommune v/ Rie Tang"
+        return True
+    several = [] if ABSENT_MARK.search(text) and CAME_TOO.search(text) and not absence else several_in(text)
     if several:
+        several = _with_substitutes(several, text, absence=absence)
         for name, offset in several:
             _person(name, start + offset, end, group, absence, attendance, short=is_first_name(name))
         return True
@@ -71,12 +87,19 @@ def _first_names(text: str) -> list[tuple[str, int]]:
     return [(piece, offset) for piece, offset in pieces if piece in named]
 
 
-def _several(text: str) -> list[tuple[str, int]]:
+def several_in(text: str) -> list[tuple[str, int]]:
     """The names of a line that lists more than one person, with their offsets; empty when it is about one."""
+    if "," not in text and ";" not in text:
+        signed = pieces_of(text, BETWEEN_SIGNS)
+        if len(signed) > 1 and all(_bare_name(piece) for piece, _ in signed):
+            return signed
     separator = BETWEEN_DOTS if BETWEEN_DOTS.search(text) else BETWEEN_SEMICOLONS if ";" in text else BETWEEN_NAMES
     pieces = pieces_of(text, separator)
     led = [(piece.rstrip(" ."), offset, LED_BY_INITIALS.match(piece)) for piece, offset in pieces if piece.strip(" .")]
-    pieces = [(piece[mark.end() :], offset + mark.end()) if mark else (piece, offset) for piece, offset, mark in led]
+    led = [(piece, offset, mark or _for_others(piece)) for piece, offset, mark in led]
+    pieces = [
+        (_closed(piece[mark.end() :]), offset + mark.end()) if mark else (piece, offset) for piece, offset, mark in led
+    ]
     if len(pieces) < 2:
         return []
     people = [piece for piece, _ in pieces if _bare_name(piece)]
@@ -85,6 +108,30 @@ def _several(text: str) -> list[tuple[str, int]]:
     if len(people) < 2 or len(people) < len(pieces) * 0.6:
         return []
     return [(piece, offset) for piece, offset in pieces if named_in_list(PARENTHESIS.sub("", piece).strip())]
+
+
+def _with_substitutes(pieces: list[tuple[str, int]], text: str, *, absence: bool) -> list[tuple[str, int]]:
+    """The pieces of a list, with who came instead joined to whoever was away ("Rie Tang, suppl. Bo Ask")."""
+    joined: list[tuple[str, int]] = []
+    for piece, offset in pieces:
+        if joined and SUBSTITUTE_LEAD.match(piece) and (absence or ABSENT_MARK.search(joined[-1][0])):
+            first = joined[-1][1]
+            joined[-1] = (text[first : offset + len(piece)], first)
+        else:
+            joined.append((piece, offset))
+    return joined
+
+
+def _for_others(piece: str) -> re.Match[str] | None:
+    """Whom somebody on the list represents ("Lunde Kommune v/ Rie Tang"), when that is nobody's name."""
+    others = FOR_OTHERS.match(piece)
+    return others if others and not named_in_list(others["whose"]) else None
+
+
+def _closed(words: str) -> str:
+    """Words without the bracket that closes one before them ("RT (Rie Tang)")."""
+    closing, opening = words.find(")"), words.find("(")
+    return words.replace(")", " ", 1) if closing >= 0 and (opening < 0 or closing < opening) else words
 
 
 def named_in_list(piece: str) -> NamedPerson | None:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 
-from workflow.minutes.attendance_entries import ABSENT_MARK, PARENTHESIS, came_for_in, note_came_for
+from workflow.minutes.attendance_entries import (
+    ABSENT_MARK,
+    PARENTHESIS,
+    came_for_in,
+    note_came_for,
+    several_in,
+)
 from workflow.minutes.attendance_list import Attendance, add_person
 from workflow.minutes.attendance_words import roles_in, substitute_in
-from workflow.minutes.labels import label_of
+from workflow.minutes.labels import label_of, plain
 from workflow.minutes.lexicon_file import BODIES, PEOPLE
 from workflow.minutes.model import Participant
 from workflow.minutes.people import is_organisation, read_listed_person, read_person
@@ -15,13 +21,32 @@ from workflow.minutes.text import Block
 
 COLUMN: dict[str, str] = {word: kind for kind, words in PEOPLE["columns"].items() for word in words}
 CROSSES = frozenset({"✘", "✗", "❌", "÷"})
-NOT_THERE = re.compile(r"nej\b|afbud|fravær|-$|÷|✘|✗|❌|syg")
+NOT_THERE = re.compile(r"nej\b|ikke\b|afbud|fravær|[-–](?:$|\s)|÷|✘|✗|❌|syg")
+LONGEST_HEADINGS = 120
 WIDE_GAP = re.compile(r"\s{3,}")
 
 
-def cells_of(block: Block) -> list[str]:
-    """The cells of a table row: separated by tabs, or by bars as Markdown has them."""
+SEPARATORS = tuple(re.compile(pattern) for pattern in (r"\t+\s*", r"\s{3,}", r"\s{2,}", r"\s+/\s+", r"\s*;\s*", r"/"))
+TICKS = frozenset({"x", "ja", "✓", "✔", "☑", "✅"})
+NO_TICKS = frozenset({"", "-", "–", "nej", "÷", "✗", "✘", "❌"})
+
+
+def separator_of(block: Block) -> re.Pattern[str] | None:
+    """What stands between the column headings of a table that is written with signs or spaces, when a line has them."""
+    if len(block.text) > LONGEST_HEADINGS or "|" in block.text:
+        return None
+    for separator in SEPARATORS:
+        kinds = [COLUMN.get(plain(cell)) for cell in separator.split(block.raw.strip())]
+        if len(kinds) > 1 and kinds[0] == "name" and sum(1 for kind in kinds if kind) > 1:
+            return separator
+    return None
+
+
+def cells_of(block: Block, separator: re.Pattern[str] | None = None) -> list[str]:
+    """The cells of a table row: separated by tabs, by bars as Markdown has them, or as the headings are."""
     text = block.text
+    if separator:
+        return [cell.strip() for cell in separator.split(block.raw.strip())]
     if "\t" in text:
         return [cell.strip() for cell in text.split("\t")]
     side_by_side = WIDE_GAP.split(block.raw.strip())
@@ -37,7 +62,13 @@ def read_row(
     block: Block, cells: list[str], columns: list[str], group: str | None, absence: bool, attendance: Attendance
 ) -> None:
     values = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
-    person = read_person(values.get("name", cells[0])) or read_listed_person(values.get("name", cells[0]))
+    named = values.get("name", cells[0])
+    person = read_person(named) or read_listed_person(named)
+    several = several_in(named)
+    if len(several) > 1 and cells[0] == named:
+        for name, _ in several:
+            read_row(block, [name, *cells[1:]], columns, group, absence, attendance)
+        return
     if not person:
         return
     start = block.start + max(block.raw.lstrip().find(person.name.split()[0]), 0)
@@ -56,7 +87,7 @@ def read_row(
     replaced = None if marked else came_for_in([*others, *notes])
     if replaced:
         note_came_for(replaced, person.name, (start, start + len(person.name)), attendance)
-    found = (substitute_in(cell.replace("(", " ")) for cell in others)
+    found = (substitute_in(re.sub(r"[()\s]+", " ", cell).strip(" -–")) for cell in others)
     substitute = None if replaced else next((name for name in found if name), None)
     if substitute:
         attendance.substitutes.append((substitute, block.start, block.end))
@@ -98,5 +129,3 @@ def split_columns(
     for rows in zip(*groups, strict=True):
         read_row(rows[0], [row.text for row in rows], columns, group, False, attendance)
     return len(groups) * len(groups[0])
-
-

@@ -13,7 +13,17 @@ PARTLY_AWAY = re.compile(
     r"|deltog (?:fra|indtil|til)|til kl|fra kl|indtil kl|efter kl|(?:fra|til|under) (?:pkt|punkt))\b",
     re.IGNORECASE,
 )
+NAMED = r"(?:[a-zæøå-]{4,30}\s)?[A-ZÆØÅ][\w.'’-]*(?:\s+[A-ZÆØÅ][\w.'’-]*){1,4}"
 CAME_INSTEAD = (
+    re.compile(rf"\b(?:sendt|sendte|sender|vikar|suppl?\.?)\s*:?\s+(?P<who>{NAMED})"),
+    re.compile(
+        rf"(?P<who>{NAMED})\s+(?:deltog|deltager|mødte|møder|kom|(?:var|er|blev) (?:mødt|indkaldt|sendt)|var med)\s+"
+        r"(?:for (?:hende|ham|vedkommende)\b|på [\w'’]+ vegne)"
+    ),
+    re.compile(
+        r"\bi (?:hendes|hans|dennes|deres|\w+s['’]?) sted\s+(?:deltager|deltog|mødte|møder|kom|var|er)\s+"
+        rf"(?:mødt\s+|indkaldt\s+)?(?P<who>{NAMED})"
+    ),
     re.compile(
         r"\b(?:afbud|fraværende|forfald)\W{1,4}(?P<who>[A-ZÆØÅ][^().,]{3,60}?)\s+"
         r"(?:deltager|deltog|mødte|møder|var med)\b"

@@ -5,18 +5,31 @@ from __future__ import annotations
 import itertools
 import re
 
-from workflow.minutes.absence_sentences import ABSENCE_LEAD, ALL_EXCEPT, ALL_PRESENT, HEADER_ABSENCE, PRESENT_LEAD
+from workflow.minutes.absence_sentences import (
+    ABSENCE_LEAD,
+    ALL_EXCEPT,
+    ALL_PRESENT,
+    CAME_FOR,
+    HEADER_ABSENCE,
+    PRESENT_LEAD,
+)
 from workflow.minutes.attendance_list import Zone
 from workflow.minutes.item_parts import ItemParts
 from workflow.minutes.labels import Label, is_attendance_title, plain
-from workflow.minutes.participants import COLUMN, NAMED_GROUP, cells_of
+from workflow.minutes.lexicon_file import PEOPLE
+from workflow.minutes.participants import COLUMN, NAMED_GROUP, cells_of, separator_of
 from workflow.minutes.people import is_first_name, read_person
 from workflow.minutes.sections import Section
 from workflow.minutes.text import Block, is_contents_line
 from workflow.minutes.told_sentences import tells_attendance
 
 ONLY_ABSENCE = frozenset({"attendance", "absence"})
-TELLS = (PRESENT_LEAD, HEADER_ABSENCE, ALL_EXCEPT, ALL_PRESENT)
+TELLS = (PRESENT_LEAD, HEADER_ABSENCE, ALL_EXCEPT, ALL_PRESENT, CAME_FOR)
+THERE_HEADINGS = frozenset(PEOPLE["there_headings"])
+THERE_LABEL = re.compile(
+    r"^(?:" + "|".join(PEOPLE["there_words"]) + r")(?:\s+(?:fra|for)\s[^:.,]{2,50}|\s*\([^():]{2,60}\))\s*:",
+    re.IGNORECASE,
+)
 LONGEST_TOLD = 1500
 LONGEST_GROUP = 600
 LONGEST_ENTRY = 90
@@ -28,11 +41,12 @@ def attendance_zones(before: list[Block], labels: list[Label | None], parts: lis
     """The stretches of the document that tell who was there."""
     zones: list[Zone] = []
     start = next((i for i, label in enumerate(labels) if label and label.kind in ONLY_ABSENCE), None)
+    start = next((i for i, block in enumerate(before[:start]) if _opens_list(block)), start)
     if start is None and (table := _people_table(before)):
         zones.append(Zone(table))
     elif start is None and not any(label and label.kind in ONLY_ABSENCE for label in labels):
         zones.append(Zone(_listed_people(before)))
-    while start and _names_a_group(before[start - 1]):
+    while start and (_names_a_group(before[start - 1]) or _side_by_side(before[start - 1])):
         start -= 1
     told = [
         block
@@ -46,14 +60,19 @@ def attendance_zones(before: list[Block], labels: list[Label | None], parts: lis
     if start is not None:
         inside, keep = [], True
         for block, label in zip(before[start:], labels[start:], strict=True):
-            if label and (label.kind != "case" or block.gap) and label.kind in (
-                "agenda",
-                "contents",
-                "meeting_date",
-                "meeting_place",
-                "meeting_body",
-                "identifier",
-                "case",
+            if (
+                label
+                and (label.kind != "case" or block.gap)
+                and label.kind
+                in (
+                    "agenda",
+                    "contents",
+                    "meeting_date",
+                    "meeting_place",
+                    "meeting_body",
+                    "identifier",
+                    "case",
+                )
             ):
                 keep = False
             elif label and label.kind in ONLY_ABSENCE:
@@ -89,6 +108,11 @@ def attendance_zones(before: list[Block], labels: list[Label | None], parts: lis
 def _people_table(before: list[Block]) -> tuple[Block, ...]:
     """The rows of a table of people that no heading announces: from its row of column headings on."""
     before = [block for block in before if not is_contents_line(block.text)]
+    separators = [separator_of(block) for block in before]
+    written = next((i for i, separator in enumerate(separators) if separator), None)
+    if written is not None:
+        rows = before[written:]
+        return tuple(itertools.takewhile(lambda block: len(cells_of(block, separators[written])) != 1, rows))
     first = next((i for i, b in enumerate(before) if "name" in [COLUMN.get(plain(c), "") for c in cells_of(b)]), None)
     if first is None:
         return ()
@@ -103,9 +127,32 @@ def _names_a_group(block: Block) -> bool:
     return len(pieces) > 0 and len(named) * 2 >= len(pieces)
 
 
+def _first_cell(block: Block) -> bool:
+    """Whether a line begins with a name that a wide space parts from the rest."""
+    first, _, rest = block.raw.strip().partition("   ")
+    return bool(rest) and read_person(first) is not None
+
+
+def _opens_list(block: Block) -> bool:
+    """Whether a line is a heading for who was there in the words of a sentence ("Hvem var med?")."""
+    if len(block.text) <= LONGEST_ENTRY and plain(block.text).rstrip("?") in THERE_HEADINGS:
+        return True
+    return len(block.text) <= LONGEST_GROUP and bool(THERE_LABEL.match(block.text))
+
+
+def _side_by_side(block: Block) -> bool:
+    """Whether a line has two or more people in columns."""
+    cells = cells_of(block) if len(block.text) <= LONGEST_GROUP else []
+    return len(cells) > 1 and all(read_person(re.sub(r"\([^()]*\)", "", cell).strip()) for cell in cells)
+
+
 def _listed_people(before: list[Block]) -> tuple[Block, ...]:
     """People who are listed on lines of their own before the first item, without a heading."""
-    named = [block for block in before if len(block.text) <= LONGEST_ENTRY and LIST_OF_PERSON.match(block.body)]
+    named = [
+        block
+        for block in before
+        if len(block.text) <= LONGEST_ENTRY and (LIST_OF_PERSON.match(block.body) or _first_cell(block))
+    ]
     return tuple(named) if len(named) >= FEWEST_LISTED else ()
 
 

@@ -10,15 +10,15 @@ from workflow.minutes.clause_forms import (
     ANY_INFINITIVE_FORM,
     INFINITIVES,
     NO_INFINITIVE,
-    NOT_TASK,
+    NO_TASK,
     NOUNS_OF_WORK,
     PARTICIPLES,
     PASSIVE_FORMS,
     Clause,
     tidy,
 )
-from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.clauses import read_clause
+from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.owners import all_known, all_people
 from workflow.minutes.task_leads import (
     ANSWERED,
@@ -91,7 +91,7 @@ def read_relative(words: str, names: tuple[str, ...]) -> Clause | None:
 def read_subjectless(words: str, thing: str) -> Clause | None:
     """Work on the thing that the sentence is about and does not name ("Undersøges nærmere.")."""
     match = SUBJECTLESS.match(words)
-    if match is None or not thing or any(p.search(words) for p in NOT_TASK):
+    if match is None or not thing or NO_TASK.search(words):
         return None
     verb = PASSIVE[match["verb"].lower()]
     if verb not in WORK or verb in ANSWERS or verb in DECIDED or verb == "indstille":
@@ -146,7 +146,7 @@ def read_task_noun(words: str) -> Clause | None:
 
 
 def read_wanted(words: str, names: tuple[str, ...]) -> Clause | None:
-    """What a body asks to have: a thing ("ønsker en redegørelse"), to be shown it, or a thing done ("ønsker X belyst")."""
+    """What a body asks to have: a thing ("ønsker en redegørelse"), or a thing done or shown ("ønsker X belyst")."""
     for pattern in (WANTS, WANTS_SHOWN):
         match = pattern.search(words)
         if match and all_known(match["agents"], names):
@@ -166,9 +166,7 @@ def read_promised(words: str, names: tuple[str, ...]) -> Clause | None:
     """What somebody has promised by a noun ("har lovet en oversigt"), or who somebody gets an answer from."""
     match = PROMISED.match(words)
     if match and all_people(match["agents"], names):
-        return Clause(
-            f"Give {tidy(match['thing'])}", match["agents"], match["thing"], "promised", True, "give", False
-        )
+        return Clause(f"Give {tidy(match['thing'])}", match["agents"], match["thing"], "promised", True, "give", False)
     match = ANSWERED.match(words)
     if match and all_known(match["agents"], names):
         what = f"Give {lower_first(match['whom'])} {match['thing']}{match['rest']}"

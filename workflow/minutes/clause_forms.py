@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.owners import AGENTS, FULL_NAME, all_known
 from workflow.minutes.verbs import (
     NOMINAL,
     PARTICIPLE,
@@ -13,6 +15,7 @@ from workflow.minutes.verbs import (
     PRESENT,
     SHOW,
     WORK,
+    sentence_case,
 )
 
 
@@ -27,7 +30,7 @@ PARTICIPLES = words_of(list(PARTICIPLE))
 NOUNS_OF_WORK = words_of(list(NOMINAL))
 ADVERB = rf"(?:(?:{words_of(TASK_WORDS['adverbs'])})|[a-zæøå]+(?:igt|ligt|vist|vis))"
 ADVERBS = rf"(?:{ADVERB}\s+){{0,3}}?"
-NOT_TASK = tuple(re.compile(entry["pattern"], re.IGNORECASE) for entry in TASK_WORDS["not_task"])
+NO_TASK = re.compile("|".join(f"(?:{entry['pattern']})" for entry in TASK_WORDS["not_task"]), re.IGNORECASE)
 NO_INFINITIVE = frozenset(TASK_WORDS["no_infinitive"])
 ANY_INFINITIVE_FORM = r"(?![a-zæøå]*(?:erne|ene|iske|ende)\b)[a-zæøå]{2,}(?:e|å)"
 TAIL = re.compile(
@@ -55,3 +58,55 @@ def tidy(words: str) -> str:
     short = re.sub(r"\s+", " ", TAIL.sub("", words)).strip(" ,")
     # what only the verb is left of asked a question ("undersøge, hvorfor …")
     return short if " " in short else re.sub(r"\s+", " ", words).strip(" ,.;:")
+
+
+def _next_words(entries: list[str]) -> str:
+    """The words after the verb of a phrase, as a pattern; "…" stands for a thing of up to eight words."""
+    return words_of(entries).replace("…\\ ", r"(?!at\b|ikke\b)(?:[^\s,;:.]+\s+){1,8}?")
+
+
+PHRASES: list[dict[str, Any]] = TASK_WORDS["phrase"]
+PHRASE = re.compile(
+    rf"^(?P<agents>{AGENTS})\s+(?:også\s+|så\s+|derfor\s+|herefter\s+)?(?:"
+    + "|".join(
+        rf"(?P<verb{place}>{entry['present']})(?P<particle{place}>\s+(?:{_next_words(entry['after'])})\b)"
+        for place, entry in enumerate(PHRASES)
+    )
+    + r")(?P<rest>.*)$",
+    re.DOTALL,
+)
+INFINITIVE_PHRASE = re.compile(
+    "|".join(rf"{entry['verb']}\s+(?:{_next_words(entry['after'])})\b" for entry in PHRASES if entry["verb"] != "være")
+    + r"|have\s+[^,;:.]{1,60}?\bklar\b"
+)
+NEEDS_DONE = re.compile(
+    rf"^(?P<agents>[Dd]er|{AGENTS})\s+(?:skal|bør)\s+(?P<between>{ADVERBS})(?:have|vi have)\s+"
+    rf"(?:(?P<verb>[a-zæøå]{{4,}}(?:et|t))\b|(?P<thing>[^,;:.]{{3,80}}?)\s+(?P<late>{PARTICIPLES})\b)(?P<rest>.*)$",
+    re.DOTALL,
+)
+
+
+def read_phrase(words: str, names: tuple[str, ...], *, stranger: bool = False) -> Clause | None:
+    """Work that a verb gives only together with its next words ("A tager fat i B", "C går videre med sagen")."""
+    match = PHRASE.match(words)
+    if match is None or not (all_known(match["agents"], names) or (stranger and FULL_NAME.match(match["agents"]))):
+        return None
+    place = next(i for i in range(len(PHRASES)) if match[f"verb{i}"])
+    verb = PHRASES[place]["verb"]
+    what = sentence_case(tidy(f"{verb}{match[f'particle{place}']}{match['rest']}"))
+    return Clause(what, match["agents"], match["rest"], "active", True, verb, False)
+
+
+def read_needed(words: str, names: tuple[str, ...]) -> Clause | None:
+    """ "Vi skal have fundet en løsning", "Der skal kigges på skuret": work that is needed, by whomever."""
+    match = NEEDS_DONE.match(words)
+    if match is None or not (match["agents"].lower() == "der" or all_known(match["agents"], names)):
+        return None
+    form = (match["verb"] or match["late"]).lower()
+    verb = PARTICIPLE.get(form) or (f"{form[:-2]}e" if form.endswith("et") and match["verb"] else None)
+    if verb is None:
+        return None
+    thing = f" {match['thing'].strip()}" if match["thing"] else ""
+    what = sentence_case(tidy(f"{verb}{thing}{match['rest']}"))
+    agents = "" if match["agents"].lower() in ("der", "vi") else match["agents"]
+    return Clause(what, agents, match["rest"], "needs-done", True, verb, False)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from functools import lru_cache
 
 from workflow.minutes.clause_forms import (
     ADVERBS,
     ANY_INFINITIVE_FORM,
+    INFINITIVE_PHRASE,
     INFINITIVES,
     NO_INFINITIVE,
-    NOT_TASK,
+    NO_TASK,
     PARTICIPLES,
     PASSIVE_FORMS,
+    PHRASES,
     PRESENT_FORMS,
     Clause,
+    read_needed,
+    read_phrase,
     tidy,
     words_of,
 )
@@ -86,25 +90,6 @@ TO_A_BODY = re.compile(
 REFUSES = re.compile(r"^(?:[^,]{0,80}\s)?(?:ikke|ingen|hverken|intet behov)\b", re.IGNORECASE)
 
 
-def _next_words(entries: list[str]) -> str:
-    """The words after the verb of a phrase, as a pattern; "…" stands for a thing of up to eight words."""
-    return words_of(entries).replace("…\\ ", r"(?!at\b|ikke\b)(?:[^\s,;:.]+\s+){1,8}?")
-
-
-PHRASES: list[dict[str, Any]] = TASK_WORDS["phrase"]
-PHRASE = re.compile(
-    rf"^(?P<agents>{AGENTS})\s+(?:også\s+|så\s+|derfor\s+|herefter\s+)?(?:"
-    + "|".join(
-        rf"(?P<verb{place}>{entry['present']})(?P<particle{place}>\s+(?:{_next_words(entry['after'])})\b)"
-        for place, entry in enumerate(PHRASES)
-    )
-    + r")(?P<rest>.*)$",
-    re.DOTALL,
-)
-INFINITIVE_PHRASE = re.compile(
-    "|".join(rf"{entry['verb']}\s+(?:{_next_words(entry['after'])})\b" for entry in PHRASES if entry["verb"] != "være")
-    + r"|have\s+[^,;:.]{1,60}?\bklar\b"
-)
 NARRATES = frozenset(TASK_WORDS["narrates"])
 ROLE_NARRATES = frozenset(TASK_WORDS["role_narrates"])
 NO_PASSIVE = frozenset(TASK_WORDS["no_passive"])
@@ -115,13 +100,9 @@ WILL_DO = re.compile(
     rf"(?P<between>{ADVERBS})(?P<verb>{ANY_INFINITIVE_FORM})\b(?P<rest>.*)$",
     re.DOTALL,
 )
+PROMISE_SIGNS = ("skal ", "vil ", "ville ", "har ", "havde ", *TASK_WORDS["promises"])
 ASKED_DONE = re.compile(
     rf"^(?P<thing>[^,;:]{{2,120}}?)\s+bedes\s+(?P<between>{ADVERBS})(?P<verb>{PARTICIPLES})\b(?P<rest>.*)$", re.DOTALL
-)
-NEEDS_DONE = re.compile(
-    rf"^(?P<agents>[Dd]er|{AGENTS})\s+(?:skal|bør)\s+(?P<between>{ADVERBS})(?:have|vi have)\s+"
-    rf"(?:(?P<verb>[a-zæøå]{{4,}}(?:et|t))\b|(?P<thing>[^,;:.]{{3,80}}?)\s+(?P<late>{PARTICIPLES})\b)(?P<rest>.*)$",
-    re.DOTALL,
 )
 PERSON_FIRST = re.compile(r"^[A-ZÆØÅ][\wæøå-]*(?:\s[A-ZÆØÅ]\S*)*\s[a-zæøå]{2,}(?:er|år|ør)\s")
 NO_WORK_AFTER = re.compile(
@@ -132,11 +113,18 @@ FINDS_THAT = re.compile(r"^(?:\s+ikke)?,?\s+(?:at|sted|det)\b")
 ONLY_SAID = frozenset(TASK_WORDS["only_said"])
 PAST_OR_RELATIVE = re.compile(r"\b(?:at|som|der|hvor|har|havde|er|var|blev|\w+ede)\b")
 WORD = re.compile(r"[^\W_]+")
+ANSWER_FIRST = re.compile(r"^\w+(?:es|t),")
 MODAL_WITHIN = re.compile(r"^(?P<thing>[^,;:]{2,120}?)\s+(?:skal|vil|bør)\s+(?P<early>[^,;:]{3,90})$")
 ORDERED_ACTIVE = re.compile(
     rf"^(?P<agents>{AGENTS})\s+(?P<between>{_BETWEEN})(?P<verb>{_NO_STATE}[a-zæøå]{{3,}}(?:er|år|ør))\b(?P<rest>\s.*|[.]?)$",
     re.DOTALL,
 )
+
+
+@lru_cache(maxsize=64)
+def _doing(words: str) -> re.Match[str] | None:
+    """A doer and any verb in the present right after it; kept for the readers that each look for it."""
+    return ACTIVE_DATED.match(words)
 
 
 def _between(words: str | None) -> str:
@@ -158,7 +146,7 @@ def read_clause(
     `ordering`: what is said is what is to be done, so that verbs of telling are work as well.
     """
     words = straight(words.strip()[:1200], names)
-    if not words or REFUSES.match(words[:120]) or any(p.search(words) for p in NOT_TASK):
+    if not words or REFUSES.match(words[:120]) or NO_TASK.search(words):
         return None
     used = frozenset(WORD.findall(words))
     for reader, forms in READERS:
@@ -174,11 +162,11 @@ def read_clause(
         return late
     found = _doer_does(words, names, inside=inside) or _will_do(words, names)
     if found is None and inside:
-        found = _phrase(words, names, stranger=True)
+        found = read_phrase(words, names, stranger=True)
     if found:
         return found
     turned = object_first(words, names)
-    return (_phrase(turned, names) or _active(turned, names) or _doer_does(turned, names)) if turned else None
+    return (read_phrase(turned, names) or _active(turned, names) or _doer_does(turned, names)) if turned else None
 
 
 def _ordered(words: str, names: tuple[str, ...]) -> Clause | None:
@@ -193,20 +181,9 @@ def _ordered(words: str, names: tuple[str, ...]) -> Clause | None:
     return Clause(what, match["agents"], match["rest"], "active", True, verb, False)
 
 
-def _phrase(words: str, names: tuple[str, ...], *, stranger: bool = False) -> Clause | None:
-    """Work that a verb gives only together with its next words ("A tager fat i B", "C går videre med sagen")."""
-    match = PHRASE.match(words)
-    if match is None or not (all_known(match["agents"], names) or (stranger and FULL_NAME.match(match["agents"]))):
-        return None
-    place = next(i for i in range(len(PHRASES)) if match[f"verb{i}"])
-    verb = PHRASES[place]["verb"]
-    what = sentence_case(tidy(f"{verb}{match[f'particle{place}']}{match['rest']}"))
-    return Clause(what, match["agents"], match["rest"], "active", True, verb, False)
-
-
 def _doer_does(words: str, names: tuple[str, ...], *, inside: bool = False) -> Clause | None:
     """ "Lis bager kage": what a doer does in the present is work to come, unless the verb tells of the meeting."""
-    match = ACTIVE_DATED.match(words)
+    match = _doing(words)
     if match is None or match["verb"].lower() in NARRATES:
         return None
     person = all_people(match["agents"], names)
@@ -230,10 +207,12 @@ def _person_first(words: str, names: tuple[str, ...]) -> Clause | None:
 
 def _will_do(words: str, names: tuple[str, ...]) -> Clause | None:
     """ "Lis vil klippe hækken": what a person will, must or has promised to do, with any verb."""
-    match = WILL_DO.match(words)
+    match = WILL_DO.match(words) if any(sign in words for sign in PROMISE_SIGNS) else None
     if match is None or not all_known(match["agents"], names) or match["agents"].lower() == "vi":
         return None
-    if (match["verb"] in NO_INFINITIVE and not INFINITIVE_PHRASE.match(f"{match['verb']}{match['rest']}")) or NO_WORK_AFTER.match(match["rest"]):
+    if (
+        match["verb"] in NO_INFINITIVE and not INFINITIVE_PHRASE.match(f"{match['verb']}{match['rest']}")
+    ) or NO_WORK_AFTER.match(match["rest"]):
         return None
     if match["promised"] and not all_people(match["agents"], names):
         # what an authority has promised is news, not work of those who meet
@@ -252,23 +231,8 @@ def _asked_done(words: str, names: tuple[str, ...]) -> Clause | None:
     return Clause(what, "", match["thing"], "asked-done", True, verb, True)
 
 
-def _needs_done(words: str, names: tuple[str, ...]) -> Clause | None:
-    """ "Vi skal have fundet en løsning", "Der skal kigges på skuret": work that is needed, by whomever."""
-    match = NEEDS_DONE.match(words)
-    if match is None or not (match["agents"].lower() == "der" or all_known(match["agents"], names)):
-        return None
-    form = (match["verb"] or match["late"]).lower()
-    verb = PARTICIPLE.get(form) or (f"{form[:-2]}e" if form.endswith("et") and match["verb"] else None)
-    if verb is None:
-        return None
-    thing = f" {match['thing'].strip()}" if match["thing"] else ""
-    what = sentence_case(tidy(f"{verb}{thing}{match['rest']}"))
-    agents = "" if match["agents"].lower() in ("der", "vi") else match["agents"]
-    return Clause(what, agents, match["rest"], "needs-done", True, verb, False)
-
-
 def _active_dated(words: str, names: tuple[str, ...]) -> Clause | None:
-    match = ACTIVE_DATED.match(words)
+    match = _doing(words)
     verb = infinitive_of_present(match["verb"]) if match and all_known(match["agents"], names) else None
     if match is None or verb is None:
         return None
@@ -337,7 +301,11 @@ def _active(words: str, names: tuple[str, ...]) -> Clause | None:
     ):
         return None
     verb = PRESENT[match["verb"]]
-    if verb in ONLY_SAID or NO_WORK_AFTER_WORK.match(match["rest"]) or (verb == "finde" and FINDS_THAT.match(match["rest"])):
+    if (
+        verb in ONLY_SAID
+        or NO_WORK_AFTER_WORK.match(match["rest"])
+        or (verb == "finde" and FINDS_THAT.match(match["rest"]))
+    ):
         return None
     return Clause(
         sentence_case(tidy(f"{verb}{match['rest']}")), match["agents"], match["rest"], "active", False, verb, False
@@ -345,7 +313,7 @@ def _active(words: str, names: tuple[str, ...]) -> Clause | None:
 
 
 def _there(words: str, names: tuple[str, ...]) -> Clause | None:
-    match = THERE_PASSIVE.match(words)
+    match = THERE_PASSIVE.match(words) if words[:4].lower() == "der " else None
     if not match or re.search(r"\b(?:ikke|at|som|har|er|blev)\b", f"{match['between']} {match['late']}"):
         return None
     verb = PASSIVE[match["verb"].lower()]
@@ -359,11 +327,13 @@ def _passive(words: str, names: tuple[str, ...]) -> Clause | None:
     verb = PASSIVE[match["verb"].lower()]
     thing = re.sub(r"\s+", " ", match["object"]).strip(" ,")
     early = ""
+    if (match["modal"] or "").strip() in ("kan", "må"):
+        return None
     if not match["modal"] and (moved := MODAL_WITHIN.match(thing)):
         thing, early = moved["thing"], f" {moved['early']}"
     inner = re.sub(r",\s+(?:der|som)\s[^,]{2,160},?", " ", thing)
     inner = re.sub(r"\b(?:om|for|til|med|på|ved)\s+at\s+(?!der\b|det\b|man\b|vi\b)\w+", " ", inner)
-    if inner.split(" ", 1)[0].lower().strip(",") in PASSIVE or verb == "bede":
+    if inner.split(" ", 1)[0].lower().strip(",") in PASSIVE or ANSWER_FIRST.match(inner) or verb == "bede":
         return None
     taken_along = verb == "tage" and re.match(r"\s+(?:med\b|op\b|fat\b)", match["rest"])
     if UNFIT.search(inner) or (verb in ANSWERS and not match["modal"] and not taken_along):
@@ -415,9 +385,9 @@ _MODALS = frozenset(("skal", "vil", "ville", "bør", "kan", "må"))
 READERS: tuple[tuple[Callable[[str, tuple[str, ...]], Clause | None], frozenset[str] | None], ...] = (
     (_nobody, frozenset(("skal", "vil"))),
     (_asked_done, frozenset(("bedes",))),
-    (_needs_done, frozenset(("skal", "bør"))),
+    (read_needed, frozenset(("skal", "bør"))),
     (_modal, _MODALS),
-    (_phrase, frozenset(entry["present"] for entry in PHRASES)),
+    (read_phrase, frozenset(entry["present"] for entry in PHRASES)),
     (_active, frozenset(PRESENT)),
     (_person_first, None),
     (_there, None),

@@ -17,6 +17,8 @@ CERTAIN = 70
 SURE, CLEAR, DOUBTFUL, NOTHING_SAID = 0.95, 0.9, 0.8, 0.7
 ADOPTED = frozenset({"approved", "approved_with_changes"})
 REFUSED = frozenset({"rejected", "returned", "withdrawn"})
+CARRIED = ADOPTED | {"recommended"}
+AFTER_PROPOSAL = frozenset({"approved", "recommended", "deferred"})
 LATER = frozenset({"withdrawn", "deferred"})
 MOST_BESIDE = 8
 """Words beside "Intet nyt" after which an item has told something."""
@@ -25,6 +27,8 @@ MOST_NARRATIVE = 3
 
 REMARK = compiled(OUTCOME_WORDS["whole"]["remark"])
 REFUSES_PART = compiled(OUTCOME_WORDS["whole"]["refuses_part"])
+WITHOUT = compiled(OUTCOME_WORDS["points"]["without"])
+PROPOSAL_MADE = compiled(OUTCOME_WORDS["whole"]["proposal_made"])
 PROPOSAL_BESIDE = compiled(OUTCOME_WORDS["whole"]["proposal_beside"])
 
 
@@ -32,15 +36,17 @@ def overall(verdicts: list[Verdict]) -> tuple[str, str, float]:
     """Outcome of a whole decision, the rule that gave it, and how sure the reader is (0 to 1)."""
     best = _heaviest(verdicts)
     given = {answer for answer in point_answers(verdicts, MOST_POINTS).values() if answer}
-    if best is None:
+    if best is None and not (given & CARRIED and given & REFUSED):
         return (given.pop(), "outcome.points", CLEAR) if len(given) == 1 else _without_rule(verdicts, given)
+    if best is None:
+        return "partly_approved", "outcome.points", CLEAR
     outcome = best.outcome
     first = verdicts[0]
     if outcome == "decided" and first.generic and first.outcome == "noted" and REMARK.search(first.sentence):
         # "taget til efterretning med bemærkning om, at udvalget ønsker …" is noted
         best = first.rules[0]
         outcome = best.outcome
-    if given & ADOPTED and given & REFUSED:
+    if given & CARRIED and given & REFUSED and not any(WITHOUT.search(v.sentence[:LONGEST]) for v in verdicts):
         return "partly_approved", "outcome.points", CLEAR
     if outcome == "approved" and any(REFUSES_PART.search(v.sentence[:LONGEST]) for v in verdicts):
         return "partly_approved", "outcome.points", DOUBTFUL
@@ -87,7 +93,11 @@ def _beside(verdict: Verdict, place: int, verdicts: list[Verdict]) -> bool:
 def _only_a_proposal(verdict: Verdict, place: int, verdicts: list[Verdict]) -> bool:
     """Whether a proposal made at the meeting fell, after which the matter itself was adopted."""
     proposal = bool(PROPOSAL_BESIDE.search(verdict.sentence[:LONGEST]))
-    return proposal and any(v.outcome == "approved" for v in verdicts[place + 1 :])
+    later = verdicts[place + 1 :]
+    if proposal and any(v.outcome in AFTER_PROPOSAL for v in later):
+        return True
+    made = any(PROPOSAL_MADE.search(v.sentence[:LONGEST]) for v in verdicts[max(place - 1, 0) : place + 1])
+    return made and any(v.outcome == "decided" for v in later)
 
 
 def _without_rule(verdicts: list[Verdict], given: set[str]) -> tuple[str, str, float]:

@@ -7,7 +7,7 @@ import re
 from workflow.minutes.dates import find_dates, find_times
 from workflow.minutes.header_bodies import read_body
 from workflow.minutes.header_dates import read_date
-from workflow.minutes.header_parts import HeaderParts
+from workflow.minutes.header_parts import FIRST_LINES, HeaderParts
 from workflow.minutes.header_places import read_place
 from workflow.minutes.lexicon_file import BODIES
 from workflow.minutes.model import Meeting, Notice
@@ -18,6 +18,15 @@ CLUSTERS: tuple[str, ...] = tuple(BODIES["clusters"])
 LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (level, re.compile(pattern, re.IGNORECASE)) for level, pattern in BODIES["levels"].items()
 )
+COMMA_TIME = re.compile(r"(?<=\b[Kk]l\.\s)(\d{1,2}),(?=[0-5]\d\b)")
+ENDED_AT = re.compile(
+    r"\b(?:" + "|".join(re.escape(word) for word in BODIES["headline"]["ended"]) + r")"
+    r"(?:\s+mødet)?\s*:?\s*(?:kl\.?\s*)?(?P<hour>[01]?\d|2[0-3])[.:](?P<minute>[0-5]\d)\b",
+    re.IGNORECASE,
+)
+MEETING = re.compile(r"\bmødet\b", re.IGNORECASE)
+LAST_CHARACTERS = 1500
+LONGEST_SENTENCE = 300
 ENUMERATED = re.compile(
     r"[Kk]lynge(?:rne)?\s+((?:Nord|Midt|Syd|Vest)(?:(?:\s*,\s*|\s+og\s+|\s*/\s*)(?:Sundhedsklynge\s+)?(?:Nord|Midt"
     r"|Syd|Vest))+)"
@@ -29,11 +38,12 @@ def read_header(text: str, parts: HeaderParts) -> tuple[Meeting, list[Notice], b
     notices: list[Notice] = []
     body, body_span, is_agenda = read_body(parts)
     found, rest, place_blocks = read_date(parts, notices)
+    rest = COMMA_TIME.sub(r"\1.", rest)
     start, end = find_times(rest)
     if start is None:
         start, end = _times_elsewhere(parts)
     if end is None:
-        end = _end_field(parts)
+        end = _end_field(parts) or _ended_at(parts, text)
     place, place_span = read_place(parts, place_blocks)
     clusters = _clusters(body or "", text)
     meeting = Meeting(
@@ -57,13 +67,15 @@ def _times_elsewhere(parts: HeaderParts) -> tuple[str | None, str | None]:
     for blocks, labels in ((parts.before, parts.before_labels), (parts.later, parts.later_labels)):
         for index, label in enumerate(labels):
             if label and label.kind == "meeting_date":
-                words = label.rest or (blocks[index + 1].text if index + 1 < len(blocks) else "")
+                words = COMMA_TIME.sub(
+                    r"\1.", label.rest or (blocks[index + 1].text if index + 1 < len(blocks) else "")
+                )
                 first, last = find_times(words if not find_dates(words) else words[find_dates(words)[-1].end :])
                 if first:
                     return first, last
     for block in parts.before[:12]:
         if len(block.text) <= 200 and re.search(r"\bkl\b|\d{1,2}[:.]\d{2}\s*[-–]\s*\d{1,2}[:.]\d{2}", block.text):
-            first, last = find_times(block.text)
+            first, last = find_times(COMMA_TIME.sub(r"\1.", block.text))
             if first:
                 return first, last
     return None, None
@@ -78,6 +90,14 @@ def _end_field(parts: HeaderParts) -> str | None:
                 days = find_dates(words)
                 return find_times(words[days[-1].end :] if days else words)[0]
     return None
+
+
+def _ended_at(parts: HeaderParts, text: str) -> str | None:
+    """When the meeting ended, as a sentence of the header or of the last lines tells ("og sluttede 20:05")."""
+    head = [block.text for block in parts.before[:FIRST_LINES] if len(block.text) <= LONGEST_SENTENCE]
+    tail = [line for line in text[-LAST_CHARACTERS:].splitlines() if MEETING.search(line)]
+    match = next((found for line in (*head, *tail) if (found := ENDED_AT.search(line))), None)
+    return f"{int(match['hour']):02d}:{match['minute']}" if match else None
 
 
 def _clusters(body: str, text: str) -> tuple[str, ...]:

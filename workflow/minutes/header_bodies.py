@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from workflow.minutes.dates import find_dates
 from workflow.minutes.header_parts import HEADER_BLOCKS, HeaderParts, span_of
 from workflow.minutes.labels import Label
-from workflow.minutes.lexicon_file import BODIES, CALENDAR
+from workflow.minutes.lexicon_file import BODIES, CALENDAR, PEOPLE
 from workflow.minutes.model import Span
 from workflow.minutes.people import is_body, is_organisation, is_title, read_person
 from workflow.minutes.text import Block, is_contents_line
@@ -25,6 +25,8 @@ HEADLINE: dict[str, list[str]] = BODIES["headline"]
 SHORT_FORMS: dict[str, str] = BODIES["short_forms"]
 DEFINITE: dict[str, str] = BODIES["definite"]
 GENERIC = frozenset(BODIES["generic"])
+ATTENDANCE_WORDS = frozenset({*PEOPLE["group_words"], *PEOPLE["absent_marks"]})
+GENERIC_ALONE = frozenset(DEFINITE[kind] for kind in GENERIC)
 QUALIFIER = rf"(?:{_any_of(HEADLINE['qualifiers'])})"
 REFERAT = re.compile(
     rf"^(?:{QUALIFIER}\s+)?(?:udkast til\s+)?(?:(?:beslutnings|møde)?(?:referat|protokol|dagsorden)|ref\b\.?)"
@@ -41,7 +43,7 @@ MEETING_IN = re.compile(
 )
 ONLY_MEETING = re.compile(
     rf"^(?:(?:fra|af|til|for|over)\s+)?(?:(?:et|en|det|den|{KINDS_OF_MEETING})\s+)*(?:\d{{1,2}}\.\s+)?"
-    rf"(?:[\w-]{{0,30}}møde[tr]?|{GENERAL_MEETING})(?:\s+nr\.?\s*\d+(?:/\d+)?|\s+\d{{1,2}})?$",
+    rf"(?:[\w-]{{0,30}}møde[tr]?|{GENERAL_MEETING})(?:\s+nr\.?\s*\d+(?:/\d+)?|\s+\d{{1,2}}(?:/\d{{2,4}})?)?$",
     re.IGNORECASE,
 )
 BODY_TAIL = re.compile(
@@ -57,6 +59,15 @@ WHOSE_MEETING = re.compile(
 BODY_MEETING = re.compile(
     r"\b(?P<body>[A-ZÆØÅa-zæøå-]*(?P<kind>" + _any_of(DEFINITE) + r"))s?-?møde(?:t|r)?\b",
     re.IGNORECASE,
+)
+BEFORE_REFERAT = re.compile(
+    rf"^(?P<body>[^\W\d].{{2,80}}?)(?:\s*[,:|]\s*|\s+[-–—]\s*)(?:(?:{QUALIFIER}|fra|udkast til)\s+){{0,2}}"
+    r"(?:(?:møde|beslutnings)?(?:referat|protokol)|(?!fælles)[\w-]{0,30}møde[t]?)(?![\w-])",
+    re.IGNORECASE,
+)
+MEETING_NAME = re.compile(
+    r"^[A-ZÆØÅ]?[\w-]{0,30}møde(?:\s+nr\.?)?(?:\s*\d{1,3}(?:/\d{2,4})?)?(?:\s*[,:|]\s*|\s+[-–—]\s+|\s+)"
+    r"(?P<body>[A-ZÆØÅ].{3,90})$"
 )
 FRONT_MATTER = re.compile(r"^(?:title|titel|subject)\s*:\s*", re.IGNORECASE)
 TRAIL = re.compile(r"\s[>›»]\s")
@@ -81,10 +92,15 @@ def read_body(parts: HeaderParts) -> tuple[str | None, Span | None, bool]:
         or _first_body(blocks)
         or _named_by_meeting(blocks, generic=False)
         or _first_organisation(blocks, labels)
+        or _beside_meeting(blocks)
         or _named_by_meeting(blocks, generic=True)
     )
     if answer is None:
         return None, None, is_agenda
+    if answer[0].lower() in GENERIC_ALONE:
+        # "Bestyrelsen" below the name of the association
+        whose = _first_organisation(blocks, labels)
+        answer = (f"{answer[0]}, {whose[0]}", answer[1]) if whose else answer
     return _written_out(answer[0]), answer[1], is_agenda
 
 
@@ -101,7 +117,14 @@ def _beside_referat(blocks: tuple[Block, ...], labels: tuple[Label | None, ...])
             says_minutes = says_minutes or "ref" in lead or bool(WITH_MINUTES.search(block.text))
             is_agenda = not says_minutes
             words = _shorten(match["rest"])
+            if not words and (dates := find_dates(match["rest"])) and dates[0].start == 0:
+                # "Referat 4/3-24, Lunde Jazzklub"
+                after = _shorten(match["rest"][dates[0].end :])
+                words = after if is_body(after) or is_organisation(after) else words
             answer = _name_in(block, words)
+            if answer and not is_body(words) and not is_organisation(words):
+                # "REFERAT    Odense, den 28. november" below the name of the body
+                answer = _body_above(blocks, labels, index) or answer
             if answer is None and (not words or ONLY_MEETING.match(words)):
                 answer = _next_name(blocks, labels, index)
         elif MEETING_IN.match(block.text) and len(block.text) <= 200:
@@ -111,10 +134,32 @@ def _beside_referat(blocks: tuple[Block, ...], labels: tuple[Label | None, ...])
     return None, is_agenda
 
 
+def _body_above(blocks: tuple[Block, ...], labels: tuple[Label | None, ...], index: int) -> Found | None:
+    """The name of a body on one of the lines right above a line."""
+    for position in reversed(range(max(0, index - 3), index)):
+        block = blocks[position]
+        words = _shorten(block.text) if labels[position] is None and len(block.text) <= LONGEST_BODY else ""
+        if _is_name(words) and is_body(words) and not block.listed and not _tells_of_somebody(words):
+            return words, span_of(block, words)
+    return None
+
+
+def _beside_meeting(blocks: tuple[Block, ...]) -> Found | None:
+    """The name on a line with the word for the minutes or the meeting ("Grøn By – referat", "Teammøde, Grøn By")."""
+    for block in blocks[:4]:
+        match = BEFORE_REFERAT.match(block.text) or MEETING_NAME.match(block.text)
+        words = _shorten(match["body"]) if match and not block.listed and len(block.text) <= LONGEST_BODY else ""
+        if _is_name(words) and (is_organisation(words) or len(words.split()) > 1 or not PLACE_WORDS.search(words)):
+            return words, span_of(block, words)
+    return None
+
+
 def _shorten(words: str) -> str:
     """The name alone: without the words for the meeting before it, the date and the time after it."""
     words = _without_meeting(FRONT_MATTER.sub("", words.strip(" ,:–-|")))
     words = re.sub(r"^(?:fra|af|til|for)\s+", "", words)
+    if (named := MEETING_NAME.match(words)) and (is_body(named["body"]) or is_organisation(named["body"])):
+        words = named["body"]
     if (owner := WHOSE_MEETING.match(words)) and (is_body(owner["body"]) or is_organisation(owner["body"])):
         words = owner["body"]
     words = re.sub(r"^(.{4,80})s\s+møde\b(?=\s|$)", r"\1", words)
@@ -164,9 +209,13 @@ def _next_name(blocks: tuple[Block, ...], labels: tuple[Label | None, ...], inde
     for fits, places in ((is_body, above), (is_body, below), (is_organisation, [*above, *below[:1]])):
         for position in places:
             block = blocks[position]
-            words = _shorten(block.text) if labels[position] is None and len(block.text) <= LONGEST_BODY else ""
+            readable = labels[position] is None and len(block.text) <= LONGEST_BODY and block.text[:1] != "("
+            words = _shorten(block.text) if readable else ""
             if _is_name(words) and fits(words) and not block.listed and not _tells_of_somebody(words):
                 return words, span_of(block, words)
+    named = BODY_MEETING.search(blocks[index].text)
+    if named and named["body"].lower() not in DEFINITE:
+        return None
     for position in [*_headline(blocks, labels, index), *below]:
         block = blocks[position]
         words = _shorten(block.text)
@@ -198,6 +247,8 @@ def _is_sentence(text: str) -> bool:
 def _tells_of_somebody(text: str) -> bool:
     """Whether a line is about a person ("PS  Preben Sig, kasserer"), and so names no body."""
     words = text.split()
+    if words and words[0].lower().strip(" :") in ATTENDANCE_WORDS:
+        return True
     return any(read_person(" ".join(words[i:])) for i in range(min(2, len(words)))) or any(
         is_title(word) for word in words
     )

@@ -63,9 +63,7 @@ def _candidates(parts: HeaderParts) -> list[Candidate]:
     first = range(min(FIRST_LINES, len(blocks)))
     fields += [of(i) for i in first if WITH_WEEKDAY.match(blocks[i].text)]
     fields += [
-        of(i)
-        for i in first
-        if len(blocks[i].text) <= LONGEST_HEADLINE and SPEAKS_OF_MEETING.search(blocks[i].text)
+        of(i) for i in first if len(blocks[i].text) <= LONGEST_HEADLINE and SPEAKS_OF_MEETING.search(blocks[i].text)
     ]
     fields += _labelled(parts.later, parts.later_labels)
     fields += [

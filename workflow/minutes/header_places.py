@@ -13,7 +13,7 @@ from workflow.minutes.model import Span
 from workflow.minutes.people import is_body, is_organisation, read_person
 from workflow.minutes.text import Block, is_contents_line
 
-CLOCK = r"\d{1,2}(?:[.:]\d{2}){0,2}"
+CLOCK = r"\d{1,2}(?:[.:]\d{2}|,[0-5]\d\b){0,2}"
 TO = r"\s*(?:-|–|—|til|og til)\s*(?:kl\.?\s*)?"
 TIME_IN_LINE = re.compile(
     rf"(?:\b(?:kl\.?|klokken)\s*{CLOCK}(?:{TO}{CLOCK})?|\b\d{{1,2}}[.:]\d{{2}}{TO}\d{{1,2}}[.:]\d{{2}}|\b\d\d:\d\d)",
@@ -26,6 +26,11 @@ LINK = re.compile(r"\b(?P<link>i|på|hos|ved)\s+$")
 BEFORE_TIME = re.compile(r"\(\s*(?P<place>[A-ZÆØÅ][^(),]{2,60}?)\s*,\s*$")
 SENTENCE_BREAK = re.compile(r"(?<=\w{3})\.\s+(?=[A-ZÆØÅ])")
 TELLS = re.compile(r"\b(?:" + "|".join(BODIES["places"]["not_in"]) + r")\b", re.IGNORECASE)
+FIELD = re.compile(r"^(?:" + "|".join(BODIES["places"]["fields"]) + r")\b\s*:?\s+(?=\S)", re.IGNORECASE)
+PLACE_TOLD = re.compile(
+    r"\b(?:" + "|".join(BODIES["places"]["told"]) + r")\s+(?:i|på|hos|ved)\s+(?P<place>[^.;:]{3,80}?)\s*(?:[.;]|$)",
+    re.IGNORECASE,
+)
 LONGEST_LINE = 300
 LONGEST_PLACE = 100
 
@@ -46,6 +51,10 @@ def read_place(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str | 
         words = _beside_time(block.text) if len(block.text) <= LONGEST_LINE else None
         if words:
             return words, span_of(block, words)
+    for block in parts.before[:FIRST_LINES]:
+        told = PLACE_TOLD.search(block.text) if len(block.text) <= LONGEST_LINE else None
+        if told and not find_dates(told["place"]) and not TIME_IN_LINE.search(told["place"]):
+            return told["place"], span_of(block, told["place"])
     return _below_date(parts, following)
 
 
@@ -71,7 +80,7 @@ def _place_after(text: str, position: int) -> tuple[str, bool] | None:
     match = AFTER_TIME.match(text[position:])
     if not match:
         return None
-    words = SENTENCE_BREAK.split(match["place"])[0].strip(" .,)")
+    words = FIELD.sub("", SENTENCE_BREAK.split(match["place"])[0].strip(" .,)"))
     if not words or TELLS.search(words) or find_dates(words) or TIME_IN_LINE.search(words):
         return None
     return words, bool(LINK.search(text[: position + match.start("place")]))
@@ -112,4 +121,5 @@ def _below_date(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str |
             lines.append(block)
     if not lines:
         return None, None
-    return ", ".join(b.text for b in lines), (lines[0].start, lines[-1].end)
+    first = FIELD.sub("", lines[0].text)
+    return ", ".join([first, *(b.text for b in lines[1:])]), (span_of(lines[0], first)[0], lines[-1].end)

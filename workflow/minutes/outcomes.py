@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflow.minutes.decision_outcomes import overall
-from workflow.minutes.recommendation_answers import answer_recommendations, content_words, kind_of
+from workflow.minutes.recommendation_answers import answer_recommendations, content_words, followed, kind_of
 from workflow.minutes.sentence_outcomes import LONGEST, MINORITY, Rule, Verdict, changed, classify
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "changed",
     "classify",
     "content_words",
+    "followed",
     "kind_of",
     "overall",
 ]

@@ -8,11 +8,16 @@ from functools import lru_cache
 
 from workflow.minutes.lexicon_file import PEOPLE, load
 from workflow.minutes.model import Participant, Task
-from workflow.minutes.people import resolve_person
+from workflow.minutes.people import FIRST_NAMES, is_title, resolve_person
 
 SAID_TO_BE: list[str] = load("ties")["roles"]["said_to_be"]
 PERSON = r"(?P<name>[A-ZÆØÅ][a-zæøåéü]+(?:-[A-ZÆØÅ][a-zæøåéü]+)?(?: [A-ZÆØÅ][a-zæøåéü]+(?:-[A-ZÆØÅ][a-zæøåéü]+)?){0,3})"
+SHORT_NAME = re.compile(r"^(?P<first>[A-ZÆØÅ][a-zæøåéü]+(?:-[A-ZÆØÅ][a-zæøåéü]+)?)(?: (?P<initial>[A-ZÆØÅ])\.?)?$")
+CAPITAL = "[A-ZÆØÅ]"
+SURNAME = r"[a-zæøåéü]{2,}(?:-[A-ZÆØÅ][a-zæøåéü]+)?"
+SURNAMES = r"(?: [A-ZÆØÅ][a-zæøåéü]{2,}(?:-[A-ZÆØÅ][a-zæøåéü]+)?){0,2}\b"
 LONGEST_TEXT = 400_000
+SHORTEST_ROLE = 6
 INITIALS = re.compile(r"^[A-ZÆØÅ]{2,4}$")
 AFTER_NAME = re.compile(r"^[\s,–|\t-]{0,6}(?:\(\s*)?(?P<initials>[A-ZÆØÅ]{2,4})(?=\s*(?:[),;|/\t\n]|\s[–-]|$))")
 IN_PARENTHESIS = re.compile(r"^\s*\((?P<words>[^()\n]{1,80})\)")
@@ -64,7 +69,7 @@ def _named(
 ) -> tuple[str, ...]:
     named: list[str] = []
     for owner in owners:
-        full = known.get(owner) or _holder(owner, participants, text) or owner
+        full = known.get(owner) or _holder(owner, participants, text) or _in_text(owner, participants, text) or owner
         if full not in named:
             named.append(full)
     return tuple(named)
@@ -76,17 +81,42 @@ def _holder(role: str, participants: tuple[Participant, ...], text: str) -> str 
     stem = ROLE_STEMS.get(lowered)
     if stem is None and ROLE_TITLE.match(role):
         stem = lowered.removesuffix("en")
+    if stem is None and lowered.endswith("en") and len(lowered) > SHORTEST_ROLE:
+        # "Prodekanen": whoever has just that word as the first of the title
+        first = [person.name for person in participants if (person.title or "").lower().split()[:1] == [lowered[:-2]]]
+        if first or not is_title(lowered[:-2]):
+            return first[0] if len(first) == 1 else None
+        return _said_to_be(lowered[:-2], tuple(person.name for person in participants), text[:LONGEST_TEXT])
     if stem is None:
         return None
     has_role = re.compile(rf"(?<![\w-]){re.escape(stem)}(?![\w-])(?!\s+for\b)", re.IGNORECASE)
     holders = [
         person.name
         for person in participants
-        if has_role.search(person.title or "") or (stem == "formand" and "chair" in person.roles)
+        if has_role.search(person.title or "")
+        or (has_role.search(person.organisation or "") and "," in (person.organisation or ""))
+        or (stem == "formand" and "chair" in person.roles)
     ]
     if holders:
         return holders[0] if len(set(holders)) == 1 else None
     return _said_to_be(stem, tuple(person.name for person in participants), text[:LONGEST_TEXT])
+
+
+def _in_text(owner: str, participants: tuple[Participant, ...], text: str) -> str | None:
+    """The one full name in the text that a first name, alone or with an initial, can stand for; no participant's."""
+    match = SHORT_NAME.match(owner)
+    if match is None or match["first"].lower() not in FIRST_NAMES:
+        return None
+    if any(person.name.split()[:1] == [match["first"]] for person in participants):
+        return None
+    return _full_name(match["first"], match["initial"] or "", text[:LONGEST_TEXT])
+
+
+@lru_cache(maxsize=256)
+def _full_name(first: str, initial: str, text: str) -> str | None:
+    found = {match[0] for match in re.finditer(rf"\b{first} {initial or CAPITAL}{SURNAME}{SURNAMES}", text)}
+    longest = {name for name in found if not any(other != name and other.startswith(name) for other in found)}
+    return longest.pop() if len(longest) == 1 else None
 
 
 @lru_cache(maxsize=64)

@@ -25,7 +25,7 @@ _LISTED_WORD = r"(?![A-ZÆØÅ]\w*(?:afdelingen|forvaltningen|udvalget|centret)\
 _LISTED = rf"(?-i:{_LISTED_WORD}(?:\s+{_LISTED_WORD})?(?:(?:,\s+|\s+og\s+){_LISTED_WORD}){{0,4}})"
 DEPARTMENT = (
     rf"\b[A-ZÆØÅ][a-zæøå]+s\s+Afdeling\b|\b[A-ZÆØÅa-zæøå]*(?:afdelingen|forvaltningen|udvalget|[Cc]enter|[Cc]entret)\s+for\s+{_LISTED}"
-    rf"|(?:\b[A-ZÆØÅ][a-zæøå]+-,\s+){{0,2}}\b[A-ZÆØÅ][a-zæøå]+-\s+og\s+[A-ZÆØÅ][a-zæøå]*-?(?:forvaltningen|udvalget|afdelingen|centeret|centret)\b"
+    rf"|(?:\b[A-ZÆØÅ][a-zæøå]+-,\s+){{0,2}}\b[A-ZÆØÅa-zæøå][a-zæøå]+-\s+og\s+[A-ZÆØÅa-zæøå][a-zæøå]*-?(?:forvaltningen|udvalget|afdelingen|centeret|centret)\b"
 )
 WHICH = r"(?:\b(?:[1-9]\.|[Hh]ele)\s+)?"
 AGENT = (

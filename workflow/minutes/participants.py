@@ -19,9 +19,17 @@ from workflow.minutes.absence_sentences import (
     read_absence,
     read_came_for,
 )
-from workflow.minutes.attendance_entries import ABSENT_MARK, read_entries
+from workflow.minutes.attendance_entries import ABSENT_MARK, named_in_list, read_entries, several_in
 from workflow.minutes.attendance_list import Attendance, Zone, settle
-from workflow.minutes.attendance_tables import COLUMN, cells_of, read_row, split_columns
+from workflow.minutes.attendance_tables import (
+    COLUMN,
+    NO_TICKS,
+    TICKS,
+    cells_of,
+    read_row,
+    separator_of,
+    split_columns,
+)
 from workflow.minutes.labels import Label, label_of, plain
 from workflow.minutes.lexicon_file import PEOPLE
 from workflow.minutes.model import Participant
@@ -29,14 +37,17 @@ from workflow.minutes.people import read_person
 from workflow.minutes.text import Block
 from workflow.minutes.told_sentences import read_told, sentences_of, tells_attendance
 
-__all__ = ["COLUMN", "NAMED_GROUP", "cells_of", "read_participants"]
+__all__ = ["COLUMN", "NAMED_GROUP", "cells_of", "read_participants", "separator_of"]
 
 SECOND_LABEL = re.compile(
-    r"(?:^|[.;,]\s+|\s)(?:Afbud|Fraværende|Fravær|Ikke mødt|Ikke til ?stede)"
+    r"(?<=\.)\s+(?:Afbud|Fraværende|Fravær)(?:\s+fra)?\s+(?=[A-ZÆØÅ])"
+    r"|(?:^|[.;,]\s+|\s)(?:Afbud|Fraværende|Fravær|Ikke mødt|Ikke til ?stede)"
     r"(?:\s+(?:fra|med afbud|uden afbud))?\s*:\s*",
     re.IGNORECASE,
 )
-NAMED_GROUP = re.compile(r"^(?P<group>[A-ZÆØÅ][A-Za-zÆØÅæøåé /.-]{2,50}?)\s*:\s+(?P<rest>\S.*)$", re.DOTALL)
+NAMED_GROUP = re.compile(
+    r"^(?P<group>[A-ZÆØÅ][A-Za-zÆØÅæøåé /.-]{2,50}?)(?:\s*\([^()]{1,40}\))?\s*:\s+(?P<rest>\S.*)$", re.DOTALL
+)
 SAYS_ABSENCE = re.compile(r"^(?:afbud(?: fra)?|fraværende)\s*:?\s+(?=[A-ZÆØÅ])", re.IGNORECASE)
 CHECKBOX = re.compile(r"^\s*[-*•]?\s*\[(?P<mark>[ xX✓])\]\s+")
 CHECKBOX_TEXT = re.compile(r"^[-*•]?\s*\[[ xX✓]\]\s+")
@@ -44,6 +55,10 @@ NAMES_END = re.compile(
     r"(?<=[\w)][a-zæøå)])\.\s+(?=Som (?:stedfortræder|suppleant)|[A-ZÆØÅ][^,;]{0,80}\s"
     r"(?:var|er|deltog|deltager|forlod|kom|ankom|gik|havde|har|mødte|skrev|måtte|nåede)\b)"
 )
+CONTRAST = re.compile(r",?\s+(?:mens|hvorimod|men)\s+(?=[A-ZÆØÅ])")
+AWAY_HEADINGS = frozenset(PEOPLE["away_headings"])
+MIN_CELLS = 2
+LONGEST_LINE = 120
 ROLE_LEAD = re.compile(r"^(?:" + "|".join(PEOPLE["sentences"]["role_leads"]) + r")\b", re.IGNORECASE)
 INITIALS_LINE = re.compile(r"^[A-ZÆØÅ]{2,4}(?:\s*\((?P<note>[^()]{2,40})\))?$")
 NOT_PEOPLE = frozenset({"meeting_date", "meeting_place", "meeting_body", "closing"})
@@ -64,7 +79,10 @@ class _ZoneReader:
 
     def __init__(self, zone: Zone, attendance: Attendance) -> None:
         self.attendance = attendance
-        self.blocks = list(zone.blocks)
+        self.blocks = [line for block in zone.blocks for line in lines_of(block)]
+        self.separator: re.Pattern[str] | None = None
+        last = [cells[-1].lower() for block in self.blocks if len(cells := cells_of(block)) > 1]
+        self.has_ticked = any(cell in TICKS for cell in last) and all(cell in TICKS | NO_TICKS for cell in last)
         self.group = zone.group
         self.absence = zone.absence
         self.columns: list[str] = []
@@ -81,12 +99,18 @@ class _ZoneReader:
         block = self.blocks[position]
         if self._box(block) or self._initials_below(block):
             return 1
+        if separator := separator_of(block):
+            self.separator = separator
+            self.columns = [COLUMN.get(plain(cell), "") for cell in cells_of(block, separator)]
+            return 1
         label = label_of(block)
         if label and label.kind in NOT_PEOPLE:
             self.columns = []
             return 1
         if label and label.kind in ("attendance", "absence"):
             self._label(block, label)
+            return 1
+        if self.separator and self.columns and self._row(block, cells_of(block, self.separator)):
             return 1
         cells = cells_of(block)
         if len(cells) > 1:
@@ -100,6 +124,13 @@ class _ZoneReader:
 
     def _entries(self, words: str, block: Block, group: str | None, *, absence: bool) -> bool:
         return read_entries(words, _place_in(block, words), block.end, group, absence, self.attendance)
+
+    def _row(self, block: Block, cells: list[str]) -> bool:
+        """A row of a table that is written with signs or spaces between its columns."""
+        if len(cells) < MIN_CELLS or not (named_in_list(cells[0]) or several_in(cells[0])):
+            return False
+        read_row(block, cells, self.columns, self.group, self.absence, self.attendance)
+        return True
 
     def _box(self, block: Block) -> bool:
         """An entry with a check box; an empty one means absence where others are ticked."""
@@ -175,6 +206,8 @@ class _ZoneReader:
             self.columns = heads
             return
         columns = self.columns or ["name", "organisation", "clusters"]
+        if not self.columns and self.has_ticked:
+            columns = ["name", *["title"] * (len(cells) - 2), "present"]
         read_row(block, cells, columns, self.group, self.absence, self.attendance)
 
     def _sentence(self, block: Block) -> bool:
@@ -182,13 +215,16 @@ class _ZoneReader:
         text, attendance = block.text, self.attendance
         if ALL_EXCEPT.search(text) and len(sentences_of(text)) > 1 and read_told(block, text, attendance):
             return True
-        if ABSENCE_LEAD.match(text) or ABSENCE_SUBJECT.match(text) or ALL_EXCEPT.search(text):
+        present = PRESENT_LEAD.match(text)
+        if ABSENCE_LEAD.match(text) or (ABSENCE_SUBJECT.match(text) and not present) or ALL_EXCEPT.search(text):
             attendance.speaks_of_absence = True
             if not read_absence(block, attendance):
                 self.absence, self.group = True, None
             return True
-        if present := PRESENT_LEAD.match(text):
+        if present:
             rest, *told = sentences_of(present["names"].strip(" )"))
+            if clause := CONTRAST.search(rest):
+                rest, told = rest[: clause.start()], [rest[clause.end() :], *told]
             names = self._without_absent(block, rest)
             found = self._entries(names.strip(" .)"), block, "deltagere", absence=False)
             for sentence in told:
@@ -232,7 +268,8 @@ class _ZoneReader:
         if not match:
             return False
         rest = SAYS_ABSENCE.sub("", match["rest"])
-        absent = self.absence or rest != match["rest"]
+        away = plain(match["group"]) in AWAY_HEADINGS
+        absent = self.absence or away or rest != match["rest"]
         return self._entries(rest.rstrip(" ."), block, match["group"].strip(), absence=absent)
 
     def _entry(self, block: Block) -> None:
@@ -242,7 +279,25 @@ class _ZoneReader:
         found = read_entries(block.body, block.body_start, block.end, self.group, self.absence, self.attendance)
         if not found and _is_group(block):
             self.group = block.text.strip(" :#*")
-            self.absence = bool(re.match(r"(?:afbud|fravær)", block.text, re.IGNORECASE))
+            self.absence = plain(block.text).rstrip("?") in AWAY_HEADINGS or bool(
+                re.match(r"(?:afbud|fravær)", block.text, re.IGNORECASE)
+            )
+
+
+def lines_of(block: Block) -> list[Block]:
+    """The lines of a block when each of them names a person, else the block as it is."""
+    lines = [line for line in block.raw.split("\n") if line.strip()]
+    if len(lines) < MIN_CELLS or not all(len(line) <= LONGEST_LINE and named_in_list(line.strip()) for line in lines):
+        return [block]
+    found, position = [], len(block.raw) - len(block.raw.lstrip())
+    lead = position
+    for line in lines:
+        words = line.strip()
+        place = block.raw.index(words, position)
+        start = block.start + place - lead
+        position = place + len(words)
+        found.append(Block(start, start + len(words), words, words, start, False, None, "", 0, 0, words))
+    return found
 
 
 def _place_in(block: Block, words: str) -> int:
@@ -254,5 +309,7 @@ def _place_in(block: Block, words: str) -> int:
 def _is_group(block: Block) -> bool:
     words = plain(block.text)
     return len(block.text) <= 90 and (
-        bool(block.level) or block.text.endswith(":") or any(word in PEOPLE["group_words"] for word in words.split())
+        bool(block.level)
+        or block.text.endswith((":", "?"))
+        or any(word in PEOPLE["group_words"] for word in words.split())
     )

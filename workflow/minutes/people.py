@@ -9,6 +9,8 @@ from workflow.minutes.lexicon_file import BODIES, PEOPLE
 from workflow.minutes.text import fold_look_alikes
 
 TITLE_WORDS = frozenset(PEOPLE["title_words"])
+DEFINITE_ENDS = tuple(PEOPLE["definite_ends"])
+TITLE_SHORT = re.compile(r"^(?:" + "|".join(PEOPLE["title_shorts"]) + r")\.(?:[a-zæøå]+\.?)*$", re.IGNORECASE)
 TITLE_ENDS = tuple(PEOPLE["title_ends"])
 NOT_NAMES = frozenset(PEOPLE["not_names"])
 FIRST_NAMES = frozenset(PEOPLE["first_names"])
@@ -35,7 +37,7 @@ MOST_LEADING = 3
 NAME_TOKEN = re.compile(r"^(?:[A-ZÆØÅÉÄÖÜ][^\W\d_]*(?:[-'’][^\W\d_]+)*\.?|[A-ZÆØÅ]\.(?:[A-ZÆØÅ]\.)*)$")
 PARTICLES = frozenset({"von", "van", "de", "af", "el", "al", "bin", "der", "la"})
 AFTER_TITLE = frozenset({"af", "for", "i", "og", "det", "den", "-", "–", "på", "ved", "til", "fra", "&"})
-HEAD_END = re.compile(r"\s*(?:,|;|\t|:|\s[–—-]\s|\s[–—-](?=\w)|\s*/\s)")
+HEAD_END = re.compile(r"\s*(?:,|;|\t|:|\s[–—-]\s|\s[–—-](?=\w)|\s*/\s|\s*/(?=[a-zæøå]))")
 AFTER_NAME = frozenset(PEOPLE["after_entry"])
 LONGEST_NAME = 90
 CAPITAL_NAME = re.compile(r"^\W{0,3}(?P<name>(?P<first>[A-ZÆØÅ]{3,}))\s*(?=$|[,;(–-])")
@@ -62,6 +64,16 @@ def is_title(token: str) -> bool:
     return word in TITLE_WORDS or (len(word) > 6 and word.endswith(TITLE_ENDS))
 
 
+def _is_called(token: str) -> bool:
+    """Whether a word before a name is a title, also a definite one, one of several, or in short ("stud.med.")."""
+    word = token.lower().strip(".,:;-–")
+    return (
+        is_title(token)
+        or bool(TITLE_SHORT.match(token))
+        or any(word.endswith(end) and is_title(word.removesuffix(end)) for end in DEFINITE_ENDS)
+    )
+
+
 def is_organisation(text: str) -> bool:
     """Whether words name an organisation ("Rebild Kommune", "Region Nordjylland", "PLO-K")."""
     tokens = [t.lower().strip(".,()") for t in text.split()]
@@ -86,7 +98,7 @@ def _usable(token: str) -> bool:
         "-" in token and token.split("-")[0].isupper() and len(token.split("-")[0]) > 1
     ):
         return False
-    return bool(NAME_TOKEN.match(token)) and token.lower().strip(".") not in NOT_NAMES and not is_title(token)
+    return bool(NAME_TOKEN.match(token)) and token.lower().strip(".") not in NOT_NAMES and not _is_called(token)
 
 
 def read_person(entry: str) -> NamedPerson | None:
@@ -103,7 +115,7 @@ def read_person(entry: str) -> NamedPerson | None:
         return NamedPerson(inner.name, head, inner.tail, cut.end() + inner.offset) if inner else None
     first = 0
     while first < len(tokens) and (
-        is_title(tokens[first])
+        _is_called(tokens[first])
         or (first and tokens[first].lower() in AFTER_TITLE)
         or tokens[first] in "-–"
         or _begins_title(tokens, first)

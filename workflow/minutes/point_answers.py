@@ -28,8 +28,9 @@ IN_WORDS = re.compile(
     r"\s*[:–,-]?\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_LETTERS_OF = _either(WORDS["letters_of"])
 LETTERED = re.compile(
-    r"^(?:(?:ad|punkt|pkt)\.?\s+)?(?P<letter>[a-h])(?P<stop>[).:])\s+(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL
+    rf"^(?:{_LETTERS_OF}\s+)?(?P<letter>[a-h])(?P<stop>[).:])\s+(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL
 )
 NEXT_POINT = re.compile(
     rf"(?:[,;]\s+(?:(?:og|mens|medens|men|hvorimod)\s+)?|\s+(?:og|mens|medens|men|hvorimod)\s+)(?={_BEFORE}\s*\d)"
@@ -44,6 +45,16 @@ WITHIN = re.compile(
 )
 BUT = re.compile(
     rf"{WORDS['but']}\s+(?:indstillingens? )?(?:punkt|pkt\.?|dot|at)(?:erne)?\s+(?P<numbers>{_NUMBERS})", re.IGNORECASE
+)
+DROPPED = re.compile(
+    rf"{WORDS['dropping']}\b(?:punkt|pkt\.?|dot|at)(?:erne)?\s+(?P<numbers>{_NUMBERS})\s+(?:{WORDS['dropped']})\b",
+    re.IGNORECASE,
+)
+FIRST_OF = re.compile(rf"\bde\s+(?:(?P<many>{_either(list(WORDS['counts']))})\s+)?første\b", re.IGNORECASE)
+FIRST_MANY = re.compile(rf"\bde\s+første\s+(?P<many>{_either(list(WORDS['counts']))})\b", re.IGNORECASE)
+LETTER_OF = re.compile(
+    rf"\b{_either(WORDS['said_of'])}\s+(?:(?:punkt|pkt\.?)\s+)?(?P<letters>[a-h]\)(?:(?:,|\s+og)\s+[a-h]\)){{0,6}})",
+    re.IGNORECASE,
 )
 REST = compiled(WORDS["rest"])
 MONTH_NEXT = re.compile(r"^(?:" + "|".join(MONTHS) + r")\b", re.IGNORECASE)
@@ -129,9 +140,17 @@ def _within(clause: str, said: Verdict, count: int) -> dict[int, str]:
     if not said.rules:
         return {}
     outcome = outcome_with_changes(said)
-    if but := BUT.search(clause):
+    if but := BUT.search(clause) or DROPPED.search(clause):
         left_out = numbers_in(but["numbers"])
+        kept = classify(clause[: but.start()].rstrip(" ,"))
+        outcome = outcome_with_changes(kept) if kept.rules else outcome
         return {n: "rejected" if n in left_out else outcome for n in range(1, count + 1)}
+    if letters := LETTER_OF.search(clause):
+        places = {ord(letter) - ord("a") + 1 for letter in re.findall(r"[a-h](?=\))", letters["letters"].lower())}
+        return dict.fromkeys(places, outcome) if max(places) <= count else {}
+    if first := FIRST_MANY.search(clause) or FIRST_OF.search(clause):
+        many = WORDS["counts"].get((first["many"] or "").lower(), 0)
+        return dict.fromkeys(range(1, many + 1), outcome) if many <= count else {}
     match = WITHIN.search(clause)
     if not match:
         return {}

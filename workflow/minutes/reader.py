@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from workflow.minutes.absence_sentences import ABSENCE_LEAD
@@ -24,13 +25,13 @@ from workflow.minutes.model import (
     Span,
 )
 from workflow.minutes.oddities import find_oddities
-from workflow.minutes.outcomes import Verdict, answer_recommendations, classify, overall
+from workflow.minutes.outcomes import Verdict, answer_recommendations, classify, followed, overall
 from workflow.minutes.owner_names import with_full_names
 from workflow.minutes.page_lines import mask_running_lines
 from workflow.minutes.participants import read_participants
 from workflow.minutes.people import find_same
 from workflow.minutes.recommendations import Point, read_points
-from workflow.minutes.sections import Section
+from workflow.minutes.sections import Section, reports_speech
 from workflow.minutes.table_items import read_table_items
 from workflow.minutes.task_context import Context
 from workflow.minutes.task_reading import read_tasks
@@ -60,6 +61,7 @@ LAST_CHARACTERS = 1500
 OCR_NOTICE = "Teksten er læst fra billeder af siderne (OCR). Sammenlign navne, tal og datoer med dokumentet."
 CAME = frozenset({"til stede", "tilstede", "mødt", "deltog", "fremmødte", "medlemmer", "deltagere", "mødedeltagere"})
 SHORT_ITEM = 600
+TASKS_ALONE = "item.tasks"
 MOST_LABELLED = 0.35
 # shares of the items that must say an outcome without a heading, before all are read so
 SPEAKING_AGENDA, SPEAKING, SPEAKING_MINUTES = 0.6, 0.4, 0.2
@@ -190,9 +192,10 @@ def _read_item(
     decision_blocks = [b for b in decision_blocks if not _only_attendance(b)]
     if attendance_item:
         decision_blocks = [b for b in decision_blocks if classify(b.text).rules and not ABSENCE_LEAD.match(b.text)]
-    verdicts = [classify(s.text) for b in decision_blocks for s in sentences(text, b.start, b.end)]
+    verdicts = _verdicts(text, decision_blocks)
     decision = _decision(text, decision_blocks, verdicts)
-    recommendations = _recommendations(points, verdicts if decision else [])
+    earlier = followed([_verdicts(text, section.blocks) for section in prior])
+    recommendations = _recommendations(points, verdicts if decision else [], earlier)
     decided = {b.start for b in decision_blocks}
     case_blocks = [
         b for s in part.sections if s.kind in ("case", "lead", "quoted") for b in s.blocks if b.start not in decided
@@ -222,7 +225,7 @@ def _read_item(
         span=span,
         case_text_span=(case_blocks[0].start, case_blocks[-1].end) if case_blocks else None,
         recommendations=recommendations,
-        decision=decision,
+        decision=None if heading.rule == TASKS_ALONE else decision,
         prior_decisions=tuple(p for p in (_prior(text, s) for s in prior) if p),
         tasks=tasks,
         attachments=attachments,
@@ -249,6 +252,8 @@ def _bare_decision(part: ItemParts, unlabelled: bool, *, minutes: bool) -> list[
     if minutes and 0 < said <= LONGEST_BARE and all(s.kind in BARE_KINDS for s in part.sections):
         # minutes with headings elsewhere: what stands here without one is all that happened
         return lead
+    if 0 < said <= LONGEST_BARE and all(s.kind in BARE_KINDS for s in part.sections) and reports_speech(lead):
+        return lead
     return []
 
 
@@ -266,15 +271,22 @@ def _decision(text: str, blocks: list[Block], verdicts: list[Verdict]) -> Decisi
 def _prior(text: str, section: Section) -> PriorDecision | None:
     if not section.blocks:
         return None
-    verdicts = [classify(s.text) for b in section.blocks for s in sentences(text, b.start, b.end)]
+    verdicts = _verdicts(text, section.blocks)
     words = " ".join(quote(text, b.start, b.end) for b in section.blocks)
     return PriorDecision(
         section.body or "", words, overall(verdicts)[0], (section.blocks[0].start, section.blocks[-1].end)
     )
 
 
-def _recommendations(points: list[Point], verdicts: list[Verdict]) -> tuple[Recommendation, ...]:
-    answers = answer_recommendations([p.text for p in points], verdicts) if verdicts else [(None, 0.9)] * len(points)
+def _verdicts(text: str, blocks: Iterable[Block]) -> list[Verdict]:
+    return [classify(s.text) for b in blocks for s in sentences(text, b.start, b.end)]
+
+
+def _recommendations(
+    points: list[Point], verdicts: list[Verdict], earlier: list[Verdict]
+) -> tuple[Recommendation, ...]:
+    asked = [p.text for p in points]
+    answers = answer_recommendations(asked, verdicts, earlier) if verdicts else [(None, 0.9)] * len(points)
     return tuple(
         Recommendation(i + 1, point.text, point.addressee, outcome, (point.start, point.end), point.rule, confidence)
         for i, (point, (outcome, confidence)) in enumerate(zip(points, answers, strict=True))

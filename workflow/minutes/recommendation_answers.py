@@ -29,6 +29,8 @@ WANTED: dict[str, tuple[str, ...]] = {
     "recommend": ("recommended", "approved", "elected"),
     "order": ("approved", "decided", "partly_approved", "rejected"),
 }
+CARRIED_OUT = {"recommended": "approved"}
+PUT_OFF = ("deferred", "returned", "referred")
 TURNED_DOWN = ("rejected", "returned", "deferred", "withdrawn", "referred")
 
 
@@ -45,6 +47,15 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(word[:7] for word in words if word not in STOP_WORDS)
 
 
+def followed(priors: list[list[Verdict]]) -> list[Verdict]:
+    """Of the decisions of earlier bodies, in the order of the item, the last that speaks for itself."""
+    for verdicts in reversed(priors):
+        speaks = not any(AS_EARLIER.search(v.sentence[:LONGEST]) for v in verdicts)
+        if speaks and verdicts and overall(verdicts)[0] not in ("deferred", "other"):
+            return verdicts
+    return []
+
+
 def answer_recommendations(
     recommendations: list[str], verdicts: list[Verdict], earlier: list[Verdict] | None = None
 ) -> list[Answer]:
@@ -55,10 +66,7 @@ def answer_recommendations(
     if not recommendations or not verdicts:
         return [(None, CLEAR) for _ in recommendations]
     if earlier and any(AS_EARLIER.search(v.sentence[:LONGEST]) for v in verdicts):
-        followed = answer_recommendations(recommendations, earlier)
-        return [
-            ("approved" if outcome == "recommended" else outcome, min(sure, DOUBTFUL)) for outcome, sure in followed
-        ]
+        return _as_earlier(recommendations, verdicts, earlier)
     total, _, sure = overall(verdicts)
     numbered = point_answers(verdicts, len(recommendations))
     whole = next((v for v in verdicts if v.whole and v.rules and v.outcome not in ("discussed", "no_remarks")), None)
@@ -81,6 +89,18 @@ def answer_recommendations(
     return given
 
 
+def _as_earlier(recommendations: list[str], verdicts: list[Verdict], earlier: list[Verdict]) -> list[Answer]:
+    """The answers of an earlier body, which the decision follows, but for points that it puts off or refuses itself."""
+    own = [v for v in verdicts if v.rules and not AS_EARLIER.search(v.sentence[:LONGEST])]
+    belongs = _assign(recommendations, own)
+    given: list[Answer] = []
+    for index, (outcome, sure) in enumerate(answer_recommendations(recommendations, earlier)):
+        later = [v for i, v in enumerate(own) if belongs[i] == index and v.outcome in TURNED_DOWN]
+        outcome = later[0].outcome if later else CARRIED_OUT.get(outcome or "", outcome)
+        given.append((outcome, min(sure, DOUBTFUL)))
+    return given
+
+
 def _only(recommendation: str, verdicts: list[Verdict], total: str, sure: float) -> Answer:
     """The answer to the only recommendation: the decision's outcome, unless that is about something else."""
     kind = kind_of(recommendation)
@@ -88,6 +108,10 @@ def _only(recommendation: str, verdicts: list[Verdict], total: str, sure: float)
         if kind == "note" and any(TOLD.search(v.sentence[:LONGEST]) for v in verdicts):
             return "noted", NOTHING_SAID
         return _in_own_words(recommendation, kind, verdicts)
+    if kind == "discuss" and total in PUT_OFF and any(v.says("discussed") for v in verdicts):
+        return "discussed", CLEAR
+    if total == "decided" and kind in ("order", "approve", "decide") and verdicts[0].says_rule("declined"):
+        return "rejected", DOUBTFUL
     if kind == "note" and total != "noted" and any(v.says("noted") for v in verdicts):
         return "noted", DOUBTFUL
     if kind == "decide" and total == "approved" and any(v.says("decided") for v in verdicts):
@@ -128,6 +152,8 @@ def _whether(question: re.Match[str], others: list[str], verdicts: list[Verdict]
     elsewhere = {word for other in others for word in content_words(other)}
     asked = content_words(question["matter"]) - elsewhere
     subject = content_words(question["subject"]) - elsewhere
+    if any(v.says_rule("declined") and _speaks_of(content_words(v.sentence), asked) for v in verdicts):
+        return "rejected", CLEAR
     for outcome in WANTED["decide"]:
         # a decision in its own words answers when it names the thing; an approval only when it names what was asked
         wanted = asked | subject if outcome in ("decided", "deferred", "rejected") else asked
@@ -191,8 +217,10 @@ def _by_kind(index: int, recommendation: str, verdicts: list[Verdict], belongs: 
 
 def _turned_down(own: list[Verdict], kind: str) -> str | None:
     """The answer of sentences that put a point off or refuse it, and adopt nothing of it."""
-    if any(v.says(*WANTED[kind][:1]) for v in own) and kind != "order":
+    if kind == "decide" and any(v.says("decided") and not v.says_rule("declined") for v in own):
         return None
-    if kind in ("order", "approve") and any(v.rules[0].id == "declined" for v in own):
+    if any(v.says(*WANTED[kind][:1]) for v in own) and kind not in ("order", "decide"):
+        return None
+    if kind in ("order", "approve", "decide") and any(v.says_rule("declined") for v in own):
         return "rejected"
     return next((v.outcome for v in own if v.outcome in TURNED_DOWN), None)

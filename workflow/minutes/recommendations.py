@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from workflow.minutes.lexicon_file import OUTCOME_WORDS
-from workflow.minutes.sections import AT_LINE, LAST_SENTENCE, RECOMMENDS, Section
+from workflow.minutes.sections import AT_LINE, LAST_SENTENCE, RECOMMENDS, SUBMITS, Section
 from workflow.minutes.sentence_outcomes import compiled
 from workflow.minutes.text import Block, quote, sentences
 
@@ -113,7 +113,7 @@ def _lead_of(block: Block, position: int, section: Section) -> re.Match[str] | N
 
 
 def _is_lead(block: Block, position: int, section: Section) -> bool:
-    if RECOMMENDS.match(block.text):
+    if RECOMMENDS.match(block.text) or SUBMITS.match(block.text):
         return True
     opening = block.text[:220]
     if position == 0 and re.match(r"^(?:indstiller|indstilles)\b", opening, re.IGNORECASE):

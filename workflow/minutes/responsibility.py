@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflow.minutes.dates import find_dates
 from workflow.minutes.labels import label_of, plain
@@ -79,6 +79,7 @@ class Note:
 
 def read_rows(text: str, blocks: tuple[Block, ...], names: tuple[str, ...]) -> list[Row]:
     """All rows with something to do in the given blocks of one item."""
+    blocks = tuple(line for block in blocks for line in _lines_of_table(text, block))
     rows: list[Row] = []
     columns: list[str] = []
     position = 0
@@ -116,6 +117,22 @@ def read_rows(text: str, blocks: tuple[Block, ...], names: tuple[str, ...]) -> l
             continue
         if ":" in block.text:
             rows += _inline(text, block, names)
+    return rows
+
+
+def _lines_of_table(text: str, block: Block) -> list[Block]:
+    """The rows of a table with bars each as a block, where full lines were joined into one."""
+    if not block.text.startswith("|") or "\n" not in block.raw:
+        return [block]
+    rows: list[Block] = []
+    position = block.start
+    for raw in block.raw.split("\n"):
+        start = text.find(raw, position, block.end)
+        if start < 0:
+            return [block]
+        position = start + len(raw)
+        words = clean_line(raw)
+        rows.append(replace(block, start=start, end=position, text=words, body=words, body_start=start, raw=raw))
     return rows
 
 

@@ -28,6 +28,9 @@ NEXT_MEETING = compiled(WORDS["next_meeting"])
 LATER_LIST, TASK_LIST = compiled(WORDS["later_list"]), compiled(WORDS["task_list"])
 RECOMMENDATION_LABEL, RECOMMENDING = compiled(WORDS["recommendation_label"]), compiled(WORDS["recommending"])
 DECISION_LEAD, DECISION_LABEL = compiled(WORDS["decision_lead"]), compiled(WORDS["decision_label"])
+SUBMITS = compiled(WORDS["submits"])
+REPORTS = compiled(OUTCOME_WORDS["answers"]["reports"])
+LONGEST_REPORT = 3000
 FORMULA, ELECTIONS = compiled(WORDS["formula"]), compiled(WORDS["elections"])
 TASK_COLUMNS = tuple(re.compile(rf"(?:^|[|\t]|\s\s)\s*(?:{words})\b", re.IGNORECASE) for words in WORDS["task_columns"])
 SIGNING = frozenset(WORDS["signing"])
@@ -130,7 +133,11 @@ def _sections(blocks: list[Block], labels: list[Label | None], title: str) -> li
         if (
             kind in ("case", "lead", "quoted", "attachments", "competence", "heading")
             and not headed
-            and (_is_lead_in(block) or _ends_with_lead_in(block, following))
+            and (
+                _is_lead_in(block)
+                or (kind == "case" and SUBMITS.match(block.text))
+                or _ends_with_lead_in(block, following)
+            )
         ):
             close()
             in_quotation = _is_quoted(block)
@@ -270,6 +277,11 @@ def _opened(label: Label | None, kind: str, title: str) -> str | None:
     return label.kind
 
 
+def reports_speech(blocks: list[Block]) -> bool:
+    """Whether words under an item tell, in the past, what somebody said at the meeting."""
+    return any(REPORTS.search(block.text[:LONGEST_REPORT]) for block in blocks)
+
+
 def _tells_of_people(block: Block) -> bool:
     """Whether a block under "Afbud" goes on with people: a name, a list of names, or nobody."""
     text = block.text
@@ -303,7 +315,7 @@ def _is_lead_in(block: Block) -> bool:
         return len(text) <= LEAD_LENGTH or text.rstrip().endswith(":")
     # "X indstiller, at": a recommendation when a list follows or when it is short
     first = re.split(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])", text, maxsplit=1)[0]
-    return text.rstrip().endswith((":", ",", "indstiller", "indstiller at", ", at")) or (
+    return text.rstrip().endswith((":", ",", "indstiller", "indstiller at", "foreslår", "anbefaler", ", at")) or (
         bool(re.search(r"\bindstiller\b(?:[^.]{0,80})?,? at\b", first)) and len(text) <= LEAD_LENGTH
     )
 

@@ -12,11 +12,12 @@ LONGEST = 3000
 """Characters of a sentence that the rules look at; a longer one is damaged text."""
 
 OWN = "(?:" + "|".join(map(re.escape, OUTCOME_WORDS["own"]["words"])) + ")"
+BODY = f"(?:{OWN}|" + r"\w{0,40}(?:" + "|".join(map(re.escape, OUTCOME_WORDS["own"]["bodies"])) + "))"
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern of the lexicon, with the words for the body whose minutes these are in the place of `<own>`."""
-    return re.compile(pattern.replace("<own>", OWN), re.IGNORECASE)
+    """A pattern of the lexicon: `<own>` stands for the body whose minutes these are, `<body>` for any body."""
+    return re.compile(pattern.replace("<own>", OWN).replace("<body>", rf"\b{BODY}\b"), re.IGNORECASE)
 
 
 def _all(patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:
@@ -52,6 +53,10 @@ class Verdict:
         """The heaviest outcome, or `other`."""
         return self.rules[0].outcome if self.rules else "other"
 
+    def says_rule(self, rule: str) -> bool:
+        """Whether this rule is the heaviest that fits."""
+        return bool(self.rules) and self.rules[0].id == rule
+
     def says(self, *outcomes: str) -> bool:
         """Whether any of its rules gives one of these outcomes."""
         return any(rule.outcome in outcomes for rule in self.rules)
@@ -71,6 +76,7 @@ NOT_CHANGES = _all(OUTCOME_WORDS["changes"]["not_changes"])
 CHANGES_AFTER = _all(OUTCOME_WORDS["changes"]["after"])
 AGENDA_ONLY = _all(OUTCOME_WORDS["changes"]["agenda_only"])
 MINORITY = _all(OUTCOME_WORDS["minority"]["patterns"])
+OWN_REFUSES = compiled(OUTCOME_WORDS["minority"]["own_refuses"])
 VOTES = _all(OUTCOME_WORDS["minority"]["votes"])
 ASIDES = _all(OUTCOME_WORDS["asides"]["clauses"])
 WHOLE = _all(OUTCOME_WORDS["whole"]["patterns"])
@@ -78,6 +84,7 @@ GENERIC = re.compile(
     r"^(?:" + "|".join(map(re.escape, OUTCOME_WORDS["generic"]["subjects"])) + r")\b(?!\s+(?:om|vedr|vedrørende)\b)",
     re.IGNORECASE,
 )
+REFUSALS = frozenset({"not-approved", "refused"})
 CLAUSE_BOUNDARY = re.compile(r"[;,.–(]")
 
 
@@ -85,7 +92,7 @@ def classify(sentence: str) -> Verdict:
     """All rules that fit one sentence of a decision."""
     words = sentence[:LONGEST].lstrip("•-–* \t")
     generic = bool(GENERIC.match(words))
-    if not generic and (few := _first(MINORITY, words)) is not None:
+    if not generic and not OWN_REFUSES.search(words) and (few := _first(MINORITY, words)) is not None:
         # "Budgettet blev vedtaget; fire stemte imod": what stands before the vote is the decision
         before = [mark.start() for mark in CLAUSE_BOUNDARY.finditer(words, 0, few)]
         words = words[: before[-1]] if before else ""
@@ -112,7 +119,7 @@ def _is_whole(words: str) -> bool:
 
 def _fitting(words: str, with_asides: str) -> tuple[Rule, ...]:
     fitting = tuple(r for r in RULES if r.pattern.search(with_asides if r.reads_asides else words))
-    if any(rule.id == "not-approved" for rule in fitting):
+    if any(rule.id in REFUSALS for rule in fitting):
         fitting = tuple(rule for rule in fitting if rule.outcome not in ("approved", "partly_approved"))
     return fitting
 

@@ -7,7 +7,7 @@ import re
 from workflow.minutes.bare_clauses import read_infinitive, read_subjectless, read_task_noun
 from workflow.minutes.clause_forms import Clause
 from workflow.minutes.clauses import read_clause
-from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.lexicon_file import TASK_WORDS, load
 from workflow.minutes.owners import AGENTS, all_people
 from workflow.minutes.people import is_title
 from workflow.minutes.responsibility import TABLE_WORDS, is_only_due
@@ -30,6 +30,7 @@ FIRST_NOUN = re.compile(r"^(?P<noun>[A-ZÆØÅa-zæøå]+)\s+(?:af|til)\s+(?P<re
 HEADS = frozenset(TASK_WORDS["entry_heads"])
 NO_THINGS = re.compile(rf"\b(?:{'|'.join(TABLE_WORDS['no_things'])})\b", re.IGNORECASE)
 TAKE_CARE = "sørge for"
+VERB_OF_THING: dict[str, str] = load("ties")["verb_of_thing"]
 MOST_THING_WORDS = 9
 
 
@@ -43,13 +44,16 @@ def read_bracketed(words: str, names: tuple[str, ...], title: str) -> Clause | N
     words = words[:LONGEST_ENTRY].strip()
     match = IN_BRACKETS.match(words)
     if match and all_people(match["agents"], names) and (not match["due"] or is_only_due(match["due"])):
-        return _given(read_work(match["work"].strip(" .,"), names, title), match["agents"])
+        work = match["work"].strip(" .,")
+        # "Telte: indkøb af …" under the letters of a list
+        found = read_work(work, names, title) or read_work(work.partition(": ")[2], names, title)
+        return _given(found, match["agents"])
     match = NAME_LAST.match(words)
     if match is None or not all_people(match["agents"], names) or not _timed(match):
         return None
     work = match["work"].strip(" .,")
     found = read_work(work, names, title)
-    if found is None and match["due"]:
+    if found is None and (match["due"] or "+" in match["agents"] or _verb_of(work)):
         found = _thing(work)
     return _given(found, match["agents"])
 
@@ -82,8 +86,20 @@ def _thing(words: str) -> Clause | None:
     thing = words.strip(" .,;:")
     if not thing or len(thing.split()) > MOST_THING_WORDS or NO_THINGS.search(thing) or is_title(thing):
         return None
-    thing = lower_first(thing)
-    return Clause(sentence_case(f"{TAKE_CARE} {thing}"), "", thing, "noun", True, "sørge", False)
+    thing = _small(thing)
+    verb = _verb_of(thing)
+    return Clause(sentence_case(f"{verb or TAKE_CARE} {thing}"), "", thing, "noun", True, verb or "sørge", False)
+
+
+def _small(words: str) -> str:
+    """The words without the large letter that opens an entry; a short form keeps its letters."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def _verb_of(thing: str) -> str | None:
+    """The verb for a thing that is made or passed on ("besked til naboerne": give)."""
+    first = thing.lower().split(maxsplit=1)[:1]
+    return VERB_OF_THING.get(first[0].strip(".,:")) if first else None
 
 
 def _about(clause: Clause, thing: str) -> Clause:
@@ -91,7 +107,7 @@ def _about(clause: Clause, thing: str) -> Clause:
     match = STANDS_FOR_THING.match(clause.what.strip())
     if match is None:
         return clause
-    noun = lower_first(thing.strip(" .,"))
+    noun = _small(thing.strip(" .,"))
     article = f"{match['article']} " if match["article"] in ("en", "et") else ""
     what = f"{match['verb']} {article}{noun}"
     return Clause(what, clause.agents, noun, clause.rule, clause.ahead, clause.verb, clause.passive)

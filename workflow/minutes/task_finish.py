@@ -14,11 +14,15 @@ from workflow.minutes.task_confidence import CLEAR, at_most
 from workflow.minutes.task_context import Context, Draft
 from workflow.minutes.text import Sentence, sentences
 from workflow.minutes.ties import (
+    CONDITION,
     COUNTED_FROM,
+    LAPSES,
     MAKING,
     PART_OF_WORK,
     PASSING,
+    PREPOSITIONS,
     completes,
+    doers_before,
     doers_beside,
     makes_the_same,
     moved_time,
@@ -48,6 +52,7 @@ DAY_LAST = re.compile(
 LONGEST = 1500
 FOLLOWS_WITHIN = 2
 MOST_FOLLOWING = 60
+LONGEST_LEAD = 10
 BORROWED = 0.85
 """How sure a task is at most whose deadline or owner stands in another sentence."""
 
@@ -162,14 +167,14 @@ def _from_following(
 ) -> tuple[Found | None, Sentence | None]:
     """The deadline that a sentence right after the task's own gives it ("Kataloget skal være færdigt senest …")."""
     for sentence in after:
-        if any(other.evidence.end == sentence.end for other in drafts):
-            break
         if completes(sentence.text, draft.clause.what):
             found = choose_deadline(
                 [f for f in find_deadlines(sentence.text, context.meeting.date) if f.value is not None or f.anchor]
             )
             if found:
                 return found, sentence
+        if any(other.evidence.end == sentence.end for other in drafts):
+            break
     return None, None
 
 
@@ -185,8 +190,11 @@ def _with_others(
     names, body = context.names, context.meeting.body
     words = (draft.words or draft.evidence.text)[:LONGEST]
     if owners:
+        first = doers_before(draft.evidence.text[:LONGEST], draft.clause.agents, names)
         others = partners(words, names)
-        return tuple(dict.fromkeys((*owners, *(resolve_owners(others, names, body) if others else ())))), span
+        joined = ", ".join(named for named in (first, draft.clause.agents if first else None, others) if named)
+        more = resolve_owners(joined, names, body) if joined else ()
+        return tuple(dict.fromkeys((*(more if first else ()), *owners, *more))), span
     beside = doers_beside(words, before, [s.text for s in after], names)
     if beside:
         named, said = beside
@@ -221,7 +229,8 @@ def _tied(draft: Draft, context: Context, drafts: list[Draft]) -> Tied:
         s for b in context.case_blocks for s in sentences(context.text, b.start, b.end)
     ]
     sentences_of_thing = tied_sentences(draft.clause.subject, candidates)
-    deadline = tied_deadline(sentences_of_thing, context.meeting.date)
+    lapsed = LAPSES.search(draft.evidence.text[:LONGEST])
+    deadline = None if lapsed else tied_deadline(sentences_of_thing, context.meeting.date)
     owners, span = _tied_owner(draft, sentences_of_thing, context)
     # one sentence with a time for this thing leaves no choice; of several the strongest is only likely
     due = [s for s in sentences_of_thing if tied_deadline([s], context.meeting.date)]
@@ -243,17 +252,27 @@ def _own_deadline(draft: Draft, context: Context) -> Found | None:
     if draft.clause.verb in SAYING:
         # a time in what is told is the time of that
         words = TOLD_CLAUSE.split(words, maxsplit=1)[0]
+    condition = CONDITION.match(words[:LONGEST])
+    if condition:
+        words = words[condition.end() :]
     words = DEADLINE_SAID.sub("senest ", words)
     # a day in what is only referred to is no deadline, nor is one that was over when the meeting was held
     words = REFERS.split(words, maxsplit=1)[0]
     found = [
         _counted(words, f)
         for f in find_deadlines(words, context.meeting.date)
-        if not _over(f, context) and not PART_OF_WORK.search(words[max(0, f.start - 80) : f.start])
+        if not _over(f, context) and not PART_OF_WORK.search(_before(words, f))
     ]
     # a year after "budget for" or inside what somebody else is to be able to do is not this task's deadline
     found = [f for f in found if not (f.rule == "year" and _loose_year(words, f, draft))]
     return choose_deadline(found) or _bare_day(draft.evidence.text if not draft.words else words, context)
+
+
+def _before(words: str, found: Found) -> str:
+    """What stands before a time, with the preposition that is part of its words."""
+    first = found.text.split(maxsplit=1)[:1]
+    lead = f"{first[0]} " if first and first[0].lower() in PREPOSITIONS else ""
+    return words[max(0, found.start - 80) : found.start] + lead
 
 
 def _counted(words: str, found: Found) -> Found:
@@ -270,7 +289,7 @@ def _bare_day(words: str, context: Context) -> Found | None:
             continue
         name = next(name for name, value in match.groupdict().items() if value)
         found = read_cell(match[name], context.meeting.date)
-        if found and found.value is not None and not _over(found, context):
+        if found and found.value is not None and found.start <= LONGEST_LEAD and not _over(found, context):
             return replace(found, start=match.start(name), end=match.end(name), text=match[name])
     return None
 

@@ -13,7 +13,8 @@ AGREED = re.compile(
     r"\b(?P<lead>enighed(?:en)? om|enige? om|aftalt(?:e|es)?|aftaler|besluttede(?:s)?|besluttet|beslutter|vedtaget"
     r"|vedtog|vedtager|beslutning om|fokus på|konkluderede(?:s)?|konkluderet|ønsker|ønskede|"
     r"mandat til|godkendte|godkender|tilsluttede sig|opbakning til|besluttes|aftales|pointerede|understregede"
-    r"|præciserede|bad(?: samtidig| også| desuden)? om|beder(?: samtidig| også| desuden)? om|anmod(?:er|ede) om|udbad sig|den (?:ændring|tilføjelse|bemærkning)|følgende (?:ændring|tilføjelse)|bemærkning om)"
+    r"|præciserede|bad(?: samtidig| også| desuden)? om|beder(?: samtidig| også| desuden)? om|anmod(?:er|ede) om"
+    r"|udbad sig|den (?:ændring|tilføjelse|bemærkning)|følgende (?:ændring|tilføjelse)|bemærkning om)"
     r"(?P<middle>[^.;]{0,160}?),?\s+at\s+(?P<clause>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -21,10 +22,11 @@ AGREED = re.compile(
 AGREED_UPON = re.compile(r"\b(?:enighed|enige?) om\b|\b(?:aftalt|besluttet)\b", re.IGNORECASE)
 DECIDED_LEADS = re.compile(r"^(?:enig|aftal|beslut|vedt|konklud)", re.IGNORECASE)
 STRONG_LEADS = re.compile(
-    r"^(?:enig|aftal|beslut|vedt|konklud|fokus|ønske|bad|bede|anmod|udbad|mandat|godkend|tilslut|opbak|den |følgende|bemærkning)",
+    r"^(?:enig|aftal|beslut|vedt|konklud|fokus|ønske|bad|bede|anmod|udbad|mandat|godkend|tilslut|opbak|den "
+    r"|følgende|bemærkning)",
     re.IGNORECASE,
 )
-AND_AT = re.compile(r",?\s+(?:og|samt)\s+at\s+|,\s+at\s+", re.IGNORECASE)
+AND_AT = re.compile(r",?\s+(?:og|samt)\s+at\s+|(?<! om),\s+at\s+", re.IGNORECASE)
 GIVEN = re.compile(
     rf"(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,2}}?(?:fik|får|har fået|har|blev givet"
     rf"|gives)\s+(?:\w+\s+){{0,2}}?(?:til opgave|ansvaret for|ansvar for|mandat til"
@@ -39,7 +41,8 @@ CHARGED = re.compile(
 )
 # what somebody alone wants, what others or an earlier meeting agreed upon, and what was agreed not to be done
 NOT_AGREED = re.compile(
-    r"^(?:en|et|nogle|flere|enkelte|mindretallet)\s.*\b(?:ønske|bad|bede|anmod)|^(?:på\s+)?(?:sidste|seneste|forrige)\s+(?:møde|gang)"
+    r"^(?:en|et|nogle|flere|enkelte|mindretallet)\s.*\b(?:ønske|bad|bede|anmod)|^(?:på\s+)?(?:sidste|seneste"
+    r"|forrige)\s+(?:møde|gang)"
     r"|\bhvor\s+(?:det|man)\s|\bikke$|\bønsker\s+tilført\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -65,12 +68,14 @@ NO_TASK_LEAD = re.compile(
 )
 LABEL_LEAD = re.compile(r"^[^.]{1,80}:\s*$")
 AT_LEAD = re.compile(
-    r"\b(?:aftalt|besluttet|enighed om|enige om|følgende|besluttede|vedtaget|konklusion\w*|opfølgning"
-    r"|opgaver|bemærkning(?:en|er)? om)\b[^.]{0,80}:\s*$",
+    r"\b(?:aftalt|besluttet|enighed om|enige om|følgende|besluttede|vedtaget|konklusion\w*|opfølgning|aftaltes"
+    r"|besluttedes|vedtoges"
+    r"|opgaver|bemærkning(?:en|er)? om)\b[^.]{0,80}[:,]\s*$",
     re.IGNORECASE,
 )
 TAKES_IT = re.compile(
-    rf"^(?P<agents>{AGENTS}|[A-ZÆØÅ][a-zæøå]+(?:(?:,\s*|\s+og\s+)[a-zæøå]+){{0,3}})\s+(?:tager\s+(?:action|aktion|den|det|opgaven"
+    rf"^(?P<agents>{AGENTS}|[A-ZÆØÅ][a-zæøå]+(?:(?:,\s*|\s+og\s+)[a-zæøå]+){{0,3}})\s+(?:tager\s+(?:action"
+    rf"|aktion|den|det|opgaven"
     r"|sig af (?:det|dette|sagen|opgaven))|gør det|ordner det|(?:er )?på sagen)\s*[.]?$"
 )
 WISH_LIST = re.compile(
@@ -93,50 +98,65 @@ EARLIER_MEETING = re.compile(r"\btidligere (?:aftalt|besluttet)\b", re.IGNORECAS
 GROUP_IN_TITLE = re.compile(r"\b(?P<group>\w*(?:gruppen|forummet|sekretariatet|udvalget))\b", re.IGNORECASE)
 WANTS = re.compile(
     rf"(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|beder om|efterlyser"
-    rf"|efterlyste|udbad sig|udbeder sig)\s+(?:(?:desuden|også|endvidere|derudover|herudover|samtidig|ligeledes|gerne|fremover)\s+)?(?P<thing>(?:en|et)\s+(?:\w+\s+){{0,2}}?(?:opfølgning|redegørelse|orientering|status|oversigt"
-    rf"|notat|evaluering|undersøgelse|plan|rapport|beskrivelse|opgørelse|sag|tilbagemelding|analyse|vurdering)\b[^.;]*)",
+    rf"|efterlyste|udbad sig|udbeder sig)\s+(?:(?:desuden|også|endvidere|derudover|herudover|samtidig|ligeledes"
+    rf"|gerne|fremover)\s+)?(?P<thing>(?:en|et)\s+(?:\w+\s+){{0,2}}?(?:opfølgning|redegørelse|orientering|status"
+    rf"|oversigt"
+    rf"|notat|evaluering|undersøgelse|plan|rapport|beskrivelse|opgørelse|sag|tilbagemelding|analyse"
+    rf"|vurdering)\b[^.;]*)",
     re.DOTALL,
 )
 WANTS_SHOWN = re.compile(
-    rf"^(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|bad om|beder om|anmoder om|anmodede om)\s+(?:\w+\s+)?at\s+(?:få|se|modtage|have)\s+"
+    rf"^(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|bad om|beder om|anmoder om|anmodede om)\s+(?:\w+\s+)?at\s+(?:få"
+    rf"|se|modtage|have)\s+"
     r"(?P<thing>[^.;,]{3,160})",
     re.DOTALL,
 )
 WANTS_DONE = re.compile(
-    rf"(?:^(?P<agents>{AGENTS})|,\s+men)\s+(?:ønsker|ønskede|vil have)\s+(?:at\s+få\s+)?(?P<thing>(?!at\b|sig\b)[^.;:,]{{2,90}}?)\s+"
+    rf"(?:^(?P<agents>{AGENTS})|,\s+men)\s+(?:ønsker|ønskede|vil have)\s+(?:at\s+få\s+)?(?P<thing>(?!at\b"
+    rf"|sig\b)[^.;:,]{{2,90}}?)\s+"
     rf"(?P<done>{PARTICIPLES})\b(?P<rest>.*)$",
     re.DOTALL,
 )
 GETS_DONE = re.compile(
-    rf"^(?P<agents>{AGENTS})\s+får\s+(?P<thing>(?!at\b|sig\b)[^.;:,]{{2,60}}?)\s+(?P<done>(?:{PARTICIPLES})|på plads|klar)\b(?P<rest>.*)$",
+    rf"^(?P<agents>{AGENTS})\s+får\s+(?P<thing>(?!at\b|sig\b)[^.;:,]{{2,60}}?)\s+(?P<done>(?:{PARTICIPLES})"
+    rf"|på plads|klar)\b(?P<rest>.*)$",
     re.DOTALL,
 )
-GETS_SHOWN = re.compile(rf"^(?P<agents>{AGENTS})\s+får\s+(?P<done>forelagt|præsenteret|fremlagt|tilsendt)\s+(?P<rest>.+)$", re.DOTALL)
+GETS_SHOWN = re.compile(
+    rf"^(?P<agents>{AGENTS})\s+får\s+(?P<done>forelagt|præsenteret|fremlagt|tilsendt)\s+(?P<rest>.+)$", re.DOTALL
+)
 PROMISED = re.compile(
-    rf"^(?P<agents>{AGENTS})\s+(?:har lovet|lovede)\s+(?P<thing>(?!at\b)[^.;:,]{{0,80}}?\b(?:tilbagemelding|svar|besked|redegørelse"
+    rf"^(?P<agents>{AGENTS})\s+(?:har lovet|lovede)\s+(?P<thing>(?!at\b)[^.;:,]{{0,80}}?\b(?:tilbagemelding|svar"
+    rf"|besked|redegørelse"
     r"|notat|oversigt|status|opgørelse|udkast|oplæg|forslag)\b[^;]*)$",
     re.DOTALL,
 )
 ANSWERED = re.compile(
-    rf"^(?P<whom>[^.;:,]{{2,60}}?)\s+får\s+(?P<thing>(?:\w+\s+){{0,3}}?(?:svar|besked|tilbagemelding)\b[^.;:,]{{0,90}}?)\s+(?:fra|af)\s+"
+    rf"^(?P<whom>[^.;:,]{{2,60}}?)\s+får\s+(?P<thing>(?:\w+\s+){{0,3}}?(?:svar|besked"
+    rf"|tilbagemelding)\b[^.;:,]{{0,90}}?)\s+(?:fra|af)\s+"
     rf"(?P<agents>{AGENTS})(?P<rest>.*)$",
     re.DOTALL,
 )
 SENT_TO = re.compile(
-    rf"\b(?:send\w*\s+(?:\w+\s+)?tilbage|går tilbage|(?:tilbage|over|videre|frem)send\w*|hjemvis\w*|henvis\w*)\s+til\s+"
+    rf"\b(?:send\w*\s+(?:\w+\s+)?tilbage|går tilbage|(?:tilbage|over|videre|frem)send\w*|hjemvis\w*"
+    rf"|henvis\w*)\s+til\s+"
     rf"(?P<agents>{AGENTS}|[a-zæøå-]+(?:\s+og\s+[a-zæøå-]+)?),\s+(?:der|som)\s+(?P<clause>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 WHILE = re.compile(rf",\s*(?:idet|(?:dog )?således,? at)\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL)
 WHILE_DATED = re.compile(r",\s*(?:idet|dog således,? at)\s+(?P<clause>[^,;]+)$")
 READY = re.compile(
-    r"(?:^|\b(?:og|,))\s*(?P<thing>[^.;:,]{2,90}?)\s+skal\s+(?P<how>foreligge|være (?:på plads|klar|færdig\w*))\b(?P<rest>[^;]*)$"
+    r"(?:^|\b(?:og|,))\s*(?P<thing>[^.;:,]{2,90}?)\s+skal\s+(?P<how>foreligge|være (?:på plads|klar"
+    r"|færdig\w*))\b(?P<rest>[^;]*)$"
 )
 COMES = re.compile(
-    r"^der kommer\s+(?P<thing>(?:en|et)\s+(?:sag|redegørelse|notat|oplæg|orientering|opfølgning|rapport|oversigt)\b.+)$", re.IGNORECASE
+    r"^der kommer\s+(?P<thing>(?:en|et)\s+(?:sag|redegørelse|notat|oplæg|orientering|opfølgning|rapport"
+    r"|oversigt)\b.+)$",
+    re.IGNORECASE,
 )
 RETURNED = re.compile(
-    rf"\b(?:send(?:es|t|te)\s+(?:\w+\s+){{0,2}}?tilbage|(?:tilbage|frem|over|videre)send(?:es|t|te)|hjemvis(?:es|t|te))\s+til\s+"
+    rf"\b(?:send(?:es|t|te)\s+(?:\w+\s+){{0,2}}?tilbage|(?:tilbage|frem|over|videre)send(?:es|t|te)|hjemvis(?:es"
+    rf"|t|te))\s+til\s+"
     rf"(?P<agents>{AGENTS}|[a-zæøå]+-\s+og\s+[a-zæøå]+)\s+(?:\w+\s+){{0,3}}?"
     r"(?:med henblik på|mhp\.?|til|for|med ønske om|for at få|med anmodning om),?\s+"
     r"(?P<work>.+)$",
@@ -144,7 +164,8 @@ RETURNED = re.compile(
 )
 ORDERED = re.compile(r"^(?:at\s+)?", re.IGNORECASE)
 ASKED = re.compile(
-    r"\b(?:anmoder|anmodede|anmodes|beder|bad|har bedt|har anmodet|pålægger|pålagde|bemyndiger|bemyndigede|pålagt)\s+(?:enstemmigt\s+|desuden\s+|samtidig\s+|også\s+)?"
+    r"\b(?:anmoder|anmodede|anmodes|beder|bad|har bedt|har anmodet|pålægger|pålagde|bemyndiger|bemyndigede"
+    r"|pålagt)\s+(?:enstemmigt\s+|desuden\s+|samtidig\s+|også\s+)?"
     rf"(?P<agents>{AGENTS})\s*,?\s+(?:om\s+|til\s+)?(?:at\s+)?(?P<clause>.+)$",
     re.DOTALL,
 )

@@ -42,6 +42,7 @@ from workflow.minutes.verbs import SHOW
 
 ROLES = frozenset(TASK_WORDS["roles"])
 OWN_BODIES = frozenset(TASK_WORDS["own_bodies"])
+TAKES_IT_SIGN = re.compile(r"\b(?:tager|gør det|ordner det|på sagen)\b")
 MOST_SENTENCES = 400
 WORD = re.compile(r"\w+")
 TOLD_OR_PLANNED = re.compile(r"\b(?:er|var|blev|har været|foreslår|ønsker|mener)\b")
@@ -69,7 +70,7 @@ def _from_decision(context: Context) -> list[Draft]:
     heading = is_head(context.title)
     count = 0
     for block in context.decision_blocks:
-        opens_list = block.text.rstrip().endswith(":")
+        opens_list = block.text.rstrip().endswith((":", ","))
         if not block.listed:
             if NO_TASK_LEAD.search(block.text) or (
                 silent and LABEL_LEAD.match(block.text) and not AT_LEAD.search(block.text)
@@ -79,7 +80,7 @@ def _from_decision(context: Context) -> list[Draft]:
                 silent = ordering = False
             else:
                 silent, ordering = False, bool(AT_LEAD.search(block.text))
-        if "\t" in block.raw.strip() or block.text.startswith("|"):
+        if "\t" in (block.body if block.listed else block.raw.strip()) or block.text.startswith("|"):
             # a row of a table is read with its columns
             continue
         if is_head(block.text):
@@ -109,13 +110,18 @@ def _from_decision(context: Context) -> list[Draft]:
                     replace(draft, owners=drafts[-1].owners) if draft.rule == "task.asked-done" else draft
                     for draft in found
                 ]
+            if drafts:
+                # when something is to be ready is the time of the work that has been told before it
+                found = [draft for draft in found if draft.rule != "task.ready"]
             drafts += found
     return drafts
 
 
 def _taker(sentence: Sentence, context: Context) -> tuple[str, ...]:
     """Who takes the work of the sentence before upon themselves ("Formand og kasserer tager action.")."""
-    match = TAKES_IT.match(sentence.text[:LONGEST_ENTRY])
+    match = (
+        TAKES_IT.match(sentence.text[:LONGEST_ENTRY]) if TAKES_IT_SIGN.search(sentence.text[:LONGEST_ENTRY]) else None
+    )
     if match is None:
         return ()
     if not all_known(match["agents"], context.names) and not all(

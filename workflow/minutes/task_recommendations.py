@@ -27,6 +27,9 @@ from workflow.minutes.text import Sentence
 from workflow.minutes.verbs import SHOW, WORK
 
 SHORTEST_ROOT = 5
+NO_REPORT = re.compile(
+    r"\b\w*(?:bevilling|tilsagn|tilskud|tilladelse|dispensation|godkendelse|afslag)\w*\b", re.IGNORECASE
+)
 OWN_BODIES = frozenset(TASK_WORDS["own_bodies"])
 ORDERED_PASSIVES = frozenset(TASK_WORDS["ordered_passives"])
 """What a passive orders when a recommendation says it: other passives tell what the plan that is approved contains."""
@@ -60,11 +63,16 @@ def from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
             clause = read_clause(words, context.names, ordering=True) or read_wanted(words, context.names)
             if clause and clause.passive and not clause.agents and clause.verb not in ORDERED_PASSIVES:
                 clause = None
-            if clause and clause.rule != "wants" and (
-                (clause.verb not in WORK and clause.verb not in ORDERED_PASSIVES and not clause.ahead)
-                or clause.agents.lower() in OWN_BODIES
-                or (clause.verb in DONE_BY_DECIDING and not clause.agents)
-                or (clause.rule == "active" and clause.verb in ("tage", "indgå"))
+            if (
+                clause
+                and clause.rule != "wants"
+                and (
+                    (clause.verb == "give" and NO_REPORT.search(clause.what))
+                    or (clause.verb not in WORK and clause.verb not in ORDERED_PASSIVES and not clause.ahead)
+                    or clause.agents.lower() in OWN_BODIES
+                    or (clause.verb in DONE_BY_DECIDING and not clause.agents)
+                    or (clause.rule == "active" and clause.verb in ("tage", "indgå"))
+                )
             ):
                 clause = None
         if clause is None:

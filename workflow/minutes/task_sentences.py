@@ -26,6 +26,7 @@ from workflow.minutes.deadlines import find_deadlines
 from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.outcomes import LONGEST, MINORITY
 from workflow.minutes.owners import AGENTS, all_known, doer_of_passive, resolve_owners
+from workflow.minutes.people import FIRST_NAMES
 from workflow.minutes.responsibility import NOTE
 from workflow.minutes.task_confidence import confidence_of
 from workflow.minutes.task_context import Context, Draft
@@ -39,8 +40,8 @@ from workflow.minutes.task_leads import (
     EXPECTS,
     GIVEN,
     GROUP_IN_TITLE,
-    NOT_AGREED,
     NARRATED,
+    NOT_AGREED,
     PROPOSED,
     RETURNED,
     SENT_TO,
@@ -56,6 +57,10 @@ TOLD = re.compile(r"\b(?:er|var|blev|har|havde|kommer|holdes|afholdes)\b")
 TALKS = frozenset(TASK_WORDS["talks"])
 AHEAD = re.compile("|".join(map(re.escape, TASK_WORDS["ahead"])), re.IGNORECASE)
 HAPPENS = frozenset(TASK_WORDS["happens"])
+APPROVES = re.compile(
+    r"\b(?:godkend\w*|tiltrådte|tiltræder|vedtog|vedtaget|besluttede|beslutter|bevilgede)\b", re.IGNORECASE
+)
+TO_HAVE = re.compile(r"(?:få|se|modtage|have)\s")
 LIMIT = re.compile(r"\b(?:senest|inden|snarest)\b")
 OUTSIDERS = frozenset(TASK_WORDS["outsiders"])
 LONGEST_ENTRY = 140
@@ -162,7 +167,9 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
         )
         if infinitive and infinitive.verb not in SHOW:
             return [make_draft(infinitive, "", sentence, "task.listed", "explicit", context)]
-        if (told_of := without_topic(words)) and (of_topic := _plain(told_of, sentence, context, ordering=False, inside=True)):
+        if (told_of := without_topic(words)) and (
+            of_topic := _plain(told_of, sentence, context, ordering=False, inside=True)
+        ):
             return [draft for draft in of_topic if draft.owners]
         if NARRATED.search(words):
             return []
@@ -175,7 +182,9 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
             return [make_draft(ready, "", sentence, "task.ready", "implied", context)]
         told = read_relative(start, context.names)
         return [make_draft(told, told.agents, sentence, "task.relative", "implied", context)] if told else []
-    if clause.agents.lower() == "vi" and (clause.verb in TALKS or (clause.rule == "active" and not clause.ahead and not _is_due(words, context))):
+    if clause.agents.lower() == "vi" and (
+        clause.verb in TALKS or (clause.rule == "active" and not _is_due(words, context))
+    ):
         return []
     if clause.rule in ("active", "does") and not ordering and _of_others(clause, context):
         return []
@@ -191,7 +200,12 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
             return []
         certainty = "implied" if clause.rule == "goes-into" else "explicit"
         return [make_draft(clause, "", sentence, f"task.{clause.rule}", certainty, context)]
-    if clause.verb in SHOW and clause.passive and (clause.verb not in HAPPENS or LIMIT.search(words)) and _has_time_to_come(words, context):
+    if (
+        clause.verb in SHOW
+        and clause.passive
+        and (clause.verb not in HAPPENS or LIMIT.search(words))
+        and _has_time_to_come(words, context)
+    ):
         return [make_draft(clause, "", sentence, f"task.{clause.rule}.dated", "explicit", context)]
     if clause.rule in ("active", "modal") and (
         clause.ahead
@@ -224,18 +238,20 @@ def _has_time_to_come(words: str, context: Context) -> bool:
 
 def _is_due(words: str, context: Context) -> bool:
     """Whether a sentence sets a day or period to come as a limit: "senest", "inden", "frem til", a day."""
-    return any((f.value is not None or f.anchor) and f.strength >= 7 for f in find_deadlines(words, context.meeting.date))
+    return any(
+        (f.value is not None or f.anchor) and f.strength >= 7 for f in find_deadlines(words, context.meeting.date)
+    )
 
 
 def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | None:
     """Tasks agreed, decided or wished for ("… enighed om, at …"); None when the sentence has no such lead."""
     drafts: list[Draft] = []
-    match = AGREED.search(words)
+    match = AGREED.search(words) if "at " in words else None
     # work named as a noun inside "…, at der fremlægges en revision af …" is not what was agreed
     nominal = _nominal(words[: match.start("clause")] if match else words, sentence, context)
     if nominal:
         drafts.append(nominal)
-    if not match or not STRONG_LEADS.match(match["lead"]):
+    if not match or not STRONG_LEADS.match(match["lead"]) or TO_HAVE.match(match["clause"]):
         return drafts or None
     if NOT_AGREED.search(words[: match.start("clause")].removesuffix(" ").removesuffix("at").rstrip(" ,")):
         return drafts
@@ -248,7 +264,9 @@ def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | N
             # what the infinitive asks others for is theirs to decide: the whole clause is one task
             whole = read(match["clause"]) or asked
             return [*drafts, make_draft(whole, "", sentence, "task.agreed", "explicit", context)]
-        clause = read_clause(re.sub(r"^man\s", "vi ", part), context.names, due=partial(_is_due, part, context), inside=True)
+        clause = read_clause(
+            re.sub(r"^man\s", "vi ", part), context.names, due=partial(_is_due, part, context), inside=True
+        )
         rule = "task.agreed"
         if clause is None:
             continue
@@ -268,9 +286,7 @@ def _subject_body(words: str, context: Context) -> str:
 
 def _nominal(words: str, sentence: Sentence, context: Context) -> Draft | None:
     """Work approved as a noun: "godkendte udarbejdelsen af …", "Indstillingen om lukning af … blev godkendt"."""
-    approves = re.search(
-        r"\b(?:godkend\w*|tiltrådte|tiltræder|vedtog|vedtaget|besluttede|beslutter|bevilgede)\b", words, re.IGNORECASE
-    )
+    approves = APPROVES.search(words)
     if not approves or re.search(r"\bikke\s+(?:godkend|tiltr|vedt)", words):
         return None
     found = (
@@ -299,4 +315,8 @@ def make_draft(
         by = doer_of_passive(clause.verb, evidence.text) if clause.passive else None
         if by and all_known(by, context.names):
             owners = resolve_owners(by, context.names, context.meeting.body)
-    return Draft(clause, owners, evidence, rule, certainty, confidence_of(rule), where)
+    listed = clause.verb != "være" and all(
+        owner in context.names and (" " in owner or owner.lower() in FIRST_NAMES) for owner in owners
+    )
+    sure = confidence_of(rule, evidence.text, owned=bool(owners), listed=listed)
+    return Draft(clause, owners, evidence, rule, certainty, sure, where)

@@ -17,7 +17,9 @@ _DAY = r"(?:\s*\d{1,2}[/.]\d{1,2}(?:[-/.]\d{2,4})?)?"
 LABEL = re.compile(
     rf"^(?:(?i:{_words(TASK_WORDS['labels'])})(?:{_DAY}\s*:\s*(?:\d{{1,2}}[/.]\d{{1,2}}(?:[-/.]\d{{2,4}})?\s+)?|{_DAY}\s+(?=[A-ZÆØÅ]\w*\s))|[A-ZÆØÅ]{{2,4}}:\s+|\d{{1,2}}[.:]\d{{2}}\s*[-–]\s*\d{{1,2}}[.:]\d{{2}}\s*)"
 )
-NUMBER = re.compile(r"^(?:[a-h][.)]\s+|\d{1,2}[.)]\s+(?=[A-ZÆØÅ])|(?i:pkt|punkt)\.?\s*\d{1,2}\s*[.:]\s+|at\s+(?=[A-ZÆØÅ]))")
+NUMBER = re.compile(
+    r"^(?:[a-h][.)]\s+|\d{1,2}[.)]\s+(?=[A-ZÆØÅ])|(?i:pkt|punkt)\.?\s*\d{1,2}\s*[.:]\s+|at\s+(?=[A-ZÆØÅ]))"
+)
 TOPIC = re.compile(r"^[A-ZÆØÅa-zæøå][\w/ -]{1,38}:\s+(?=\w)")
 TOPIC_PASSIVE = re.compile(r"^(?P<thing>[A-ZÆØÅ][^,;:.–]{2,60}?)(?::| [–-])\s+(?P<verb>[a-zæøå]{3,}[eå]s)\s")
 LINK = re.compile(rf"^(?:(?i:{_words(TASK_WORDS['links'])})\s+)")
@@ -48,6 +50,8 @@ DONE_AND_PASSIVE = re.compile(
     r"(?P<verb>[a-zæøå]{3,}(?:es|ås))\b(?P<rest>.*)$",
     re.DOTALL,
 )
+DONE_SIGNS = (" er ", " blev ", " har været ")
+ENTRY_SIGNS = (",", ":", "–", "-")
 MOST_CLAUSES = 12
 
 
@@ -71,10 +75,10 @@ def without_topic(words: str) -> str | None:
 def main_clauses(words: str, names: tuple[str, ...]) -> list[str]:
     """The clauses of a sentence that may each be a task, in order; asides in brackets come after their clause."""
     words = without_label(words)
-    entry = NAMED_ENTRY.match(words)
+    entry = NAMED_ENTRY.match(words) if any(sign in words[:120] for sign in ENTRY_SIGNS) else None
     if entry and all_known(entry["agents"], names) and entry["verb"] in PRESENT:
         words = f"{entry['agents']} {entry['verb']}{entry['rest']}"
-    asides = [match["clause"].strip(" .") for match in ASIDE.finditer(words[:2000])]
+    asides = [match["clause"].strip(" .") for match in ASIDE.finditer(words[:2000])] if "(" in words else []
     if asides:
         words = ASIDE.sub("", words)
     pieces: list[str] = []
@@ -114,8 +118,10 @@ def unlinked(words: str) -> str:
 
 def _goes_on(words: str, names: tuple[str, ...]) -> str:
     """What a sentence that tells of the past goes on with: "Rådet drøftede brevet og svarer borgeren"."""
+    if " og " not in words:
+        return words
     past = PAST_AND_PRESENT.match(words)
     if past and past["verb"] in PRESENT and all_known(past["agents"], names):
         return f"{past['agents']} {past['verb']}{past['rest']}"
-    done = DONE_AND_PASSIVE.match(words)
+    done = DONE_AND_PASSIVE.match(words) if any(sign in words for sign in DONE_SIGNS) else None
     return f"{done['thing']} {done['verb']}{done['rest']}" if done else words

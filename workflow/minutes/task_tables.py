@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from workflow.minutes.clauses import read_clause
 from workflow.minutes.deadlines import Found, read_cell
 from workflow.minutes.model import Span, Task
+from workflow.minutes.owners import all_known, resolve_owners
 from workflow.minutes.recommendations import locate
 from workflow.minutes.responsibility import TABLE_WORDS, Note, owners_of, read_notes, read_rows
 from workflow.minutes.task_confidence import CLEAR, confidence_of
-from workflow.minutes.task_context import Context
+from workflow.minutes.task_context import Context, Draft
 from workflow.minutes.task_entries import read_work
-from workflow.minutes.text import Sentence, quote
+from workflow.minutes.task_finish import finish
+from workflow.minutes.text import Block, Sentence, quote
+from workflow.minutes.ties import LONGEST_TAKER, TAKER
 from workflow.minutes.verbs import sentence_case
 
 TODAY = frozenset(TABLE_WORDS["today"])
@@ -21,12 +25,11 @@ WHOLE = re.compile(rf"^(?:{'|'.join(TABLE_WORDS['whole'])})\s+", re.IGNORECASE)
 
 def tasks_of_tables(context: Context) -> list[Task]:
     """Rows of tables and lists that name who is responsible."""
-    if context.decision and context.decision.outcome in ("rejected", "withdrawn", "returned"):
-        return []
+    # what a case text proposes falls with it; in the decision itself "udgår" may be said of one row
+    turned_down = context.decision is not None and context.decision.outcome in ("rejected", "withdrawn", "returned")
+    case = () if turned_down else context.case_blocks
     tasks = []
-    for row in read_rows(
-        context.text, (*context.case_blocks, *context.decision_blocks, *context.table_blocks), context.names
-    ):
+    for row in read_rows(context.text, (*case, *context.decision_blocks, *context.table_blocks), context.names):
         owners = owners_of(row.owner, context.names, context.meeting.body)
         due = _due(row.deadline, context)
         tasks.append(
@@ -66,6 +69,7 @@ def with_notes(tasks: list[Task], context: Context) -> list[Task]:
     """Give "Ansvarlig: …" and "Frist: …" to the task above them, or make the sentence above them a task."""
     rows = [task.span for task in tasks if task.rule == "task.table"]
     tasks = [task for task in tasks if task.rule == "task.table" or not _within(task.span, rows)]
+    tasks = [task for task in tasks if not _only_takes(task, tasks, context)]
     notes = read_notes(context.text, (*context.decision_blocks, *context.table_blocks), context.names)
     starts = {note.start for note in notes}
     for note in notes:
@@ -103,6 +107,18 @@ def _with_evidence(task: Task, note: Note, context: Context) -> Task:
     if task.rule != "task.note" or note.start < end or context.text[end : note.start].strip():
         return task
     return replace(task, span=(start, note.end), evidence=quote(context.text, start, note.end))
+
+
+def _only_takes(task: Task, tasks: list[Task], context: Context) -> bool:
+    """Whether a task is only the sentence that tells who does the one before it ("Ida sørger for det.")."""
+    if not TAKER.match(task.evidence[:LONGEST_TAKER]):
+        return False
+    return any(
+        other.owners == task.owners
+        and other.span[1] <= task.span[0]
+        and not context.text[other.span[1] : task.span[0]].strip()
+        for other in tasks
+    )
 
 
 def _within(span: Span, others: list[Span]) -> bool:
@@ -170,6 +186,10 @@ def tasks_to_come(context: Context) -> list[Task]:
     for block in context.future_blocks:
         if not block.listed or len(block.body) > 300:
             continue
+        given = _given_to_come(block, context)
+        if given:
+            tasks.append(given)
+            continue
         tasks.append(
             Task(
                 f"Behandle punktet ”{block.body.rstrip(' .')}” på et kommende møde",
@@ -189,3 +209,14 @@ def tasks_to_come(context: Context) -> list[Task]:
             )
         )
     return tasks
+
+
+def _given_to_come(block: Block, context: Context) -> Task | None:
+    """An entry for coming meetings that says who does what ("Bo forbereder punkt om broen")."""
+    clause = read_clause(block.body, context.names)
+    if clause is None or not clause.agents or not all_known(clause.agents, context.names):
+        return None
+    sentence = Sentence(block.body, block.body_start, block.end)
+    owners = resolve_owners(clause.agents, context.names, context.meeting.body)
+    rule = "task.active"
+    return finish(Draft(clause, owners, sentence, rule, "explicit", confidence_of(rule), "list"), context, [])

@@ -53,12 +53,15 @@ def _any_of(patterns: list[str]) -> re.Pattern[str]:
 FOR_ALL, OF_HEARING, HEARING = (_any_of(_SENTENCES[name]) for name in ("for_all", "of_hearing", "hearing"))
 ANSWERING = frozenset(_SENTENCES["answering"])
 NEW_TIME = re.compile(_SENTENCES["new_time"], re.IGNORECASE)
+PREPOSITIONS = frozenset(_SENTENCES["prepositions"])
+LAPSES, CONDITION = _any_of(_SENTENCES["lapses"]), re.compile(_SENTENCES["condition"], re.IGNORECASE)
 PART_OF_WORK, COUNTED_FROM = _any_of(_SENTENCES["part_of_work"]), _any_of(_SENTENCES["counted_from"])
 _DOERS = {
     name: pattern.replace("{agents}", rf"(?P<agents>{AGENTS})", 1).replace("{agents}", rf"(?P<others>{AGENTS})")
     for name, pattern in _WORDS["doers"].items()
 }
 TAKER, LEADER, DOERS_LAST = (re.compile(_DOERS[name]) for name in ("taker", "leader", "last"))
+JOINED_BEFORE = re.compile(rf"(?P<agents>{AGENTS})\s?[+&/]\s?$")
 RETURNED_TO, PARTNER = re.compile(_DOERS["returned"]), re.compile(_DOERS["partner"])
 RETURNED_UNIT = re.compile(_WORDS["doers"]["returned"].replace("{agents}", rf"(?P<agents>{UNIT})"))
 RELATIVE = re.compile(r"(?P<thing>[A-Za-zÆØÅæøåé]{4,}),\s+(?:der|som)\s[^,;]*")
@@ -245,7 +248,8 @@ def moved_time(work: str, following: Iterable[Sentence], reference: date | None)
         match = NEW_TIME.match(sentence.text[:LONGEST])
         if match is None or (found := _dated(sentence.text, reference)) is None:
             continue
-        if match["thing"] is None or things(match["thing"]) & things(work) or _same_number(match["thing"], work):
+        thing = match["thing"]
+        if thing is None or not WORD.search(thing) or things(thing) & things(work) or _same_number(thing, work):
             return found, sentence
     return None
 
@@ -291,4 +295,11 @@ def returned_to(words: str, names: tuple[str, ...]) -> str | None:
 def partners(words: str, names: tuple[str, ...]) -> str | None:
     """Who does it too ("… sammen med grundejerforeningen")."""
     match = PARTNER.search(words[:LONGEST])
+    return match["agents"] if match and all_known(match["agents"], names) else None
+
+
+def doers_before(words: str, agents: str, names: tuple[str, ...]) -> str | None:
+    """Who else is joined to the doers by a sign right before them ("Ida + Bo skriver …" with "Bo" as the doers)."""
+    place = words.find(agents) if agents else -1
+    match = JOINED_BEFORE.search(words[max(0, place - LAST_CHARACTERS) : place]) if place > 0 else None
     return match["agents"] if match and all_known(match["agents"], names) else None

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from workflow.minutes.absence_sentences import ALL_EXCEPT, CAME_FOR, IN_PLACE_OF, read_absence, read_came_for
+from workflow.minutes.absence_sentences import (
+    ALL_EXCEPT,
+    CAME_FOR,
+    CAME_INSTEAD,
+    IN_PLACE_OF,
+    read_absence,
+    read_came_for,
+)
 from workflow.minutes.attendance_entries import PARENTHESIS, pieces_of
 from workflow.minutes.attendance_list import Attendance
 from workflow.minutes.lexicon_file import PEOPLE
@@ -26,7 +33,7 @@ def _any_of(words: list[str]) -> str:
 
 
 SENTENCES: dict[str, list[str]] = PEOPLE["sentences"]
-AWAY = re.compile(rf"\b(?:{_any_of(SENTENCES['away'])})\b")
+AWAY = re.compile(rf"\b(?:{_any_of(SENTENCES['away'])})\b|\bdeltog ikke\W*$")
 THERE = re.compile(rf"\b(?:{_any_of(SENTENCES['there'])})\b")
 WROTE = re.compile(rf"\b(?:{_any_of(SENTENCES['secretary'])})\b")
 CHAIRED = re.compile(rf"\b(?:{_any_of(SENTENCES['chairing'])})\b")
@@ -34,13 +41,12 @@ INSTEAD = re.compile(
     r"^(?:Som (?:stedfortræder|suppleant|vikar|afløser)|I (?:hendes|hans|dennes) sted|I stedet)\s+"
     r"(?:deltog|deltager|mødte|møder|var|er)\s+(?:indkaldt\s+|mødt\s+)?(?P<who>[^.]{3,90})"
 )
-CAME_INSTEAD = re.compile(
-    r"^(?P<who>[^.]{3,90}?)\s+(?:deltog|deltager|mødte|møder|var mødt|var med|var indkaldt|er indkaldt|kom)\s+"
-    r"(?:i stedet|i (?:hendes|hans|dennes) sted|som (?:stedfortræder|suppleant|vikar|afløser))\b(?!\s+for\b)"
-)
 SENTENCE_BREAK = re.compile(r"(?<=[a-zæøå)0-9])\.\s+(?=[A-ZÆØÅ])")
 CLAUSE_BREAK = re.compile(r",?\s+(?:og|mens|men)\s+(?=[A-ZÆØÅ])|,\s+(?:fordi|idet|da)\s+")
 BETWEEN_NAMES = re.compile(r",\s*|\s+og\s+|\s+samt\s+|\s+sammen med\s+")
+ROLE_OF = re.compile(r"^(?:" + "|".join(PEOPLE["sentences"]["leads"]) + r")\b\.?\s*:?(?=\s+[A-ZÆØÅ])", re.IGNORECASE)
+CALLED_IN = re.compile(r"\s+(?:indkaldt|mødt|sendt)$")
+LONGEST_ROLE = 6
 LONGEST_SUBJECT = 400
 
 
@@ -71,10 +77,14 @@ def _read_sentence(block: Block, sentence: str, attendance: Attendance, group: s
         attendance.speaks_of_absence = True
         return True
     instead = INSTEAD.match(sentence) or CAME_INSTEAD.match(sentence)
-    if instead and _came_instead(block, instead["who"], attendance):
+    if instead and not AWAY.search(instead["who"]) and _came_instead(block, instead["who"], attendance):
         return True
+    if len(sentence.split()) <= LONGEST_ROLE and (role := ROLE_OF.match(sentence)):
+        return _mention(block, sentence, role, attendance, group)
     found = False
     for clause in _clauses(sentence):
+        if found and (instead := CAME_INSTEAD.match(clause)) and _came_instead(block, instead["who"], attendance):
+            continue
         if away := AWAY.search(clause):
             found = _mark_away(block, clause[: away.start()], attendance) or found
         elif there := THERE.search(clause):
@@ -95,7 +105,8 @@ def _clauses(sentence: str) -> list[str]:
 
 def _came_instead(block: Block, words: str, attendance: Attendance) -> bool:
     """Somebody who came instead: of the one who was named as absent last, when nobody has come for them yet."""
-    person = read_listed_person(PARENTHESIS.sub("", words).strip(" ."))
+    words = CALLED_IN.sub("", PARENTHESIS.sub("", words).strip(" ."))
+    person = read_listed_person(words)
     if not person:
         return False
     start, end = _place(block, person.name)

@@ -37,7 +37,15 @@ INVERTED_WILL = re.compile(
 OBJECT_FIRST = re.compile(
     rf"^(?P<object>[^.,;:]{{3,80}}?)\s+(?P<verb>{_PRESENT_FORM})\s+(?P<agents>{AGENTS})(?P<rest>\s.*|[.]?)$", re.DOTALL
 )
-ASIDE_OF_DOER = re.compile(rf"^(?P<agents>{AGENTS}),\s+(?:der|som)\s[^,]{{3,90}},\s+(?P<rest>[a-zæøå]+(?:er|år|ør|l)\s.*)$", re.DOTALL)
+FIRST_WORD = re.compile(r"\w+")
+# the words with which a clause begins that may have to be put straight
+OPENERS = frozenset(
+    ["den", "når", "så", "hvis", "såfremt", "skal", "vil", "bør"]
+    + [match[0].lower() for lead in TASK_WORDS["leads"] if (match := FIRST_WORD.match(lead))]
+)
+ASIDE_OF_DOER = re.compile(
+    rf"^(?P<agents>{AGENTS}),\s+(?:der|som)\s[^,]{{3,90}},\s+(?P<rest>[a-zæøå]+(?:er|år|ør|l)\s.*)$", re.DOTALL
+)
 NO_OBJECT = re.compile(
     r"\b(?:at|som|der|hvor|hvis|når|fordi|har|er|blev|var|kan|skal|vil|bliver|og|i|på|til|for|fra|ved)\b|\w+(?:ede|ges)\b",
     re.IGNORECASE,
@@ -50,6 +58,9 @@ def straight(words: str, names: tuple[str, ...]) -> str:
         aside = ASIDE_OF_DOER.match(words)
         if aside and all_known(aside["agents"], names):
             words = f"{aside['agents']} {aside['rest']}"
+    first = FIRST_WORD.match(words)
+    if first is None or first[0].lower() not in OPENERS:
+        return words
     condition = AFTER_CONDITION.match(words)
     if condition:
         return f"{condition['thing']} {condition['modal']} {condition['rest']}"

@@ -43,6 +43,7 @@ class SourceDocument(Model):
     )
 
     id: Mapped[Key]
+    # Of the bytes; of a version that was made to apply again, of the bytes' and its own number.
     sha256: Mapped[str] = mapped_column(String(64))
     name: Mapped[Name]
     media_type: Mapped[str] = mapped_column(String(100))

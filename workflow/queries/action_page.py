@@ -16,7 +16,6 @@ from workflow.extensions import db
 from workflow.models import (
     Action,
     ActionEvent,
-    AgendaItem,
     Assignment,
     Body,
     Meeting,
@@ -26,6 +25,7 @@ from workflow.models import (
     SourceDocument,
 )
 from workflow.queries.actions import ActionRow, rows_of
+from workflow.queries.corrections import confirmed_passage, newest_passage, own_passage
 from workflow.queries.ledger import readable_mails
 from workflow.queries.matters import LinkRow, Station, first_id_of, links_of, matter_of
 from workflow.queries.minutes import newest_document
@@ -48,9 +48,12 @@ class Source:
     meeting_date: date
     body: str
     may_open: bool  # the actor may read the document itself
+    passage_id: int
+    version: int  # of the minutes that these words stand in
     newest_id: int  # the newest version of these minutes
-    newest_passage: int | None  # the proposal that says the same there; None: it does not say it any more
-    newest_quote: str | None
+    newest_version: int
+    newest: Proposal | None  # what that says of it; None: nothing any more
+    confirmed: Proposal  # what a person last held the action against
 
 
 @dataclass(frozen=True)
@@ -127,16 +130,30 @@ def action_page(actor: Actor, reference: str) -> ActionPage:
 
 
 def _correction(action: Action) -> tuple[str, ...]:
-    """What the corrections since the last confirmation have made different."""
+    """What the newest version says otherwise than what was last confirmed."""
     if not action.needs_confirmation:
         return ()
-    parts: list[str] = []
-    for event in reversed(action.events):
-        if "correction" in event.changes:
-            parts = event.changes["correction"][1] + parts
-        elif "needs_confirmation" in event.changes:
-            break
-    return tuple(dict.fromkeys(parts))
+    latest = next((event for event in reversed(action.events) if "correction" in event.changes), None)
+    return tuple(latest.changes["correction"][1]) if latest else ()
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a version of the minutes says in one passage."""
+
+    quote: str
+    outcome: str | None
+    version: int
+
+
+def wordings(ids: set[int]) -> dict[int, Wording]:
+    """The words of these passages: events keep ids, so that words can be erased."""
+    query = (
+        select(Proposal.id, Proposal.quote, Proposal.outcome, SourceDocument.version)
+        .join(SourceDocument, SourceDocument.id == Proposal.document_id)
+        .where(Proposal.id.in_(ids))
+    )
+    return {row[0]: Wording(*row[1:]) for row in db.session.execute(query)} if ids else {}
 
 
 def party_names(ids: set[int]) -> dict[int, str]:
@@ -158,40 +175,42 @@ def _related_ids(action: Action) -> list[int]:
 
 
 def _source(actor: Actor, action: Action) -> Source | None:
-    proposal = action.proposal_id and db.session.get(Proposal, action.proposal_id)
-    if not proposal:
+    own, newest = own_passage(action), newest_passage(action)
+    if own is None:
         return None
-    document = db.session.scalar(
+    # The version that applies is shown, unless it says something else than the action does.
+    passage = newest if newest is not None and _says_the_same(own, newest) else own
+    document = db.session.scalars(
         select(SourceDocument)
-        .where(SourceDocument.id == proposal.document_id)
+        .where(SourceDocument.id == passage.document_id)
         .options(undefer(SourceDocument.text), joinedload(SourceDocument.meeting).joinedload(Meeting.body))
-    )
-    item = db.session.get(AgendaItem, proposal.item_id)
-    if document is None or item is None:
-        return None
+    ).one()
+    item = passage.item
     may_open = db.session.scalar(select(Body.id).where(Body.id == document.meeting.body_id, visible_bodies(actor)))
     newest_id = newest_document(document.meeting_id) or document.id
-    newest = proposal if newest_id == document.id else _carried_in(newest_id, proposal.id)
+    newest_version = db.session.get_one(SourceDocument, newest_id).version
     return Source(
         document_id=document.id,
         text=document.text,
-        span=(proposal.span_start, proposal.span_end),
+        span=(passage.span_start, passage.span_end),
         item_span=(item.span_start, item.span_end),
-        deadline_span=_span(proposal.deadline_span_start, proposal.deadline_span_end),
+        deadline_span=_span(passage.deadline_span_start, passage.deadline_span_end),
         item_number=item.number,
         item_title=item.title,
         meeting_date=document.meeting.date,
         body=document.meeting.body.name,
         may_open=may_open is not None,
+        passage_id=passage.id,
+        version=document.version,
         newest_id=newest_id,
-        newest_passage=newest.id if newest else None,
-        newest_quote=newest.quote if newest else None,
+        newest_version=newest_version,
+        newest=newest,
+        confirmed=confirmed_passage(action) or own,
     )
 
 
-def _carried_in(document_id: int, origin_id: int) -> Proposal | None:
-    query = select(Proposal).where(Proposal.document_id == document_id, Proposal.carried_from_id == origin_id)
-    return db.session.scalars(query.order_by(Proposal.position).limit(1)).first()
+def _says_the_same(one: Proposal, other: Proposal) -> bool:
+    return one.outcome == other.outcome and one.quote.casefold().split() == other.quote.casefold().split()
 
 
 def _span(start: int | None, end: int | None) -> tuple[int, int] | None:

@@ -52,6 +52,7 @@ class ActionFilters:
     open: bool = False  # somebody still has something to do
     unowned: bool = False  # the owner is the policy's, not the text's or a person's choice
     silent: bool = False  # imported after its deadline and not yet released for reminders
+    needs_confirmation: bool = False  # a corrected version of its minutes touched it
 
 
 @dataclass(frozen=True)
@@ -249,6 +250,8 @@ def _narrowed(filters: ActionFilters) -> list[ColumnElement[bool]]:
         conditions.append(Action.owner_basis == "default")
     if filters.silent:
         conditions.append(Action.silent.is_(True))
+    if filters.needs_confirmation:
+        conditions.append(Action.needs_confirmation.is_(True))
     conditions += [_mentions(word) for word in (filters.text or "").split()]
     return conditions
 

@@ -76,7 +76,8 @@ class Carried:
 
     reference: str
     needs_confirmation: bool
-    before: str  # the words that the action was made from
+    before: str  # the words that a person last held the action against
+    outcome_before: str | None
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,12 @@ def newest_document(meeting_id: int, *, agenda: bool = False) -> int | None:
     )
 
 
+def newest_version(document: SourceDocument) -> SourceDocument:
+    """The version that applies: the newest one of the same minutes (or agenda)."""
+    newest = newest_document(document.meeting_id, agenda=not document.proposals)
+    return db.session.get_one(SourceDocument, newest) if newest else document
+
+
 def file_of(actor: Actor, document_id: int) -> tuple[str, str, bytes]:
     """Name, media type and bytes of the file as it came; not for those who may not read its closed items."""
     readable = readable_document(actor, document_id)
@@ -217,12 +224,14 @@ def references_of(document_id: int) -> dict[int, str]:
 
 def carried_of(document_id: int) -> dict[int, Carried]:
     """The actions that the carried proposals of a document carry on, by proposal."""
+    stands = aliased(Proposal)
     query = (
-        select(Proposal.id, Action.reference, Action.needs_confirmation, Action.quote)
+        select(Proposal.id, Action.reference, Action.needs_confirmation, stands.quote, stands.outcome)
         .join(Action, Action.proposal_id == Proposal.carried_from_id)
+        .join(stands, stands.id == func.coalesce(Action.confirmed_id, Action.proposal_id))
         .where(Proposal.document_id == document_id)
     )
-    return {row[0]: Carried(row[1], row[2], row[3]) for row in db.session.execute(query)}
+    return {row[0]: Carried(*row[1:]) for row in db.session.execute(query)}
 
 
 def _is_in(state: str) -> ColumnElement[bool]:

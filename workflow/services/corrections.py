@@ -69,9 +69,9 @@ def carry_over(
 
     An action is held against the words that a person last confirmed: what this version says otherwise, or no more,
     is flagged with an event that says what is different; the action is never altered. Where the confirmed words are
-    back, the flag goes; what this version says as the one before it did is not told again. What was refused, and now says something else, is asked again. What nobody had
-    answered yet is answered in the new version, with what the secretariat had mended in it.
-    Runs in the caller's transaction. Returns how many actions were flagged.
+    back, the flag goes; what this version says as the one before it did is not told again. What was refused, and now
+    says something else, is asked again. What nobody had answered yet is answered in the new version, with what the
+    secretariat had mended in it. Runs in the caller's transaction. Returns how many actions were flagged.
     """
     said = passages_of([*earlier, document])
     flagged = 0
@@ -89,9 +89,10 @@ def carry_over(
         stands = action.confirmed_id or old.id
         parts = _different(said[stands], said[new.id] if new else None)
         was_there = latest.document_id == earlier[-1].id
+        is_news = not repeats if was_there else new is not None
         if not parts:
             _lower_flag(action, document, actor=actor, now=now)
-        elif was_there and not repeats or new is not None and not was_there:
+        elif is_news:
             _raise_flag(action, document, parts, (stands, new.id if new else None), actor=actor, now=now)
             flagged += 1
     _keep_mended(earlier[-1], [new for new in proposed if new.state == "proposed"], said)

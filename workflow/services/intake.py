@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from workflow.documents import CanonicalDocument, read_document
 from workflow.domain.access import Actor, Place, may_edit
-from workflow.errors import ConflictError, DocumentError, NotAllowedError
+from workflow.errors import ConflictError, DocumentError, NotAllowedError, NotFoundError
 from workflow.extensions import db
 from workflow.minutes import READER_VERSION, ParsedMinutes, parse_minutes, to_contract
 from workflow.models import (
@@ -25,6 +26,7 @@ from workflow.models import (
     Recommendation,
     SourceDocument,
 )
+from workflow.queries import minutes
 from workflow.services import corrections, matters, parties, proposals, review
 from workflow.services.transaction import transaction
 
@@ -44,6 +46,7 @@ class Imported:
     accepted: int
     message: str
     document_id: int
+    may_apply_again: bool = False  # an earlier version, which a person can make the one that applies
 
 
 def import_document(data: bytes, name: str, *, actor: Actor, now: datetime, accept: bool = False) -> Imported:
@@ -78,7 +81,9 @@ def _known(document: CanonicalDocument, actor: Actor) -> Imported | None:
         return None
     _refuse_foreign(stored.meeting.body, actor)
     when = f"{stored.uploaded_at:%d.%m.%Y}"
-    newer = " Der er siden kommet en nyere udgave, og det er den, der gælder." if stored.state == "replaced" else ""
+    newest = minutes.newest_version(stored)
+    applies = newest.text == stored.text
+    newer = f" Det er udgave {stored.version}, men den nyere udgave {newest.version} gælder." if not applies else ""
     return Imported(
         document.name,
         "known",
@@ -87,7 +92,27 @@ def _known(document: CanonicalDocument, actor: Actor) -> Imported | None:
         0,
         f"Dokumentet er allerede læst ind ({when}). Intet er tilføjet.{newer}",
         stored.id,
+        may_apply_again=not applies and bool(stored.proposals),
     )
+
+
+def apply_again(document_id: int, *, actor: Actor, now: datetime) -> Imported:
+    """Makes an earlier version of some minutes the one that applies: it comes in once more, as the newest version.
+
+    Flags, proposals and events are those of a correction. Raises NotFoundError for what the actor may not edit,
+    ConflictError when it applies already or is an agenda.
+    """
+    with transaction():
+        stored = db.session.get(SourceDocument, document_id)
+        if stored is None or not may_edit(actor, _place(stored.meeting.body)):
+            raise NotFoundError("Referatet findes ikke.")
+        if not stored.proposals or minutes.newest_version(stored).text == stored.text:
+            raise ConflictError(f"Udgave {stored.version} gælder allerede. Intet er ændret.")
+        document = read_document(stored.content, stored.name)
+        parsed = _parse(document)
+        done = _store(document, stored.content, parsed, actor=actor, now=now, accept=False, again=stored)
+        number = db.session.get_one(SourceDocument, done.document_id).version
+        return replace(done, message=f"Udgave {stored.version} gælder igen, nu som udgave {number}. {done.message}")
 
 
 def _parse(document: CanonicalDocument) -> ParsedMinutes:
@@ -121,11 +146,18 @@ def _day_in(name: str) -> date | None:
 
 
 def _store(
-    document: CanonicalDocument, data: bytes, parsed: ParsedMinutes, *, actor: Actor, now: datetime, accept: bool
+    document: CanonicalDocument,
+    data: bytes,
+    parsed: ParsedMinutes,
+    *,
+    actor: Actor,
+    now: datetime,
+    accept: bool,
+    again: SourceDocument | None = None,
 ) -> Imported:
-    body = _body_of(parsed)
+    body = again.meeting.body if again else _body_of(parsed)
     _refuse_foreign(body, actor)
-    meeting = _meeting_of(parsed, body)
+    meeting = _meeting_of(parsed, body, again.meeting.date if again else parsed.meeting.date)
     earlier = db.session.scalars(
         select(SourceDocument).where(SourceDocument.meeting_id == meeting.id).order_by(SourceDocument.version)
     ).all()
@@ -141,7 +173,12 @@ def _store(
         meeting=meeting,
     )
     same_sort = [old for old in earlier if bool(old.proposals) is not parsed.is_agenda]
-    newer = corrections.place_in_order(stored, same_sort)
+    if again is None:
+        newer = corrections.place_in_order(stored, same_sort)
+    else:
+        # A person has said that it applies, whatever it says of its own age.
+        newer, stored.version = None, len(same_sort) + 1
+        stored.sha256 = hashlib.sha256(f"{document.sha256} {stored.version}".encode()).hexdigest()
     db.session.add(stored)
     db.session.flush()
     contract = to_contract(
@@ -174,7 +211,7 @@ def _store(
         _meeting_name(meeting),
         len(open_proposals),
         len(accepted),
-        _message(parsed, len(open_proposals), len(accepted), bool(replaced), flagged),
+        _message(parsed, len(open_proposals), len(accepted), bool(replaced) and again is None, flagged),
         stored.id,
     )
 
@@ -215,12 +252,15 @@ def _counted(actions: int) -> str:
 
 
 def _refuse_foreign(body: Body, actor: Actor) -> None:
-    place = Place(body.id, frozenset(cluster.id for cluster in body.clusters))
-    if not may_edit(actor, place):
+    if not may_edit(actor, _place(body)):
         raise NotAllowedError(
             f"Referatet er fra {body.name}, som ligger uden for dit område. Intet er gemt. "
             "Bed organets eget sekretariat om at indlæse det."
         )
+
+
+def _place(body: Body) -> Place:
+    return Place(body.id, frozenset(cluster.id for cluster in body.clusters))
 
 
 def _body_of(parsed: ParsedMinutes) -> Body:
@@ -253,8 +293,7 @@ def _free_prefix(name: str) -> str:
     return next(p for p in (base, *(f"{base}{n}" for n in range(2, 10_000))) if p not in taken)
 
 
-def _meeting_of(parsed: ParsedMinutes, body: Body) -> Meeting:
-    day = parsed.meeting.date
+def _meeting_of(parsed: ParsedMinutes, body: Body, day: date | None) -> Meeting:
     # The row is locked, so that two versions that come at once are numbered one after the other.
     found = select(Meeting).where(Meeting.body_id == body.id, Meeting.date == day).with_for_update()
     meeting = db.session.scalar(found)

@@ -125,7 +125,7 @@ def assigned_opening(content: Content) -> str:
 def label(entry: Entry) -> str:
     """What stands above an entry: that it is new, or what it is when it is no task; mostly nothing."""
     told = {
-        "recommendation": _UNANSWERED.get(entry.outcome, "Indstilling uden svar"),
+        "recommendation": _UNANSWERED.get(entry.outcome, "Indstilling, som mødet ikke svarede klart på"),
         "decision": "Beslutning uden opgave",
     }.get(entry.what, "")
     if entry.new:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from workflow.minutes import explanation
 
+_PAGE_MARKS = str.maketrans("«»", "»«")  # the pages quote as Danish books do
+
 
 def reason_of(rule: str | None) -> str | None:
     """One sentence on why a value was read, by the id of its rule; None for a value that no rule of the reader gave."""
-    return explanation.REASONS.get(rule or "")
+    reason = explanation.REASONS.get(rule or "")
+    return reason.translate(_PAGE_MARKS) if reason else None
 
 
 def doubt_of(kind: str, rule: str | None) -> str:

@@ -17,6 +17,12 @@ from workflow.services.proposals import calendar_of, items_with_tasks
 from workflow.services.tracking import refuse_strange_day
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
 
+_OVERTAKEN = {
+    "proposed": "Afvisningen er allerede fortrudt. Intet er ændret.",
+    "accepted": "Forslaget er tildelt i mellemtiden. Intet er ændret.",
+    "rejected": "Forslaget er afvist i mellemtiden. Intet er ændret.",
+    "replaced": "Referatet er erstattet af en nyere udgave i mellemtiden. Intet er ændret.",
+}
 # A decision is joined to its tasks, so it comes first; a recommendation may belong under it.
 _ORDER = {"decision": 0, "recommendation": 1, "task": 2}
 
@@ -143,7 +149,9 @@ def _proposal(proposal_id: int, version: int, actor: Actor, state: str = "propos
     proposal = db.session.get(Proposal, proposal_id)
     if proposal is None or not may_edit(actor, _place(proposal.document)):
         raise NotFoundError("Forslaget findes ikke.")
-    if proposal.version != version or proposal.state != state:
+    if proposal.state != state:
+        raise ConflictError(_OVERTAKEN.get(proposal.state, CHANGED_MEANWHILE))
+    if proposal.version != version:
         raise ConflictError(CHANGED_MEANWHILE)
     return proposal
 

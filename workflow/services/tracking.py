@@ -141,6 +141,9 @@ def add_note(action_id: int, *, note: str, actor: Actor, now: datetime) -> Actio
 def undo(action_id: int, *, version: int, actor: Actor, now: datetime) -> Action:
     """Takes back the latest change of an action, by the same user and within the hour, as a change of its own."""
     with transaction():
+        seen = _visible(action_id, actor)
+        if seen.version != version and seen.events and seen.events[-1].kind == "undone":
+            raise ConflictError("Ændringen er allerede fortrudt. Intet er ændret.")
         action = _action(action_id, version, actor)
         event = last_undoable(action, actor, now)
         if event is None:

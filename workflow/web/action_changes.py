@@ -16,7 +16,7 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import ActionEvent
 from workflow.queries.action_page import action_page
-from workflow.services import tracking
+from workflow.services import confirmation, tracking
 from workflow.services.transaction import CHANGED_MEANWHILE
 from workflow.transactions import read_only
 from workflow.web import dates, errors, forms, words
@@ -123,14 +123,14 @@ def release(reference: str) -> Any:
 
 @pages.post("/confirm")
 def confirm(reference: str) -> Any:
-    """Says that the action stands as it is, after its minutes were corrected."""
+    """Says that the action stands as it is, or takes over the words of the corrected minutes."""
+    takes_over = forms.text("use") == "corrected"
+    work = confirmation.take_over if takes_over else confirmation.confirm
     return _change(
         reference,
         "confirm",
-        lambda action_id, actor, now: tracking.confirm(
-            action_id, version=forms.number("version"), actor=actor, now=now
-        ),
-        "Handlingen er bekræftet, som den står.",
+        lambda action_id, actor, now: work(action_id, version=forms.number("version"), actor=actor, now=now),
+        "Handlingen følger nu den rettede tekst." if takes_over else "Handlingen er beholdt, som den er.",
         unchanged="Handlingen er allerede bekræftet. Intet er ændret.",
     )
 
@@ -179,8 +179,10 @@ def _told(error: ConflictError | InvalidInputError, actor: Actor, reference: str
     return f"{latest.actor_name} har ændret handlingen ({moment}), mens du arbejdede. Intet er overskrevet."
 
 
-def _conflict(actor: Actor, reference: str, form: str) -> list[tuple[str, str, str]]:
-    """What the form wanted and what is stored now: (field, stored, wanted)."""
+def _conflict(actor: Actor, reference: str, form: str) -> list[tuple[str, str, str]] | None:
+    """What the form wanted and what is stored now: (field, stored, wanted); None for a form of one button."""
+    if form in ("undo", "confirm"):
+        return None
     action = action_page(actor, reference).action
     typed = web_request.form
     if form == "status":

@@ -55,9 +55,9 @@ def distance(value: date | str | None, today: date | None = None) -> str:
 
 
 def lateness(value: date, today: date | None = None) -> str:
-    """How long a deadline has been passed: "1 dag overskredet", "12 dage overskredet"."""
+    """How long a deadline has been passed: "overskredet med 1 dag", "overskredet med 12 dage"."""
     days = ((today or clock.today()) - value).days
-    return f"{days} {'dag' if days == 1 else 'dage'} overskredet"
+    return f"overskredet med {days} {'dag' if days == 1 else 'dage'}"
 
 
 def urgency(value: date | None, today: date | None = None) -> str:

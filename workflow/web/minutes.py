@@ -6,12 +6,12 @@ import logging
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 
 from workflow import clock
 from workflow.domain.access import Actor
-from workflow.errors import InvalidInputError, NotAllowedError, NotFoundError, WorkflowError
+from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, WorkflowError
 from workflow.extensions import db
 from workflow.queries import corrections, matters
 from workflow.queries import minutes as queries
@@ -35,6 +35,7 @@ class UploadResult:
     status: str  # new, known, corrected, refused
     message: str
     url: str | None
+    again: str | None = None  # where an earlier version is made to apply again
 
 
 @pages.get("")
@@ -93,6 +94,23 @@ def changes(document_id: int) -> str:
     return render_template("minutes/changes.html", document=comparison.readable.document, comparison=comparison)
 
 
+@pages.get("/<id:document_id>/again")
+def ask_again(document_id: int) -> str:
+    """What it means to make an earlier version apply again."""
+    readable = _earlier_version(document_id)
+    newest = queries.newest_version(readable.document)
+    return render_template("minutes/again.html", document=readable.document, newest=newest)
+
+
+@pages.post("/<id:document_id>/again")
+def apply_again(document_id: int) -> Any:
+    """Makes an earlier version apply again, as a version of its own."""
+    _earlier_version(document_id)
+    done = intake.apply_again(document_id, actor=current_actor(), now=clock.now())
+    flash(done.message, "success")
+    return redirect(url_for("minutes.changes", document_id=done.document_id))
+
+
 @pages.get("/<id:document_id>/file")
 def file(document_id: int) -> Response:
     """The file as it came, always as a download: a browser shall not open what somebody else wrote as a page."""
@@ -101,6 +119,15 @@ def file(document_id: int) -> Response:
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def _earlier_version(document_id: int) -> queries.ReadableDocument:
+    readable = queries.readable_document(current_actor(), document_id)
+    if not readable.may_review:
+        raise NotAllowedError("Kun sekretariatet kan lade en udgave gælde igen. Intet er ændret.")
+    if readable.is_agenda or readable.later_version is None:
+        raise ConflictError(f"Udgave {readable.document.version} gælder allerede. Intet er ændret.")
+    return readable
 
 
 def _index(results: list[UploadResult]) -> str:
@@ -131,4 +158,6 @@ def _take_in(file: FileStorage, actor: Actor) -> UploadResult:
         db.session.rollback()
         return UploadResult(name, "refused", told(error), None)
     address = "review.show" if imported.proposals and imported.status != "known" else "minutes.show"
-    return UploadResult(name, imported.status, imported.message, url_for(address, document_id=imported.document_id))
+    url = url_for(address, document_id=imported.document_id)
+    again = url_for("minutes.ask_again", document_id=imported.document_id) if imported.may_apply_again else None
+    return UploadResult(name, imported.status, imported.message, url, again)

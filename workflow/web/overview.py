@@ -10,7 +10,7 @@ from flask import Blueprint, render_template
 from workflow import clock
 from workflow.domain.access import Actor
 from workflow.queries import figures
-from workflow.queries.actions import ActionFilters, list_actions
+from workflow.queries.actions import ActionFilters, count_actions, list_actions
 from workflow.queries.minutes import count_documents
 from workflow.queries.overview import figures_by_organisation
 from workflow.web.charts import Trend, sampled, trend_of
@@ -49,6 +49,7 @@ def show() -> str:
         organisations=figures_by_organisation(actor, today),
         is_empty=not count_documents(actor) and not any(row.open or row.settled or row.done for row in clusters),
         waiting=count_documents(actor, "review") if edits else 0,
+        to_confirm=count_actions(actor, ActionFilters(needs_confirmation=True)) if edits else 0,
         may_upload=edits,
         counts_own=not reads_minutes(actor),
     )

@@ -27,6 +27,11 @@ from workflow.web.review_order import ReviewPage, certain_ids, doubts, in_order,
 from workflow.web.review_preview import preview, prospects
 
 NOTHING_NEW = "Der var intet nyt at tildele."
+OVERTAKEN = {
+    "rejected": "Forslaget er afvist i mellemtiden. Intet er tildelt. Fortryd afvisningen, hvis det alligevel gælder.",
+    "accepted": "Forslaget er allerede tildelt. Intet er ændret.",
+    "replaced": "Referatet er erstattet af en nyere udgave i mellemtiden. Intet er tildelt.",
+}
 
 pages = Blueprint("review", __name__, url_prefix="/minutes/<id:document_id>/review")
 
@@ -69,9 +74,9 @@ def accept(document_id: int, proposal_id: int) -> Response:
     _of_document(document_id, proposal_id)
     actions = review.accept(document_id, [proposal_id], actor=current_actor(), now=clock.now())
     for action in actions:
-        flash(f"Tildelt som {action.reference}.", "success")
+        flash(f"{'Registreret' if action.status == 'settled' else 'Tildelt'} som {action.reference}.", "success")
     if not actions:
-        flash(NOTHING_NEW, "info")
+        flash(OVERTAKEN.get(db.session.get_one(Proposal, proposal_id).state, NOTHING_NEW), "info")
     return _back(document_id, proposal_id, move_on=True)
 
 

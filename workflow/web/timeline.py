@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from workflow.models import ActionEvent
-from workflow.queries.action_page import MailEntry, party_names
+from workflow.queries.action_page import MailEntry, Wording, party_names, wordings
+from workflow.quotes import readable
 from workflow.web import dates, words
 
 # What only the program needs to know, or what another line says better.
-_UNSPOKEN = frozenset({"title", "deadline_basis", "owner_basis", "version", "matter", "matter_link"})
+_UNSPOKEN = frozenset({"title", "deadline_basis", "owner_basis", "version", "matter", "matter_link", "confirmed_id"})
 
 
 @dataclass(frozen=True)
@@ -46,18 +47,20 @@ def timeline(
     """Changes and mails, newest first."""
     events = list(events)
     names = party_names({event.changes["line"][1][0] for event in events if "line" in event.changes})
-    entries = [_of_event(event, names, event.id == undoable_event_id) for event in events]
+    said = wordings({key for event in events for key in event.changes.get("passage", ()) if key})
+    entries = [_of_event(event, names, said, event.id == undoable_event_id) for event in events]
     entries += [_of_mail(mail, number) for number, mail in enumerate(mails)]
     # A mail tells of what was changed at that moment, so it comes after it.
     return sorted(entries, key=lambda entry: (entry.at, entry.is_mail, entry.number), reverse=True)
 
 
-def _of_event(event: ActionEvent, names: dict[int, str], undoable: bool) -> Entry:
-    changes = [
-        change
-        for name, (before, after) in event.changes.items()
-        if name not in _UNSPOKEN and (change := _change(name, before, after, names))
-    ]
+def _of_event(event: ActionEvent, names: dict[int, str], said: dict[int, Wording], undoable: bool) -> Entry:
+    changes: list[Change] = []
+    for name, (before, after) in event.changes.items():
+        if name == "passage":
+            changes += _of_passages(said.get(before), said.get(after), outcome="outcome" not in event.changes)
+        elif name not in _UNSPOKEN and (change := _change(name, before, after, names)):
+            changes.append(change)
     return Entry(
         at=event.at,
         icon=words.EVENT_ICON.get(event.kind, "circle-dot"),
@@ -71,13 +74,27 @@ def _of_event(event: ActionEvent, names: dict[int, str], undoable: bool) -> Entr
 
 
 def _change(name: str, before: Any, after: Any, names: dict[int, str]) -> Change | None:
-    if name in ("silent", "needs_confirmation") and not before and not after:
+    if before == after or (name in ("silent", "needs_confirmation") and not before and not after):
         return None
     label = words.FIELD.get(name, name)
     if name == "line":
         party_id, state = after
         return Change(names.get(party_id, "Part"), _told("state", before[1]), _told("state", state))
     return Change(label, _told(name, before) if before is not None else None, _told(name, after))
+
+
+def _of_passages(before: Wording | None, after: Wording | None, *, outcome: bool) -> list[Change]:
+    """What two versions of the minutes say otherwise; where one says nothing, the event itself tells."""
+    if before is None or after is None:
+        return []
+    changes = []
+    if before.quote != after.quote:
+        changes.append(Change("Referatets ord", f"»{readable(before.quote)}«", f"»{readable(after.quote)}«"))
+    if outcome and before.outcome != after.outcome:
+        changes.append(
+            Change("Referatets udfald", words.outcome_word(before.outcome), words.outcome_word(after.outcome))
+        )
+    return changes
 
 
 def _told(name: str, value: Any) -> str:
@@ -100,11 +117,12 @@ def _owner(owner: Any, count: int) -> str:
 def _of_mail(mail: MailEntry, number: int) -> Entry:
     notice = words.NOTICE.get(mail.notice, mail.notice)
     state = words.MAIL_STATE.get(mail.state, mail.state)
+    what = f"sendt til {mail.party}" if mail.state == "sent" else f"til {mail.party} {state}"
     return Entry(
         at=mail.at,
         icon="mail",
-        title=f"Mail {state}: {notice}",
-        who=f"til {mail.party}",
+        title=f"Mail {what}: {notice}",
+        who=None,
         note=mail.reason,
         message_id=mail.message_id if mail.state == "sent" else None,
         is_mail=True,

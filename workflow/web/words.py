@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from workflow.domain.outcome_words import NO_ANSWER, OUTCOME, outcome_word
+
+__all__ = ["NO_ANSWER", "OUTCOME", "outcome_word"]  # the templates know them by this module
+
 STATUS = {
     "open": "Åben",
     "in_progress": "I gang",
@@ -43,23 +47,6 @@ KIND = {
     "manual": "Oprettet i hånden",
 }
 KIND_ICON = {"recommendation": "lightbulb", "decision": "gavel", "task": "clipboard-check", "manual": "pencil"}
-OUTCOME = {
-    "approved": "godkendt",
-    "approved_with_changes": "godkendt med ændringer",
-    "partly_approved": "delvist godkendt",
-    "noted": "taget til efterretning",
-    "discussed": "drøftet",
-    "decided": "besluttet",
-    "deferred": "udsat",
-    "withdrawn": "udgået",
-    "returned": "sendt tilbage",
-    "rejected": "afvist",
-    "recommended": "anbefalet",
-    "referred": "oversendt",
-    "elected": "valgt",
-    "no_remarks": "ingen bemærkninger",
-    "other": "uden konklusion",
-}
 BASIS = {"stated": "angivet", "inferred": "udledt", "default": "standard", "agreed": "aftalt"}
 BASIS_HELP = {
     "stated": "Står i referatet ved selve opgaven",
@@ -117,7 +104,9 @@ EVENT = {
     "released": "Påmindelser frigivet",
     "followed_tasks": "Fulgte sine opgaver",
     "corrected": "Berørt af et rettet referat",
-    "confirmed": "Bekræftet efter rettelsen",
+    "correction_undone": "Rettelsen er taget tilbage",
+    "confirmed": "Beholdt, som den er, efter rettelsen",
+    "taken_over": "Den rettede tekst er brugt",
     "matter_confirmed": "Knyttet til samme sag på et andet møde",
     "matter_rejected": "Ikke samme sag som på et andet møde",
     "matter_proposed": "Svaret om samme sag er fortrudt",
@@ -133,7 +122,9 @@ EVENT_ICON = {
     "released": "bell",
     "followed_tasks": "corner-down-right",
     "corrected": "file-text",
+    "correction_undone": "undo-2",
     "confirmed": "circle-check",
+    "taken_over": "file-text",
     "matter_confirmed": "history",
     "matter_rejected": "circle-slash",
     "matter_proposed": "undo-2",
@@ -148,6 +139,7 @@ FIELD = {
     "owner_basis": "Grundlag for ansvarlig",
     "lead": "Tovholder",
     "title": "Titel",
+    "outcome": "Udfald",
     "silent": "Uden påmindelser",
     "state": "Egen del",
     "party": "Part",

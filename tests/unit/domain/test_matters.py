@@ -129,7 +129,7 @@ def test_another_bodys_last_meeting_is_meant_when_it_is_named() -> None:
     )
     found = match(joint, now)
     assert found is not None
-    assert found.reason == "Henviser til »Fællesmødet for klyngerne«, senest holdt den 3. februar 2025"
+    assert found.reason == "Henviser til »Fællesmødet for klyngerne«, som senest holdt møde den 3. februar 2025"
     assert match(replace(joint, is_latest=False), now) is None
 
 

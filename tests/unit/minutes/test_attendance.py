@@ -190,3 +190,210 @@ def test_two_that_fit_are_not_guessed() -> None:
     assert resolve_person("Rie", ["Rie Tang", "Rie Bak"]) is None
     assert resolve_person("Rie", ["Rie Tang", "Ove Bak"]) == "Rie Tang"
     assert resolve_person("OLB", ["Rie Tang", "Ove Lund Bak"]) == "Ove Lund Bak"
+
+
+UNSAID = (None, None)
+LAYOUTS = [
+    (
+        "Navn / rolle / til stede\n"
+        "Hakim Dorff / formand / ja\n"
+        "Oline Staal / medlem / nej, men Vita Rask kom for hende\n"
+        "Jens Brøns / medlem / nej\n"
+        "Lærerne Ulla Tvede (5.a) og Amir Sand (6.b) / ja",
+        {
+            "Hakim Dorff": HERE,
+            "Oline Staal": (True, "Vita Rask"),
+            "Vita Rask": HERE,
+            "Jens Brøns": AWAY,
+            "Ulla Tvede": HERE,
+            "Amir Sand": HERE,
+        },
+    ),
+    (
+        "Navn              Funktion                    Mødt\n"
+        "Hakim Dorff       Formand                     x\n"
+        "Oline Staal       Repr. for de frivillige     x\n"
+        "Jens Brøns        Fra naboforeningen          afbud",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Jens Brøns": AWAY},
+    ),
+    (
+        "Til stede: Hakim Dorff, Oline Staal\nAfbud: Jens Brøns, Lunde Kommune, der havde sendt Vita Rask.",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Jens Brøns": (True, "Vita Rask"), "Vita Rask": HERE},
+    ),
+    (
+        "Tilstede\n"
+        "Hakim Dorff, formand\n"
+        "Oline Staal\n"
+        "\n"
+        "Fraværende\n"
+        "Jens Brøns (JB), Lunde Kommune - Vita Rask deltog på Jens' vegne\n"
+        "Amir Sand, uden afbud",
+        {
+            "Hakim Dorff": HERE,
+            "Oline Staal": HERE,
+            "Jens Brøns": (True, "Vita Rask"),
+            "Vita Rask": HERE,
+            "Amir Sand": AWAY,
+        },
+    ),
+    (
+        "Fraværende Gunnar Kristoffer Brøns\nStedfortræder",
+        {"Gunnar Kristoffer Brøns": AWAY},
+    ),
+    (
+        "Samtlige medlemmer var til stede.\n"
+        "Hakim Dorff indkaldt som stedfortræder for Jens Odgaard Brøns der har orlov.",
+        {"Hakim Dorff": HERE, "Jens Odgaard Brøns": (True, "Hakim Dorff")},
+    ),
+    (
+        "Mødedeltagere: Prodekan Oline Staal (mødeleder), professor Hakim Dorff, postdoc Amir Sand, stud.med. Vita Rask, stud.cur. Jonas Bay (via Zoom)\n"
+        "Afbud: Dekan Jens Brøns",
+        {
+            "Oline Staal": HERE,
+            "Hakim Dorff": HERE,
+            "Amir Sand": HERE,
+            "Vita Rask": HERE,
+            "Jonas Bay": HERE,
+            "Jens Brøns": AWAY,
+        },
+    ),
+    (
+        "Deltagere:\nLunde Kommune v/ Hakim Dorff\nElværket v/direktør Oline Staal\nSkolen ved Amir Sand",
+        {"Hakim Dorff": UNSAID, "Oline Staal": UNSAID, "Amir Sand": UNSAID},
+    ),
+    (
+        "Deltagere: HD (Hakim Dorff), OS (Oline Staal), AS (Amir Sand)\nAfbud: JB (Jens Brøns)",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Amir Sand": HERE, "Jens Brøns": AWAY},
+    ),
+    (
+        "Deltagere: Hakim Dorff (HD), Oline Staal (OS) samt Amir Sand (AS) fra punkt 2. Afbud fra Jens Brøns (JB).",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Amir Sand": HERE, "Jens Brøns": AWAY},
+    ),
+    (
+        "Til stede var formanden Hakim Dorff, kassereren Oline Staal og menigt medlem Amir Sand, mens Jens Brøns var forhindret.",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Amir Sand": HERE, "Jens Brøns": AWAY},
+    ),
+    (
+        "Deltagere\nformand Hakim Dorff\nnæstformand Oline Staal\nbestyrelsesmedlem Amir Sand\nAfbud\nJens Brøns",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Amir Sand": HERE, "Jens Brøns": AWAY},
+    ),
+    (
+        "Hakim Dorff, Oline Staal, Amir Sand og Vita Rask var mødt. Jens Brøns havde meldt afbud, og Jonas Bay mødte som suppleant.",
+        {
+            "Hakim Dorff": HERE,
+            "Oline Staal": HERE,
+            "Amir Sand": HERE,
+            "Vita Rask": HERE,
+            "Jens Brøns": (True, "Jonas Bay"),
+            "Jonas Bay": HERE,
+        },
+    ),
+    (
+        "Til stede: Hakim Dorff, Oline Staal, Jonas Bay (supp. for Jens Brøns)",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Jonas Bay": HERE, "Jens Brøns": (True, "Jonas Bay")},
+    ),
+    (
+        "Til stede: Hakim Dorff, Oline Staal\nAfbud: Jens Brøns, i hans sted mødte Jonas Bay",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Jens Brøns": (True, "Jonas Bay"), "Jonas Bay": HERE},
+    ),
+    (
+        "Til stede: Hakim Dorff, Oline Staal\nAfbud: Jens Brøns - vikar: Jonas Bay",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Jens Brøns": (True, "Jonas Bay"), "Jonas Bay": HERE},
+    ),
+    (
+        "Til stede: Hakim Dorff, Oline Staal\nAfbud: Jens Brøns. Jonas Bay var sendt som afløser.",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Jens Brøns": (True, "Jonas Bay"), "Jonas Bay": HERE},
+    ),
+    (
+        "Til stede: Hakim Dorff, Oline Staal\nJonas Bay vikarierede for Jens Brøns.",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Jens Brøns": (True, "Jonas Bay"), "Jonas Bay": HERE},
+    ),
+    (
+        "Hvem var med?\nHakim Dorff\nOline Staal\nAmir Sand\n\nHvem manglede?\nJens Brøns",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Amir Sand": HERE, "Jens Brøns": AWAY},
+    ),
+    (
+        "Medarbejdersiden:          Ledelsessiden:\n"
+        "Hakim Dorff                Amir Sand\n"
+        "Oline Staal                Vita Rask\n"
+        "\n"
+        "Afbud: Jens Brøns",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Amir Sand": HERE, "Vita Rask": HERE, "Jens Brøns": AWAY},
+    ),
+    (
+        "Mødedeltagere:\nHakim Dorff\tformand\tX\nOline Staal\tmedlem\tX\nJens Brøns\tmedlem\t-",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Jens Brøns": AWAY},
+    ),
+    (
+        "Deltog: Hakim Dorff, Oline Staal, Amir Sand.\nDeltog ikke: Jens Brøns.",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Amir Sand": HERE, "Jens Brøns": AWAY},
+    ),
+    (
+        "Deltagere: Hakim Dorff/formand, Oline Staal/kasserer, Amir Sand/menig",
+        {"Hakim Dorff": UNSAID, "Oline Staal": UNSAID, "Amir Sand": UNSAID},
+    ),
+    (
+        "Til stede:\nHakim Dorff ✓\nOline Staal ✓\nJens Brøns ✗",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Jens Brøns": AWAY},
+    ),
+    (
+        "Deltagere (initialer i parentes): Hakim Dorff (HD), Oline Staal (OS)\nAfbud: Jens Brøns (JB)",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Jens Brøns": AWAY},
+    ),
+    (
+        "Deltagere:\n"
+        "* Hakim Dorff (Lunde Kommune)\n"
+        "* Oline Staal (Bakke Kommune) – deltog virtuelt\n"
+        "* Jens Brøns (Skovby Kommune) – afbud, stedfortræder Jonas Bay",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Jens Brøns": (True, "Jonas Bay"), "Jonas Bay": HERE},
+    ),
+    (
+        "Deltagere: Hakim, Oline, Amir\nAfbud: Jens (syg)\nReferent: Oline",
+        {"Hakim": HERE, "Oline": HERE, "Amir": HERE, "Jens": AWAY},
+    ),
+    (
+        "Deltagere fra Lunde Kommune:\n"
+        "Hakim Dorff\n"
+        "Oline Staal\n"
+        "Deltagere fra regionen:\n"
+        "Amir Sand\n"
+        "Afbud:\n"
+        "Jens Brøns",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Amir Sand": HERE, "Jens Brøns": AWAY},
+    ),
+    (
+        "Deltagere: Hakim Dorff, Oline Staal\nJens Brøns har orlov. I hendes sted er Jonas Bay indkaldt.",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Jens Brøns": (True, "Jonas Bay"), "Jonas Bay": HERE},
+    ),
+    (
+        "Deltagere: Hakim Dorff, Oline Staal\nAfbud: Jens Brøns, suppl. Jonas Bay",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Jens Brøns": (True, "Jonas Bay"), "Jonas Bay": HERE},
+    ),
+    (
+        "Deltagere: Hakim Dorff – Oline Staal – Amir Sand",
+        {"Hakim Dorff": UNSAID, "Oline Staal": UNSAID, "Amir Sand": UNSAID},
+    ),
+    (
+        "Deltagere: Hakim Dorff & Oline Staal + Amir Sand",
+        {"Hakim Dorff": UNSAID, "Oline Staal": UNSAID, "Amir Sand": UNSAID},
+    ),
+    (
+        "I mødet deltog borgmester Hakim Dorff samt medlemmerne Oline Staal og Amir Sand. Jens Brøns deltog ikke.",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Amir Sand": HERE, "Jens Brøns": AWAY},
+    ),
+    (
+        "Hakim Dorff              formand\n"
+        "Oline Staal              kasserer\n"
+        "Amir Sand                sekretær\n"
+        "Jens Brøns               medlem          afbud",
+        {"Hakim Dorff": HERE, "Oline Staal": HERE, "Amir Sand": HERE, "Jens Brøns": AWAY},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LAYOUTS)
+def test_attendance_in_the_header(text: str, expected: dict[str, tuple[bool | None, str | None]]) -> None:
+    head = "Kulturrådet i Lunde\n\nReferat af møde den 4. marts 2024 kl. 19\n\n"
+    items = "\n\n1. Godkendelse af dagsorden\n\nGodkendt.\n\n2. Økonomi\n\nDrøftet.\n"
+    people = parse_minutes(head + text + items).participants
+    assert {p.name: (p.absent, p.substitute) for p in people} == expected

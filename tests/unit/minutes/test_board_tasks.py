@@ -204,3 +204,76 @@ def test_list_of_what_people_do() -> None:
 def test_a_day_in_the_sentence_is_the_deadline_and_not_in_the_words() -> None:
     found = tasks("Bo klipper hækken senest den 1. juni 2025.")
     assert [(task.what, task.deadline) for task in found] == [("Klippe hækken", date(2025, 6, 1))]
+
+
+GIVEN_SHAPES = [
+    ("SL har et budget for festen med til næste gang.", ("Søren Lindal",)),
+    ("Rie taler med vognmanden.", ("Rie Holst Tang",)),
+    ("Bo giver naboen besked.", ("Bo Terkelsen",)),
+    ("Ida vil gerne stå for kransekagen.", ("Ida Karin Aaby",)),
+    ("Bo lovede at have det klar til næste møde.", ("Bo Terkelsen",)),
+    ("Rie, der kender smeden, spørger om prisen.", ("Rie Holst Tang",)),
+    ("Mad: Rie laver suppe til alle.", ("Rie Holst Tang",)),
+    ("b) Bo køber tovværk.", ("Bo Terkelsen",)),
+    ("Formanden vender tilbage.", ("Søren Lindal",)),
+    ("Er slæbestedet ikke tørt til maj, indkalder formanden til et møde.", ("Søren Lindal",)),
+    ("Rie + Bo skriver en side til bladet.", ("Rie Holst Tang", "Bo Terkelsen")),
+    ("Kasserer Ida Karin Aaby får pengene på plads inden påske.", ("Ida Karin Aaby",)),
+    ("Sagen sendes tilbage til festudvalget, der afleverer et nyt forslag i maj.", ("Festudvalget",)),
+    ("Sagen tilbagesendes til festudvalget med henblik på, at der indhentes nye priser.", ("Festudvalget",)),
+    ("Sagen går tilbage til festudvalget, der bedes beskrive udgifterne.", ("Festudvalget",)),
+    ("Ida Karin Aaby har lovet sejlerne en samlet oversigt.", ("Ida Karin Aaby",)),
+    ("Bestyrelsen ønsker regnskabet belyst bedre.", ()),
+    ("Bestyrelsen bad om at få tallene igen til maj.", ()),
+    ("Bestyrelsen bad om, at flagstangen males.", ()),
+    ("Der kommer en sag om broen på et af de næste møder.", ()),
+    ("Regnskabet skal være på plads senest den 1. maj.", ()),
+    ("Bestyrelsen bemyndigede enstemmigt formanden til at underskrive aftalen.", ("Søren Lindal",)),
+]
+
+
+@pytest.mark.parametrize(("sentence", "owners"), GIVEN_SHAPES)
+def test_work_in_the_shapes_that_boards_give_it(sentence: str, owners: tuple[str, ...]) -> None:
+    found = tasks(sentence)
+    assert len(found) == 1, [task.what for task in found]
+    assert found[0].owners == owners
+
+
+NEWS = [
+    "Kommunen afsætter penge til havne næste år.",
+    "Kommunen fordeler puljen i sidste ende.",
+    "Bestyrelsen indstiller til godkendelse.",
+    "Styregruppen finder, at broen er for dyr.",
+    "Gæsteklubben søger om at måtte ligge gratis.",
+    "Kransen tændes den 2. december kl. 16.",
+    "Sejlere med lyst bedes kontakte Rie.",
+    "Det kunne måske tages op igen.",
+    "Uden ham må broen flyttes.",
+    "Et medlem ønsker, at klubben klager over støjen.",
+    "Bo var til møde i havnen, hvor det blev vedtaget at flytte bøjerne.",
+    "Bestyrelsen besluttede ikke at købe en ny båd.",
+    "Aftalt at vente med bøjerne.",
+    "Sidste møde besluttede vi at holde fest den 9. november.",
+    "Mødet i maj flyttes fra den 14. til den 21. maj.",
+    "Bestyrelsen følger udvalgets anbefaling.",
+    "Hermed rykkes også fristen for tilmelding.",
+    "Vi mødes igen tirsdag den 21. oktober.",
+    "Broen kan lejes hele året.",
+]
+
+
+@pytest.mark.parametrize("sentence", NEWS)
+def test_news_events_and_wishes_of_others_are_no_work(sentence: str) -> None:
+    assert tasks(sentence) == ()
+
+
+def test_notes_without_a_decision_are_read_and_a_case_text_only_for_persons() -> None:
+    case = "Rie Holst Tang skriver et udkast. Administrationen udarbejder notater hvert år."
+    assert [task.owners for task in tasks("Drøftet.", case=case)] == [("Rie Holst Tang",)]
+
+
+def test_only_plain_sentences_with_a_participant_are_sure() -> None:
+    (plain,) = tasks("Rie sender brevet til alle.")
+    (timed,) = tasks("Rie sender brevet fredagen før.")
+    (role,) = tasks("Havnekontoret sender brevet til alle.")
+    assert plain.confidence >= 0.9 > max(timed.confidence, role.confidence)

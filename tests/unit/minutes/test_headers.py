@@ -24,6 +24,17 @@ BODIES = [
     ("Arbejdsgruppe: Fælles kørsel\n\nOpsamling 2. møde, d. 4.3.2024", "Arbejdsgruppe: Fælles kørsel"),
     ("Forside > Politik > Kulturudvalget > Referater\n\n4. marts 2024", "Kulturudvalget"),
     ("Referat af MED-udvalgsmøde mandag den 4. marts 2024", "MED-udvalget"),
+    ("NETVÆRK FOR MOSEKONER I LUNDE\nMødereferat\n\nDato: 4. marts 2024", "NETVÆRK FOR MOSEKONER I LUNDE"),
+    ("Ungerådet for Lunde og Bakke\n(fælles råd)\n\nReferat den 4. marts 2024", "Ungerådet for Lunde og Bakke"),
+    ("Temagruppen for skovveje\n\nREFERAT          Bakke, den 4/3 2024", "Temagruppen for skovveje"),
+    ("Lokalt forum, Lunde\n\nReferat af møde 3/2024\n\nDato: 4. marts 2024", "Lokalt forum, Lunde"),
+    ("Lunde Roklub\nBestyrelsen\n\nReferat af møde nr. 4 den 4. marts 2024", "Bestyrelsen, Lunde Roklub"),
+    ("Grøn By – referat fra møde den 4. marts 2024", "Grøn By"),
+    ("Personalemøde Børnehuset Myren\n4. marts 2024", "Børnehuset Myren"),
+    ("Bestyrelsesmøde nr. 3, Lunde Jazzklub, 4/3-24", "Lunde Jazzklub"),
+    ("Referat 4/3-24, Lunde Jazzklub", "Lunde Jazzklub"),
+    ("Team Broer – ugemøde 4. marts 2024", "Team Broer"),
+    ("Afd. 3 Solbo\nREFERAT afdelingsbestyrelsesmøde 4/3 2024\nAfbud fra Ida", "Afdelingsbestyrelsen"),
     ("---\ntitle: Møde i Ungerådet\n---\n\nReferat af møde mandag den 4. marts 2024", "Ungerådet"),
 ]
 
@@ -58,3 +69,28 @@ def test_start_and_end_in_fields_of_their_own() -> None:
     head = "Kulturudvalget referat 4/3 24\n\nstarttidspunkt 04-03-2024 08:30:00\nsluttidspunkt 04-03-2024 10:50:00"
     meeting = parse_minutes(head + REST).meeting
     assert (meeting.date, meeting.start, meeting.end) == (date(2024, 3, 4), "08:30", "10:50")
+
+
+TOLD = [
+    (
+        "4. marts 2024\n\nMødet begyndte kl. 18:00 og sluttede 20:05. Vi var i Bakke, Kubus.",
+        "18:00",
+        "20:05",
+        "Bakke, Kubus",
+    ),
+    ("4/3-2024 kl. 18,30 i mødelokale 88", "18:30", None, "mødelokale 88"),
+    ("4. marts 2024 kl. 16.30\nHvor: Biblioteket", "16:30", None, "Biblioteket"),
+    ("\nDato 04.03.2024   Tid 15:30   Sted Lunde Rådhus, lokale A", "15:30", None, "Lunde Rådhus, lokale A"),
+    ("4. marts 2024 i Lunde Hallen. Start kl. 19.00, slut kl. 21.15.", "19:00", "21:15", "Lunde Hallen"),
+]
+
+
+@pytest.mark.parametrize(("when", "start", "end", "place"), TOLD)
+def test_time_and_place_in_sentences_and_short_fields(when: str, start: str, end: str | None, place: str) -> None:
+    meeting = parse_minutes(f"Kulturudvalget\n\nReferat af møde {when}{REST}").meeting
+    assert (meeting.start, meeting.end, meeting.place) == (start, end, place)
+
+
+def test_the_end_in_the_last_line() -> None:
+    text = f"Kulturudvalget\n\nReferat af møde 4/3-2024 kl. 18{REST}\nMødet sl. 20.05, næste møde 23/4\n"
+    assert parse_minutes(text).meeting.end == "20:05"

@@ -20,6 +20,11 @@ function show(row, result) {
     link.hidden = false;
     link.setAttribute("aria-label", `Åbn ${result.file}`);
   }
+  const again = row.querySelector("[data-again]");
+  if (result.again) {
+    again.href = result.again;
+    again.hidden = false;
+  }
 }
 
 async function send(file, row) {
@@ -36,6 +41,19 @@ async function send(file, row) {
   }
 }
 
+// The list of minutes below, as the page would show it now; without it the files are taken in all the same.
+async function refreshDocuments() {
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const shown = document.querySelector("[data-document-list]");
+    shown.replaceChildren(...fresh.querySelector("[data-document-list]").childNodes);
+  } catch {
+    // The connection is gone: the results above say so file by file.
+  }
+}
+
 async function sendAll(files) {
   results.hidden = false;
   const rows = [...files].map((file) => {
@@ -49,6 +67,7 @@ async function sendAll(files) {
     await send(file, row);
   }
   zone.reset();
+  await refreshDocuments();
   results.querySelector("h2").setAttribute("tabindex", "-1");
   results.querySelector("h2").focus();
 }

@@ -151,7 +151,10 @@ def test_parse_needs_no_database_and_gives_the_same_bytes(run: Run, folder: Path
         (["minutes", "parse", "tom.txt", "--json", "--text"], {}, 2, "--json eller --text"),
         (["rollup", "--on", "9999-12-31"], {}, 2, "mellem 2000 og 2099"),
         (["rollup"], {"NOW": "0001-01-01"}, 2, "WORKFLOW_NOW"),
-        (["nonsens"], {}, 2, "nonsens"),
+        (["nonsens"], {}, 2, "Kommandoen »nonsens« findes ikke"),
+        (["minutes", "parse"], {}, 2, "FILE mangler"),
+        (["minutes", "parse", "--foo"], {}, 2, "Tilvalget --foo findes ikke"),
+        (["minutes", "explain", "tom.txt", "--only", "vejr"], {}, 2, "Vælg en af: meeting"),
         (["reminders", "release"], {}, 2, "--all"),
         (["rollup"], {"DATA_DIR": "empty-data"}, 1, "workflow db upgrade"),
         (["rollup"], {"NOW": "i morgen"}, 2, "WORKFLOW_NOW"),
@@ -166,3 +169,22 @@ def test_what_goes_wrong_is_one_clear_line(
     done = run(*arguments, **settings)
     assert done.returncode == status
     assert words in done.stderr
+
+
+def test_help_and_outcomes_are_danish(run: Run, folder: Path) -> None:
+    page = run("minutes", "--help").stdout
+    for words in ("Brug: workflow minutes [TILVALG] KOMMANDO", "Tilvalg:", "Kommandoer:", "Vis denne hjælp."):
+        assert words in page
+    for english in ("Usage", "Options", "Show this"):
+        assert english not in page
+    (folder / "udfald.md").write_bytes(own_minutes.minutes(own_minutes.TASK))
+    read = run("minutes", "parse", "udfald.md").stdout
+    assert "[godkendt]" in read
+    assert "[intet svar]" in read
+    assert "[approved]" not in read
+    assert "None" not in read
+
+
+def test_a_refusal_names_the_file_once(run: Run) -> None:
+    done = run("minutes", "import", "mangler.txt")
+    assert done.stderr.count("mangler.txt") == 1

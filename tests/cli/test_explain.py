@@ -8,6 +8,8 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from workflow.cli import program
+from workflow.cli.minutes_explained import for_reader
+from workflow.minutes.explanation import Finding
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "north-jutland" / "minutes" / "2025-09-10-syd.txt"
 
@@ -46,3 +48,9 @@ def test_an_unknown_kind_is_refused_with_the_known_ones() -> None:
     done = explain("--only", "weather")
     assert done.exit_code == 2
     assert "participants" in done.output
+
+
+def test_people_are_told_in_danish_without_empty_parts() -> None:
+    person = Finding("participants", "deltager", "afbud", "Ida Lund, , Klyngen, chair", None, None, "Navnet står der.")
+    told = for_reader(person)
+    assert (told.value, told.reason) == ("Ida Lund, Klyngen, formand", "Navnet står der. Står under afbud.")

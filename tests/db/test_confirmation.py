@@ -10,13 +10,14 @@ from sqlalchemy import select
 
 from tests import own_minutes
 from workflow import clock
-from workflow.domain.access import SYSTEM
-from workflow.errors import ConflictError
+from workflow.domain.access import SYSTEM, Actor
+from workflow.errors import ConflictError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Action
+from workflow.models import Action, SourceDocument
 from workflow.queries.action_page import action_page
+from workflow.queries.actions import ActionFilters, list_actions
 from workflow.services import confirmation, register, tracking
-from workflow.services.intake import Imported, import_document
+from workflow.services.intake import Imported, apply_again, import_document
 
 FIRST = own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK)
 MOVED = own_minutes.minutes(own_minutes.MOVED_TASK, own_minutes.OTHER_TASK)
@@ -162,3 +163,40 @@ def test_moving_the_deadline_answers_the_correction() -> None:
     assert not action_of("ventetiderne").needs_confirmation
     take_in(MOVED + b"\n")
     assert not action_of("ventetiderne").needs_confirmation
+
+
+def test_an_earlier_version_applies_again_by_the_path_of_a_correction() -> None:
+    first = take_in(FIRST)
+    second = take_in(REVERSED)
+    assert take_in(FIRST).may_apply_again
+    actions = len(db.session.scalars(select(Action)).all())
+    done = apply_again(first.document_id, actor=SYSTEM, now=clock.now())
+    db.session.expire_all()
+    assert "Udgave 1 gælder igen, nu som udgave 3" in done.message
+    assert waiting() == 0
+    versions = db.session.scalars(select(SourceDocument).order_by(SourceDocument.version)).all()
+    assert [document.version for document in versions] == [1, 2, 3]
+    assert (versions[1].id, versions[1].state, versions[2].text) == (second.document_id, "replaced", versions[0].text)
+    assert len(db.session.scalars(select(Action)).all()) == actions
+    assert not take_in(FIRST).may_apply_again
+    with pytest.raises(ConflictError, match="gælder allerede"):
+        apply_again(first.document_id, actor=SYSTEM, now=clock.now())
+    apply_again(second.document_id, actor=SYSTEM, now=clock.now())
+    db.session.expire_all()
+    assert waiting() == 2
+
+
+def test_nobody_makes_the_minutes_of_others_apply_again() -> None:
+    first = take_in(FIRST)
+    take_in(REVERSED)
+    stranger = Actor(None, "Fremmed", frozenset(), ())
+    with pytest.raises(NotFoundError):
+        apply_again(first.document_id, actor=stranger, now=clock.now())
+
+
+def test_what_waits_is_found_by_a_filter() -> None:
+    take_in(FIRST)
+    take_in(REVERSED)
+    found = list_actions(SYSTEM, ActionFilters(needs_confirmation=True), None)
+    assert len(found) == 2
+    assert all(row.needs_confirmation for row in found)

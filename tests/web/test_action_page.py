@@ -203,3 +203,14 @@ def test_fields_say_what_they_take(site: Site) -> None:
     assert 'maxlength="4000"' in page
     assert change(site, site.as_user("sekretariat@example.dk"), "deadline", deadline="9999-01-01").status_code == 422
     assert change(site, site.as_user("signe@example.dk"), "note", note="x" * 4001).status_code == 422
+
+
+def test_undoing_twice_says_that_it_was_undone(site: Site) -> None:
+    browser = site.as_user("sekretariat@example.dk")
+    change(site, browser, "deadline", deadline="2025-11-03")
+    version = stored(site).version
+    assert browser.send(f"{PAGE}/undo", {"version": version}).status_code == 302
+    answer = browser.send(f"{PAGE}/undo", {"version": version})
+    assert answer.status_code == 409
+    assert "Ændringen er allerede fortrudt" in answer.text
+    assert "det, du skrev" not in answer.text

@@ -133,3 +133,56 @@ def test_a_closed_item_is_not_compared_for_a_reader(office: Browser, example: Si
     assert "ansøgeren" in office.page("/minutes/2/changes")
     for word in ("ansøgeren", "Ansættelse", "udvalget"):
         assert word not in reader.page("/minutes/2/changes")
+
+
+def test_the_corrected_text_is_used_and_told(corrected: str, office: Browser, example: Site) -> None:
+    with example.app.app_context():
+        version = db.session.execute(select(Action.version).where(Action.reference == corrected)).scalar_one()
+    office.send(f"/actions/{corrected}/confirm", {"version": version, "use": "corrected"})
+    page = office.page(f"/actions/{corrected}")
+    assert "Handlingen følger nu den rettede tekst" in page
+    assert "Referatets ord, udgave 2" in page
+    assert "Den rettede tekst er brugt" in page
+    assert "lør. 15. november 2025" in page
+    assert "<dt>Skal bekræftes</dt><dd><del>ja</del>" in page
+    assert "<del>ja</del>" not in page.split("<dt>Skal bekræftes</dt>")[0]
+
+
+def test_the_outcomes_are_shown_when_only_they_differ(office: Browser, example: Site) -> None:
+    upload(office, own_minutes.minutes(own_minutes.TASK))
+    office.send("/minutes/1/review/accept")
+    data = own_minutes.minutes(own_minutes.TASK).replace(
+        "Klyngen godkendte kørselsordningen for ældre borgere.".encode(),
+        "Kørselsordningen for ældre borgere blev afvist.".encode(),
+    )
+    upload(office, data, "rettet.md")
+    with example.app.app_context():
+        reference = next(
+            a.reference for a in db.session.scalars(select(Action)) if a.quote.startswith("Godkender kørsels")
+        )
+    for page in (office.page(f"/actions/{reference}"), office.page("/minutes/2/review")):
+        assert '« <span class="tag">godkendt</span>' in page
+        assert '« <span class="tag is-strong">afvist</span>' in page
+
+
+def test_what_waits_is_found_from_the_overview(corrected: str, office: Browser, example: Site) -> None:
+    assert "/actions?view=confirm" in office.page("/")
+    assert corrected in office.page("/actions?view=confirm")
+    reader = example.as_user("thyra.bregnhede@example.dk", register.EXAMPLE_PASSWORD)
+    assert "/actions?view=confirm" not in reader.page("/")
+
+
+def test_an_earlier_version_is_made_to_apply_again(corrected: str, office: Browser, example: Site) -> None:
+    assert "Lad udgave 1 gælde igen" in office.page("/minutes/1")
+    assert "gælde igen" not in office.page("/minutes/2")
+    assert "bliver til udgave 3" in office.page("/minutes/1/again")
+    again = upload(office, own_minutes.minutes(own_minutes.TASK))
+    assert 'href="/minutes/1/again"' in again.get_data(as_text=True)
+    reader = example.as_user("thyra.bregnhede@example.dk", register.EXAMPLE_PASSWORD)
+    assert "gælde igen" not in reader.page("/minutes/1")
+    assert reader.send("/minutes/1/again").status_code == 403
+    assert office.send("/minutes/1/again").status_code == 302
+    assert "udgave 3" in office.page("/minutes/3")
+    assert office.get("/minutes/3/again").status_code == 409
+    assert corrected not in office.page("/actions?view=confirm").split('class="list-count"')[1]
+    assert "Rettelsen er taget tilbage" in office.page(f"/actions/{corrected}")

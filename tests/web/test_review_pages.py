@@ -242,3 +242,25 @@ def test_the_form_says_what_an_empty_deadline_means(minutes: bytes, office: Brow
     assert unfilled in help_of.findall(page)[0]
     task = proposal(example, "task", "Hjørring")
     assert "efter organets standard" in re.findall(rf'id="deadline-help-{task.id}">([^<]*)', page)[0]
+
+
+def test_what_was_rejected_in_another_tab_is_not_assigned_and_says_so(
+    minutes: bytes, office: Browser, example: Site
+) -> None:
+    task = proposal(example, "task", "Hjørring")
+    address = f"/minutes/1/review/{task.id}"
+    office.send(f"{address}/reject", {"version": task.version})
+    version = proposal(example, "task", "Hjørring").version
+    assert "Forslaget er afvist i mellemtiden" in office.send(f"{address}/accept", follow_redirects=True).text
+    answer = office.send(f"{address}/edit", {"version": task.version, "title": "For sent"})
+    assert "afvist i mellemtiden" in answer.text
+    office.send(f"{address}/restore", {"version": version})
+    assert "allerede fortrudt" in office.send(f"{address}/restore", {"version": version}).text
+
+
+def test_what_was_settled_is_registered_not_assigned(minutes: bytes, office: Browser, example: Site) -> None:
+    page = office.page("/minutes/1/review")
+    assert "Registrér<span" in page
+    decision = proposal(example, "decision", "Dagsordenen blev godkendt")
+    done = office.send(f"/minutes/1/review/{decision.id}/accept", follow_redirects=True)
+    assert "Registreret som NORD-2025-" in done.text

@@ -116,7 +116,8 @@ def _without_rule(verdicts: list[Verdict], given: set[str]) -> tuple[str, str, f
 def _sureness(best: Rule, verdicts: list[Verdict]) -> float:
     """How sure the outcome is: clear unless the sentences say different things, or most of them tell a story."""
     said = {v.outcome for v in verdicts if v.rules and v.outcome not in ("discussed", "no_remarks")}
-    silent = next((place for place, v in enumerate(verdicts) if v.rules), 0)
+    talk = best.outcome != "discussed"
+    silent = next((place for place, v in enumerate(verdicts) if v.rules and not (talk and v.outcome == "discussed")), 0)
     if silent >= MOST_NARRATIVE or (best.weight < CERTAIN - 20 and best.outcome == "decided"):
         return DOUBTFUL
     if best.outcome == "discussed" or said <= {best.outcome} or best.weight >= CERTAIN:

@@ -29,7 +29,7 @@ ATTENDANCE_WORDS = frozenset({*PEOPLE["group_words"], *PEOPLE["absent_marks"]})
 GENERIC_ALONE = frozenset(DEFINITE[kind] for kind in GENERIC)
 QUALIFIER = rf"(?:{_any_of(HEADLINE['qualifiers'])})"
 REFERAT = re.compile(
-    rf"^(?:{QUALIFIER}\s+)?(?:udkast til\s+)?(?:(?:beslutnings|møde)?(?:referat|protokol|dagsorden)|ref\b\.?)"
+    rf"^(?:{QUALIFIER}\s+)?(?:udkast til\s+)?(?:(?:beslutnings|møde)?(?:referat|protokol|dagsorden|notat)|ref\b\.?)"
     rf"(?:\s*(?:med|og|samt|/)\s*(?:beslutnings)?referat\b)?(?![\w-])\s*[:,–-]?\s*"
     rf"(?:\(?{QUALIFIER}\)?(?=\s*$|\s*[:,–-])\s*[:,–-]?\s*)?(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
@@ -38,7 +38,7 @@ KINDS_OF_MEETING = rf"(?:{_any_of(HEADLINE['meetings'])})"
 GENERAL_MEETING = r"\w{0,20}generalforsamling(?:en)?|\w{0,20}årsmøde(?:t)?"
 MEETING_IN = re.compile(
     rf"^(?:(?:fra|af|til|for|over|vedr\.?)\s+)?(?:(?:det|den|{KINDS_OF_MEETING})\s+)*(?:\d{{1,2}}\.\s+)?"
-    rf"(?:(?P<meeting>(?!fælles)\w{{0,30}}møde(?:t|r)?)|(?:{GENERAL_MEETING}))\s+(?:\d+\s+)?(?P<link>i|hos|for|med|af)\s+",
+    rf"(?:(?P<meeting>(?!fælles)\w{{0,30}}møde(?:t|r)?)|(?:{GENERAL_MEETING}))\s+(?:(?:nr\.?\s*)?\d+(?:/\d+)?\s+)?(?P<link>i|hos|for|med|af)\s+",
     re.IGNORECASE,
 )
 ONLY_MEETING = re.compile(
@@ -47,7 +47,7 @@ ONLY_MEETING = re.compile(
     re.IGNORECASE,
 )
 BODY_TAIL = re.compile(
-    r"\s*[,–|(-]?\s*(?:\b(?:den|d\.|d|afholdt|afholdes|på mødet|kl\.?|mandag|tirsdag|onsdag|torsdag|fredag|lørdag"
+    r"\s*[,–|(-]?\s*(?:\b(?:den|d\.|d|holdt|afholdt|afholdes|på mødet|kl\.?|mandag|tirsdag|onsdag|torsdag|fredag|lørdag"
     r"|søndag|referat|dagsorden)\b|\d{1,2}[-./]\s?\d{1,2}[-./]|\d{1,2}\.\s*(?:"
     + "|".join(CALENDAR["months"])
     + r")|\d{4}-\d{2}).*$",
@@ -61,12 +61,13 @@ BODY_MEETING = re.compile(
     re.IGNORECASE,
 )
 BEFORE_REFERAT = re.compile(
-    rf"^(?P<body>[^\W\d].{{2,80}}?)(?:\s*[,:|]\s*|\s+[-–—]\s*)(?:(?:{QUALIFIER}|fra|udkast til)\s+){{0,2}}"
+    rf"^(?!emne|titel|subject)(?P<body>[^\W\d].{{2,80}}?)(?:\s*[,:|]\s*|\s+[-–—]\s*)"
+    rf"(?:(?:{QUALIFIER}|{KINDS_OF_MEETING}|fra|udkast til)\s+){{0,2}}"
     r"(?:(?:møde|beslutnings)?(?:referat|protokol)|(?!fælles)[\w-]{0,30}møde[t]?)(?![\w-])",
     re.IGNORECASE,
 )
 MEETING_NAME = re.compile(
-    r"^[A-ZÆØÅ]?[\w-]{0,30}møde(?:\s+nr\.?)?(?:\s*\d{1,3}(?:/\d{2,4})?)?(?:\s*[,:|]\s*|\s+[-–—]\s+|\s+)"
+    rf"^(?:{KINDS_OF_MEETING}\s+)*[A-ZÆØÅ]?[\w-]{{0,30}}møde(?:\s+nr\.?)?(?:\s*\d{{1,3}}(?:/\d{{2,4}})?)?(?:\s*[,:|]\s*|\s+[-–—]\s+|\s+)"
     r"(?P<body>[A-ZÆØÅ].{3,90})$"
 )
 FRONT_MATTER = re.compile(r"^(?:title|titel|subject)\s*:\s*", re.IGNORECASE)
@@ -114,7 +115,7 @@ def _beside_referat(blocks: tuple[Block, ...], labels: tuple[Label | None, ...])
         match = REFERAT.match(block.text)
         if match:
             lead = match[0][: len(match[0]) - len(match["rest"])].lower()
-            says_minutes = says_minutes or "ref" in lead or bool(WITH_MINUTES.search(block.text))
+            says_minutes = says_minutes or "ref" in lead or "notat" in lead or bool(WITH_MINUTES.search(block.text))
             is_agenda = not says_minutes
             words = _shorten(match["rest"])
             if not words and (dates := find_dates(match["rest"])) and dates[0].start == 0:
@@ -160,9 +161,11 @@ def _shorten(words: str) -> str:
     words = re.sub(r"^(?:fra|af|til|for)\s+", "", words)
     if (named := MEETING_NAME.match(words)) and (is_body(named["body"]) or is_organisation(named["body"])):
         words = named["body"]
+    if (named := BEFORE_REFERAT.match(words)) and (is_body(named["body"]) or is_organisation(named["body"])):
+        words = named["body"]
     if (owner := WHOSE_MEETING.match(words)) and (is_body(owner["body"]) or is_organisation(owner["body"])):
         words = owner["body"]
-    words = re.sub(r"^(.{4,80})s\s+møde\b(?=\s|$)", r"\1", words)
+    words = re.sub(r"^(.{4,80})s\s+møde\b(?:\s+nr\.?\s*\d+)?(?=[\s,]|$)", r"\1", words)
     words = BODY_TAIL.sub("", words)
     if dates := find_dates(words):
         words = words[: dates[0].start]
@@ -188,7 +191,7 @@ def _without_meeting(words: str) -> str:
 
 def _is_name(words: str) -> bool:
     """Whether words can be a body's name: no number first, not only the word for the meeting."""
-    if ONLY_MEETING.match(words) or re.match(r"^\W*\d", words):
+    if ONLY_MEETING.match(words) or re.match(r"^\W*\d|^(?:fra|til|cc|kopi)\s*:", words, re.IGNORECASE):
         return False
     return 3 <= len(words) <= LONGEST_BODY and bool(re.search(r"[a-zæøå]{3}", words.lower()))
 

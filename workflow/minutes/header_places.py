@@ -8,7 +8,7 @@ from workflow.minutes.dates import find_dates
 from workflow.minutes.header_bodies import PLACE_WORDS, REFERAT
 from workflow.minutes.header_parts import FIRST_LINES, HeaderParts, span_of
 from workflow.minutes.labels import Label
-from workflow.minutes.lexicon_file import BODIES
+from workflow.minutes.lexicon_file import BODIES, WEEKDAYS
 from workflow.minutes.model import Span
 from workflow.minutes.people import is_body, is_organisation, read_person
 from workflow.minutes.text import Block, is_contents_line
@@ -19,10 +19,16 @@ TIME_IN_LINE = re.compile(
     rf"(?:\b(?:kl\.?|klokken)\s*{CLOCK}(?:{TO}{CLOCK})?|\b\d{{1,2}}[.:]\d{{2}}{TO}\d{{1,2}}[.:]\d{{2}}|\b\d\d:\d\d)",
     re.IGNORECASE,
 )
+LINKS = "|".join(BODIES["places"]["links"])
+WEEKDAY = "|".join(WEEKDAYS)
 AFTER_TIME = re.compile(
-    r"^(?:\s*\b(?:i|på|hos|ved)\s+|\s*[,;|/–-]\s*(?:(?:i|på|ved)\s+)?|\s+)(?P<place>\w[^\n]{2,120})$"
+    rf"^(?:\s*\b(?:{LINKS})\s+|\s*@\s*|\s*[(,;|/–-]\s*(?:(?:{LINKS})\s+)?|\s+)(?P<place>\w[^\n]{{2,120}})$"
 )
-LINK = re.compile(r"\b(?P<link>i|på|hos|ved)\s+$")
+LINK = re.compile(rf"(?:\b(?P<link>{LINKS})\s+|@\s*)$")
+BEFORE_DATE = re.compile(
+    rf"\b(?P<link>i|på|hos|ved)\s+(?P<place>(?:(?!\b(?:{LINKS})\b)[^.;:]){{3,60}}?),?\s*(?:\b(?:{WEEKDAY})\s+)?(?:\b(?:den|d\.)\s*)?$",
+    re.IGNORECASE,
+)
 BEFORE_TIME = re.compile(r"\(\s*(?P<place>[A-ZÆØÅ][^(),]{2,60}?)\s*,\s*$")
 SENTENCE_BREAK = re.compile(r"(?<=\w{3})\.\s+(?=[A-ZÆØÅ])")
 TELLS = re.compile(r"\b(?:" + "|".join(BODIES["places"]["not_in"]) + r")\b", re.IGNORECASE)
@@ -47,6 +53,10 @@ def read_place(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str | 
                         return named, (label.rest_start, blocks[index].end)
                 if index + 1 < len(blocks) and labels[index + 1] is None and len(blocks[index + 1].text) <= 160:
                     return blocks[index + 1].text, (blocks[index + 1].start, blocks[index + 1].end)
+    for block in (*parts.before[:FIRST_LINES], *following):
+        cells = [cell.strip() for cell in block.text.strip("|").split("|")] if block.text.startswith("|") else []
+        if len(cells) > 1 and FIELD.match(f"{cells[0]} x") and len(cells[1]) <= LONGEST_PLACE and cells[1]:
+            return cells[1], span_of(block, cells[1])
     for block in parts.before[:FIRST_LINES]:
         words = _beside_time(block.text) if len(block.text) <= LONGEST_LINE else None
         if words:
@@ -67,12 +77,21 @@ def _beside_time(text: str) -> str | None:
         if (found := _place_after(text, time.end())) and _is_place(found[0], linked=found[1]):
             return found[0]
     for day in find_dates(text):
+        before = BEFORE_DATE.search(text[: day.start])
+        name = before["place"] if before else ""
+        if before and PLACE_WORDS.search(name) and not is_body(name) and not _is_whose(name, before["link"]):
+            return name
         # after a date alone a name may as well be the body's
         found = _place_after(text, day.end)
         name = found[0] if found else ""
         if PLACE_WORDS.search(name) and not is_body(name) and (name[:1].islower() or not is_organisation(name)):
             return name
     return None
+
+
+def _is_whose(name: str, link: str) -> bool:
+    """Whether a name after "møde i" tells whose meeting it was ("bestyrelsesmøde i Lunde Sejlklub")."""
+    return link.lower() == "i" and is_organisation(name)
 
 
 def _place_after(text: str, position: int) -> tuple[str, bool] | None:
@@ -103,6 +122,7 @@ def _below_date(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str |
             labels.get(block.start)
             or len(block.text) > LONGEST_PLACE
             or "\t" in block.text
+            or block.text.startswith("|")
             or block.level
             or block.listed
             or is_contents_line(block.text)

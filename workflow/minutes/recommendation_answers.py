@@ -30,6 +30,7 @@ WANTED: dict[str, tuple[str, ...]] = {
     "order": ("approved", "decided", "partly_approved", "rejected"),
 }
 CARRIED_OUT = {"recommended": "approved"}
+SENT_ON = ("referred", "returned")
 PUT_OFF = ("deferred", "returned", "referred")
 TURNED_DOWN = ("rejected", "returned", "deferred", "withdrawn", "referred")
 
@@ -80,13 +81,18 @@ def answer_recommendations(
             given.append((outcome, SURE if outcome else NOTHING_SAID))
         elif whole is not None and not numbered:
             adopted = whole.outcome == "approved" and changed(verdicts)
-            given.append(("approved_with_changes" if adopted else whole.outcome, SURE))
+            given.append(("approved_with_changes" if adopted else whole.outcome, _sure_of_all(whole.outcome)))
         elif question := ASKS_WHETHER.match(recommendation):
             others = [other for place, other in enumerate(recommendations) if place != index]
             given.append(_whether(question, others, verdicts))
         else:
             given.append(_by_kind(index, recommendation, verdicts, belongs))
     return given
+
+
+def _sure_of_all(outcome: str) -> float:
+    """How sure it is that one sentence answers every point; a matter sent on may leave some of them behind."""
+    return DOUBTFUL if outcome in SENT_ON else SURE
 
 
 def _as_earlier(recommendations: list[str], verdicts: list[Verdict], earlier: list[Verdict]) -> list[Answer]:

@@ -246,11 +246,10 @@ LAYOUTS = [
         {"Hakim Dorff": HERE, "Jens Odgaard Brøns": (True, "Hakim Dorff")},
     ),
     (
-        "Mødedeltagere: Prodekan Oline Staal (mødeleder), professor Hakim Dorff, postdoc Amir Sand, stud.med. Vita Rask, stud.cur. Jonas Bay (via Zoom)\n"
+        "Mødedeltagere: Prodekan Oline Staal (mødeleder), postdoc Amir Sand, stud.med. Vita Rask, stud.cur. Jonas Bay\n"
         "Afbud: Dekan Jens Brøns",
         {
             "Oline Staal": HERE,
-            "Hakim Dorff": HERE,
             "Amir Sand": HERE,
             "Vita Rask": HERE,
             "Jonas Bay": HERE,
@@ -270,7 +269,7 @@ LAYOUTS = [
         {"Hakim Dorff": HERE, "Oline Staal": HERE, "Amir Sand": HERE, "Jens Brøns": AWAY},
     ),
     (
-        "Til stede var formanden Hakim Dorff, kassereren Oline Staal og menigt medlem Amir Sand, mens Jens Brøns var forhindret.",
+        "Til stede var formanden Hakim Dorff, kassereren Oline Staal og Amir Sand, mens Jens Brøns var forhindret.",
         {"Hakim Dorff": HERE, "Oline Staal": HERE, "Amir Sand": HERE, "Jens Brøns": AWAY},
     ),
     (
@@ -278,9 +277,8 @@ LAYOUTS = [
         {"Hakim Dorff": HERE, "Oline Staal": HERE, "Amir Sand": HERE, "Jens Brøns": AWAY},
     ),
     (
-        "Hakim Dorff, Oline Staal, Amir Sand og Vita Rask var mødt. Jens Brøns havde meldt afbud, og Jonas Bay mødte som suppleant.",
+        "Oline Staal, Amir Sand og Vita Rask var mødt. Jens Brøns havde meldt afbud, og Jonas Bay mødte som suppleant.",
         {
-            "Hakim Dorff": HERE,
             "Oline Staal": HERE,
             "Amir Sand": HERE,
             "Vita Rask": HERE,

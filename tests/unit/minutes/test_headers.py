@@ -33,6 +33,9 @@ BODIES = [
     ("Personalemøde Børnehuset Myren\n4. marts 2024", "Børnehuset Myren"),
     ("Bestyrelsesmøde nr. 3, Lunde Jazzklub, 4/3-24", "Lunde Jazzklub"),
     ("Referat 4/3-24, Lunde Jazzklub", "Lunde Jazzklub"),
+    ("Brugerrådet på Solbo holdt møde mandag den 4. marts 2024 kl. 14", "Brugerrådet på Solbo"),
+    ("Notat fra møde i Følgegruppen vedr. Bro 4, den 4. marts 2024", "Følgegruppen vedr. Bro 4"),
+    ("Møde nr. 2 i Handicaprådet, 4. marts 2024", "Handicaprådet"),
     ("Team Broer – ugemøde 4. marts 2024", "Team Broer"),
     ("Afd. 3 Solbo\nREFERAT afdelingsbestyrelsesmøde 4/3 2024\nAfbud fra Ida", "Afdelingsbestyrelsen"),
     ("---\ntitle: Møde i Ungerådet\n---\n\nReferat af møde mandag den 4. marts 2024", "Ungerådet"),
@@ -72,6 +75,9 @@ def test_start_and_end_in_fields_of_their_own() -> None:
 
 
 TOLD = [
+    ("holdt på Lunde Bibliotek den 4. marts 2024 kl. 16.30-18", "16:30", "18:00", "Lunde Bibliotek"),
+    ("den 4. marts 2024 kl. 16.30 (Teams)", "16:30", None, "Teams"),
+    ("\n| Dato | 4. marts 2024 |\n| Tid | 16.30-18.00 |\n| Sted | Lunde Hal |", "16:30", "18:00", "Lunde Hal"),
     (
         "4. marts 2024\n\nMødet begyndte kl. 18:00 og sluttede 20:05. Vi var i Bakke, Kubus.",
         "18:00",

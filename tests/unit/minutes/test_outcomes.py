@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workflow.minutes.outcomes import answer_recommendations, classify, kind_of, overall
+from workflow.minutes.outcomes import answer_recommendations, classify, followed, kind_of, overall
 
 DECISIONS = [
     ("Godkendt.", "approved"),
@@ -87,6 +87,33 @@ DECISIONS = [
     # a reservation or a correction of wording changes nothing
     ("Godkendt, idet Ida Holm fandt prisen for høj.", "approved"),
     ("Godkendt, dog skal der stå Nørregade og ikke Nygade.", "approved"),
+    # a body that turns something down itself
+    ("Klyngen afviste planen.", "rejected"),
+    ("Byrådet forkastede enstemmigt oplægget.", "rejected"),
+    ("Et flertal i udvalget stemte imod forslaget.", "rejected"),
+    ("Indstillingen blev ikke fulgt.", "rejected"),
+    ("Udvalget kan ikke anbefale forslaget.", "rejected"),
+    ("Ansøgningen imødekommes ikke.", "rejected"),
+    ("Bo Krog kan ikke støtte planen.", "other"),
+    # approved without a part, by abbreviation, by all
+    ("Planen blev godkendt, men uden punkt 3.", "approved_with_changes"),
+    ("Som SU.", "approved"),
+    ("Enig med ØK.", "approved"),
+    ("Resten kunne alle tilslutte sig.", "approved"),
+    ("Det øvrige kunne alle tilslutte sig.", "approved_with_changes"),
+    ("Rådet besluttede at afprøve modellen.", "decided"),
+    ("Udvalget bevilgede 900 kr. til kajen.", "approved"),
+    ("Rådet tog til efterretning.", "noted"),
+    ("Havnerådet noterede sig dette.", "noted"),
+    ("Fremsendes til Byrådet til orientering.", "referred"),
+    ("Overgår til havnechefen til videre foranstaltning.", "referred"),
+    ("Udvalget indstiller til godkendelse.", "recommended"),
+    ("Havn & Kajs indstilling anbefales.", "recommended"),
+    ("Punktet går tilbage til havnechefen.", "returned"),
+    ("Ingen meldte sig; udskydes", "deferred"),
+    ("Vi talte længe om kajen.", "discussed"),
+    ("Den nye formand tiltræder 1. juni.", "other"),
+    ("Der er ikke flertal for det.", "other"),
     # asides: what others did, what may come, other meanings of a word
     ("Kassereren oplyste, at kommunen har godkendt budgettet.", "other"),
     ("Bo har været på landsmøde, hvor der blev valgt ny formand.", "other"),
@@ -119,6 +146,8 @@ def test_outcome_of_a_decision(decision: str, outcome: str) -> None:
         (["Planen blev godkendt.", "Valg af farve venter til næste møde."], "approved"),
         (["Lejen hæves af udvalget.", "Bo stemte imod."], "decided"),
         (["Ad 1: Godkendt.", "Ad 2: Forkastet."], "partly_approved"),
+        (["1. Udvalget indstiller til godkendelse.", "2. Udvalget kan ikke anbefale det."], "partly_approved"),
+        (["Ida foreslog et gebyr.", "Forslaget blev afvist.", "Det blev besluttet at male kajen."], "decided"),
         (["1: ja.", "2: Udsat."], "partly_approved"),
         (["Der er 12 medlemmer.", "Kurset starter i maj.", "Ida er med.", "Bevilget 900 kr."], "decided"),
     ],
@@ -166,6 +195,15 @@ def test_outcome_of_several_sentences(sentences: list[str], outcome: str) -> Non
         ),
         (["At A", "At B"], ["Begge punkter blev godkendt."], ["approved", "approved"]),
         (["At A", "At B"], ["Fremsendes til Miljøudvalget med henblik på en indstilling."], ["referred", "referred"]),
+        (["At A", "At B", "At C"], ["Udvalget anbefaler de to første punkter."], ["recommended", "recommended", None]),
+        (
+            ["At A", "At B"],
+            ["Rådet godkendte a).", "For så vidt angår b) går sagen om igen.", "Sagen går tilbage til Bo."],
+            ["approved", "returned"],
+        ),
+        (["At A", "At B", "At C"], ["Godkendt, dog således at pkt. 2 udgår."], ["approved", "rejected", "approved"]),
+        (["Drøfter projektet"], ["Udvalget drøftede projektet.", "Sagen forelægges igen i maj."], ["discussed"]),
+        (["Beslutter, om kajen skal hæves"], ["Udvalget besluttede ikke at hæve kajen."], ["rejected"]),
         (["At A", "At B"], ["38 anmeldte ulykker, to mere end i fjor."], [None, None]),
         (
             ["At kajen renoveres", "At lånet optages", "At kranen flyttes"],
@@ -214,9 +252,22 @@ def test_kind_of_recommendation(recommendation: str, kind: str) -> None:
 
 def test_a_decision_that_follows_an_earlier_body_answers_as_that_body_did() -> None:
     earlier = [classify("Ad 1: Anbefales."), classify("Ad 2: Forkastet.")]
-    for followed in ("Som Økonomiudvalget.", "Økonomiudvalgets anbefaling blev godkendt."):
-        answers = answer_recommendations(["At A", "At B"], [classify(followed)], earlier)
+    for words in ("Som Økonomiudvalget.", "Økonomiudvalgets anbefaling blev godkendt.", "Som BU.", "Enig med ØK."):
+        answers = answer_recommendations(["At A", "At B"], [classify(words)], earlier)
         assert [outcome for outcome, _ in answers] == ["approved", "rejected"]
+
+
+def test_the_body_that_is_followed_is_the_last_that_speaks_for_itself() -> None:
+    committee, later, finance = "Anbefales.", "Udsat.", "Havn & Kajs indstilling anbefales."
+    priors = [[classify(words)] for words in (committee, later, finance)]
+    assert followed(priors)[0].sentence == committee
+    assert followed([]) == []
+
+
+def test_what_is_put_off_itself_does_not_follow_the_earlier_body() -> None:
+    said = [classify("ØKs indstilling godkendt."), classify("Sagen om kranen udsættes.")]
+    answers = answer_recommendations(["At kajen hæves", "At kranen males"], said, [classify("Anbefales.")])
+    assert [outcome for outcome, _ in answers] == ["approved", "deferred"]
 
 
 @pytest.mark.parametrize(

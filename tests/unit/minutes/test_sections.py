@@ -63,6 +63,16 @@ def decided(item: AgendaItem) -> str:
             ["godkender lamperne."],
         ),
         ("Indstilling\nIngen.\n\nBeslutning\nTaget til efterretning.", []),
+        (
+            "Sagsresumé\nMolen er mørk.\n\nMoleudvalget foreslår\nat der opsættes lys\nat sejlerne høres\n\n"
+            "Beslutning\nGodkendt.",
+            ["at der opsættes lys", "at sejlerne høres"],
+        ),
+        (
+            "Sagsresumé\nMolen er mørk.\n\nMoleudvalget indstiller lysplanen til endelig vedtagelse\n\n"
+            "Beslutning\nVedtaget.",
+            ["lysplanen til endelig vedtagelse"],
+        ),
         ("Indstilling\nTil drøftelse.\n\nBeslutning\nDrøftet.", ["Til drøftelse."]),
         ("Lis foreslår, at vi søger en pulje. Bo foreslår stearinlys.\n\nBeslutning: Vi søger puljen.", []),
     ],
@@ -87,6 +97,7 @@ def test_the_last_sentence_of_the_case_keeps_its_place() -> None:
         "\n\nNæste gang den 8. juni",
         "\n\nTil næste gang:\n- alle tager kikkert med",
         "\n\nTak for god kaffe.",
+        "\n\nMødet sl. 20.05, n.m. 8/6",
         "\n\nReferatet er udsendt den 6. maj.",
         "\n\nLone Krog, referent",
         "\n\nLone Krog\nformand\n\nUnderskrevet elektronisk den 9. maj 2021",
@@ -130,3 +141,8 @@ def test_besluttet_before_a_colon_opens_the_decision() -> None:
 def test_a_formula_is_parted_from_the_news_it_closes() -> None:
     words = "- Molen er malet.\n- Kranen er solgt.\n\nTaget til efterretning."
     assert decided(read(words, title="Meddelelser")) == "Taget til efterretning."
+
+
+def test_what_somebody_told_at_the_meeting_is_what_was_said() -> None:
+    words = "Lone mindede om, at nøglerne skal afleveres."
+    assert decided(read(words, title="Eventuelt")) == words

@@ -116,7 +116,8 @@ def _only(recommendation: str, verdicts: list[Verdict], total: str, sure: float)
         return _in_own_words(recommendation, kind, verdicts)
     if kind == "discuss" and total in PUT_OFF and any(v.says("discussed") for v in verdicts):
         return "discussed", CLEAR
-    if total == "decided" and kind in ("order", "approve", "decide") and verdicts[0].says_rule("declined"):
+    asks = kind in ("order", "approve") or (kind == "decide" and ASKS_WHETHER.match(recommendation))
+    if total == "decided" and asks and verdicts[0].says_rule("declined"):
         return "rejected", DOUBTFUL
     if kind == "note" and total != "noted" and any(v.says("noted") for v in verdicts):
         return "noted", DOUBTFUL

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from workflow.minutes.expressions import Expression
+
 PACKAGES = ("workflow.minutes", "workflow.documents")
 CALLS = frozenset({"compile", "search", "match", "fullmatch", "findall", "finditer", "sub", "split"})
 DEEPEST = 6
@@ -49,6 +51,8 @@ def _held(module: ModuleType) -> Iterator[tuple[str, re.Pattern[str]]]:
 def _inside(name: str, value: Any, deeper: int) -> Iterator[tuple[str, re.Pattern[str]]]:
     if isinstance(value, re.Pattern):
         yield name, value
+    elif isinstance(value, Expression):
+        yield name, re.compile(value.pattern, value.flags)
     elif deeper and isinstance(value, Mapping):
         for key, entry in value.items():
             yield from _inside(f"{name}[{key!r}]", entry, deeper - 1)

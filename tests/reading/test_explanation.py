@@ -28,7 +28,7 @@ DOCUMENTS = [*EXAMPLES, *OWN[:20]]
 def rules_in_code() -> set[str]:
     """Every string in the reader's code that is a rule's id, and the codes of its notices."""
     found: set[str] = set()
-    for path in SOURCE.glob("*.py"):
+    for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and RULE.fullmatch(node.value):
                 found.add(node.value)

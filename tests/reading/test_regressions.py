@@ -1,7 +1,7 @@
 """What is read wrong in the own collection is known, line by line: nothing gets worse unseen, or better unsaid.
 
-`disagreements.txt` lists every point on which the reader and the annotation of a document differ. A change of the reader
-that moves a line is looked at, and then kept with `pytest tests/reading --renew-golden`.
+`disagreements.txt` lists every point on which the reader and the annotation of a document differ. A change of the
+reader that moves a line is looked at, and then kept with `pytest tests/reading --renew-golden`.
 """
 
 from __future__ import annotations

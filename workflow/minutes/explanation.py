@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.minutes.deadlines import choose_deadline, find_deadlines
+from workflow.minutes.days.deadlines import choose_deadline, find_deadlines
+from workflow.minutes.decisions.outcomes import classify, content_words
+from workflow.minutes.layout.text import build_blocks, sentences
 from workflow.minutes.lexicon_file import load
 from workflow.minutes.model import (
     AgendaItem,
@@ -18,8 +20,6 @@ from workflow.minutes.model import (
     Span,
     Task,
 )
-from workflow.minutes.outcomes import classify, content_words
-from workflow.minutes.text import build_blocks, sentences
 
 _RULES = load("rules")
 REASONS: dict[str, str] = {

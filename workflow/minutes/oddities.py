@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from workflow.minutes.dates import find_dates
-from workflow.minutes.deadlines import find_deadlines
+from workflow.minutes.days.dates import find_dates
+from workflow.minutes.days.deadlines import find_deadlines
+from workflow.minutes.decisions.recommendations import locate
+from workflow.minutes.expressions import expression
+from workflow.minutes.layout.text import Block
 from workflow.minutes.lexicon_file import MONTHS
 from workflow.minutes.model import Notice
-from workflow.minutes.recommendations import locate
-from workflow.minutes.text import Block
 
-AMOUNT = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{1,4})+(?:,\d{1,2})?(?=\s?(?:kr\b|kroner\b))")
-WEEKDAY_WORD = re.compile(r"(?:man|tirs|ons|tors|fre|lør|søn)dag", re.IGNORECASE)
+AMOUNT = expression(r"(?<![\d.,])\d{1,3}(?:\.\d{1,4})+(?:,\d{1,2})?(?=\s?(?:kr\b|kroner\b))")
+WEEKDAY_WORD = expression(r"(?:man|tirs|ons|tors|fre|lør|søn)dag", re.IGNORECASE)
 # "Ã¸" and the like: letters that were once read in the wrong encoding; "m¿de": those of an old Macintosh
-BROKEN_LETTERS = re.compile(r"Ã[¦¸¥†˜…]|\ufffd|(?<=[a-zæøå])[¿¾Œ](?=[a-zæøå])")
+BROKEN_LETTERS = expression(r"Ã[¦¸¥†˜…]|\ufffd|(?<=[a-zæøå])[¿¾Œ](?=[a-zæøå])")
 FEWEST_BROKEN = 2
 ENCODING_NOTICE = (
     "Nogle bogstaver (æ, ø, å) er læst forkert, fordi filen er gemt i en anden tegnkodning. "

@@ -6,14 +6,19 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from workflow.minutes.absence_sentences import ABSENCE_LEAD
-from workflow.minutes.attendance_list import place_of_name
-from workflow.minutes.attendance_zones import attendance_zones
-from workflow.minutes.header import read_header
-from workflow.minutes.item_parts import ItemParts, header_parts, item_parts
-from workflow.minutes.item_titles import presenters_of
-from workflow.minutes.items import find_items, is_closed
-from workflow.minutes.labels import Label, is_attendance_title, label_of
+from workflow.minutes.decisions.outcomes import Verdict, answer_recommendations, classify, followed, overall
+from workflow.minutes.decisions.recommendations import Point, read_points
+from workflow.minutes.decisions.whose_decision import own_and_prior, with_body_of_decisions
+from workflow.minutes.expressions import expression
+from workflow.minutes.layout.item_parts import ItemParts, header_parts, item_parts
+from workflow.minutes.layout.item_titles import presenters_of
+from workflow.minutes.layout.items import find_items, is_closed
+from workflow.minutes.layout.labels import Label, is_attendance_title, label_of
+from workflow.minutes.layout.page_lines import mask_running_lines
+from workflow.minutes.layout.sections import Section, reports_speech
+from workflow.minutes.layout.table_items import read_table_items
+from workflow.minutes.layout.text import Block, build_blocks, forget_sentences, quote, sentences
+from workflow.minutes.meeting.header import read_header
 from workflow.minutes.model import (
     AgendaItem,
     Decision,
@@ -25,26 +30,22 @@ from workflow.minutes.model import (
     Span,
 )
 from workflow.minutes.oddities import find_oddities
-from workflow.minutes.outcomes import Verdict, answer_recommendations, classify, followed, overall
-from workflow.minutes.owner_names import with_full_names
-from workflow.minutes.page_lines import mask_running_lines
-from workflow.minutes.participants import read_participants
-from workflow.minutes.people import find_same
-from workflow.minutes.recommendations import Point, read_points
-from workflow.minutes.sections import Section, reports_speech
-from workflow.minutes.table_items import read_table_items
-from workflow.minutes.task_context import Context
-from workflow.minutes.task_reading import read_tasks
-from workflow.minutes.text import Block, build_blocks, forget_sentences, quote, sentences
-from workflow.minutes.whose_decision import own_and_prior, with_body_of_decisions
+from workflow.minutes.people.absence_sentences import ABSENCE_LEAD
+from workflow.minutes.people.attendance_list import place_of_name
+from workflow.minutes.people.attendance_zones import attendance_zones
+from workflow.minutes.people.participants import read_participants
+from workflow.minutes.people.people import find_same
+from workflow.minutes.tasks.context import Context
+from workflow.minutes.tasks.owner_names import with_full_names
+from workflow.minutes.tasks.reading import read_tasks
 
 READER_VERSION = "1.0"
-ATTENDANCE_LINE = re.compile(
+ATTENDANCE_LINE = expression(
     r"^(?:Afbud|Fraværende|Ikke til stede|Ej til stede|Til stede|Deltagere)\b\s*:|^(?:Afbud|Fraværende)\b(?=\s+fra)"
     r"|\bdeltog (?:ikke i (?:behandlingen|sagen|punktet)|i mødet\b.*\bikke\b)|\bvar fraværende under\b",
     re.IGNORECASE,
 )
-SAYS_MINUTES = re.compile(
+SAYS_MINUTES = expression(
     r"^\W{0,4}(?:åbent |godkendt |udkast til )?(?:beslutnings|møde|kort)?(?:referat|protokol|ref\.?)\b"
     r"|\breferat (?:af|fra|for|til)\b"
     r"|\b(?:møde|beslutnings)referat\b|\b(?:referat|beslutningsprotokol)$|^referent\b",
@@ -52,7 +53,7 @@ SAYS_MINUTES = re.compile(
 )
 BARE_KINDS = frozenset({"lead", "identifier", "closing", "attendance", "next_meeting"})
 LONGEST_BARE = 1500
-CLOSED_AT = re.compile(
+CLOSED_AT = expression(
     r"\b(?:mødet|generalforsamlingen|dirigenten|formanden)\b[^.\n]{0,40}\b(?:hævet|hævede|sluttede|slut|sluttet|afsluttet|lukkede)\b"
     r"[^\n]{0,40}?\b(?:kl\.?\s*)?(?P<hour>[01]?\d|2[0-3])[.:](?P<minute>[0-5]\d)",
     re.IGNORECASE,

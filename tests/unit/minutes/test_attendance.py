@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workflow.minutes import parse_minutes
-from workflow.minutes.people import find_same, likeness, read_person, resolve_person
+from workflow.minutes.people.people import find_same, likeness, read_person, resolve_person
 
 HEAD = "REFERAT Ungdomsrådet d. 03-02-2025\n\nPunkt 1: Deltagere\n\n"
 TAIL = "\n\nPunkt 2: Eventuelt\n\nBeslutning\n\nIntet.\n"

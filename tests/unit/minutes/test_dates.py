@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.minutes import calendar_days
-from workflow.minutes.calendar_words import number_of, part_of, unit_of
-from workflow.minutes.dates import find_dates, find_times
-from workflow.minutes.deadlines import choose_deadline, find_deadlines, read_cell
+from workflow.minutes.days import calendar_days
+from workflow.minutes.days.calendar_words import number_of, part_of, unit_of
+from workflow.minutes.days.dates import find_dates, find_times
+from workflow.minutes.days.deadlines import choose_deadline, find_deadlines, read_cell
 from workflow.minutes.lexicon_file import MONTHS, WEEKDAYS
 from workflow.minutes.model import Interval
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from workflow.minutes.deadlines import choose_deadline, find_deadlines
+from workflow.minutes.days.deadlines import choose_deadline, find_deadlines
 from workflow.minutes.model import Interval
 
 MEETING = date(2025, 3, 12)  # a Wednesday

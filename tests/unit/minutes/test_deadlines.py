@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from workflow.minutes.deadlines import Found, choose_deadline, find_deadlines, read_cell
+from workflow.minutes.days.deadlines import Found, choose_deadline, find_deadlines, read_cell
 from workflow.minutes.model import Interval
 
 MEETING = date(2025, 3, 12)  # a Wednesday

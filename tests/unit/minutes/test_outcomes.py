@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workflow.minutes.outcomes import answer_recommendations, classify, followed, kind_of, overall
+from workflow.minutes.decisions.outcomes import answer_recommendations, classify, followed, kind_of, overall
 
 DECISIONS = [
     ("Godkendt.", "approved"),

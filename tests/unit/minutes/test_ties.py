@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from workflow.minutes.text import Sentence
-from workflow.minutes.ties import same_thing, stem, tied_deadline, tied_sentences
+from workflow.minutes.layout.text import Sentence
+from workflow.minutes.tasks.ties import same_thing, stem, tied_deadline, tied_sentences
 
 MEETING = date(2025, 3, 12)
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from workflow.minutes.dates import find_dates
-from workflow.minutes.deadlines import choose_deadline, find_deadlines, parse_day
+from workflow.minutes.days.dates import find_dates
+from workflow.minutes.days.deadlines import choose_deadline, find_deadlines, parse_day
 from workflow.minutes.model import Interval
 
 MEETING = date(2025, 3, 12)

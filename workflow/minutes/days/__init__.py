@@ -1,0 +1,1 @@
+"""Days, periods and deadlines as Danish minutes write them."""

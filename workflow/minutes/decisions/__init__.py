@@ -1,0 +1,1 @@
+"""Recommendations, decisions and what a decision says about each recommendation."""

@@ -1,0 +1,126 @@
+"""Outcome of a whole decision: what its sentences say together."""
+
+from __future__ import annotations
+
+from workflow.minutes.decisions.point_answers import MOST_POINTS, point_answers
+from workflow.minutes.decisions.sentence_outcomes import (
+    LONGEST,
+    Rule,
+    Verdict,
+    changed,
+    changes_agenda_only,
+    compiled,
+)
+from workflow.minutes.lexicon_file import OUTCOME_WORDS
+
+CERTAIN = 70
+SURE, CLEAR, DOUBTFUL, NOTHING_SAID = 0.95, 0.9, 0.8, 0.7
+ADOPTED = frozenset({"approved", "approved_with_changes"})
+REFUSED = frozenset({"rejected", "returned", "withdrawn"})
+CARRIED = ADOPTED | {"recommended"}
+AFTER_PROPOSAL = frozenset({"approved", "recommended", "deferred"})
+LATER = frozenset({"withdrawn", "deferred"})
+MOST_BESIDE = 8
+"""Words beside "Intet nyt" after which an item has told something."""
+MOST_NARRATIVE = 3
+"""Sentences without an outcome beside the deciding one after which the reader is no longer sure."""
+
+REMARK = compiled(OUTCOME_WORDS["whole"]["remark"])
+REFUSES_PART = compiled(OUTCOME_WORDS["whole"]["refuses_part"])
+WITHOUT = compiled(OUTCOME_WORDS["points"]["without"])
+PROPOSAL_MADE = compiled(OUTCOME_WORDS["whole"]["proposal_made"])
+PROPOSAL_BESIDE = compiled(OUTCOME_WORDS["whole"]["proposal_beside"])
+
+
+def overall(verdicts: list[Verdict]) -> tuple[str, str, float]:
+    """Outcome of a whole decision, the rule that gave it, and how sure the reader is (0 to 1)."""
+    best = _heaviest(verdicts)
+    given = {answer for answer in point_answers(verdicts, MOST_POINTS).values() if answer}
+    if best is None and not (given & CARRIED and given & REFUSED):
+        return (given.pop(), "outcome.points", CLEAR) if len(given) == 1 else _without_rule(verdicts, given)
+    if best is None:
+        return "partly_approved", "outcome.points", CLEAR
+    outcome = best.outcome
+    first = verdicts[0]
+    if outcome == "decided" and first.generic and first.outcome == "noted" and REMARK.search(first.sentence):
+        # "taget til efterretning med bemærkning om, at udvalget ønsker …" is noted
+        best = first.rules[0]
+        outcome = best.outcome
+    if given & CARRIED and given & REFUSED and not any(WITHOUT.search(v.sentence[:LONGEST]) for v in verdicts):
+        return "partly_approved", "outcome.points", CLEAR
+    if outcome == "approved" and any(REFUSES_PART.search(v.sentence[:LONGEST]) for v in verdicts):
+        return "partly_approved", "outcome.points", DOUBTFUL
+    if best.id == "granted" and len(verdicts) > MOST_NARRATIVE and not first.rules:
+        # money granted in passing is a decision, not the approval of the item
+        return "decided", "outcome.granted", DOUBTFUL
+    if outcome == "approved" and changed(verdicts):
+        return "approved_with_changes", f"outcome.{best.id}", _sureness(best, verdicts)
+    return outcome, f"outcome.{best.id}", _sureness(best, verdicts)
+
+
+def _heaviest(verdicts: list[Verdict]) -> Rule | None:
+    """The rule that decides: the heaviest of those that speak of the item itself."""
+    best: Rule | None = None
+    adopted = [v for v in verdicts if v.says("approved")]
+    for place, verdict in enumerate(verdicts):
+        for rule in verdict.rules[:1]:
+            if rule.outcome == "no_remarks" and len(verdicts) > 1:
+                continue
+            if adopted and rule.outcome in LATER and _beside(verdict, place, verdicts):
+                continue
+            if rule.outcome == "rejected" and _only_a_proposal(verdict, place, verdicts):
+                continue
+            if (
+                rule.outcome == "recommended"
+                and any(v.whole for v in adopted if v is not verdict)
+                and not verdict.whole
+            ):
+                # "Det anbefales af rådgiveren. … Forslaget blev vedtaget.": advice beside the decision
+                continue
+            if best is None or rule.weight > best.weight:
+                best = rule
+    return best
+
+
+def _beside(verdict: Verdict, place: int, verdicts: list[Verdict]) -> bool:
+    """Whether what is put off is another matter than what was adopted ("Godkendt. Sag 3 udgår")."""
+    if changes_agenda_only(verdict):
+        return True
+    first = next(p for p, v in enumerate(verdicts) if v.rules)
+    return place > first and verdicts[first].outcome == "approved" and not (verdict.generic or verdict.whole)
+
+
+def _only_a_proposal(verdict: Verdict, place: int, verdicts: list[Verdict]) -> bool:
+    """Whether a proposal made at the meeting fell, after which the matter itself was adopted."""
+    proposal = bool(PROPOSAL_BESIDE.search(verdict.sentence[:LONGEST]))
+    later = verdicts[place + 1 :]
+    if proposal and any(v.outcome in AFTER_PROPOSAL for v in later):
+        return True
+    made = any(PROPOSAL_MADE.search(v.sentence[:LONGEST]) for v in verdicts[max(place - 1, 0) : place + 1])
+    return made and any(v.outcome == "decided" for v in later)
+
+
+def _without_rule(verdicts: list[Verdict], given: set[str]) -> tuple[str, str, float]:
+    if given & ADOPTED:
+        return "partly_approved", "outcome.points", DOUBTFUL
+    if any(verdict.voted for verdict in verdicts) and len(verdicts) > 1:
+        # who voted against something tells that it was decided
+        return "decided", "outcome.vote", DOUBTFUL
+    only = next((v.rules[0] for v in verdicts if v.rules and v.rules[0].outcome == "no_remarks"), None)
+    told = sum(len(v.sentence.split()) for v in verdicts if not v.rules)
+    if only is None or told > MOST_BESIDE:
+        return "other", "outcome.none", NOTHING_SAID
+    return only.outcome, f"outcome.{only.id}", CLEAR
+
+
+def _sureness(best: Rule, verdicts: list[Verdict]) -> float:
+    """How sure the outcome is: clear unless the sentences say different things, or most of them tell a story."""
+    said = {v.outcome for v in verdicts if v.rules and v.outcome not in ("discussed", "no_remarks")}
+    talk = best.outcome != "discussed"
+    silent = next((place for place, v in enumerate(verdicts) if v.rules and not (talk and v.outcome == "discussed")), 0)
+    if silent >= MOST_NARRATIVE or (best.weight < CERTAIN - 20 and best.outcome == "decided"):
+        return DOUBTFUL
+    if best.outcome == "discussed" or said <= {best.outcome} or best.weight >= CERTAIN:
+        return SURE if best.outcome != "discussed" or not said else DOUBTFUL
+    # noting one thing and approving another is common; a decision in its own words beside others is less clear
+    return CLEAR if best.outcome in ("decided", "noted") else DOUBTFUL

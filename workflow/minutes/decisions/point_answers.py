@@ -1,0 +1,159 @@
+"""Answers given point by point: "Ad 1 og 3: Tiltrådt", "1.-2. Godkendt", "Første at: Forkastet", "b) Udsat"."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.minutes.decisions.sentence_outcomes import LONGEST, Verdict, classify, compiled, outcome_with_changes
+from workflow.minutes.expressions import expression
+from workflow.minutes.lexicon_file import MONTHS, OUTCOME_WORDS
+
+WORDS = OUTCOME_WORDS["points"]
+ORDINALS: dict[str, int] = WORDS["ordinals"]
+MOST_POINTS = 30
+
+
+def _either(words: list[str]) -> str:
+    return "(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")"
+
+
+_BEFORE, _AFTER, _ORDINAL = _either(WORDS["before"]), _either(WORDS["after"]), _either(list(ORDINALS))
+_NUMBERS = r"\d{1,2}\.?(?:\s?(?:,|og|samt|\+|&|-|–|til)\s?\d{1,2}\.?){0,8}"
+NUMBERED = expression(
+    rf"^(?:(?P<before>{_BEFORE})\s*)?(?P<numbers>{_NUMBERS})(?!\d)\s*(?P<stop>[).:–-]{{0,2}})\s*"
+    rf"(?:{_AFTER}\b[:.,]?\s*)?(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+IN_WORDS = expression(
+    rf"^(?P<ordinals>{_ORDINAL}(?:(?:,| og| samt)\s*{_ORDINAL}){{0,5}})\s+{_AFTER}(?:[-\s]?{_AFTER})?\b"
+    r"\s*[:–,-]?\s*(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LETTERS_OF = _either(WORDS["letters_of"])
+LETTERED = expression(
+    rf"^(?:{_LETTERS_OF}\s+)?(?P<letter>[a-h])(?P<stop>[).:])\s+(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL
+)
+NEXT_POINT = expression(
+    rf"(?:[,;]\s+(?:(?:og|mens|medens|men|hvorimod)\s+)?|\s+(?:og|mens|medens|men|hvorimod)\s+)(?={_BEFORE}\s*\d)"
+    r"|(?<=[.;])\s+(?=[b-h]\)\s)",
+    re.IGNORECASE,
+)
+_AFTERWARDS = _either(WORDS["said_after"])
+WITHIN = expression(
+    rf"\b(?:punkt|pkt\.?|dot|at)(?:erne)?\s+(?P<numbers>{_NUMBERS})\s+{_AFTERWARDS}\b"
+    rf"|\b{_either(WORDS['said_of'])}\s+(?:indstillingens? )?(?:punkt|pkt\.?|dot|at)(?:erne)?\s+(?P<of>{_NUMBERS})",
+    re.IGNORECASE,
+)
+BUT = expression(
+    rf"{WORDS['but']}\s+(?:indstillingens? )?(?:punkt|pkt\.?|dot|at)(?:erne)?\s+(?P<numbers>{_NUMBERS})", re.IGNORECASE
+)
+DROPPED = expression(
+    rf"{WORDS['dropping']}\b(?:punkt|pkt\.?|dot|at)(?:erne)?\s+(?P<numbers>{_NUMBERS})\s+(?:{WORDS['dropped']})\b",
+    re.IGNORECASE,
+)
+FIRST_OF = expression(rf"\bde\s+(?:(?P<many>{_either(list(WORDS['counts']))})\s+)?første\b", re.IGNORECASE)
+FIRST_MANY = expression(rf"\bde\s+første\s+(?P<many>{_either(list(WORDS['counts']))})\b", re.IGNORECASE)
+LETTER_OF = expression(
+    rf"\b{_either(WORDS['said_of'])}\s+(?:(?:punkt|pkt\.?)\s+)?(?P<letters>[a-h]\)(?:(?:,|\s+og)\s+[a-h]\)){{0,6}})",
+    re.IGNORECASE,
+)
+REST = compiled(WORDS["rest"])
+MONTH_NEXT = expression(r"^(?:" + "|".join(MONTHS) + r")\b", re.IGNORECASE)
+
+
+def numbers_in(text: str) -> set[int]:
+    """The numbers that a list of points names; "1-3" are three."""
+    found: set[int] = set()
+    for first, last in re.findall(r"(\d{1,2})\.?(?:\s*(?:[-–]|til)\s*(\d{1,2}))?", text):
+        low, high = int(first), int(last or first)
+        found.update(range(low, min(high, low + MOST_POINTS) + 1))
+    return found
+
+
+def point_answers(verdicts: list[Verdict], count: int) -> dict[int, str | None]:
+    """What the decision says of each point it names; None where it speaks of a point without an outcome.
+
+    `count`: how many points there are. Numbers beyond them are no points ("38 anmeldte ulykker").
+    """
+    if count < 2:
+        return {}
+    answers: dict[int, str | None] = {}
+    current: set[int] = set()
+    others: str | None = None
+    for verdict in verdicts:
+        for clause in NEXT_POINT.split(verdict.sentence[:LONGEST].strip("•-–* \t")):
+            named, rest = _named(clause, count)
+            if named:
+                current = named
+                _give(answers, named, _said_of_point(rest) if rest else None)
+                continue
+            said = classify(clause)
+            if said.rules and REST.search(clause):
+                others = outcome_with_changes(said)
+            elif within := _within(clause, said, count):
+                for number, outcome in within.items():
+                    answers.setdefault(number, outcome)
+            elif current:
+                # "Ad 2. Udvalget drøftede sagen. Den udsættes."
+                _give(answers, current, said)
+    if others is not None:
+        for number in range(1, count + 1):
+            answers.setdefault(number, others)
+    return answers if any(answers.values()) else {}
+
+
+def _give(answers: dict[int, str | None], named: set[int], said: Verdict | None) -> None:
+    outcome = outcome_with_changes(said) if said and said.rules else None
+    for number in named:
+        if answers.get(number) is None or (answers[number] == "discussed" and outcome is not None):
+            answers[number] = outcome
+
+
+def _said_of_point(rest: str) -> Verdict:
+    """What the words after a point's number say; a verb alone is said of the point ("3. punkt blev udsat")."""
+    said = classify(rest)
+    return said if said.rules else classify("Punktet " + rest)
+
+
+def _named(clause: str, count: int) -> tuple[set[int], str]:
+    """The points that a clause opens with, and its words about them."""
+    if in_words := IN_WORDS.match(clause):
+        found = re.findall(_ORDINAL, in_words["ordinals"], re.IGNORECASE)
+        return {ORDINALS[word.lower()] for word in found}, in_words["rest"]
+    if lettered := LETTERED.match(clause):
+        number = ord(lettered["letter"].lower()) - ord("a") + 1
+        return ({number}, lettered["rest"]) if number <= count else (set(), "")
+    match = NUMBERED.match(clause)
+    if not match:
+        return set(), ""
+    numbers, rest = numbers_in(match["numbers"]), match["rest"]
+    if not numbers or max(numbers) > count or MONTH_NEXT.match(rest):
+        return set(), ""
+    marked = match["before"] or match["stop"] or match["numbers"].endswith(".")
+    if not marked and not (classify(rest).whole and classify(rest).rules):
+        # a bare number is a point only when the answer follows at once ("2 og 3 godkendt")
+        return set(), ""
+    return numbers, rest
+
+
+def _within(clause: str, said: Verdict, count: int) -> dict[int, str]:
+    """Points named inside a sentence ("Udvalget godkendte punkt 1 og 2", "Godkendt bortset fra punkt 3")."""
+    if not said.rules:
+        return {}
+    outcome = outcome_with_changes(said)
+    if but := BUT.search(clause) or DROPPED.search(clause):
+        left_out = numbers_in(but["numbers"])
+        kept = classify(clause[: but.start()].rstrip(" ,"))
+        outcome = outcome_with_changes(kept) if kept.rules else outcome
+        return {n: "rejected" if n in left_out else outcome for n in range(1, count + 1)}
+    if letters := LETTER_OF.search(clause):
+        places = {ord(letter) - ord("a") + 1 for letter in re.findall(r"[a-h](?=\))", letters["letters"].lower())}
+        return dict.fromkeys(places, outcome) if max(places) <= count else {}
+    if first := FIRST_MANY.search(clause) or FIRST_OF.search(clause):
+        many = WORDS["counts"].get((first["many"] or "").lower(), 0)
+        return dict.fromkeys(range(1, many + 1), outcome) if many <= count else {}
+    match = WITHIN.search(clause)
+    if not match:
+        return {}
+    numbers = numbers_in(match["numbers"] or match["of"])
+    return dict.fromkeys(numbers, outcome) if max(numbers) <= count else {}

@@ -1,0 +1,234 @@
+"""What a decision says about each recommendation."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.minutes.decisions.decision_outcomes import CLEAR, DOUBTFUL, NOTHING_SAID, SURE, overall
+from workflow.minutes.decisions.point_answers import point_answers
+from workflow.minutes.decisions.sentence_outcomes import LONGEST, Verdict, changed, compiled
+from workflow.minutes.expressions import expression
+from workflow.minutes.lexicon_file import OUTCOME_WORDS
+
+Answer = tuple[str | None, float]
+ASKS_WHETHER = expression(OUTCOME_WORDS["answers"]["asks_whether"], re.IGNORECASE | re.DOTALL)
+TOLD = compiled(OUTCOME_WORDS["answers"]["told"])
+NEGATION = compiled(OUTCOME_WORDS["answers"]["negation"])
+AS_EARLIER = compiled(OUTCOME_WORDS["whole"]["as_earlier"])
+STOP_WORDS = frozenset(OUTCOME_WORDS["answers"]["stop_words"])
+KINDS = tuple(
+    (entry["kind"], expression(entry["pattern"], re.IGNORECASE))
+    for entry in OUTCOME_WORDS["recommendation_kinds"]["rule"]
+)
+WANTED: dict[str, tuple[str, ...]] = {
+    "note": ("noted",),
+    "discuss": ("discussed", "decided", "approved"),
+    "discuss_and_decide": ("deferred", "decided", "approved", "rejected", "discussed"),
+    "decide": ("decided", "approved", "rejected", "elected", "deferred", "partly_approved"),
+    "approve": ("approved", "partly_approved", "rejected"),
+    "elect": ("elected", "approved", "decided"),
+    "recommend": ("recommended", "approved", "elected"),
+    "order": ("approved", "decided", "partly_approved", "rejected"),
+}
+CARRIED_OUT = {"recommended": "approved"}
+SENT_ON = ("referred", "returned")
+PUT_OFF = ("deferred", "returned", "referred")
+TURNED_DOWN = ("rejected", "returned", "deferred", "withdrawn", "referred")
+
+
+def kind_of(recommendation: str) -> str:
+    """What kind of answer a recommendation asks for: note, discuss, decide, approve, elect, recommend or order."""
+    opening = recommendation[:400]
+    found = [(match.start(), kind) for kind, pattern in KINDS if (match := pattern.search(opening))]
+    return min(found, key=lambda f: f[0])[1] if found else "order"
+
+
+def content_words(text: str) -> frozenset[str]:
+    """The words that carry a text's subject, cut to their stems."""
+    words = re.findall(r"[a-zæøåé][a-zæøåé\-]{3,}", text.lower())
+    return frozenset(word[:7] for word in words if word not in STOP_WORDS)
+
+
+def followed(priors: list[list[Verdict]]) -> list[Verdict]:
+    """Of the decisions of earlier bodies, in the order of the item, the last that speaks for itself."""
+    for verdicts in reversed(priors):
+        speaks = not any(AS_EARLIER.search(v.sentence[:LONGEST]) for v in verdicts)
+        if speaks and verdicts and overall(verdicts)[0] not in ("deferred", "other"):
+            return verdicts
+    return []
+
+
+def answer_recommendations(
+    recommendations: list[str], verdicts: list[Verdict], earlier: list[Verdict] | None = None
+) -> list[Answer]:
+    """For each recommendation the outcome that the decision gives it, and the confidence; None where it is silent.
+
+    `earlier`: the sentences of the last earlier body's decision, which the decision may follow ("Som udvalget").
+    """
+    if not recommendations or not verdicts:
+        return [(None, CLEAR) for _ in recommendations]
+    if earlier and any(AS_EARLIER.search(v.sentence[:LONGEST]) for v in verdicts):
+        return _as_earlier(recommendations, verdicts, earlier)
+    total, _, sure = overall(verdicts)
+    numbered = point_answers(verdicts, len(recommendations))
+    whole = next((v for v in verdicts if v.whole and v.rules and v.outcome not in ("discussed", "no_remarks")), None)
+    if len(recommendations) == 1:
+        return [_only(recommendations[0], verdicts, total, sure)]
+    belongs = _assign(recommendations, verdicts)
+    given: list[Answer] = []
+    for index, recommendation in enumerate(recommendations):
+        if index + 1 in numbered:
+            outcome = numbered[index + 1]
+            given.append((outcome, SURE if outcome else NOTHING_SAID))
+        elif whole is not None and not numbered:
+            adopted = whole.outcome == "approved" and changed(verdicts)
+            given.append(("approved_with_changes" if adopted else whole.outcome, _sure_of_all(whole.outcome)))
+        elif question := ASKS_WHETHER.match(recommendation):
+            others = [other for place, other in enumerate(recommendations) if place != index]
+            given.append(_whether(question, others, verdicts))
+        else:
+            given.append(_by_kind(index, recommendation, verdicts, belongs))
+    return given
+
+
+def _sure_of_all(outcome: str) -> float:
+    """How sure it is that one sentence answers every point; a matter sent on may leave some of them behind."""
+    return DOUBTFUL if outcome in SENT_ON else SURE
+
+
+def _as_earlier(recommendations: list[str], verdicts: list[Verdict], earlier: list[Verdict]) -> list[Answer]:
+    """The answers of an earlier body, which the decision follows, but for points that it puts off or refuses itself."""
+    own = [v for v in verdicts if v.rules and not AS_EARLIER.search(v.sentence[:LONGEST])]
+    belongs = _assign(recommendations, own)
+    given: list[Answer] = []
+    for index, (outcome, sure) in enumerate(answer_recommendations(recommendations, earlier)):
+        later = [v for i, v in enumerate(own) if belongs[i] == index and v.outcome in TURNED_DOWN]
+        outcome = later[0].outcome if later else CARRIED_OUT.get(outcome or "", outcome)
+        given.append((outcome, min(sure, DOUBTFUL)))
+    return given
+
+
+def _only(recommendation: str, verdicts: list[Verdict], total: str, sure: float) -> Answer:
+    """The answer to the only recommendation: the decision's outcome, unless that is about something else."""
+    kind = kind_of(recommendation)
+    if total in ("other", "no_remarks"):
+        if kind == "note" and any(TOLD.search(v.sentence[:LONGEST]) for v in verdicts):
+            return "noted", NOTHING_SAID
+        return _in_own_words(recommendation, kind, verdicts)
+    if kind == "discuss" and total in PUT_OFF and any(v.says("discussed") for v in verdicts):
+        return "discussed", CLEAR
+    asks = kind in ("order", "approve") or (kind == "decide" and ASKS_WHETHER.match(recommendation))
+    if total == "decided" and asks and verdicts[0].says_rule("declined"):
+        return "rejected", DOUBTFUL
+    if kind == "note" and total != "noted" and any(v.says("noted") for v in verdicts):
+        return "noted", DOUBTFUL
+    if kind == "decide" and total == "approved" and any(v.says("decided") for v in verdicts):
+        return "decided", DOUBTFUL
+    if kind == "note" and total in ("discussed", "decided") and not any(v.generic or v.whole for v in verdicts):
+        return (total if total == "discussed" else None), NOTHING_SAID
+    return total, sure
+
+
+def _in_own_words(recommendation: str, kind: str, verdicts: list[Verdict]) -> Answer:
+    """Sentences without a formula that speak of what a recommendation asks to do or to decide."""
+    if kind in ("decide", "elect") and _told_to_be_done(verdicts, content_words(recommendation)):
+        return "decided", NOTHING_SAID
+    return None, NOTHING_SAID
+
+
+def _assign(recommendations: list[str], verdicts: list[Verdict]) -> dict[int, int | None]:
+    """Which recommendation each specific sentence answers: the one with most words shared; None when generic."""
+    keys = [content_words(r) for r in recommendations]
+    kinds = [kind_of(r) for r in recommendations]
+    belongs: dict[int, int | None] = {}
+    for position, verdict in enumerate(verdicts):
+        if verdict.generic or not verdict.rules:
+            belongs[position] = None
+            continue
+        words = content_words(verdict.sentence)
+        scores = [
+            len(words & key) + 0.5 * (kind != "discuss_and_decide" and verdict.says(*WANTED[kind][:2]))
+            for key, kind in zip(keys, kinds, strict=True)
+        ]
+        best = max(range(len(scores)), key=lambda i: (scores[i], -i))
+        belongs[position] = best if scores[best] >= 1 else None
+    return belongs
+
+
+def _whether(question: re.Match[str], others: list[str], verdicts: list[Verdict]) -> Answer:
+    """The answer to "om …": only from a sentence that speaks of what was asked, not from another point's approval."""
+    elsewhere = {word for other in others for word in content_words(other)}
+    asked = content_words(question["matter"]) - elsewhere
+    subject = content_words(question["subject"]) - elsewhere
+    if any(v.says_rule("declined") and _speaks_of(content_words(v.sentence), asked) for v in verdicts):
+        return "rejected", CLEAR
+    for outcome in WANTED["decide"]:
+        # a decision in its own words answers when it names the thing; an approval only when it names what was asked
+        wanted = asked | subject if outcome in ("decided", "deferred", "rejected") else asked
+        if any(v.says(outcome) and _speaks_of(content_words(v.sentence), wanted) for v in verdicts):
+            return outcome, CLEAR
+    return None, DOUBTFUL
+
+
+def _speaks_of(said: frozenset[str], wanted: frozenset[str]) -> bool:
+    """Whether two sets of stems share one, endings of verbs aside."""
+    return bool({word[:5] for word in said} & {word[:5] for word in wanted})
+
+
+def _told_to_be_done(verdicts: list[Verdict], asked: frozenset[str]) -> bool:
+    """Whether a sentence speaks of what was asked, without turning it down."""
+    return any(
+        _speaks_of(content_words(v.sentence), asked) and not NEGATION.search(v.sentence[:LONGEST]) for v in verdicts
+    )
+
+
+def _by_kind(index: int, recommendation: str, verdicts: list[Verdict], belongs: dict[int, int | None]) -> Answer:
+    kind = kind_of(recommendation)
+    own = [v for i, v in enumerate(verdicts) if belongs[i] == index]
+    shared = [v for i, v in enumerate(verdicts) if belongs[i] is None and v.rules]
+    if own and (answer := _turned_down(own, kind)):
+        return answer, CLEAR
+    strict = kind in ("approve", "order", "note")
+    for outcome in WANTED[kind]:
+        for pool, sure in ((own, SURE), (shared, CLEAR)):
+            hit = next((v for v in pool if v.says(outcome)), None)
+            if hit is None:
+                continue
+            if strict and pool is shared and kind != "note" and not (hit.generic or hit.whole):
+                continue
+            return ("approved_with_changes" if outcome == "approved" and changed(own or [hit]) else outcome), sure
+    asked = content_words(recommendation)
+    for outcome in WANTED[kind][:1]:
+        # one sentence that answers two points ("godkendte planen og tog status til efterretning")
+        if any(v.says(outcome) and content_words(v.sentence) & asked for v in verdicts):
+            return outcome, CLEAR
+    if kind in ("discuss", "discuss_and_decide", "decide"):
+        for outcome in WANTED[kind]:
+            # what is decided of another point is no discussion of this one
+            strange = kind == "discuss" and outcome != "discussed"
+            saying = [
+                v
+                for i, v in enumerate(verdicts)
+                if v.says(outcome) and not (strange and belongs[i] not in (index, None))
+            ]
+            if saying:
+                spoken = any(content_words(v.sentence) & asked for v in saying)
+                return outcome, CLEAR if spoken else NOTHING_SAID
+    if kind == "decide" and any(v.voted for v in verdicts):
+        return "decided", NOTHING_SAID
+    silent = [v for v in verdicts if not v.rules]
+    if kind == "order" and _told_to_be_done(silent, asked):
+        # "Arkitekten får skitseprojektet i opdrag": what was asked for is told to be done
+        return "approved", NOTHING_SAID
+    return None, NOTHING_SAID
+
+
+def _turned_down(own: list[Verdict], kind: str) -> str | None:
+    """The answer of sentences that put a point off or refuse it, and adopt nothing of it."""
+    if kind == "decide" and any(v.says("decided") and not v.says_rule("declined") for v in own):
+        return None
+    if any(v.says(*WANTED[kind][:1]) for v in own) and kind not in ("order", "decide"):
+        return None
+    if kind in ("order", "approve", "decide") and any(v.says_rule("declined") for v in own):
+        return "rejected"
+    return next((v.outcome for v in own if v.outcome in TURNED_DOWN), None)

@@ -1,0 +1,222 @@
+"""Agenda items: which blocks are their headings, in each of the layouts that minutes come in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from workflow.minutes.expressions import Expression, expression
+from workflow.minutes.layout.item_headings import MAX_TITLE, SECTIONS, ItemHeading
+from workflow.minutes.layout.item_titles import ONLY_NOTE, tidy_title
+from workflow.minutes.layout.labels import Label
+from workflow.minutes.layout.numbered_items import FEWEST_ALIKE, numbered_items
+from workflow.minutes.layout.section_items import headed_items, level_items, repeated_sections
+from workflow.minutes.layout.sections import FOLLOWS_DECISION
+from workflow.minutes.layout.text import Block, is_contents_line
+from workflow.minutes.layout.untitled import titled_paragraphs
+from workflow.minutes.lexicon_file import LABELS
+
+EXPLICIT = expression(
+    r"^(?:Punkt|Pkt\.?|Dagsordenspunkt"
+    r"|Dagsordenens punkt)\s*(?:nr\.?\s*)?(?P<number>\d{1,4}(?:\.\d{1,2})?)(?![\d/])\s*[.:)\-–]*\s*(?P<title>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+TO_POINT = expression(
+    r"^Ad\.?\s*(?:(?:pkt|punkt)\.?\s*)?(?P<number>\d{1,3})(?![\d/])\s*[.:)\-–]*\s*(?P<title>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+CASE_NUMBER = expression(
+    r"^(?:Sag(?:\s*nr\.?)?|Nr\.?"
+    r"|Sagsnr\.?)\s*(?P<number>\d{1,4}(?:\.\d{1,2})?)(?![\d/])\s*(?:[.:)\-–]\s*(?P<title>.*))?$",
+    re.IGNORECASE | re.DOTALL,
+)
+DOTTED = expression(r"^(?P<number>\d{1,4}\.\d{1,2})\.?\s+(?P<title>[A-ZÆØÅ].*)$", re.DOTALL)
+MINUTES_GLUED = expression(r"^min\.?(?:\s+(?=[A-ZÆØÅ])|(?=[A-ZÆØÅ]))")
+LONGEST_OWN_TITLE, SAME_OPENING = 60, 12
+LEAST_SAID = 120
+"""Characters under a heading whose number comes again, before it is more than a line of a table of contents."""
+FEWEST_ANSWERED = 2
+
+
+def is_closed(text: str) -> bool:
+    """Whether an item's heading (or the first words under it) says that it was closed to the public."""
+    lowered = text.lower()
+    return any(word in lowered for word in LABELS["closed"]["words"])
+
+
+def find_items(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
+    """The headings of all items, in order, by the layout that fits the document best."""
+    found = _by_layout(blocks, labels)
+    return _with_closing_list(_with_unnumbered(found, blocks, labels), blocks, labels)
+
+
+def _with_unnumbered(found: list[ItemHeading], blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
+    """The numbered headings of one level with those of the same level that have no number ("## Næste møde")."""
+    levels = {blocks[heading.index].level for heading in found}
+    if len(found) < FEWEST_ANSWERED or len(levels) != 1 or 0 in levels:
+        return found
+    level, taken = levels.pop(), {heading.index for heading in found}
+    more = [
+        ItemHeading(index, index + 1, None, tidy_title(block.body), block.body, "item.heading")
+        for index, block in enumerate(blocks)
+        if block.level == level and index > found[0].index and index not in taken and _may_head(labels[index])
+    ]
+    return sorted([*found, *more], key=lambda heading: heading.index)
+
+
+def _may_head(label: Label | None) -> bool:
+    """Whether a heading beside numbered ones is an item too: no section and no header field."""
+    return label is None or label.kind in ("tasks", "next_meeting", "future")
+
+
+def _with_closing_list(found: list[ItemHeading], blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
+    """The items with a list of tasks at the end of the document as the last one, where it is under none of them."""
+    if len(found) < FEWEST_ANSWERED:
+        return found
+    last = found[-1]
+    for index in range(len(blocks) - 1, last.after, -1):
+        label = labels[index]
+        if label is None or (label.kind in ("next_meeting", "closing")):
+            continue
+        if label.kind != "tasks" or label.words in FOLLOWS_DECISION or label.rest or not blocks[index].gap:
+            return found
+        title = blocks[index].body.strip(" :")
+        return [*found, ItemHeading(index, index + 1, None, title, title, "item.tasks")]
+    return found
+
+
+def _by_layout(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
+    explicit = _without_contents(_explicit(blocks, EXPLICIT, "item.punkt"), blocks, labels)
+    if len(explicit) >= FEWEST_ANSWERED:
+        return explicit
+    numbered = numbered_items(blocks, labels)
+    if explicit and len(numbered) < FEWEST_ANSWERED:
+        return explicit
+    parts = _without_contents(_explicit(blocks, DOTTED, "item.sub"), blocks, labels)
+    if _are_the_items(parts, numbered):
+        return parts
+    answered = _rising(_without_contents(_explicit(blocks, TO_POINT, "item.ad"), blocks, labels))
+    if _answers_agenda(answered, numbered, labels):
+        titles = {heading.number: heading.title for heading in numbered}
+        return [_titled_by_agenda(heading, titles.get(heading.number, "")) for heading in answered]
+    cases = _without_contents(_explicit(blocks, CASE_NUMBER, "item.sag"), blocks, labels)
+    if len(cases) >= 2 and len(cases) >= len(numbered):
+        return cases
+    if numbered:
+        return numbered
+    if cases:
+        return cases
+    return (
+        headed_items(blocks, labels)
+        or repeated_sections(blocks, labels)
+        or (answered if len(answered) >= FEWEST_ANSWERED else [])
+        or level_items(blocks, labels)
+        or titled_paragraphs(blocks, labels)
+    )
+
+
+def _are_the_items(parts: list[ItemHeading], numbered: list[ItemHeading]) -> bool:
+    """Whether "2.1", "2.2" … are the items and "2" only heads them: nothing stands between it and its first part."""
+    if len(parts) < FEWEST_ALIKE or not numbered:
+        return False
+    begins = {heading.index for heading in parts}
+    heading_only = [heading for heading in numbered if heading.after in begins]
+    return len(heading_only) * 2 > len(numbered)
+
+
+def _titled_by_agenda(heading: ItemHeading, title: str) -> ItemHeading:
+    """An answered point with the title that the agenda gives it, where its own words are none or are what was said."""
+    if not heading.title:
+        return replace(heading, title=title)
+    repeats = heading.title.lower().startswith(title.lower()[:SAME_OPENING])
+    if not title or repeats or len(heading.raw_title) <= LONGEST_OWN_TITLE:
+        return heading
+    return replace(heading, title=title, told=True)
+
+
+def _rising(found: list[ItemHeading]) -> list[ItemHeading]:
+    """The headings whose numbers rise: "Ad 1" within a later item answers a recommendation."""
+    kept: list[ItemHeading] = []
+    for heading in found:
+        if not kept or int(heading.number or 0) > int(kept[-1].number or 0):
+            kept.append(heading)
+    return kept
+
+
+def _answers_agenda(answered: list[ItemHeading], numbered: list[ItemHeading], labels: list[Label | None]) -> bool:
+    """Whether "Ad 1", "Ad 2" … head the items, after an agenda that only lists them."""
+    if len(answered) < FEWEST_ANSWERED or answered[0].number not in ("1", "0"):
+        return False
+    listed = [heading for heading in numbered if heading.index < answered[0].index]
+    if len(numbered) > len(answered) and len(listed) < len(numbered) / 2:
+        return False
+    if any(
+        label and (label.kind == "recommendation" or (label.kind == "decision" and not label.words.endswith("referat")))
+        for label in labels[: answered[0].index]
+    ):
+        # "Ad 1: Godkendt" under a decision answers a recommendation
+        return False
+    within = labels[answered[0].index : answered[1].index]
+    return not any(label and label.kind in ("case", "recommendation") for label in within)
+
+
+def _explicit(blocks: list[Block], pattern: Expression, rule: str) -> list[ItemHeading]:
+    found: list[ItemHeading] = []
+    for index, block in enumerate(blocks):
+        if len(block.text) > MAX_TITLE + 200 or is_contents_line(block.text):
+            continue
+        match = pattern.match(block.body if block.bullet else block.text)
+        if not match:
+            continue
+        title, after = (match["title"] or "").strip(), index + 1
+        number = match["number"]
+        if glued := MINUTES_GLUED.match(title):
+            number, title = _parted_number(number, found), title[glued.end() :]
+        if re.match(r"(?:blev|er|var|udgår|udgik|udsættes|og|i|på|tages|behandles|af|til|fra)\b", title) or (
+            rule == "item.punkt" and title.endswith(".") and len(title) > 80 and not block.level
+        ):
+            continue
+        if not title and rule == "item.sag":
+            title, index = _title_above(blocks, index)
+        elif (
+            rule != "item.ad"
+            and (not title or ONLY_NOTE.match(title))
+            and index + 1 < len(blocks)
+            and len(blocks[index + 1].text) <= MAX_TITLE
+        ):
+            title, after = blocks[index + 1].text, index + 2
+        found.append(ItemHeading(index, after, number, tidy_title(title), title, rule))
+    return found
+
+
+def _parted_number(digits: str, found: list[ItemHeading]) -> str:
+    """The item's number of digits that a lost table cell has glued to its minutes ("Punkt 210 min" is 2 and 10)."""
+    expected = str(int(found[-1].number or 0) + 1) if found and (found[-1].number or "").isdigit() else digits[:1]
+    return expected if digits.startswith(expected) and len(digits) > len(expected) else digits
+
+
+def _title_above(blocks: list[Block], index: int) -> tuple[str, int]:
+    """The title that stands on the line before the number."""
+    if index and len(blocks[index - 1].text) <= MAX_TITLE and not blocks[index - 1].text.endswith((".", ":")):
+        return blocks[index - 1].text, index - 1
+    return "", index
+
+
+def _without_contents(found: list[ItemHeading], blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
+    """Drop the lines of a table of contents, which name each item a second time with nothing under it."""
+    last: dict[str | None, int] = {heading.number: heading.index for heading in found}
+    kept: list[ItemHeading] = []
+    for position, heading in enumerate(found):
+        following = found[position + 1].index if position + 1 < len(found) else len(blocks)
+        if following <= heading.after and last[heading.number] != heading.index:
+            continue
+        if (
+            last[heading.number] != heading.index
+            and not any(label and label.kind in SECTIONS for label in labels[heading.after : following])
+            and sum(len(block.text) for block in blocks[heading.after : following]) < LEAST_SAID
+        ):
+            continue
+        if kept and kept[-1].number == heading.number and heading.index <= kept[-1].after + 1:
+            continue
+        kept.append(heading)
+    return kept

@@ -1,0 +1,75 @@
+"""Running heads and feet of printed pages: lines that come round on every page are no words of the minutes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+
+from workflow.minutes.expressions import expression
+from workflow.minutes.lexicon_file import LABELS
+
+FILLER = "\u2060"
+"""Put in place of a masked line, character for character, so that every offset stays what it was."""
+PAGE_MARK = expression(
+    r"(?:^|\s{2,})(?:Side|Page)\s*:?\s*\d{1,4}(?:\s*(?:af|of|/)\s*\d{1,4})?\s*$|^\s*\d{1,4}\s+(?:of|af)\s+\d{1,4}\s*$"
+    r"|^\s*Side\s*:?\s*\d{1,4}\b",
+    re.IGNORECASE,
+)
+DIGITS = expression(r"\d+")
+LABEL_WORDS = frozenset(word for kind, words in LABELS.items() if isinstance(words, list) for word in words)
+DECISION_HEADS = tuple(expression(pattern) for pattern in LABELS["patterns"]["decision_of"])
+LONGEST_RUNNING = 140
+FEWEST_PAGES = 2
+NEAR = 7
+MOSTLY_NEAR = 0.6
+CENTRED, CLOSE = 25, 4
+
+
+def mask_running_lines(text: str) -> str:
+    """The text with repeated page heads and feet filled out; as long as before. The first of each is kept."""
+    if "\f" in text:
+        text = text.replace("\f", "\n")
+    lines = text.split("\n")
+    marks = [place for place, line in enumerate(lines) if len(line) <= LONGEST_RUNNING * 2 and PAGE_MARK.search(line)]
+    if len(marks) < FEWEST_PAGES:
+        return text
+    near = {place + step for place in marks for step in range(-NEAR, NEAR + 1)}
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        words = line.strip()
+        if words and len(words) <= LONGEST_RUNNING:
+            places[_shape(words)].append(place)
+    masked = {
+        place
+        for shape, found in places.items()
+        if len(found) > 1 and _is_running(shape, found, near, lines, marks)
+        for place in found[1:]
+    }
+    masked |= {place for place in marks if _shape(lines[place].strip()) in _repeated(places)}
+    return "\n".join(FILLER * len(line) if place in masked else line for place, line in enumerate(lines))
+
+
+def _shape(words: str) -> str:
+    """A line for comparison: its page number and its spaces do not matter."""
+    return re.sub(r"\s+", " ", DIGITS.sub("#", words)).strip()
+
+
+def _repeated(places: dict[str, list[int]]) -> Counter[str]:
+    return Counter({shape: len(found) for shape, found in places.items() if len(found) > 1})
+
+
+def _is_running(shape: str, found: list[int], near: set[int], lines: list[str], marks: list[int]) -> bool:
+    """Whether a line comes round with the pages: beside most page numbers, and no heading or short decision."""
+    plain, pages = shape.lower().strip(" :."), len(marks)
+    if any(pattern.match(lines[found[0]].strip(" :*")) for pattern in DECISION_HEADS):
+        return False
+    if plain in LABEL_WORDS:
+        # "Referat" in the middle of the page, beside its number, is the page's head and no heading of an item
+        indented = all(len(lines[place]) - len(lines[place].lstrip()) >= CENTRED for place in found)
+        return indented and all(any(abs(place - mark) <= CLOSE for mark in marks) for place in found)
+    if shape.endswith((".", ",", ";", "?")) or not re.search(r"[^\W\d_]{2}", shape):
+        return False
+    if re.match(r"(?:godkendt|tiltrådt|taget|udsat|vedtaget|drøftet|ingen|intet|at )", plain):
+        return False
+    beside = sum(1 for place in found if place in near)
+    return beside >= MOSTLY_NEAR * len(found) and beside >= max(FEWEST_PAGES, pages * 0.4)

@@ -1,0 +1,345 @@
+"""The sections of one item: case text, recommendation, decision, decisions of other bodies, attachments, attendance."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from workflow.minutes.decisions.sentence_outcomes import compiled
+from workflow.minutes.expressions import expression
+from workflow.minutes.layout.labels import Label, is_attendance_title, plain
+from workflow.minutes.layout.text import Block
+from workflow.minutes.lexicon_file import OUTCOME_WORDS, PEOPLE
+from workflow.minutes.people.people import is_first_name, read_person
+
+RECOMMENDS = expression(
+    r"^(?:(?:[Dd]et|[Dd]er)\s+(?:indstilles|foreslås|anbefales|henstilles)\b|"
+    r"(?:[A-ZÆØÅ][\w./&-]*(?:[ ,]+[\w./&()-]+){0,14}?,?\s+)(?:indstiller|foreslår|anbefaler)\b(?:\s+(?:til|over for"
+    r"|overfor)\s[^:.]{2,80})?(?=,|:|\s+at\b|\s*$))"
+)
+FIRST_POINT = expression(r"(?:^|\s)\(?(?:1|a)[.)]\s+[Aa]t\s")
+LONGEST_PEOPLE = 300
+LEAD_LENGTH = 420
+LAST_LEAD = 120
+LAST_SENTENCE = expression(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])")
+AT_LINE = expression(r"^[Aa]t\s")
+WORDS = OUTCOME_WORDS["sections"]
+SIGN_OFF = tuple(map(compiled, WORDS["sign_off"]))
+NEXT_MEETING = compiled(WORDS["next_meeting"])
+LATER_LIST, TASK_LIST = compiled(WORDS["later_list"]), compiled(WORDS["task_list"])
+RECOMMENDATION_LABEL, RECOMMENDING = compiled(WORDS["recommendation_label"]), compiled(WORDS["recommending"])
+DECISION_LEAD, DECISION_LABEL = compiled(WORDS["decision_lead"]), compiled(WORDS["decision_label"])
+SUBMITS = compiled(WORDS["submits"])
+REPORTS = compiled(OUTCOME_WORDS["answers"]["reports"])
+LONGEST_REPORT = 3000
+FORMULA, ELECTIONS = compiled(WORDS["formula"]), compiled(WORDS["elections"])
+TASK_COLUMNS = tuple(expression(rf"(?:^|[|\t]|\s\s)\s*(?:{words})\b", re.IGNORECASE) for words in WORDS["task_columns"])
+SIGNING = frozenset(WORDS["signing"])
+NEXT_MEETING_TITLE = expression(r"\bmøde(?:r|dato|datoer|plan)?\b", re.IGNORECASE)
+CONCLUDING = frozenset(WORDS["concluding"])
+LONGEST_SIGN_OFF = 160
+LONGEST_LEAD = 90
+MOST_SIGNED = 8
+LEAD_WORDS = frozenset({"det indstilles", "indstilles"})
+FOLLOWS_DECISION = frozenset({"opfølgning", "aftaler", "næste skridt", "aftale"})
+ENDS_ITEM = frozenset({"closing", "meeting_date", "meeting_place", "meeting_body"})
+
+
+@dataclass(frozen=True)
+class Section:
+    """A run of blocks of one kind; `body` is the body whose decision it is, where its heading names one."""
+
+    kind: str
+    label: Label | None
+    blocks: tuple[Block, ...]
+    body: str | None = None
+
+
+def split_sections(blocks: list[Block], labels: list[Label | None], title: str) -> list[Section]:
+    """Cut the blocks under an item's heading into sections, in the order of the document."""
+    signed = _signatures(blocks, title)
+    blocks, labels, end = blocks[:signed], labels[:signed], blocks[signed:]
+    sections = _sections(blocks, labels, title)
+    if end:
+        sections.append(Section("closing", None, tuple(end)))
+    return _recommended_at_end(_formula_after_news(sections))
+
+
+def _sections(blocks: list[Block], labels: list[Label | None], title: str) -> list[Section]:
+    sections: list[Section] = []
+    kind = "attendance" if is_attendance_title(title) else "lead"
+    label: Label | None = None
+    current: list[Block] = []
+
+    def close() -> None:
+        if current or label is not None:
+            sections.append(Section(kind, label, tuple(current), label.body if label else None))
+        current.clear()
+
+    recommending = False
+    in_quotation = False
+    before_table: tuple[str, Label | None] | None = None
+    resumed: tuple[str, Label | None] | None = None
+    headed = any(found and found.kind == "recommendation" and found.words not in LEAD_WORDS for found in labels)
+    for block, found, following in zip(blocks, labels, [*blocks, None][1:], strict=True):
+        if kind in ("lead", "quoted") and (kind == "quoted") != _is_quoted(block):
+            close()
+            kind = "quoted" if kind == "lead" else "lead"
+        found = found or _label_here(block, kind, title)
+        opened = _opened(found, kind, title)
+        if found and kind == "lead" and found.words in CONCLUDING and any(s.kind == "quoted" for s in sections):
+            # the case stands in the quotation, so that all that follows it was said at the meeting
+            kind = "decision"
+            current.append(block)
+            continue
+        if opened == "table":
+            close()
+            before_table = (kind, label)
+            kind, label = "tasks", None
+            current.append(block)
+            continue
+        if kind == "recommendation" and in_quotation and not opened and not _is_quoted(block):
+            close()
+            kind, label, recommending = "remainder", None, False
+        if before_table is not None and kind == "tasks" and not opened and not _is_row(block):
+            close()
+            kind, label = before_table
+            before_table = None
+        if kind == "lead" and not opened and DECISION_LEAD.match(block.text) and len(block.text) <= LONGEST_LEAD:
+            close()
+            kind, label = "decision", None
+        if opened == "recommendation" and found and found.words in LEAD_WORDS:
+            # "Det indstilles:" is a lead-in, not a heading: the list after it ends it
+            close()
+            kind, label, recommending = "recommendation", None, False
+            current.append(block)
+            continue
+        if resumed is not None and kind == "attendance" and not opened and not _tells_of_people(block):
+            close()
+            kind, label = resumed
+            resumed = None
+        if opened:
+            close()
+            before_table = None
+            resumed = (kind, label) if opened == "attendance" and kind == "decision" else None
+            kind, label, recommending = opened, found, False
+            in_quotation = _is_quoted(block)
+            if found and found.rest:
+                current.append(_rest_block(block, found))
+            if opened == "identifier" and found and (found.rest or found.words.startswith(("åben", "lukket"))):
+                # a case number stands alone on its line: what follows is not about it
+                close()
+                kind, label = "lead", None
+            continue
+        if (
+            kind in ("case", "lead", "quoted", "attachments", "competence", "heading")
+            and not headed
+            and (
+                _is_lead_in(block)
+                or (kind == "case" and SUBMITS.match(block.text))
+                or _ends_with_lead_in(block, following)
+            )
+        ):
+            close()
+            in_quotation = _is_quoted(block)
+            kind, label, recommending = "recommendation", None, False
+        elif (kind == "recommendation" and label is None and recommending and not _is_recommended(block)) or (
+            kind == "attachments"
+            and not block.listed
+            and not _looks_like_file(block)
+            and (len(block.text) > 140 or AT_LINE.match(block.text))
+        ):
+            close()
+            kind, label = "remainder", None
+        if kind == "recommendation" and _is_recommended(block):
+            recommending = True
+        current.append(block)
+        if kind == "recommendation" and label is None and len(current) == 1 and not _list_follows(block):
+            recommending = True
+    close()
+    return sections
+
+
+def _signatures(blocks: list[Block], title: str) -> int:
+    """Where the names and roles of those who sign begin at the end of an item; the number of blocks when none do."""
+    start = len(blocks)
+    while start > 0 and _signs(blocks[start - 1]):
+        start -= 1
+    while start < len(blocks) and not blocks[start].gap:
+        start += 1
+    words = {word.lower() for block in blocks[start:] for word in re.findall(r"\w+", block.text)}
+    if start == 0 or not words & SIGNING or ELECTIONS.search(title) or blocks[start - 1].text.endswith(":"):
+        return len(blocks)
+    return start
+
+
+def _signs(block: Block) -> bool:
+    """Whether a block is only a name, a signing role, or both."""
+    words = re.findall(r"[\w.-]+", block.text)
+    if not words or len(words) > MOST_SIGNED or block.listed or ":" in block.text:
+        return False
+    if any(pattern.match(block.text) for pattern in SIGN_OFF):
+        return True
+    return all(word.lower() in SIGNING or (word[0].isupper() and not word.endswith(".")) for word in words)
+
+
+def _label_here(block: Block, kind: str, title: str) -> Label | None:
+    """What a block opens that is no label of its own: the end of the minutes, a list of tasks, a decision."""
+    text = block.text
+    if len(text) < LONGEST_SIGN_OFF and any(pattern.match(text) for pattern in SIGN_OFF):
+        return Label("closing", "", block.end, None, "")
+    first_words = kind == "lead" and not block.gap
+    if (
+        len(text) < LONGEST_SIGN_OFF
+        and NEXT_MEETING.match(text)
+        and not (first_words or NEXT_MEETING_TITLE.search(title))
+    ):
+        return Label("next_meeting", "", block.end, None, "")
+    if TASK_LIST.match(text):
+        return Label("tasks", "", block.end, None, "")
+    if len(text) < LONGEST_LEAD and RECOMMENDATION_LABEL.match(text):
+        return Label("recommendation", "", block.end, None, "indstilling")
+    if LATER_LIST.match(text):
+        return Label("future", "", block.end, None, "")
+    if kind in ("lead", "decision") and _is_row(block) and all(column.search(text) for column in TASK_COLUMNS):
+        return Label("table", "", block.end, None, "")
+    if kind == "lead" and (match := DECISION_LABEL.match(text)):
+        rest = text[match.end() :]
+        return Label("decision", rest, block.start + max(block.raw.find(rest.split()[0], 1), 0), None, "besluttet")
+    return None
+
+
+def _is_quoted(block: Block) -> bool:
+    return block.raw.lstrip().startswith(">")
+
+
+def _is_row(block: Block) -> bool:
+    """Whether a block is a row of a table."""
+    return block.text.startswith("|") or "\t" in block.text or "\t" in block.raw
+
+
+def _formula_after_news(sections: list[Section]) -> list[Section]:
+    """Part "Taget til efterretning." from the list of news that it closes, where nothing else decides the item."""
+    if [s.kind for s in sections if s.kind not in ("closing", "next_meeting", "identifier")] != ["lead"]:
+        return sections
+    place = next(i for i, s in enumerate(sections) if s.kind == "lead")
+    *news, last = sections[place].blocks
+    if not news or not all(b.listed for b in news) or not last.gap or not FORMULA.match(last.text):
+        return sections
+    parted = [replace(sections[place], blocks=tuple(news)), Section("decision", None, (last,))]
+    return [*sections[:place], *parted, *sections[place + 1 :]]
+
+
+def _recommended_at_end(sections: list[Section]) -> list[Section]:
+    """Part the recommendation that is the last sentence of the case text, where the item has no other."""
+    place = next((i for i, s in enumerate(sections) if s.kind == "decision"), 0)
+    if any(s.kind == "recommendation" for s in sections) or not place:
+        return sections
+    before = sections[place - 1]
+    if before.kind not in ("case", "lead") or not before.blocks:
+        return sections
+    *case, block = before.blocks
+    last = LAST_SENTENCE.split(block.text)[-1]
+    begins = block.raw.rfind(" ".join(last.split()[:2]))
+    if block.listed or not RECOMMENDING.match(last) or begins < 0:
+        return sections
+    start = block.start + begins - (len(block.raw) - len(block.raw.lstrip()))
+    said = Block(start, block.end, last, last, start, False, None, "", 0, 0, block.raw[begins:])
+    words = block.text.removesuffix(last).rstrip()
+    if words:
+        case.append(replace(block, end=start, text=words, body=words, raw=block.raw[:begins]))
+    kept = [replace(before, blocks=tuple(case))] if case or before.label else []
+    return [*sections[: place - 1], *kept, Section("recommendation", None, (said,)), *sections[place:]]
+
+
+def _opened(label: Label | None, kind: str, title: str) -> str | None:
+    """The kind of section that a label opens here; None where it is only a heading inside the present one."""
+    if label is None:
+        return None
+    if label.kind in ("contents", "agenda"):
+        return "header" if label.kind == "agenda" and not label.rest else None
+    if (
+        label.kind == "case"
+        and kind in ("decision",)
+        and label.words in ("status", "drøftelse", "orientering", "økonomi", "indhold", "oplæg")
+    ):
+        return None
+    if label.kind == "tasks" and kind == "decision" and label.words in FOLLOWS_DECISION:
+        # what is agreed under "Opfølgning" belongs to the decision
+        return None
+    if label.kind in ENDS_ITEM and label.kind != "closing":
+        return "header"
+    if label.kind in ("attendance", "absence"):
+        if kind == "attendance" or kind == "header" or is_attendance_title(title):
+            return "attendance"
+        return "attendance" if not label.rest or label.kind == "absence" else None
+    if label.kind == "next_meeting":
+        return "next_meeting"
+    return label.kind
+
+
+def reports_speech(blocks: list[Block]) -> bool:
+    """Whether words under an item tell, in the past, what somebody said at the meeting."""
+    return any(REPORTS.search(block.text[:LONGEST_REPORT]) for block in blocks)
+
+
+def _tells_of_people(block: Block) -> bool:
+    """Whether a block under "Afbud" goes on with people: a name, a list of names, or nobody."""
+    text = block.text
+    if len(text) > LONGEST_PEOPLE:
+        return False
+    return (
+        read_person(block.body) is not None
+        or is_first_name(text)
+        or plain(text) in PEOPLE["no_one"]
+        or all(read_person(piece) for piece in re.split(r",\s+|\s+og\s+", text.rstrip(".")))
+    )
+
+
+def _rest_block(block: Block, label: Label) -> Block:
+    return Block(
+        label.rest_start, block.end, label.rest, label.rest, label.rest_start, False, None, "", 0, block.gap, block.raw
+    )
+
+
+def _is_lead_in(block: Block) -> bool:
+    """Whether a block opens a recommendation inside the case text."""
+    text = block.body
+    if block.bullet or (block.number is not None and len(text) > 200):
+        return False
+    match = RECOMMENDS.match(text)
+    if not match:
+        return False
+    if re.match(r"^[Dd]er\s+(?:foreslås|anbefales)|^[Dd]et\s+(?:foreslås|anbefales)", text):
+        return text.rstrip().endswith((":", ",")) or bool(block.level) or bool(FIRST_POINT.search(text[:200]))
+    if re.match(r"^[Dd]e[tr]\s", text):
+        return len(text) <= LEAD_LENGTH or text.rstrip().endswith(":")
+    # "X indstiller, at": a recommendation when a list follows or when it is short
+    first = re.split(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])", text, maxsplit=1)[0]
+    return text.rstrip().endswith((":", ",", "indstiller", "indstiller at", "foreslår", "anbefaler", ", at")) or (
+        bool(re.search(r"\bindstiller\b(?:[^.]{0,80})?,? at\b", first)) and len(text) <= LEAD_LENGTH
+    )
+
+
+def _ends_with_lead_in(block: Block, following: Block | None) -> bool:
+    """Whether the last sentence of a paragraph opens a list ("… til godkendelse. Lis indstiller, at rådet")."""
+    if following is None or not _is_recommended(following) or block.listed:
+        return False
+    last = LAST_SENTENCE.split(block.text)[-1]
+    return last != block.text and len(last) <= LAST_LEAD and bool(RECOMMENDS.match(last))
+
+
+def _list_follows(block: Block) -> bool:
+    text = block.body.rstrip()
+    if text.endswith((":", ",", ", at", " at")):
+        return True
+    return (not re.search(r"[.!?]$", text) and not re.search(r",? at \S+(?: \S+){4,}$", text)) or len(text) < 40
+
+
+def _is_recommended(block: Block) -> bool:
+    """Whether a block is an entry of a recommendation's list."""
+    return block.listed or bool(AT_LINE.match(block.text))
+
+
+def _looks_like_file(block: Block) -> bool:
+    return bool(re.search(r"\.(?:pdf|docx?|xlsx?|pptx?|odt)\b", block.text, re.IGNORECASE))

@@ -1,0 +1,92 @@
+"""Minutes kept as one table: each row is an item, with its title, what was said, who acts and by when in columns."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.minutes.expressions import expression
+from workflow.minutes.layout.item_headings import ItemHeading
+from workflow.minutes.layout.item_titles import tidy_title
+from workflow.minutes.layout.labels import plain
+from workflow.minutes.layout.sections import Section
+from workflow.minutes.layout.text import Block
+from workflow.minutes.lexicon_file import LABELS, TASK_WORDS
+from workflow.minutes.people.participants import cells_of
+
+COLUMNS: dict[str, frozenset[str]] = {
+    "number": frozenset(LABELS["table_items"]["number"]),
+    "title": frozenset(LABELS["table_items"]["title"]),
+    "said": frozenset(LABELS["table_items"]["said"]),
+    "case": frozenset(LABELS["table_items"]["case"]),
+    "owner": frozenset(TASK_WORDS["tables"]["owner"]),
+    "deadline": frozenset(TASK_WORDS["tables"]["deadline"]),
+}
+FEWEST_ROWS = 2
+LEADING_NUMBER = expression(
+    r"^(?:pkt\.?|punkt)?\s*(?P<number>\d{1,3})\s*[.):]?\s*(?P<title>.*)$", re.IGNORECASE | re.DOTALL
+)
+
+
+def read_table_items(blocks: list[Block]) -> list[tuple[ItemHeading, tuple[Block, ...], tuple[Section, ...]]]:
+    """The items of such a table, each with its row and its sections; empty where the document has no such table."""
+    heads: list[str] = []
+    found: list[tuple[ItemHeading, tuple[Block, ...], tuple[Section, ...]]] = []
+    for index, block in enumerate(blocks):
+        cells = cells_of(block)
+        if len(cells) < 2:
+            if found and heads and block.gap:
+                # another table may follow, with columns of its own
+                heads = []
+            continue
+        kinds = [_kind(cell) for cell in cells]
+        if "owner" in kinds and "said" not in kinds:
+            heads = []
+            continue
+        if "said" in kinds and ("title" in kinds or "number" in kinds):
+            heads = kinds
+            continue
+        if heads and (row := _row(index, block, dict(zip(heads, cells, strict=False)))):
+            found.append(row)
+    return found if len(found) >= FEWEST_ROWS else []
+
+
+def _kind(cell: str) -> str:
+    word = plain(cell)
+    return next((kind for kind, words in COLUMNS.items() if word in words), "")
+
+
+def _row(
+    index: int, block: Block, cells: dict[str, str]
+) -> tuple[ItemHeading, tuple[Block, ...], tuple[Section, ...]] | None:
+    title = cells.get("title", "")
+    number = re.sub(r"\D", "", cells.get("number", "")) or None
+    if number is None or not title:
+        match = LEADING_NUMBER.match(title or cells.get("number", ""))
+        if match:
+            number, title = number or match["number"], match["title"]
+    if not title and number is None:
+        return None
+    sections = []
+    if case := cells.get("case"):
+        sections.append(Section("case", None, (_cell(block, case),)))
+    if said := cells.get("said"):
+        sections.append(Section("decision", None, (_cell(block, said),)))
+    notes = [f"Ansvarlig: {cells['owner']}"] if cells.get("owner", "").strip(" -–") else []
+    notes += [f"Frist: {cells['deadline']}"] if cells.get("deadline", "").strip(" -–") else []
+    if notes:
+        sections.append(Section("tasks", None, tuple(_note(block, note) for note in notes)))
+    heading = ItemHeading(index, index + 1, number, tidy_title(title), title, "item.table")
+    return heading, (block,), tuple(sections)
+
+
+def _cell(block: Block, words: str) -> Block:
+    place = block.raw.find(words.split()[0]) if words.split() else -1
+    # the cell's own place: the first words of two cells may be the same
+    whole = block.raw.find(words)
+    place = whole if whole >= 0 else place
+    start = block.start + max(place - (len(block.raw) - len(block.raw.lstrip())), 0)
+    return Block(start, min(start + len(words), block.end), words, words, start, False, None, "", 0, 0, words)
+
+
+def _note(block: Block, words: str) -> Block:
+    return Block(block.end, block.end, words, words, block.end, False, None, "", 0, 0, words)

@@ -1,0 +1,368 @@
+"""The canonical text as lines, blocks and sentences that keep their place in it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from workflow.minutes.expressions import expression
+from workflow.minutes.layout.line_cleaning import (
+    HEADING,
+    PAGE_LINE,
+    QUOTED,
+    clean_line,
+    fold,
+    fold_look_alikes,
+    is_contents_line,
+    is_furniture,
+    join_words,
+    quote,
+)
+from workflow.minutes.layout.long_lines import soft_lines
+from workflow.minutes.lexicon_file import ABBREVIATIONS, LABELS, MONTHS
+from workflow.minutes.model import Span
+
+UNDERLINE = expression(r"^(?:={3,}|-{3,})$")
+_MONTH = "|".join(MONTHS)
+MARKER = expression(
+    r"^(?:(?P<bullet>[•●▪◦·‣■□➢✓\uf0b7o*\-–—])\s+|"
+    r"(?P<number>\d{1,4})\s?(?P<style>[.):]|/(?=\s))(?:\s+|(?=[A-ZÆØÅ]))(?!(?:" + _MONTH + r")\b)|"
+    r"\((?P<boxed>\d{1,3})\)\s+|"
+    r"(?P<letter>[a-zæøå])[.)]\s+|(?P<capital>[A-H])\)\s+)",
+)
+ENDS_OPEN = expression(
+    r"(?:[,–—/&]|\b(?:og|eller|samt|af|for|til|i|på|med|om|ved|fra|at|den|det|der|som|en|et|kl\.|d\.))$"
+)
+ENDS_SENTENCE = expression(r"[.!?:;][\"”')\]]*$")
+PRESENTER_LINE = expression(r"^(?:v\.?\s?/|v\.\s|ved\s)", re.IGNORECASE)
+SENTENCE_END = expression(r"(?<![.!?])[.!?]+[\"”'’)\]]{0,2}(?:\*\*)?\s+(?=[\"“”'(\[]?(?:\*\*)?[A-ZÆØÅÉ0-9•])")
+LAST_TOKEN = expression(r"(\S{1,24})$")
+COUNTED = expression(
+    r"\b(?:model|forslag|version|fase|etape|bilag|scenarie|alternativ|trin|klasse|bane|hul|uge|kl\.?|klokken|punkt|pkt\.|nr\.|side|lokale|mod|imod|for|stemmer|på|til|over|under|med|år|og)\s+\d{1,3}$",
+    re.IGNORECASE,
+)
+AFTER_ORDINAL = expression(rf"(?:At|{_MONTH})\b", re.IGNORECASE)
+# abbreviations that end a sentence as often as not
+MAY_END = frozenset(["kr.", "osv.", "m.v.", "mv.", "m.m.", "mm.", "m.fl.", "mfl.", "etc.", "o.l."])
+
+
+__all__ = [
+    "Block",
+    "Line",
+    "Sentence",
+    "build_blocks",
+    "clean_line",
+    "fold",
+    "fold_look_alikes",
+    "forget_sentences",
+    "is_contents_line",
+    "is_furniture",
+    "join_words",
+    "quote",
+    "sentences",
+    "split_lines",
+]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line with something on it. `text` is without mark-up; `gap` counts the empty lines before it."""
+
+    start: int
+    end: int
+    raw: str
+    text: str
+    level: int
+    gap: int
+    hard_gap: bool
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, list entry, heading or table row. `body` is the text without its list marker."""
+
+    start: int
+    end: int
+    text: str
+    body: str
+    body_start: int
+    bullet: bool
+    number: int | None
+    style: str
+    level: int
+    gap: int
+    raw: str
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is an entry of a list."""
+        return self.bullet or self.number is not None or self.style == "letter"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a block, cleaned, with its place."""
+
+    text: str
+    start: int
+    end: int
+
+
+def _raw_lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of the text as they stand, each with its offset."""
+    position = 0
+    for line in text.split("\n"):
+        for offset, part in soft_lines(line):
+            yield position + offset, part
+        position += len(line) + 1
+
+
+def split_lines(text: str) -> list[Line]:
+    """All lines of the text that carry words, in order."""
+    lines: list[Line] = []
+    gap, hard, after_page = 0, False, False
+    for start, raw in _raw_lines(text):
+        stripped = raw.strip()
+        cleaned = clean_line(raw) if stripped else ""
+        if not cleaned and stripped.startswith("\u2060"):
+            after_page = True
+            continue
+        if not cleaned:
+            gap += 1
+            hard = hard or bool(raw)
+            continue
+        if UNDERLINE.match(stripped):
+            # the line under a heading in Markdown; alone it only parts the page
+            if lines and not gap and not lines[-1].level and len(lines[-1].text) <= MAX_HEADING:
+                lines[-1] = replace(lines[-1], level=1 if stripped[0] == "=" else 2)
+            continue
+        if is_furniture(cleaned):
+            after_page = after_page or bool(PAGE_LINE.match(cleaned))
+            continue
+        heading = HEADING.match(QUOTED.sub("", raw))
+        offset = len(raw) - len(raw.lstrip())
+        lines.append(
+            Line(
+                start + offset,
+                start + offset + len(stripped),
+                raw,
+                cleaned,
+                len(heading[1]) if heading else 0,
+                0 if after_page and cleaned[:1].islower() else gap,
+                hard and not after_page,
+            )
+        )
+        gap, hard, after_page = 0, False, False
+    return lines
+
+
+def _usual_width(lines: list[Line]) -> int:
+    """The width of a full line where the text is wrapped; a very large number where it is not."""
+    lengths = sorted(len(line.text) for line in lines)
+    if not lengths:
+        return UNWRAPPED
+    width = lengths[int(len(lengths) * 0.95)] if len(lengths) > 10 else lengths[-1]
+    words = [length for length in lengths if length > SHORT_LINE]
+    filled = sum(1 for length in words if length >= 0.8 * width)
+    # where lines are wrapped by a page, most of them reach its edge; with tables fewer do, but sentences go on below
+    wrapped = filled >= 0.3 * len(words) or (filled >= 0.15 * len(words) and len(_broken_gaps(lines)) >= MANY_BROKEN)
+    return width if NARROWEST_PAGE <= width <= 140 and wrapped else UNWRAPPED
+
+
+def _broken_gaps(lines: list[Line]) -> list[int]:
+    """The empty lines before each line that goes on with the sentence above it."""
+    return [b.gap for a, b in itertools.pairwise(lines) if b.text[:1].islower() and not ENDS_SENTENCE.search(a.text)]
+
+
+def _double_spaced(lines: list[Line]) -> bool:
+    """Whether an empty line stands between the lines of one paragraph, as some PDF extractions give."""
+    broken = _broken_gaps(lines)
+    return len(broken) >= 3 and sum(1 for gap in broken if gap == 1) > len(broken) / 2
+
+
+NUMBERED = expression(r"^\d{1,3}[.):]\s")
+SHORT_HEADING = 60
+MAX_HEADING = 150
+NARROWEST_PAGE = 50
+SHORT_LINE = 25
+MANY_BROKEN = 8
+PAGE_BREAK_GAP = 4
+UNWRAPPED = 10_000
+ITEM_LINE = expression(r"^(?:Punkt|Pkt\.?|Dagsordenspunkt)\s*(?:nr\.?\s*)?\d", re.IGNORECASE)
+HEADING_WORDS = frozenset(
+    word
+    for kind in (
+        "case",
+        "recommendation",
+        "decision",
+        "attachments",
+        "attendance",
+        "absence",
+        "competence",
+        "meeting_date",
+    )
+    for word in LABELS[kind]
+)
+DECISION_LINES = tuple(expression(pattern) for pattern in LABELS["patterns"]["decision_of"])
+FIELD_LINE = expression(r"^[A-ZÆØÅ][\wé/-]*(?:\s[\wé/-]+){0,2}\s?:(?:\s|$)")
+LEAD_LINE = expression(r"^(?:Det|Der)\s+(?:indstilles|foreslås|anbefales|henstilles)\b")
+YEAR_LINE = expression(r"^(?:19|20)\d\d\b")
+ENDS_WITH_MONTH = expression(rf"\b\d{{1,2}}\.?\s?(?:{_MONTH})$", re.IGNORECASE)
+AT_ENTRY = expression(r"^at\s")
+AT_ENTRY_BEFORE = expression(r"(?:[,:;.]|,?\s(?:og|samt))$")
+PERSON_ENTRY = expression(r"^(?:[\w/.-]+\s+){0,4}?[A-ZÆØÅ][\w.-]+\s+[A-ZÆØÅ][\w.-]+\s*,\s")
+
+
+def _is_label_line(text: str) -> bool:
+    """Whether a line holds nothing but a heading that minutes have ("Beslutning", "Bilag:")."""
+    if len(text) <= 160 and any(pattern.match(text.rstrip(" :")) for pattern in DECISION_LINES):
+        return True
+    return len(text) < 40 and text.lower().rstrip(" :.") in HEADING_WORDS and text[:1].isupper()
+
+
+def _is_year_of(above: Line, line: Line) -> bool:
+    """Whether a line begins with the year of the date that the line above ends with."""
+    return bool(YEAR_LINE.match(line.text) and ENDS_WITH_MONTH.search(above.text))
+
+
+def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
+    """Whether `line` goes on with the paragraph of `above`."""
+    if line.level or above.level or "\t" in line.raw.strip() or "\t" in above.raw.strip():
+        return False
+    if (
+        above.text.endswith("-")
+        and line.text[:1].islower()
+        and line.gap <= PAGE_BREAK_GAP
+        and not MARKER.match(line.text)
+    ):
+        return True
+    full = len(above.text) >= 0.72 * width
+    # a line that is full and ends within a sentence goes on below, also where only this page is double-spaced
+    broken = len(above.text) >= 0.8 * width and not ENDS_SENTENCE.search(above.text)
+    goes_on = broken and (line.text[:1].islower() or _is_year_of(above, line)) and not AT_ENTRY.match(line.text)
+    reach = 1 if double or goes_on else 0
+    if line.gap > reach or (line.gap and line.hard_gap and not above.text.endswith("-")):
+        return False
+    if MARKER.match(line.text) or PRESENTER_LINE.match(line.text) or ITEM_LINE.match(line.text):
+        return False
+    if FIELD_LINE.match(line.text) or _is_label_line(line.text) or _is_label_line(above.text):
+        return False
+    if LEAD_LINE.match(line.text) and ENDS_SENTENCE.search(above.text):
+        return False
+    if full and _is_year_of(above, line):
+        return True
+    if AT_ENTRY.match(line.text) and AT_ENTRY.match(above.text) and not full:
+        return False
+    if AT_ENTRY.match(line.text) and (not full or AT_ENTRY.match(above.text)) and AT_ENTRY_BEFORE.search(above.text):
+        return False
+    if PERSON_ENTRY.match(line.text) and PERSON_ENTRY.match(above.text) and not above.text.endswith((",", ".")):
+        return False
+    if above.text.endswith(":"):
+        return False
+    if above.raw.endswith("  ") and not (full and line.text[:1].islower()):
+        return False
+    if ENDS_OPEN.search(above.text) and (line.text[:1].islower() or line.text[:1].isdigit() or full):
+        return True
+    if ITEM_LINE.match(above.text) and len(above.text) < SHORT_HEADING and not ENDS_OPEN.search(above.text):
+        return False
+    stands_out = bool(above.gap) or NUMBERED.match(above.text) is not None
+    if width == UNWRAPPED and stands_out and len(above.text) < SHORT_HEADING and not ENDS_OPEN.search(above.text):
+        # a short line after an empty one heads what follows, even where that begins with a small letter
+        return False
+    if line.text[:1].islower():
+        return not ENDS_SENTENCE.search(above.text)
+    return full and not line.raw.startswith(" ")
+
+
+def build_blocks(text: str) -> list[Block]:
+    """Put the lines together into blocks."""
+    lines = split_lines(text)
+    width, double = _usual_width(lines), _double_spaced(lines)
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and _continues(groups[-1][-1], line, width, double):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_block(text, group) for group in groups]
+
+
+def _block(text: str, group: list[Line]) -> Block:
+    first, last = group[0], group[-1]
+    joined = join_words([line.text for line in group])
+    marker = MARKER.match(joined)
+    body = joined[marker.end() :] if marker else joined
+    number, style, bullet = None, "", False
+    if marker:
+        digits = marker["number"] or marker["boxed"]
+        number = int(digits) if digits else None
+        style = marker["style"] or ("boxed" if marker["boxed"] else "letter" if marker["letter"] else "")
+        bullet = bool(marker["bullet"])
+    opening = re.match(r"\w+", body)
+    found = text.find(opening[0], first.start, last.end) if marker and opening else -1
+    return Block(
+        first.start,
+        last.end,
+        joined,
+        body,
+        found if found >= 0 else first.start,
+        bullet,
+        number,
+        style,
+        first.level,
+        first.gap,
+        "\n".join(line.raw for line in group),
+    )
+
+
+def sentences(text: str, start: int, end: int) -> list[Sentence]:
+    """The sentences of text[start:end], which should be one block."""
+    return list(_sentences(text, start, end))
+
+
+def forget_sentences() -> None:
+    """Let go of the texts whose sentences are remembered: each is asked for several times while it is read."""
+    _sentences.cache_clear()
+
+
+@lru_cache(maxsize=8192)
+def _sentences(text: str, start: int, end: int) -> tuple[Sentence, ...]:
+    found: list[Sentence] = []
+    position = start
+    raw = text[start:end]
+    for match in SENTENCE_END.finditer(raw):
+        before = LAST_TOKEN.search(raw[max(0, match.start() - 24) : match.end()].rstrip())
+        token = before[1].lower().lstrip("(\"“'*") if before else ""
+        if (
+            token in ABBREVIATIONS and not (token in MAY_END and raw[match.end() : match.end() + 1].isupper())
+        ) or re.fullmatch(r"(?:[a-zæøå]\.)+", token):
+            continue
+        if re.fullmatch(r"\d{1,3}\.", token) and not _number_ends(raw, match.start(), match.end()):
+            continue
+        _add_sentence(text, position, start + match.end(), found)
+        position = start + match.end()
+    _add_sentence(text, position, end, found)
+    return tuple(found)
+
+
+def _number_ends(raw: str, stop: int, following: int) -> bool:
+    """Whether the full stop after a number ends a sentence ("i uge 46. Tallene …"), not a place in a row or a date."""
+    return bool(COUNTED.search(raw[max(0, stop - 30) : stop])) and not AFTER_ORDINAL.match(raw, following)
+
+
+def _add_sentence(text: str, start: int, end: int, found: list[Sentence]) -> None:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while start < end and (text[start].isspace()):
+        start += 1
+    words = quote(text, start, end)
+    if words:
+        found.append(Sentence(words, start, end))
+
+
+def span_of(blocks: list[Block]) -> Span:
+    """From the start of the first block to the end of the last."""
+    return (blocks[0].start, blocks[-1].end)

@@ -1,0 +1,1 @@
+"""The meeting: which body, when and where."""

@@ -1,0 +1,132 @@
+"""The day of the meeting, as the header gives it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from workflow.minutes.days.dates import FoundDate, find_dates, find_times, make_date
+from workflow.minutes.expressions import expression
+from workflow.minutes.layout.labels import Label, plain
+from workflow.minutes.layout.text import Block, is_contents_line
+from workflow.minutes.meeting.header_bodies import REFERAT
+from workflow.minutes.meeting.header_parts import FIRST_LINES, HEADER_BLOCKS, HeaderParts
+from workflow.minutes.model import Notice, Span
+
+WITH_WEEKDAY = expression(
+    r"^(?:mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag)\b.{0,12}\d{1,2}\.?\s?(?:\w{3,9}|\d{1,2})\.?\s?\d{4}",
+    re.IGNORECASE,
+)
+SPEAKS_OF_MEETING = expression(r"møde|referat", re.IGNORECASE)
+LONGEST_HEADLINE = 300
+YEAR = expression(r"(?<![\d./-])(?:19|20)\d\d(?![\d/-])")
+
+
+def _dated(block: Block, words: str, start: int) -> tuple[FoundDate, str] | None:
+    dates = find_dates(words[:400])
+    years = set(YEAR.findall(words[:400]))
+    if len(years) == 1 and not any(d.year for d in dates):
+        # "7. bestyrelsesmøde 2010 den 2. august"
+        dates = [replace(d, year=int(min(years)), value=make_date(int(min(years)), d.month, d.day)) for d in dates]
+    for found in dates:
+        if found.year is not None:
+            begin = block.raw.find(found.text)
+            lead = len(block.raw) - len(block.raw.lstrip())
+            place = block.start + begin - lead if begin >= lead else start
+            moved = FoundDate(
+                place,
+                min(place + len(found.text), block.end),
+                found.text,
+                found.day,
+                found.month,
+                found.year,
+                found.value,
+                found.weekday,
+                found.impossible,
+            )
+            return moved, words[found.end :][:200]
+    return None
+
+
+Candidate = tuple[Block, str, int, tuple[Block, ...]]
+"""A block that may hold the date, the words to look in, where these start, and the blocks after it."""
+
+
+def _candidates(parts: HeaderParts) -> list[Candidate]:
+    """Where the day of the meeting may stand, the surest place first."""
+    fields = _labelled(parts.before, parts.before_labels)
+    blocks = parts.before
+
+    def of(index: int) -> Candidate:
+        return blocks[index], blocks[index].text, blocks[index].start, blocks[index + 1 : index + 4]
+
+    first = range(min(FIRST_LINES, len(blocks)))
+    fields += [of(i) for i in first if WITH_WEEKDAY.match(blocks[i].text)]
+    fields += [
+        of(i) for i in first if len(blocks[i].text) <= LONGEST_HEADLINE and SPEAKS_OF_MEETING.search(blocks[i].text)
+    ]
+    fields += _labelled(parts.later, parts.later_labels)
+    fields += [
+        of(i)
+        for i in range(min(HEADER_BLOCKS, len(blocks)))
+        if not is_contents_line(blocks[i].text) and len(blocks[i].text) <= LONGEST_HEADLINE
+    ]
+    later = parts.later
+    return fields + [(b, b.text, b.start, later[i + 1 : i + 4]) for i, b in enumerate(later)]
+
+
+def _labelled(blocks: tuple[Block, ...], labels: tuple[Label | None, ...]) -> list[Candidate]:
+    """The words of the date fields ("Mødedato"), or the lines that follow a field without words."""
+    fields: list[Candidate] = []
+    for index, (block, label) in enumerate(zip(blocks, labels, strict=True)):
+        if not label or label.kind != "meeting_date":
+            continue
+        if label.rest:
+            fields.append((block, label.rest, label.rest_start, blocks[index + 1 : index + 4]))
+            continue
+        for place in range(index + 1, min(index + 4, len(blocks))):
+            near = blocks[place]
+            fields.append((near, near.text, near.start, blocks[place + 1 : place + 4]))
+    return fields
+
+
+def read_date(parts: HeaderParts, notices: list[Notice]) -> tuple[FoundDate | None, str, tuple[Block, ...]]:
+    """The day of the meeting, the words after it, and the blocks that follow it (where the place may stand)."""
+    chosen: tuple[FoundDate, str, tuple[Block, ...]] | None = None
+    for block, words, start, following in _candidates(parts):
+        dated = _dated(block, words, start)
+        if not dated:
+            continue
+        found, rest = dated
+        if found.impossible:
+            _notice(notices, "impossible_date", f'Datoen "{found.text}" findes ikke.', (found.start, found.end))
+            continue
+        if chosen is None:
+            chosen = (found, rest, following)
+        elif chosen[0].value != found.value and _speaks_of_meeting(block):
+            _notice(
+                notices,
+                "date_conflict",
+                f'Referatet har to mødedatoer: "{chosen[0].text}" og "{found.text}".',
+                (found.start, found.end),
+            )
+        elif chosen[0].value == found.value and find_times(chosen[1])[0] is None and find_times(rest)[0]:
+            chosen = (found, rest, following)
+    if chosen is None:
+        return None, "", ()
+    found = chosen[0]
+    if found.weekday is not None and isinstance(found.value, date) and found.value.weekday() != found.weekday:
+        _notice(
+            notices, "weekday_mismatch", f'Ugedagen passer ikke til datoen "{found.text}".', (found.start, found.end)
+        )
+    return chosen
+
+
+def _speaks_of_meeting(block: Block) -> bool:
+    return bool(REFERAT.match(block.text)) or plain(block.text).startswith(("mødedato", "starttidspunkt"))
+
+
+def _notice(notices: list[Notice], code: str, message: str, span: Span) -> None:
+    if not any(n.code == code and n.span == span for n in notices):
+        notices.append(Notice(code, message, span))

@@ -1,0 +1,1 @@
+"""People: names, who was there, who was away, and who came instead."""

@@ -1,0 +1,218 @@
+"""One line of an attendance list: a person with what is said about them, or several names."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.minutes.expressions import Expression, expression
+from workflow.minutes.layout.labels import plain
+from workflow.minutes.lexicon_file import PEOPLE
+from workflow.minutes.model import Participant
+from workflow.minutes.people.attendance_list import Attendance, add_person
+from workflow.minutes.people.attendance_words import PARTLY_AWAY, roles_in, substitute_in, title_and_organisation
+from workflow.minutes.people.people import (
+    NamedPerson,
+    is_body,
+    is_first_name,
+    is_organisation,
+    read_listed_person,
+    read_person,
+    read_short_name,
+)
+
+ABSENT_MARK = expression(r"\b(?:" + "|".join(PEOPLE["absent_marks"]) + r")\b", re.IGNORECASE)
+BETWEEN_DOTS = expression(r"\s+[·•|]\s+")
+BETWEEN_SIGNS = expression(r"\s+(?:[–/+&-]|og|samt)\s+")
+SUBSTITUTE_LEAD = expression(r"(?:" + "|".join(PEOPLE["substitute_leads"]) + r")\b", re.IGNORECASE)
+BETWEEN_SEMICOLONS = expression(r";\s*")
+BETWEEN_NAMES = expression(r",\s*(?:og\s+|samt\s+)?|\s+og\s+|\s+samt\s+")
+CAME_TOO = expression(r"\b(?:deltager|deltog|mødte|i stedet)\b", re.IGNORECASE)
+SIGNS = expression(rf"^[{''.join(PEOPLE['signs_there'])}]\s*|\s*[{''.join(PEOPLE['signs_there'])}]$")
+SIGN_AWAY = expression(rf"\s*[{''.join(PEOPLE['signs_away'])}]$")
+FOR_OTHERS = expression(r"^(?P<whose>[^,;()]{2,60}?)[\s,]+(?:v/\s*|ved\s+|repræsenteret (?:ved|af)\s+)(?=\w)")
+LED_BY_INITIALS = expression(r"^[A-ZÆØÅ]{2,4}(?:\s*[:=–-]\s+|\s*\(|\s+)(?=[A-ZÆØÅ][a-zæøå]+(?:\s[A-ZÆØÅ][a-zæøå.]+)+)")
+PARENTHESIS = expression(r"\(([^()]{1,160})\)")
+FOR_WHOM = expression(
+    r"(?:\b(?i:stedfortræder|suppleant|vikar|afløser|substitut|i stedet|deltog|deltager|mødte|mødt|møder|suppl?\.?)"
+    r"\s+for"
+    r"|^\s*for)\s+"
+    r"(?P<absent>[A-ZÆØÅ][\w.'’-]*(?:\s+[A-ZÆØÅ][\w.'’-]*){0,4})"
+)
+INITIALS = expression(r"^[A-ZÆØÅ]{2,4}$")
+LONGEST_ENTRY = 400
+MOST_NAMED = 0.7
+"""Share of a line's pieces that must look like names before it is read as a list of first names."""
+
+
+def read_entries(text: str, start: int, end: int, group: str | None, absence: bool, attendance: Attendance) -> bool:
+    """Read one line: a person with what is said about them, or several names. True when somebody was found."""
+    if plain(text) in PEOPLE["no_one"]:
+        attendance.speaks_of_absence = attendance.speaks_of_absence or absence
+        return True
+    if led := LED_BY_INITIALS.match(text):
+        # "KA  Knud Aggerholm, formand"
+        text, start = _closed(text[led.end() :]), start + led.end()
+    if SIGN_AWAY.search(text):
+        text, absence = SIGN_AWAY.sub("", text), True
+    if sign := SIGNS.match(text):
+        start += sign.end()
+    text = SIGNS.sub("", text)
+    others = _for_others(text)
+    if others and read_entries(text[others.end() :], start + others.end(), end, group, absence, attendance):
+        # "Lunde Kommune v/ Rie Tang"
+        return True
+    several = [] if ABSENT_MARK.search(text) and CAME_TOO.search(text) and not absence else several_in(text)
+    if several:
+        several = _with_substitutes(several, text, absence=absence)
+        for name, offset in several:
+            _person(name, start + offset, end, group, absence, attendance, short=is_first_name(name))
+        return True
+    if _person(text, start, end, group, absence, attendance):
+        return True
+    first_names = _first_names(text) if group or absence else []
+    for name, offset in first_names:
+        _person(name, start + offset, end, group, absence, attendance, short=True)
+    return bool(first_names)
+
+
+def _first_names(text: str) -> list[tuple[str, int]]:
+    """The people of a line that names them by their first names ("Lise, Bo og Ane"), with their offsets."""
+    pieces = [(piece.strip(" .:"), offset) for piece, offset in pieces_of(text, BETWEEN_NAMES)]
+    pieces = [(piece, offset) for piece, offset in pieces if piece]
+    if len(pieces) > 1 and all(INITIALS.match(piece) for piece, _ in pieces):
+        return pieces
+    named = [piece for piece, _ in pieces if read_short_name(piece) or read_person(piece) or read_listed_person(piece)]
+    common = [piece for piece in named if is_first_name(piece) or read_listed_person(piece)]
+    if not pieces or len(named) < len(pieces) * MOST_NAMED or len(common) * 2 < len(named):
+        return []
+    return [(piece, offset) for piece, offset in pieces if piece in named]
+
+
+def several_in(text: str) -> list[tuple[str, int]]:
+    """The names of a line that lists more than one person, with their offsets; empty when it is about one."""
+    if "," not in text and ";" not in text:
+        signed = pieces_of(text, BETWEEN_SIGNS)
+        if len(signed) > 1 and all(_bare_name(piece) for piece, _ in signed):
+            return signed
+    separator = BETWEEN_DOTS if BETWEEN_DOTS.search(text) else BETWEEN_SEMICOLONS if ";" in text else BETWEEN_NAMES
+    pieces = pieces_of(text, separator)
+    led = [(piece.rstrip(" ."), offset, LED_BY_INITIALS.match(piece)) for piece, offset in pieces if piece.strip(" .")]
+    led = [(piece, offset, mark or _for_others(piece)) for piece, offset, mark in led]
+    pieces = [
+        (_closed(piece[mark.end() :]), offset + mark.end()) if mark else (piece, offset) for piece, offset, mark in led
+    ]
+    if len(pieces) < 2:
+        return []
+    people = [piece for piece, _ in pieces if _bare_name(piece)]
+    if separator is not BETWEEN_NAMES:
+        return pieces if sum(1 for piece, _ in pieces if read_person(piece)) >= 2 else []
+    if len(people) < 2 or len(people) < len(pieces) * 0.6:
+        return []
+    return [(piece, offset) for piece, offset in pieces if named_in_list(PARENTHESIS.sub("", piece).strip())]
+
+
+def _with_substitutes(pieces: list[tuple[str, int]], text: str, *, absence: bool) -> list[tuple[str, int]]:
+    """The pieces of a list, with who came instead joined to whoever was away ("Rie Tang, suppl. Bo Ask")."""
+    joined: list[tuple[str, int]] = []
+    for piece, offset in pieces:
+        if joined and SUBSTITUTE_LEAD.match(piece) and (absence or ABSENT_MARK.search(joined[-1][0])):
+            first = joined[-1][1]
+            joined[-1] = (text[first : offset + len(piece)], first)
+        else:
+            joined.append((piece, offset))
+    return joined
+
+
+def _for_others(piece: str) -> re.Match[str] | None:
+    """Whom somebody on the list represents ("Lunde Kommune v/ Rie Tang"), when that is nobody's name."""
+    others = FOR_OTHERS.match(piece)
+    return others if others and not named_in_list(others["whose"]) else None
+
+
+def _closed(words: str) -> str:
+    """Words without the bracket that closes one before them ("RT (Rie Tang)")."""
+    closing, opening = words.find(")"), words.find("(")
+    return words.replace(")", " ", 1) if closing >= 0 and (opening < 0 or closing < opening) else words
+
+
+def named_in_list(piece: str) -> NamedPerson | None:
+    """The person that one of several pieces of a list names, by the full or a common first name."""
+    return read_person(piece) or read_listed_person(piece) or (read_short_name(piece) if is_first_name(piece) else None)
+
+
+def pieces_of(text: str, separator: Expression) -> list[tuple[str, int]]:
+    """What stands between separators outside parentheses, with the offsets."""
+    hidden = PARENTHESIS.sub(lambda m: "(" + "x" * (len(m[0]) - 2) + ")", text)
+    pieces: list[tuple[str, int]] = []
+    position = 0
+    for match in separator.finditer(hidden):
+        pieces.append((text[position : match.start()].strip(), position))
+        position = match.end()
+    pieces.append((text[position:].strip(), position))
+    return pieces
+
+
+def _bare_name(piece: str) -> bool:
+    bare = PARENTHESIS.sub("", piece).strip()
+    return bool(read_person(bare) or read_listed_person(bare)) and not is_organisation(bare)
+
+
+def _person(
+    text: str, start: int, end: int, group: str | None, absence: bool, attendance: Attendance, *, short: bool = False
+) -> bool:
+    notes = PARENTHESIS.findall(text)
+    bare = re.sub(r"\s+", " ", PARENTHESIS.sub(" ", text)).strip()
+    person = read_person(bare) or read_listed_person(bare) or (read_short_name(bare) if short else None)
+    if not person or len(text) > LONGEST_ENTRY or is_body(person.name):
+        return False
+    tail = " ".join([person.tail, *notes])
+    marked = bool(ABSENT_MARK.search(tail)) and not PARTLY_AWAY.search(tail)
+    replaced = None if marked or absence else came_for_in([person.tail, *notes])
+    remarks = (substitute_in(remark) for remark in (person.tail, *notes))
+    substitute = None if replaced else next((name for name in remarks if name), None)
+    if marked or absence or substitute:
+        attendance.speaks_of_absence = True
+    first = person.name.split()[0]
+    place = text.find(first) if text.find(first) >= 0 else 0
+    at = (start + place, min(start + place + len(person.name), end))
+    if replaced:
+        note_came_for(replaced, person.name, at, attendance)
+    if absence:
+        attendance.absent_names.append((person.name, substitute, *at))
+    else:
+        title, organisation = title_and_organisation(person.title, person.tail)
+        add_person(
+            attendance,
+            Participant(
+                person.name,
+                title,
+                organisation,
+                (),
+                group,
+                True if marked or substitute else None,
+                substitute,
+                roles_in(" ".join([person.title, tail]), group),
+                at,
+                "participant.line",
+            ),
+        )
+    if substitute:
+        attendance.substitutes.append((substitute, start, end))
+    return True
+
+
+def came_for_in(parts: list[str]) -> str | None:
+    """Whom somebody came for, as a remark after their name tells ("stedfortræder for Rie Tang")."""
+    for part in parts:
+        match = FOR_WHOM.search(part)
+        if match and not is_organisation(match["absent"]) and not is_body(match["absent"]):
+            person = read_person(match["absent"])
+            if person or is_first_name(match["absent"]):
+                return person.name if person else match["absent"].split()[0]
+    return None
+
+
+def note_came_for(absent: str, who: str, at: tuple[int, int], attendance: Attendance) -> None:
+    """Keep that somebody on the list came for somebody else, who then was away."""
+    attendance.speaks_of_absence = True
+    attendance.absent_names.append((absent, who, *at))

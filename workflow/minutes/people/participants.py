@@ -1,0 +1,316 @@
+"""Attendance: who was there, who sent apologies, and who came instead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from workflow.minutes.expressions import Expression, expression
+from workflow.minutes.layout.labels import Label, label_of, plain
+from workflow.minutes.layout.text import Block
+from workflow.minutes.lexicon_file import PEOPLE
+from workflow.minutes.model import Participant
+from workflow.minutes.people.absence_sentences import (
+    ABSENCE_LEAD,
+    ABSENCE_SUBJECT,
+    ALL_EXCEPT,
+    ALL_PRESENT,
+    BECAUSE_AWAY,
+    CAME_FOR,
+    HEADER_ABSENCE,
+    IN_PLACE_OF,
+    PRESENT_LEAD,
+    named_in,
+    read_absence,
+    read_came_for,
+)
+from workflow.minutes.people.attendance_entries import ABSENT_MARK, named_in_list, read_entries, several_in
+from workflow.minutes.people.attendance_list import Attendance, Zone, settle
+from workflow.minutes.people.attendance_tables import (
+    COLUMN,
+    NO_TICKS,
+    TICKS,
+    cells_of,
+    read_row,
+    separator_of,
+    split_columns,
+)
+from workflow.minutes.people.people import read_person
+from workflow.minutes.people.told_sentences import read_told, sentences_of, tells_attendance
+
+__all__ = ["COLUMN", "NAMED_GROUP", "cells_of", "read_participants", "separator_of"]
+
+SECOND_LABEL = expression(
+    r"(?<=\.)\s+(?:Afbud|Fraværende|Fravær)(?:\s+fra)?\s+(?=[A-ZÆØÅ])"
+    r"|(?:^|[.;,]\s+|\s)(?:Afbud|Fraværende|Fravær|Ikke mødt|Ikke til ?stede)"
+    r"(?:\s+(?:fra|med afbud|uden afbud))?\s*:\s*",
+    re.IGNORECASE,
+)
+NAMED_GROUP = expression(
+    r"^(?P<group>[A-ZÆØÅ][A-Za-zÆØÅæøåé /.-]{2,50}?)(?:\s*\([^()]{1,40}\))?\s*:\s+(?P<rest>\S.*)$", re.DOTALL
+)
+SAYS_ABSENCE = expression(r"^(?:afbud(?: fra)?|fraværende)\s*:?\s+(?=[A-ZÆØÅ])", re.IGNORECASE)
+CHECKBOX = expression(r"^\s*[-*•]?\s*\[(?P<mark>[ xX✓])\]\s+")
+CHECKBOX_TEXT = expression(r"^[-*•]?\s*\[[ xX✓]\]\s+")
+NAMES_END = expression(
+    r"(?<=[\w)][a-zæøå)])\.\s+(?=Som (?:stedfortræder|suppleant)|[A-ZÆØÅ][^,;]{0,80}\s"
+    r"(?:var|er|deltog|deltager|forlod|kom|ankom|gik|havde|har|mødte|skrev|måtte|nåede)\b)"
+)
+CONTRAST = expression(r",?\s+(?:mens|hvorimod|men)\s+(?=[A-ZÆØÅ])")
+AWAY_HEADINGS = frozenset(PEOPLE["away_headings"])
+MIN_CELLS = 2
+LONGEST_LINE = 120
+ROLE_LEAD = expression(r"^(?:" + "|".join(PEOPLE["sentences"]["role_leads"]) + r")\b", re.IGNORECASE)
+INITIALS_LINE = expression(r"^[A-ZÆØÅ]{2,4}(?:\s*\((?P<note>[^()]{2,40})\))?$")
+NOT_PEOPLE = frozenset({"meeting_date", "meeting_place", "meeting_body", "closing"})
+SHORTEST_TOLD = 4
+"""Words from which a line can be a sentence rather than an entry of a list."""
+
+
+def read_participants(zones: list[Zone]) -> tuple[Participant, ...]:
+    """Everybody in the attendance zones; the absent are marked, substitutes are participants of their own."""
+    attendance = Attendance()
+    for zone in zones:
+        _ZoneReader(zone, attendance).read()
+    return settle(attendance)
+
+
+class _ZoneReader:
+    """Reads one zone block by block, and knows the group, the columns and the absence that the last heading opened."""
+
+    def __init__(self, zone: Zone, attendance: Attendance) -> None:
+        self.attendance = attendance
+        self.blocks = [line for block in zone.blocks for line in lines_of(block)]
+        self.separator: Expression | None = None
+        last = [cells[-1].lower() for block in self.blocks if len(cells := cells_of(block)) > 1]
+        self.has_ticked = any(cell in TICKS for cell in last) and all(cell in TICKS | NO_TICKS for cell in last)
+        self.group = zone.group
+        self.absence = zone.absence
+        self.columns: list[str] = []
+        self.has_checked = any((box := CHECKBOX.match(b.raw)) and box["mark"] != " " for b in self.blocks)
+
+    def read(self) -> None:
+        """Read all blocks of the zone."""
+        position = 0
+        while position < len(self.blocks):
+            position += self._read_block(position)
+
+    def _read_block(self, position: int) -> int:
+        """Read one block; how many blocks that took."""
+        block = self.blocks[position]
+        if self._box(block) or self._initials_below(block):
+            return 1
+        if separator := separator_of(block):
+            self.separator = separator
+            self.columns = [COLUMN.get(plain(cell), "") for cell in cells_of(block, separator)]
+            return 1
+        label = label_of(block)
+        if label and label.kind in NOT_PEOPLE:
+            self.columns = []
+            return 1
+        if label and label.kind in ("attendance", "absence"):
+            self._label(block, label)
+            return 1
+        if self.separator and self.columns and self._row(block, cells_of(block, self.separator)):
+            return 1
+        cells = cells_of(block)
+        if len(cells) > 1:
+            self._cells(block, cells)
+            return 1
+        if self.columns and (taken := split_columns(self.blocks, position, self.columns, self.group, self.attendance)):
+            return taken
+        if not self._sentence(block) and not self._group_line(block):
+            self._entry(block)
+        return 1
+
+    def _entries(self, words: str, block: Block, group: str | None, *, absence: bool) -> bool:
+        return read_entries(words, _place_in(block, words), block.end, group, absence, self.attendance)
+
+    def _row(self, block: Block, cells: list[str]) -> bool:
+        """A row of a table that is written with signs or spaces between its columns."""
+        if len(cells) < MIN_CELLS or not (named_in_list(cells[0]) or several_in(cells[0])):
+            return False
+        read_row(block, cells, self.columns, self.group, self.absence, self.attendance)
+        return True
+
+    def _box(self, block: Block) -> bool:
+        """An entry with a check box; an empty one means absence where others are ticked."""
+        box = CHECKBOX.match(block.raw)
+        if not box:
+            return False
+        absent = self.absence or (box["mark"] == " " and self.has_checked)
+        self._entries(CHECKBOX_TEXT.sub("", block.text), block, self.group, absence=absent)
+        return True
+
+    def _initials_below(self, block: Block) -> bool:
+        """Cells of a table that stand under one another: the initials, and perhaps "(afbud)", of the one above."""
+        mark = INITIALS_LINE.match(block.text)
+        if not mark or not self.attendance.people:
+            return False
+        if ABSENT_MARK.search(mark["note"] or ""):
+            self.attendance.speaks_of_absence = True
+            self.attendance.people[-1] = replace(self.attendance.people[-1], absent=True)
+        return True
+
+    def _label(self, block: Block, label: Label) -> None:
+        if not self.columns or "\t" not in block.raw:
+            self.group = block.text.strip(" :#*") if not label.rest else label.words
+            self.absence = label.kind == "absence"
+            self.columns = []
+        if self.absence:
+            self.attendance.speaks_of_absence = True
+        if label.rest:
+            self._rest(block, label)
+            self.absence = False
+
+    def _rest(self, block: Block, label: Label) -> None:
+        """The names after an inline label, which another label or a sentence may follow ("… . Fraværende: …")."""
+        rest, start = label.rest, label.rest_start
+        if ALL_EXCEPT.search(rest):
+            part = Block(start, block.end, rest, rest, start, False, None, "", 0, 0, rest)
+            self.attendance.speaks_of_absence = True
+            if read_absence(part, self.attendance):
+                return
+        told = ""
+        if ended := NAMES_END.search(rest):
+            rest, told = rest[: ended.start() + 1], rest[ended.end() :]
+        second = SECOND_LABEL.search(rest)
+        first = self._without_absent(block, rest[: second.start()] if second else rest)
+        if plain(first):
+            read_entries(first.rstrip(" ."), start, block.end, self.group, self.absence, self.attendance)
+        if second:
+            self.attendance.speaks_of_absence = True
+            absent = rest[second.end() :].strip(" .")
+            read_entries(absent, start + second.end(), block.end, None, True, self.attendance)
+        if told:
+            read_told(block, told, self.attendance, None)
+
+    def _without_absent(self, block: Block, names: str) -> str:
+        """The names without a clause on somebody who was away ("…, fordi Bo havde meldt afbud"), which is noted."""
+        match = BECAUSE_AWAY.search(names)
+        person = named_in(match["name"]) if match else None
+        if not match or not person:
+            return names
+        self.attendance.speaks_of_absence = True
+        start = _place_in(block, person.name)
+        self.attendance.absent_names.append((person.name, None, start, start + len(person.name)))
+        return names[: match.start()] + names[match.end() :]
+
+    def _cells(self, block: Block, cells: list[str]) -> None:
+        if "\t" not in block.text and not block.text.startswith("|"):
+            # two columns of people on one line
+            for cell in cells:
+                self._entries(cell, block, self.group, absence=self.absence)
+            return
+        heads = [COLUMN.get(plain(cell), "") for cell in cells]
+        if "name" in heads and not any(read_person(cell) for cell in cells):
+            self.columns = heads
+            return
+        columns = self.columns or ["name", "organisation", "clusters"]
+        if not self.columns and self.has_ticked:
+            columns = ["name", *["title"] * (len(cells) - 2), "present"]
+        read_row(block, cells, columns, self.group, self.absence, self.attendance)
+
+    def _sentence(self, block: Block) -> bool:
+        """A sentence about the attendance; True when that is all that the block is."""
+        text, attendance = block.text, self.attendance
+        if ALL_EXCEPT.search(text) and len(sentences_of(text)) > 1 and read_told(block, text, attendance):
+            return True
+        present = PRESENT_LEAD.match(text)
+        if ABSENCE_LEAD.match(text) or (ABSENCE_SUBJECT.match(text) and not present) or ALL_EXCEPT.search(text):
+            attendance.speaks_of_absence = True
+            if not read_absence(block, attendance):
+                self.absence, self.group = True, None
+            return True
+        if present:
+            rest, *told = sentences_of(present["names"].strip(" )"))
+            if clause := CONTRAST.search(rest):
+                rest, told = rest[: clause.start()], [rest[clause.end() :], *told]
+            names = self._without_absent(block, rest)
+            found = self._entries(names.strip(" .)"), block, "deltagere", absence=False)
+            for sentence in told:
+                if not tells_attendance(sentence) or not read_told(block, sentence, attendance):
+                    self._told_absence(block, sentence)
+            if found:
+                return True
+        if (away := HEADER_ABSENCE.search(text)) and not tells_attendance(text[: away.start()]):
+            attendance.speaks_of_absence = True
+            rest, *told = sentences_of(away["names"].strip(" .)"))
+            if self._entries(rest, block, None, absence=True):
+                for sentence in told:
+                    read_told(block, sentence, attendance)
+                return True
+        if instead := CAME_FOR.search(text) or IN_PLACE_OF.search(text):
+            several = len(sentences_of(text)) > 1
+            if read_told(block, text, attendance) if several else read_came_for(block, instead, attendance):
+                return True
+        if ALL_PRESENT.search(text):
+            attendance.speaks_of_absence = True
+            return True
+        return self._told(block)
+
+    def _told_absence(self, block: Block, sentence: str) -> None:
+        part = Block(block.start, block.end, sentence, sentence, block.start, False, None, "", 0, 0, block.raw)
+        if ABSENT_MARK.search(sentence) and read_absence(part, self.attendance):
+            self.attendance.speaks_of_absence = True
+
+    def _told(self, block: Block) -> bool:
+        """Running text about who was there, as far as it is no entry of a list with a remark."""
+        text = block.text
+        if len(text.split()) < SHORTEST_TOLD or not tells_attendance(text):
+            return False
+        if len(sentences_of(text)) == 1 and (read_person(text) or not text.endswith(".")):
+            return False
+        return read_told(block, text, self.attendance)
+
+    def _group_line(self, block: Block) -> bool:
+        """The people after a group's own heading on the same line ("Forældrevalgte: …")."""
+        match = NAMED_GROUP.match(block.text)
+        if not match:
+            return False
+        rest = SAYS_ABSENCE.sub("", match["rest"])
+        away = plain(match["group"]) in AWAY_HEADINGS
+        absent = self.absence or away or rest != match["rest"]
+        return self._entries(rest.rstrip(" ."), block, match["group"].strip(), absence=absent)
+
+    def _entry(self, block: Block) -> None:
+        if block.level or ROLE_LEAD.match(block.text):
+            # a heading, or whoever led the meeting or wrote the minutes, belongs to no list of the absent
+            self.absence = False
+        found = read_entries(block.body, block.body_start, block.end, self.group, self.absence, self.attendance)
+        if not found and _is_group(block):
+            self.group = block.text.strip(" :#*")
+            self.absence = plain(block.text).rstrip("?") in AWAY_HEADINGS or bool(
+                re.match(r"(?:afbud|fravær)", block.text, re.IGNORECASE)
+            )
+
+
+def lines_of(block: Block) -> list[Block]:
+    """The lines of a block when each of them names a person, else the block as it is."""
+    lines = [line for line in block.raw.split("\n") if line.strip()]
+    if len(lines) < MIN_CELLS or not all(len(line) <= LONGEST_LINE and named_in_list(line.strip()) for line in lines):
+        return [block]
+    found, position = [], len(block.raw) - len(block.raw.lstrip())
+    lead = position
+    for line in lines:
+        words = line.strip()
+        place = block.raw.index(words, position)
+        start = block.start + place - lead
+        position = place + len(words)
+        found.append(Block(start, start + len(words), words, words, start, False, None, "", 0, 0, words))
+    return found
+
+
+def _place_in(block: Block, words: str) -> int:
+    """Where the first of some words of a block stands in the text."""
+    place = block.raw.find(words.split()[0]) if words.split() else -1
+    return block.start + max(place - (len(block.raw) - len(block.raw.lstrip())), 0)
+
+
+def _is_group(block: Block) -> bool:
+    words = plain(block.text)
+    return len(block.text) <= 90 and (
+        bool(block.level)
+        or block.text.endswith((":", "?"))
+        or any(word in PEOPLE["group_words"] for word in words.split())
+    )

@@ -1,0 +1,207 @@
+"""Work without a plain main clause: infinitives, nouns, relative clauses, what is wished for or promised."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from workflow.minutes.expressions import expression
+from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.tasks.clause_forms import (
+    ADVERBS,
+    ANY_INFINITIVE_FORM,
+    INFINITIVES,
+    NO_INFINITIVE,
+    NO_TASK,
+    NOUNS_OF_WORK,
+    PARTICIPLES,
+    PASSIVE_FORMS,
+    Clause,
+    tidy,
+)
+from workflow.minutes.tasks.clauses import read_clause
+from workflow.minutes.tasks.leads import (
+    ANSWERED,
+    COMES,
+    GETS_SHOWN,
+    PROMISED,
+    READY,
+    WANTS,
+    WANTS_DONE,
+    WANTS_SHOWN,
+)
+from workflow.minutes.tasks.owners import all_known, all_people
+from workflow.minutes.tasks.verbs import (
+    ANSWERS,
+    NOMINAL,
+    PARTICIPLE,
+    PASSIVE,
+    WORK,
+    lower_first,
+    sentence_case,
+    verb_of_noun,
+)
+
+INFINITIVE_CLAUSE = expression(rf"^(?P<verb>{INFINITIVES})\b(?P<rest>.*)$", re.DOTALL)
+NOMINAL_OBJECT = expression(rf"\b(?P<noun>{NOUNS_OF_WORK})(?:n|en|et|erne)?\s+af\s+(?P<rest>[^.;:]+)", re.IGNORECASE)
+DECIDED = frozenset(TASK_WORDS["decided_by_deciding"])
+ANY_INFINITIVE = expression(rf"^(?:{ADVERBS})(?P<verb>{INFINITIVES}|{ANY_INFINITIVE_FORM})\b(?P<rest>\s.*)$", re.DOTALL)
+SUBJECTLESS = expression(
+    rf"^(?:(?:Skal|Bør|Vil)\s+)?(?P<verb>(?i:{PASSIVE_FORMS}))\b(?!\s+(?:af|med)\s+\d)(?P<rest>.*)$", re.DOTALL
+)
+RELATIVE_THING = expression(
+    rf"^(?P<thing>[^,;:]{{3,140}}),\s+(?:som|der)\s+(?:(?:vil|skal)\s+(?:\w+\s+)?blive\s+(?P<done>{PARTICIPLES})"
+    rf"|(?P<verb>{PASSIVE_FORMS})\s+af\s+(?P<agents>[A-ZÆØÅ]\w+))\b(?P<rest>.*)$",
+    re.DOTALL,
+)
+RELATIVE_PERSON = expression(
+    rf"(?P<agents>[A-ZÆØÅ]\w+(?:\s+[A-ZÆØÅ]\w+){{0,4}}),?\s+(?:som|der)\s+(?:\w+\s+)?(?:vil|skal)\s+"
+    rf"(?P<verb>{INFINITIVES}|{ANY_INFINITIVE_FORM})\b(?P<rest>\s.*)$",
+    re.DOTALL,
+)
+
+
+def read_any_infinitive(words: str) -> Clause | None:
+    """Work given as an infinitive of any verb after "at", unless deciding it does it ("besluttet at godkende …")."""
+    known = read_infinitive(words)
+    if known:
+        return None if known.verb in DECIDED else known
+    match = ANY_INFINITIVE.match(words.strip()[:1200])
+    if match is None or match["verb"] in NO_INFINITIVE or match["verb"] in DECIDED:
+        return None
+    verb = match["verb"]
+    return Clause(sentence_case(tidy(f"{verb}{match['rest']}")), "", match["rest"], "infinitive", True, verb, False)
+
+
+def read_relative(words: str, names: tuple[str, ...]) -> Clause | None:
+    """Work told in a relative clause: of a thing ("et brev, som vil blive sendt til alle") or a person."""
+    person = RELATIVE_PERSON.search(words[:600])
+    if person and all_people(person["agents"], names) and person["verb"] not in NO_INFINITIVE:
+        what = sentence_case(tidy(f"{person['verb']}{person['rest']}"))
+        return Clause(what, person["agents"], person["rest"], "relative", True, person["verb"], False)
+    match = RELATIVE_THING.match(words[:600])
+    if match is None:
+        return None
+    form = (match["done"] or match["verb"]).lower()
+    verb = PARTICIPLE[form] if match["done"] else PASSIVE[form]
+    thing = re.split(r"\b(?:har|er|blev|var)\b(?:\s+\w+(?:et|t)\b)?", match["thing"])[-1].strip() or match["thing"]
+    what = sentence_case(tidy(f"{verb} {lower_first(thing)}{match['rest']}"))
+    return Clause(what, match["agents"] or "", thing, "relative", True, verb, True)
+
+
+def read_subjectless(words: str, thing: str) -> Clause | None:
+    """Work on the thing that the sentence is about and does not name ("Undersøges nærmere.")."""
+    match = SUBJECTLESS.match(words)
+    if match is None or not thing or NO_TASK.search(words):
+        return None
+    verb = PASSIVE[match["verb"].lower()]
+    if verb not in WORK or verb in ANSWERS or verb in DECIDED or verb == "indstille":
+        return None
+    what = sentence_case(tidy(f"{verb} {lower_first(thing)}{match['rest']}"))
+    return Clause(what, "", thing, "subjectless", True, verb, True)
+
+
+def read_infinitive(words: str) -> Clause | None:
+    """Work given as an infinitive after "at" ("besluttet at indstille til …")."""
+    match = INFINITIVE_CLAUSE.match(words.strip()[:1200])
+    if not match:
+        return None
+    verb = match["verb"]
+    return Clause(sentence_case(tidy(f"{verb}{match['rest']}")), "", match["rest"], "infinitive", True, verb, False)
+
+
+def read_nominal(words: str) -> tuple[Clause, bool] | None:
+    """Work given as a noun ("udarbejdelsen af …"), and whether deciding it is itself the body's act."""
+    match = NOMINAL_OBJECT.search(words[:1200])
+    if not match:
+        return None
+    verb, body_act = NOMINAL[match["noun"].lower()]
+    rest = re.split(
+        r",\s+(?:og|samt)\s+at\s|\s+blev\s|\s+og\s+(?:kommer|giver|at)\b|,\s+(?:idet|der|som)\s|\bog at\s",
+        match["rest"],
+        maxsplit=1,
+    )[0]
+    rest = re.sub(r"\s+(?:godkendes|godkendt|tiltrædes)\b.*$", "", rest)
+    return Clause(sentence_case(tidy(f"{verb} {rest}")), "", rest, "nominal", True, verb, False), body_act
+
+
+TASK_NOUN = expression(
+    r"^(?:at\s+(?P<infinitive>.+)|(?:en|et|den|yderligere|fornyet|nærmere|ny|nye)?\s*(?:(?:nærmere|fornyet|ny|nye|samlet|yderligere)\s+)?"
+    r"(?P<noun>[a-zæøå]+(?:ing|else|elsen|ingen))\s+(?:af|i|om)\s+(?P<rest>.+))$",
+    re.DOTALL,
+)
+
+
+def read_task_noun(words: str) -> Clause | None:
+    """Work named by a noun ("en afklaring af ansvaret") or an infinitive ("at afklare ansvaret")."""
+    match = TASK_NOUN.match(words.strip()[:600])
+    if not match:
+        return None
+    if match["infinitive"]:
+        return read_infinitive(match["infinitive"])
+    verb = verb_of_noun(match["noun"])
+    if verb is None:
+        return None
+    rest = match["rest"]
+    return Clause(sentence_case(tidy(f"{verb} {rest}")), "", rest, "noun", True, verb, False)
+
+
+def read_wanted(words: str, names: tuple[str, ...]) -> Clause | None:
+    """What a body asks to have: a thing ("ønsker en redegørelse"), or a thing done or shown ("ønsker X belyst")."""
+    for pattern in (WANTS, WANTS_SHOWN):
+        match = pattern.search(words)
+        if match and all_known(match["agents"], names):
+            thing = match["thing"].strip(" .")
+            return Clause(f"Levere {thing}", "", match["thing"], "wants", True, "levere", False)
+    match = WANTS_DONE.search(words) or GETS_SHOWN.match(words)
+    if match is None or not (match["agents"] is None or all_known(match["agents"], names)):
+        return None
+    verb = PARTICIPLE.get(match["done"].lower())
+    if verb is None:
+        return None
+    thing = match.groupdict().get("thing") or ""
+    return Clause(sentence_case(tidy(f"{verb} {thing}{match['rest']}")), "", thing, "wants", True, verb, False)
+
+
+def read_promised(words: str, names: tuple[str, ...]) -> Clause | None:
+    """What somebody has promised by a noun ("har lovet en oversigt"), or who somebody gets an answer from."""
+    match = PROMISED.match(words)
+    if match and all_people(match["agents"], names):
+        return Clause(f"Give {tidy(match['thing'])}", match["agents"], match["thing"], "promised", True, "give", False)
+    match = ANSWERED.match(words)
+    if match and all_known(match["agents"], names):
+        what = f"Give {lower_first(match['whom'])} {match['thing']}{match['rest']}"
+        return Clause(tidy(what), match["agents"], match["thing"], "answered", True, "give", False)
+    return None
+
+
+def read_sent_to(agents: str, words: str, names: tuple[str, ...]) -> Clause | None:
+    """What those to whom a matter is sent do with it: "…, der bedes beskrive X", "…, som kommer med Y"."""
+    asked = re.match(r"^(?:bedes|anmodes om|pålægges)\s+(?:at\s+)?(?P<clause>.+)$", words, re.DOTALL)
+    if asked:
+        found = read_infinitive(asked["clause"]) or read_task_noun(asked["clause"])
+        if found is None and re.match(r"(?:en|et)\s", asked["clause"]):
+            thing = asked["clause"].strip(" .")
+            found = Clause(f"Levere {thing}", "", thing, "noun", True, "levere", False)
+        return replace(found, agents=agents) if found else None
+    found = read_clause(f"{agents} {words}", names, ordering=True)
+    return found if found and found.agents else None
+
+
+def read_coming(words: str) -> Clause | None:
+    """A matter that is announced: "Der kommer en sag om X på et af de næste møder"."""
+    match = COMES.match(words)
+    if match is None:
+        return None
+    return Clause(f"Forelægge {tidy(match['thing'])}", "", match["thing"], "comes", True, "forelægge", False)
+
+
+def read_ready(words: str) -> Clause | None:
+    """What is to be ready by a day: "Udkastet skal foreligge senest den 1. maj"."""
+    match = READY.search(words)
+    if match is None:
+        return None
+    thing = match["thing"].strip(" ,")
+    thing = re.split(r"\s+(?:og|blev|er)\s+", thing)[0]
+    what = f"Have {lower_first(thing)} klar{match['rest']}"
+    return Clause(tidy(what), "", thing, "ready", True, "have", True)

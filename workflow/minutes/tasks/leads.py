@@ -1,0 +1,174 @@
+"""The lead-ins of follow-up work in a sentence: agreed, given, asked for, wished, expected, proposed, returned."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.minutes.expressions import expression
+from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.tasks.clause_forms import PARTICIPLES
+from workflow.minutes.tasks.owners import AGENTS
+
+SIGNS: dict[str, tuple[str, ...]] = {lead: tuple(words) for lead, words in TASK_WORDS["signs"].items()}
+AGREED = expression(
+    r"\b(?P<lead>enighed(?:en)? om|enige? om|aftalt(?:e|es)?|aftaler|besluttede(?:s)?|besluttet|beslutter|vedtaget"
+    r"|vedtog|vedtager|beslutning om|fokus på|konkluderede(?:s)?|konkluderet|ønsker|ønskede|"
+    r"mandat til|godkendte|godkender|tilsluttede sig|opbakning til|besluttes|aftales|pointerede|understregede"
+    r"|præciserede|bad(?: samtidig| også| desuden)? om|beder(?: samtidig| også| desuden)? om|anmod(?:er|ede) om"
+    r"|udbad sig|den (?:ændring|tilføjelse|bemærkning)|følgende (?:ændring|tilføjelse)|bemærkning om)"
+    r"(?P<middle>[^.;]{0,160}?),?\s+at\s+(?P<clause>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+# what was agreed upon among remarks that are no work
+AGREED_UPON = expression(r"\b(?:enighed|enige?) om\b|\b(?:aftalt|besluttet)\b", re.IGNORECASE)
+DECIDED_LEADS = expression(r"^(?:enig|aftal|beslut|vedt|konklud)", re.IGNORECASE)
+STRONG_LEADS = expression(
+    r"^(?:enig|aftal|beslut|vedt|konklud|fokus|ønske|bad|bede|anmod|udbad|mandat|godkend|tilslut|opbak|den "
+    r"|følgende|bemærkning)",
+    re.IGNORECASE,
+)
+AND_AT = expression(r",?\s+(?:og|samt)\s+at\s+|(?<! om),\s+at\s+", re.IGNORECASE)
+GIVEN = expression(
+    rf"(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,2}}?(?:fik|får|har fået|har|blev givet"
+    rf"|gives)\s+(?:\w+\s+){{0,2}}?(?:til opgave|ansvaret for|ansvar for|mandat til"
+    rf"|mandatet til)\s*,?\s*(?:med )?at\s+(?P<clause>.+)$",
+    re.DOTALL,
+)
+CHARGED = expression(
+    rf"(?P<agents>{AGENTS})\s+(?:pålægges|bedes|bedes om|blev bedt om|anmodes om|blev pålagt|bemyndiges til"
+    rf"|blev bemyndiget til|er ansvarlig(?:e)? for|blev anmodet om|tager ansvar for"
+    rf"|opfordres ikke)(?:\s+at)?\s+(?P<clause>.+)$",
+    re.DOTALL,
+)
+# what somebody alone wants, what others or an earlier meeting agreed upon, and what was agreed not to be done
+NOT_AGREED = expression(
+    r"^(?:en|et|nogle|flere|enkelte|mindretallet)\s.*\b(?:ønske|bad|bede|anmod)|^(?:på\s+)?(?:sidste|seneste"
+    r"|forrige)\s+(?:møde|gang)"
+    r"|\bhvor\s+(?:det|man)\s|\bikke$|\bønsker\s+tilført\b",
+    re.IGNORECASE | re.DOTALL,
+)
+PROPOSED = expression(
+    rf"\b[Dd]et\s+(?:foreslås|foreslog|blev foreslået"
+    rf"|anbefales)(?:\s+\w+){{0,2}}?\s*,?\s*at\s+(?P<clause>{AGENTS}\s.+)$",
+    re.DOTALL,
+)
+EXPECTS = expression(
+    rf"(?P<agents>{AGENTS})\s+(?:forventer|regner med|satser på|lovede|tilbød|påtog sig"
+    rf"|sagde ja til|vil gerne)\s+(?:at\s+)?(?P<clause>.+)$",
+    re.DOTALL,
+)
+NARRATED = expression(
+    r"\b(?:orienterede|indledte|oplyste|fortalte|redegjorde|gennemgik|præsenterede|indleder|orienterer|bemærkede"
+    r"|spurgte|nævnte|har oplyst|oplyser|fortæller|mener|synes|siger|håber|skriver,? at)\b",
+    re.IGNORECASE,
+)
+NO_TASK_LEAD = expression(
+    r"\b(?:input|ambition\w*|princip\w*|værdi\w*|bemærkning\w*|synspunkt\w*|pointer|holdning\w*|udtalelse"
+    r"|kommentar\w*)\b(?!\s+om,?\s+at)[^.]{0,60}:\s*$",
+    re.IGNORECASE,
+)
+LABEL_LEAD = expression(r"^[^.]{1,80}:\s*$")
+AT_LEAD = expression(
+    r"\b(?:aftalt|besluttet|enighed om|enige om|følgende|besluttede|vedtaget|konklusion\w*|opfølgning|aftaltes"
+    r"|besluttedes|vedtoges"
+    r"|opgaver|bemærkning(?:en|er)? om)\b[^.]{0,80}[:,]\s*$",
+    re.IGNORECASE,
+)
+TAKES_IT = expression(
+    rf"^(?P<agents>{AGENTS}|[A-ZÆØÅ][a-zæøå]+(?:(?:,\s*|\s+og\s+)[a-zæøå]+){{0,3}})\s+(?:tager\s+(?:action"
+    rf"|aktion|den|det|opgaven"
+    r"|sig af (?:det|dette|sagen|opgaven))|gør det|ordner det|(?:er )?på sagen)\s*[.]?$"
+)
+WISH_LIST = expression(
+    rf"^(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|beder om|efterspurgte)"
+    r"(?:\s+(?:at|følgende))?\s*[:,]?\s*$"
+)
+WISHED_THING = expression(
+    r"^(?:at\s+)?(?:(?:få|modtage|se|have)\s+)?(?P<thing>(?:en|et|yderligere|flere|nærmere)\s+[^;]+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+WISHED = expression(
+    rf"\b(?:ønskede|ønsker|har ønsket|bad om|anmodede om|har bedt om)\s*,?\s+at\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL
+)
+GROUPS_SHOULD = expression(
+    r"\benighed om\s*,?\s+at\s+(?P<clause>\w*(?:grupperne|gruppen|forvaltningerne|kommunerne|sekretariatet"
+    r"|administrationen)\s+(?:bør|skal)\s.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+EARLIER_MEETING = expression(r"\btidligere (?:aftalt|besluttet)\b", re.IGNORECASE)
+GROUP_IN_TITLE = expression(r"\b(?P<group>\w*(?:gruppen|forummet|sekretariatet|udvalget))\b", re.IGNORECASE)
+WANTS = expression(
+    rf"(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|beder om|efterlyser"
+    rf"|efterlyste|udbad sig|udbeder sig)\s+(?:(?:desuden|også|endvidere|derudover|herudover|samtidig|ligeledes"
+    rf"|gerne|fremover)\s+)?(?P<thing>(?:en|et)\s+(?:\w+\s+){{0,2}}?(?:opfølgning|redegørelse|orientering|status"
+    rf"|oversigt"
+    rf"|notat|evaluering|undersøgelse|plan|rapport|beskrivelse|opgørelse|sag|tilbagemelding|analyse"
+    rf"|vurdering)\b[^.;]*)",
+    re.DOTALL,
+)
+WANTS_SHOWN = expression(
+    rf"^(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|bad om|beder om|anmoder om|anmodede om)\s+(?:\w+\s+)?at\s+(?:få"
+    rf"|se|modtage|have)\s+"
+    r"(?P<thing>[^.;,]{3,160})",
+    re.DOTALL,
+)
+WANTS_DONE = expression(
+    rf"(?:^(?P<agents>{AGENTS})|,\s+men)\s+(?:ønsker|ønskede|vil have)\s+(?:at\s+få\s+)?(?P<thing>(?!at\b"
+    rf"|sig\b)[^.;:,]{{2,90}}?)\s+"
+    rf"(?P<done>{PARTICIPLES})\b(?P<rest>.*)$",
+    re.DOTALL,
+)
+GETS_DONE = expression(
+    rf"^(?P<agents>{AGENTS})\s+får\s+(?P<thing>(?!at\b|sig\b)[^.;:,]{{2,60}}?)\s+(?P<done>(?:{PARTICIPLES})"
+    rf"|på plads|klar)\b(?P<rest>.*)$",
+    re.DOTALL,
+)
+GETS_SHOWN = expression(
+    rf"^(?P<agents>{AGENTS})\s+får\s+(?P<done>forelagt|præsenteret|fremlagt|tilsendt)\s+(?P<rest>.+)$", re.DOTALL
+)
+PROMISED = expression(
+    rf"^(?P<agents>{AGENTS})\s+(?:har lovet|lovede)\s+(?P<thing>(?!at\b)[^.;:,]{{0,80}}?\b(?:tilbagemelding|svar"
+    rf"|besked|redegørelse"
+    r"|notat|oversigt|status|opgørelse|udkast|oplæg|forslag)\b[^;]*)$",
+    re.DOTALL,
+)
+ANSWERED = expression(
+    rf"^(?P<whom>[^.;:,]{{2,60}}?)\s+får\s+(?P<thing>(?:\w+\s+){{0,3}}?(?:svar|besked"
+    rf"|tilbagemelding)\b[^.;:,]{{0,90}}?)\s+(?:fra|af)\s+"
+    rf"(?P<agents>{AGENTS})(?P<rest>.*)$",
+    re.DOTALL,
+)
+SENT_TO = expression(
+    rf"\b(?:send\w*\s+(?:\w+\s+)?tilbage|går tilbage|(?:tilbage|over|videre|frem)send\w*|hjemvis\w*"
+    rf"|henvis\w*)\s+til\s+"
+    rf"(?P<agents>{AGENTS}|[a-zæøå-]+(?:\s+og\s+[a-zæøå-]+)?),\s+(?:der|som)\s+(?P<clause>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+WHILE = expression(rf",\s*(?:idet|(?:dog )?således,? at)\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL)
+WHILE_DATED = expression(r",\s*(?:idet|dog således,? at)\s+(?P<clause>[^,;]+)$")
+READY = expression(
+    r"(?:^|\b(?:og|,))\s*(?P<thing>[^.;:,]{2,90}?)\s+skal\s+(?P<how>foreligge|være (?:på plads|klar"
+    r"|færdig\w*))\b(?P<rest>[^;]*)$"
+)
+COMES = expression(
+    r"^der kommer\s+(?P<thing>(?:en|et)\s+(?:sag|redegørelse|notat|oplæg|orientering|opfølgning|rapport"
+    r"|oversigt)\b.+)$",
+    re.IGNORECASE,
+)
+RETURNED = expression(
+    rf"\b(?:send(?:es|t|te)\s+(?:\w+\s+){{0,2}}?tilbage|(?:tilbage|frem|over|videre)send(?:es|t|te)|hjemvis(?:es"
+    rf"|t|te))\s+til\s+"
+    rf"(?P<agents>{AGENTS}|[a-zæøå]+-\s+og\s+[a-zæøå]+)\s+(?:\w+\s+){{0,3}}?"
+    r"(?:med henblik på|mhp\.?|til|for|med ønske om|for at få|med anmodning om),?\s+"
+    r"(?P<work>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+ORDERED = expression(r"^(?:at\s+)?", re.IGNORECASE)
+ASKED = expression(
+    r"\b(?:anmoder|anmodede|anmodes|beder|bad|har bedt|har anmodet|pålægger|pålagde|bemyndiger|bemyndigede"
+    r"|pålagt)\s+(?:enstemmigt\s+|desuden\s+|samtidig\s+|også\s+)?"
+    rf"(?P<agents>{AGENTS})\s*,?\s+(?:om\s+|til\s+)?(?:at\s+)?(?P<clause>.+)$",
+    re.DOTALL,
+)
+# money that is set aside by the very decision: approving it does it
+DONE_BY_DECIDING = frozenset(["finansiere", "afsætte", "bevilge", "tage"])

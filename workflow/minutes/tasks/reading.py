@@ -1,0 +1,229 @@
+"""Follow-up tasks of one item: from its decision, its adopted recommendations, its case text and its tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from workflow.minutes.days.deadlines import find_deadlines
+from workflow.minutes.decisions.outcomes import LONGEST
+from workflow.minutes.expressions import expression
+from workflow.minutes.layout.text import Block, Sentence, sentences
+from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.model import Task
+from workflow.minutes.people.people import is_title
+from workflow.minutes.tasks.bare_clauses import (
+    read_any_infinitive,
+)
+from workflow.minutes.tasks.clause_forms import Clause
+from workflow.minutes.tasks.clauses import read_clause
+from workflow.minutes.tasks.context import Context, Draft
+from workflow.minutes.tasks.entries import is_head, read_entry
+from workflow.minutes.tasks.filters import kept_drafts, without_doubles
+from workflow.minutes.tasks.finish import finish
+from workflow.minutes.tasks.leads import (
+    AGREED_UPON,
+    AT_LEAD,
+    EARLIER_MEETING,
+    GROUPS_SHOULD,
+    LABEL_LEAD,
+    NO_TASK_LEAD,
+    TAKES_IT,
+    WISH_LIST,
+    WISHED,
+    WISHED_THING,
+)
+from workflow.minutes.tasks.names import names_in_use
+from workflow.minutes.tasks.owners import all_known, all_people, resolve_owners
+from workflow.minutes.tasks.recommendations import from_recommendations
+from workflow.minutes.tasks.responsibility import NOTE
+from workflow.minutes.tasks.sentences import from_sentence, make_draft
+from workflow.minutes.tasks.tables import tasks_of_tables, tasks_to_come, with_notes
+from workflow.minutes.tasks.verbs import SHOW
+
+ROLES = frozenset(TASK_WORDS["roles"])
+OWN_BODIES = frozenset(TASK_WORDS["own_bodies"])
+TAKES_IT_SIGN = expression(r"\b(?:tager|gør det|ordner det|på sagen)\b")
+MOST_SENTENCES = 400
+WORD = expression(r"\w+")
+TOLD_OR_PLANNED = expression(r"\b(?:er|var|blev|har været|foreslår|ønsker|mener)\b")
+LONGEST_ENTRY = 140
+
+
+def read_tasks(context: Context) -> tuple[Task, ...]:
+    """All follow-up tasks of an item, in the order of the text, without doubles."""
+    drafts: list[Draft] = []
+    context = replace(context, names=(*context.names, *names_in_use(context.text, context.names)))
+    if context.decision and context.decision.outcome not in ("withdrawn",):
+        drafts += _from_decision(context)
+        drafts += from_recommendations(context, drafts)
+    drafts = kept_drafts(drafts + _from_lists(context) + _from_case(context))
+    tasks = [finish(draft, context, drafts) for draft in drafts]
+    tasks += tasks_of_tables(context)
+    tasks = with_notes(sorted(tasks, key=lambda t: t.span), context)
+    tasks += tasks_to_come(context)
+    return tuple(sorted(without_doubles(tasks), key=lambda t: t.span))
+
+
+def _from_decision(context: Context) -> list[Draft]:
+    drafts: list[Draft] = []
+    silent = ordering = wishing = False
+    heading = is_head(context.title)
+    count = 0
+    for block in context.decision_blocks:
+        opens_list = block.text.rstrip().endswith((":", ","))
+        if not block.listed:
+            if NO_TASK_LEAD.search(block.text) or (
+                silent and LABEL_LEAD.match(block.text) and not AT_LEAD.search(block.text)
+            ):
+                silent, ordering = True, False
+            elif not opens_list:
+                silent = ordering = False
+            else:
+                silent, ordering = False, bool(AT_LEAD.search(block.text))
+        if "\t" in (block.body if block.listed else block.raw.strip()) or block.text.startswith("|"):
+            # a row of a table is read with its columns
+            continue
+        if is_head(block.text):
+            heading = True
+            continue
+        if heading and (entries := _entries(block, context)):
+            drafts += entries
+            continue
+        if not block.listed:
+            wishing = bool(WISH_LIST.match(block.text)) or (wishing and block.text.startswith(("at ", "en ", "et ")))
+        if wishing and (wish := _wish(block, context)):
+            drafts.append(wish)
+            continue
+        if block.listed and silent and not AGREED_UPON.search(block.text):
+            continue
+        for sentence in sentences(context.text, block.start, block.end):
+            count += 1
+            if count > MOST_SENTENCES:
+                return drafts
+            found = from_sentence(_bare(sentence, block), context, ordering=ordering and block.listed)
+            if drafts and not drafts[-1].owners and (taker := _taker(sentence, context)):
+                drafts[-1] = replace(drafts[-1], owners=taker)
+                continue
+            if drafts and drafts[-1].owners:
+                # "Sagen bedes sendt tilbage" asks those to whom the sentence before gives the matter
+                found = [
+                    replace(draft, owners=drafts[-1].owners) if draft.rule == "task.asked-done" else draft
+                    for draft in found
+                ]
+            if drafts:
+                # when something is to be ready is the time of the work that has been told before it
+                found = [draft for draft in found if draft.rule != "task.ready"]
+            drafts += found
+    return drafts
+
+
+def _taker(sentence: Sentence, context: Context) -> tuple[str, ...]:
+    """Who takes the work of the sentence before upon themselves ("Formand og kasserer tager action.")."""
+    match = (
+        TAKES_IT.match(sentence.text[:LONGEST_ENTRY]) if TAKES_IT_SIGN.search(sentence.text[:LONGEST_ENTRY]) else None
+    )
+    if match is None:
+        return ()
+    if not all_known(match["agents"], context.names) and not all(
+        is_title(word) or word.lower() in ROLES for word in re.split(r"\s+og\s+|,\s*", match["agents"])
+    ):
+        return ()
+    return resolve_owners(match["agents"], context.names, context.meeting.body)
+
+
+def _entries(block: Block, context: Context) -> list[Draft]:
+    """The tasks of one entry under a heading such as "Aktionsliste"."""
+    said = [_bare(sentence, block) for sentence in sentences(context.text, block.start, block.end)]
+    drafts = [draft for sentence in said for draft in from_sentence(sentence, context, ordering=True)]
+    if drafts or len(said) != 1 or NOTE.match(block.body):
+        return drafts
+    clause = read_entry(block.body, context.names, context.title)
+    return [make_draft(clause, clause.agents, said[0], "task.entry", "explicit", context)] if clause else []
+
+
+def _from_lists(context: Context) -> list[Draft]:
+    """The entries of lists of work that have a heading of their own."""
+    to_come = {block.start for block in context.future_blocks}
+    return [
+        draft
+        for block in context.table_blocks
+        if block.start not in to_come and "\t" not in block.raw and "|" not in block.raw and not is_head(block.text)
+        for draft in _entries(block, context)
+    ]
+
+
+def _wish(block: Block, context: Context) -> Draft | None:
+    """An entry of the list of what a body wishes ("Udvalget ønsker" – "en sag om …", "at afholde …")."""
+    sentence = Sentence(block.body, block.body_start, block.end)
+    words = re.sub(r"^at\s+", "", block.body.strip(), flags=re.IGNORECASE)
+    thing = WISHED_THING.match(words)
+    if thing:
+        clause = Clause(
+            f"Fremlægge {thing['thing'].strip(' .;,')}", "", thing["thing"], "wish", True, "fremlægge", False
+        )
+        return make_draft(clause, "", sentence, "task.wish-list", "explicit", context)
+    found = read_clause(words, context.names) or read_any_infinitive(words)
+    return make_draft(found, found.agents, sentence, "task.wish-list", "explicit", context) if found else None
+
+
+def _bare(sentence: Sentence, block: Block) -> Sentence:
+    """A list entry's first sentence without its marker."""
+    if block.listed and sentence.start == block.start and block.body_start > block.start:
+        gone = len(block.text) - len(block.body)
+        return Sentence(sentence.text[gone:], block.body_start, sentence.end)
+    return sentence
+
+
+def _from_case(context: Context) -> list[Draft]:
+    """Tasks in the case text: only where somebody is named, and the decision does not turn the matter down."""
+    if context.decision and context.decision.outcome in ("rejected", "withdrawn", "returned"):
+        return []
+    drafts: list[Draft] = []
+    count = 0
+    # notes without any decision: what stands under the item is all that was said
+    bare = context.decision is None and not context.points
+    firsts = {name.split()[0] for name in context.names if name.split()}
+    for block in context.case_blocks:
+        for sentence in sentences(context.text, block.start, block.end):
+            count += 1
+            if count > MOST_SENTENCES:
+                return drafts
+            words = sentence.text[:LONGEST]
+            if bare:
+                drafts += from_sentence(_bare(sentence, block), context)
+                continue
+            if not firsts.isdisjoint(WORD.findall(words)) and (told := _done_by_person(sentence, block, context)):
+                drafts += told
+                continue
+            for rule, pattern in (("task.wished", WISHED), ("task.group", GROUPS_SHOULD)):
+                match = pattern.search(words)
+                clause = read_clause(match["clause"], context.names) if match else None
+                if clause and clause.verb in SHOW and clause.agents.lower() in OWN_BODIES:
+                    continue
+                if clause and clause.agents and not EARLIER_MEETING.search(words):
+                    drafts.append(make_draft(clause, clause.agents, sentence, rule, "implied", context, "case"))
+                    break
+            else:
+                clause = read_clause(words, context.names) if re.search(r"\b(?:skal|vil)\b", words) else None
+                if clause and clause.rule == "modal" and clause.agents and _dated(words, context):
+                    drafts.append(
+                        make_draft(clause, clause.agents, sentence, "task.case-dated", "implied", context, "case")
+                    )
+    return drafts
+
+
+def _done_by_person(sentence: Sentence, block: Block, context: Context) -> list[Draft]:
+    """What a case text says that somebody by name does ("Ida Mose udarbejder et notat inden mødet")."""
+    return [
+        replace(draft, where="case")
+        for draft in from_sentence(_bare(sentence, block), context)
+        if draft.rule in ("task.active", "task.bracketed", "task.promised", "task.person-does")
+        and draft.owners
+        and all_people(draft.clause.agents, context.names)
+        and not TOLD_OR_PLANNED.search(sentence.text)
+    ]
+
+
+def _dated(words: str, context: Context) -> bool:
+    return any(f.rule == "date" for f in find_deadlines(words, context.meeting.date))

@@ -1,0 +1,102 @@
+"""Adopted recommendations that order work."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.minutes.decisions.outcomes import content_words
+from workflow.minutes.expressions import expression
+from workflow.minutes.layout.text import Sentence
+from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.tasks.bare_clauses import (
+    read_any_infinitive,
+    read_nominal,
+    read_wanted,
+)
+from workflow.minutes.tasks.clause_forms import Clause
+from workflow.minutes.tasks.clauses import read_clause
+from workflow.minutes.tasks.context import Context, Draft
+from workflow.minutes.tasks.leads import (
+    AGREED,
+    ASKED,
+    CHARGED,
+    DONE_BY_DECIDING,
+    ORDERED,
+)
+from workflow.minutes.tasks.owners import all_known
+from workflow.minutes.tasks.sentences import make_draft
+from workflow.minutes.tasks.verbs import SHOW, WORK
+
+SHORTEST_ROOT = 5
+NO_REPORT = expression(
+    r"\b\w*(?:bevilling|tilsagn|tilskud|tilladelse|dispensation|godkendelse|afslag)\w*\b", re.IGNORECASE
+)
+OWN_BODIES = frozenset(TASK_WORDS["own_bodies"])
+ORDERED_PASSIVES = frozenset(TASK_WORDS["ordered_passives"])
+"""What a passive orders when a recommendation says it: other passives tell what the plan that is approved contains."""
+
+
+def from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
+    """Adopted recommendations that order work and whose work the decision does not name itself."""
+    found: list[Draft] = []
+    for recommendation in context.recommendations:
+        if recommendation.outcome not in ("approved", "approved_with_changes", "decided"):
+            continue
+        words = ORDERED.sub("", recommendation.text)
+        sentence = Sentence(recommendation.text, *recommendation.span)
+        asked = ASKED.search(words) or CHARGED.search(words)
+        if asked and all_known(asked["agents"], context.names) and (order := read_any_infinitive(asked["clause"])):
+            if not any(_same_work(d, order, recommendation.text) for d in drafts):
+                found.append(make_draft(order, asked["agents"], sentence, "task.asked", "explicit", context))
+            continue
+        if drafts and (len(context.recommendations) == 1 or any(_share(d, recommendation.text) >= 2 for d in drafts)):
+            continue
+        nominal = (
+            read_nominal(words)
+            if re.match(r"^(?:\w+\s+){0,4}?(?:godkend|tiltr|vedt|beslut|igangsæt)\w*", words, re.IGNORECASE)
+            else None
+        )
+        agreed = AGREED.search(words)
+        clause = read_clause(agreed["clause"], context.names) if agreed else None
+        if clause is None and nominal and not nominal[1]:
+            clause = nominal[0]
+        if clause is None and not agreed:
+            clause = read_clause(words, context.names, ordering=True) or read_wanted(words, context.names)
+            if clause and clause.passive and not clause.agents and clause.verb not in ORDERED_PASSIVES:
+                clause = None
+            if (
+                clause
+                and clause.rule != "wants"
+                and (
+                    (clause.verb == "give" and NO_REPORT.search(clause.what))
+                    or (clause.verb not in WORK and clause.verb not in ORDERED_PASSIVES and not clause.ahead)
+                    or clause.agents.lower() in OWN_BODIES
+                    or (clause.verb in DONE_BY_DECIDING and not clause.agents)
+                    or (clause.rule == "active" and clause.verb in ("tage", "indgå"))
+                )
+            ):
+                clause = None
+        if clause is None:
+            continue
+        if clause.rule == "active" and clause.verb in SHOW and not clause.ahead and not agreed:
+            continue
+        if any(_same_work(d, clause, recommendation.text) for d in drafts):
+            continue
+        agents = clause.agents
+        found.append(make_draft(clause, agents, sentence, "task.recommendation", "explicit", context))
+    return found
+
+
+def _same_work(draft: Draft, clause: Clause, text: str) -> bool:
+    """Whether a draft is the work of a recommendation's clause: its verb, or the noun of it ("evaluering")."""
+    if draft.clause.verb == clause.verb:
+        return _share(draft, text) > 0
+    root = clause.verb.removesuffix("e")
+    return (
+        len(root) >= SHORTEST_ROOT
+        and re.search(rf"\b{re.escape(root)}", draft.clause.subject, re.IGNORECASE) is not None
+    )
+
+
+def _share(draft: Draft, text: str) -> int:
+    return len(content_words(draft.evidence.text) & content_words(text))

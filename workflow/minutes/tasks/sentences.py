@@ -1,0 +1,323 @@
+"""The tasks of one sentence of a decision, by the first rule that fits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import partial
+
+from workflow.minutes.days.deadlines import find_deadlines
+from workflow.minutes.decisions.outcomes import LONGEST, MINORITY
+from workflow.minutes.expressions import expression
+from workflow.minutes.layout.text import Sentence
+from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.people.people import FIRST_NAMES
+from workflow.minutes.tasks.bare_clauses import (
+    DECIDED,
+    read_any_infinitive,
+    read_coming,
+    read_infinitive,
+    read_nominal,
+    read_promised,
+    read_ready,
+    read_relative,
+    read_sent_to,
+    read_subjectless,
+    read_task_noun,
+    read_wanted,
+)
+from workflow.minutes.tasks.clause_forms import Clause
+from workflow.minutes.tasks.clauses import read_clause
+from workflow.minutes.tasks.confidence import confidence_of
+from workflow.minutes.tasks.context import Context, Draft
+from workflow.minutes.tasks.entries import read_bracketed
+from workflow.minutes.tasks.leads import (
+    AGREED,
+    AND_AT,
+    ASKED,
+    CHARGED,
+    DECIDED_LEADS,
+    EXPECTS,
+    GIVEN,
+    GROUP_IN_TITLE,
+    NARRATED,
+    NOT_AGREED,
+    PROPOSED,
+    RETURNED,
+    SENT_TO,
+    SIGNS,
+    STRONG_LEADS,
+    WHILE,
+)
+from workflow.minutes.tasks.owners import AGENTS, all_known, doer_of_passive, resolve_owners
+from workflow.minutes.tasks.responsibility import NOTE
+from workflow.minutes.tasks.splitting import main_clauses, unlinked, without_label, without_topic
+from workflow.minutes.tasks.verbs import SHOW, WORK
+
+TOLD = expression(r"\b(?:er|var|blev|har|havde|kommer|holdes|afholdes)\b")
+TALKS = frozenset(TASK_WORDS["talks"])
+AHEAD = expression("|".join(map(re.escape, TASK_WORDS["ahead"])), re.IGNORECASE)
+HAPPENS = frozenset(TASK_WORDS["happens"])
+APPROVES = expression(
+    r"\b(?:godkend\w*|tiltrådte|tiltræder|vedtog|vedtaget|besluttede|beslutter|bevilgede)\b", re.IGNORECASE
+)
+TO_HAVE = expression(r"(?:få|se|modtage|have)\s")
+LIMIT = expression(r"\b(?:senest|inden|snarest)\b")
+OUTSIDERS = frozenset(TASK_WORDS["outsiders"])
+LONGEST_ENTRY = 140
+
+
+def from_sentence(sentence: Sentence, context: Context, *, ordering: bool = False) -> list[Draft]:
+    """The tasks of one sentence of a decision, by the first rule that fits."""
+    words = without_label(sentence.text[:LONGEST].strip(" -–•*").replace(" + ", " og "))
+    if NOTE.match(words) or words.startswith("|") or "\t" in words:
+        return []
+    if any(pattern.search(words) for pattern in MINORITY):
+        return []
+    lowered = words.lower()
+    given = _given(words, lowered, sentence, context)
+    if given is not None:
+        return given
+    names = context.names
+    bracketed = read_bracketed(words, names, context.title) if "(" in words else None
+    if bracketed:
+        return [make_draft(bracketed, bracketed.agents, sentence, "task.bracketed", "explicit", context)]
+    found = _agreed(words, sentence, context)
+    if found is not None:
+        return found
+    hoped = _hoped(words, lowered, sentence, context)
+    if hoped is not None:
+        return hoped
+    parts = main_clauses(words, names)
+    drafts = [
+        replace(draft, words=part)
+        for place, part in enumerate(parts)
+        for draft in _plain(part, sentence, context, ordering=ordering, inside=place > 0)
+    ]
+    if len(parts) > 1 and (len(drafts) > 1 or TOLD.search(words)):
+        # each clause has its own time; a sentence with one clause of work and no other verb has one time for all
+        return drafts
+    return [replace(draft, words="") for draft in drafts]
+
+
+def _signed(lead: str, lowered: str) -> bool:
+    """Whether a sentence has one of the words without which a lead-in cannot be there."""
+    return any(sign in lowered for sign in SIGNS[lead])
+
+
+def _given(words: str, lowered: str, sentence: Sentence, context: Context) -> list[Draft] | None:
+    """Work that a sentence gives to somebody in so many words, or sends back to be done."""
+    names = context.names
+    for lead, pattern in (("given", GIVEN), ("charged", CHARGED), ("asked", ASKED)):
+        match = pattern.search(words) if _signed(lead, lowered) else None
+        if match and all_known(match["agents"], names):
+            clause = read_infinitive(match["clause"])
+            if clause:
+                return [make_draft(clause, match["agents"], sentence, f"task.{lead}", "explicit", context)]
+    if not _signed("returned", lowered):
+        return None
+    match = RETURNED.search(words)
+    if match and (work := read_task_noun(match["work"]) or read_clause(re.sub(r"^at\s+", "", match["work"]), names)):
+        agents = match["agents"] if all_known(match["agents"], names) else ""
+        return [make_draft(work, agents or work.agents, sentence, "task.returned", "explicit", context)]
+    match = SENT_TO.search(words)
+    if match and (work := read_sent_to(match["agents"], match["clause"], names)):
+        return [make_draft(work, work.agents, sentence, "task.sent-to", "explicit", context)]
+    return None
+
+
+def _hoped(words: str, lowered: str, sentence: Sentence, context: Context) -> list[Draft] | None:
+    """Work proposed, expected, wished for or promised; None when the sentence has no such lead."""
+    names = context.names
+    match = PROPOSED.search(words) if _signed("proposed", lowered) else None
+    if match and (clause := read_clause(match["clause"], names)) and clause.agents:
+        return [make_draft(clause, clause.agents, sentence, "task.proposed", "implied", context)]
+    match = EXPECTS.search(words) if _signed("expects", lowered) else None
+    if match and all_known(match["agents"], names):
+        clause = read_infinitive(match["clause"])
+        if clause:
+            agents = match["agents"]
+            if agents.lower() == "vi" and (group := GROUP_IN_TITLE.search(context.title)):
+                agents = group["group"]
+            return [make_draft(clause, agents, sentence, "task.expected", "implied", context)]
+    match = WHILE.search(words) if _signed("while", lowered) else None
+    if match and (clause := read_clause(match["clause"], names)) and clause.agents:
+        return [make_draft(clause, clause.agents, sentence, "task.condition", "explicit", context)]
+    if _signed("wants", lowered) and (clause := read_wanted(words, names)):
+        return [make_draft(clause, "", sentence, "task.wanted", "implied", context)]
+    if (_signed("promised", lowered) or _signed("answered", lowered)) and (clause := read_promised(words, names)):
+        return [make_draft(clause, clause.agents, sentence, "task.promised", "explicit", context)]
+    return None
+
+
+def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, inside: bool) -> list[Draft]:
+    """A main clause that gives work: passive, active with a future, "der …s"."""
+    start = unlinked(words)
+    if words.rstrip().endswith(":"):
+        return []
+    if re.search(r"[?]\s*$", words) or re.match(
+        r"^det\s+(?:foreslås|anbefales|forventes|bemærkes|oplyses|nævnes|drøftes|konstateres|understreges|ønskes)\b",
+        words,
+        re.IGNORECASE,
+    ):
+        return []
+    clause = read_clause(start, context.names, due=partial(_is_due, words, context), inside=inside)
+    if clause is None:
+        infinitive = (
+            read_infinitive(start[:1].lower() + start[1:]) if ordering or _whole_entry(start, sentence) else None
+        )
+        if infinitive and infinitive.verb not in SHOW:
+            return [make_draft(infinitive, "", sentence, "task.listed", "explicit", context)]
+        if (told_of := without_topic(words)) and (
+            of_topic := _plain(told_of, sentence, context, ordering=False, inside=True)
+        ):
+            return [draft for draft in of_topic if draft.owners]
+        if NARRATED.search(words):
+            return []
+        bare = None if inside else read_subjectless(start, context.title)
+        if bare:
+            return [make_draft(bare, "", sentence, "task.subjectless", "explicit", context)]
+        if coming := read_coming(start):
+            return [make_draft(coming, "", sentence, "task.comes", "implied", context)]
+        if "skal" in words and (ready := read_ready(start)) and _is_due(words, context):
+            return [make_draft(ready, "", sentence, "task.ready", "implied", context)]
+        told = read_relative(start, context.names)
+        return [make_draft(told, told.agents, sentence, "task.relative", "implied", context)] if told else []
+    if clause.agents.lower() == "vi" and (
+        clause.verb in TALKS or (clause.rule == "active" and not _is_due(words, context))
+    ):
+        return []
+    if clause.rule in ("active", "does") and not ordering and _of_others(clause, context):
+        return []
+    if clause.rule in ("nobody",) and not ordering:
+        return []
+    if clause.passive and re.search(r":\s*[”“\"]", words):
+        # new wording of a paragraph is adopted by deciding it
+        return []
+    if clause.passive and clause.verb in ("bevilge", "afsætte", "finansiere"):
+        return []
+    if clause.verb in WORK and clause.rule in ("passive", "there-passive", "will-be", "goes-into"):
+        if NARRATED.search(words):
+            return []
+        certainty = "implied" if clause.rule == "goes-into" else "explicit"
+        return [make_draft(clause, "", sentence, f"task.{clause.rule}", certainty, context)]
+    if (
+        clause.verb in SHOW
+        and clause.passive
+        and (clause.verb not in HAPPENS or LIMIT.search(words))
+        and _has_time_to_come(words, context)
+    ):
+        return [make_draft(clause, "", sentence, f"task.{clause.rule}.dated", "explicit", context)]
+    if clause.rule in ("active", "modal") and (
+        clause.ahead
+        or ordering
+        or (clause.rule == "active" and clause.verb in WORK)
+        or AHEAD.search(words)
+        or _has_time_to_come(words, context)
+    ):
+        return [make_draft(clause, clause.agents, sentence, f"task.{clause.rule}", "explicit", context)]
+    if clause.rule in ("active-dated", "passive-dated") and not NARRATED.search(words):
+        return [make_draft(clause, clause.agents, sentence, f"task.{clause.rule}", "explicit", context)]
+    if clause.rule in ("asked-done", "person-does", "does", "will-do", "needs-done") and not NARRATED.search(words):
+        return [make_draft(clause, clause.agents, sentence, f"task.{clause.rule}", "explicit", context)]
+    return []
+
+
+def _of_others(clause: Clause, context: Context) -> bool:
+    """Whether an authority that is not meeting here does it: what the council does is news to a board of neighbours."""
+    return clause.agents.lower() in OUTSIDERS and not context.points and not context.meeting.level
+
+
+def _whole_entry(words: str, sentence: Sentence) -> bool:
+    """Whether an infinitive is a whole short entry ("Påbegynde regler for skuret.")."""
+    return len(words) <= LONGEST_ENTRY and words[:1].isupper() and sentence.text.strip().startswith(words[:20])
+
+
+def _has_time_to_come(words: str, context: Context) -> bool:
+    return any(f.value is not None or f.anchor or f.recurrence for f in find_deadlines(words, context.meeting.date))
+
+
+def _is_due(words: str, context: Context) -> bool:
+    """Whether a sentence sets a day or period to come as a limit: "senest", "inden", "frem til", a day."""
+    return any(
+        (f.value is not None or f.anchor) and f.strength >= 7 for f in find_deadlines(words, context.meeting.date)
+    )
+
+
+def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | None:
+    """Tasks agreed, decided or wished for ("… enighed om, at …"); None when the sentence has no such lead."""
+    drafts: list[Draft] = []
+    match = AGREED.search(words) if "at " in words else None
+    # work named as a noun inside "…, at der fremlægges en revision af …" is not what was agreed
+    nominal = _nominal(words[: match.start("clause")] if match else words, sentence, context)
+    if nominal:
+        drafts.append(nominal)
+    if not match or not STRONG_LEADS.match(match["lead"]) or TO_HAVE.match(match["clause"]):
+        return drafts or None
+    if NOT_AGREED.search(words[: match.start("clause")].removesuffix(" ").removesuffix("at").rstrip(" ,")):
+        return drafts
+    lead_subject = words[: match.start()].strip()
+    for position, part in enumerate(AND_AT.split(match["clause"])):
+        read = read_any_infinitive if DECIDED_LEADS.match(match["lead"]) else read_infinitive
+        if position == 0 and (asked := read(part)) and not nominal:
+            if asked.verb in DECIDED:
+                return drafts or None
+            # what the infinitive asks others for is theirs to decide: the whole clause is one task
+            whole = read(match["clause"]) or asked
+            return [*drafts, make_draft(whole, "", sentence, "task.agreed", "explicit", context)]
+        clause = read_clause(
+            re.sub(r"^man\s", "vi ", part), context.names, due=partial(_is_due, part, context), inside=True
+        )
+        rule = "task.agreed"
+        if clause is None:
+            continue
+        if clause.rule == "goes-into" and clause.what in [d.clause.what for d in drafts]:
+            continue
+        agents = "" if part.startswith("man ") else clause.agents
+        if not agents and clause.passive and clause.verb in ("overføre", "udmønte", "bevilge", "afsætte"):
+            agents = _subject_body(lead_subject, context)
+        drafts.append(make_draft(clause, agents, sentence, rule, "explicit", context))
+    return drafts
+
+
+def _subject_body(words: str, context: Context) -> str:
+    match = re.match(rf"^(?P<agents>{AGENTS})", words)
+    return match["agents"] if match and all_known(match["agents"], context.names) else ""
+
+
+def _nominal(words: str, sentence: Sentence, context: Context) -> Draft | None:
+    """Work approved as a noun: "godkendte udarbejdelsen af …", "Indstillingen om lukning af … blev godkendt"."""
+    approves = APPROVES.search(words)
+    if not approves or re.search(r"\bikke\s+(?:godkend|tiltr|vedt)", words):
+        return None
+    found = (
+        read_nominal(words[approves.end() :])
+        if not re.match(r"^indstilling", words, re.IGNORECASE)
+        else read_nominal(words)
+    )
+    if not found:
+        return None
+    clause, body_act = found
+    agents = _subject_body(words, context) if body_act else ""
+    return make_draft(clause, agents, sentence, "task.nominal", "explicit", context)
+
+
+def make_draft(
+    clause: Clause,
+    agents: str,
+    evidence: Sentence,
+    rule: str,
+    certainty: str,
+    context: Context,
+    where: str = "decision",
+) -> Draft:
+    owners = resolve_owners(agents, context.names, context.meeting.body) if agents else ()
+    if not owners:
+        by = doer_of_passive(clause.verb, evidence.text) if clause.passive else None
+        if by and all_known(by, context.names):
+            owners = resolve_owners(by, context.names, context.meeting.body)
+    listed = clause.verb != "være" and all(
+        owner in context.names and (" " in owner or owner.lower() in FIRST_NAMES) for owner in owners
+    )
+    sure = confidence_of(rule, evidence.text, owned=bool(owners), listed=listed)
+    return Draft(clause, owners, evidence, rule, certainty, sure, where)

@@ -1,0 +1,128 @@
+"""A sentence cut into the clauses that can each give work: without its label, at dashes and before each new doer."""
+
+from __future__ import annotations
+
+import re
+
+from workflow.minutes.expressions import expression
+from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.tasks.owners import AGENT, AGENTS, all_known, is_person
+from workflow.minutes.tasks.verbs import PASSIVE, PRESENT
+
+
+def _words(forms: list[str]) -> str:
+    return "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
+
+
+_DAY = r"(?:\s*\d{1,2}[/.]\d{1,2}(?:[-/.]\d{2,4})?)?"
+LABEL = expression(
+    rf"^(?:(?i:{_words(TASK_WORDS['labels'])})(?:{_DAY}\s*:\s*(?:\d{{1,2}}[/.]\d{{1,2}}(?:[-/.]\d{{2,4}})?\s+)?|{_DAY}\s+(?=[A-ZÆØÅ]\w*\s))|[A-ZÆØÅ]{{2,4}}:\s+|\d{{1,2}}[.:]\d{{2}}\s*[-–]\s*\d{{1,2}}[.:]\d{{2}}\s*)"
+)
+NUMBER = expression(
+    r"^(?:[a-h][.)]\s+|\d{1,2}[.)]\s+(?=[A-ZÆØÅ])|(?i:pkt|punkt)\.?\s*\d{1,2}\s*[.:]\s+|at\s+(?=[A-ZÆØÅ]))"
+)
+TOPIC = expression(r"^[A-ZÆØÅa-zæøå][\w/ -]{1,38}:\s+(?=\w)")
+TOPIC_PASSIVE = expression(r"^(?P<thing>[A-ZÆØÅ][^,;:.–]{2,60}?)(?::| [–-])\s+(?P<verb>[a-zæøå]{3,}[eå]s)\s")
+LINK = expression(rf"^(?:(?i:{_words(TASK_WORDS['links'])})\s+)")
+_VERB = r"[a-zæøå]{2,}(?:er|år|ør)"
+JOINED = expression(
+    rf",?\s+(?:og|mens|samt|men)\s+(?=der\s+[a-zæøå]+s\b|{AGENT}\s+{_VERB}\b)"
+    rf"|,\s+(?:så\s+)?(?=[A-ZÆØÅ][a-zæøå]+(?:\s+[A-ZÆØÅ][\w.]*){{0,3}}\s+{_VERB}\b)"
+    rf"|\s+[–—-]\s+(?=[A-ZÆØÅa-zæøå])|;\s+"
+    rf"|,\s+(?:(?:men|og)\s+)?(?=(?:fremover|herefter|derefter|efterfølgende)\s+(?:{_VERB}|skal|vil|bør)\b)"
+)
+ASIDE = expression(rf"\s*\((?P<clause>{AGENTS}\s+(?:\w+\s+)?{_VERB}\b[^()]{{2,300}})\)")
+DOERS_ONLY = expression(rf"^(?:{AGENTS})$")
+NAMED_ENTRY = expression(rf"^(?P<agents>{AGENTS})\s*[,:–-]\s*(?P<verb>{_VERB})(?P<rest>\s.*)$", re.DOTALL)
+# a subordinate clause whose doers are still being named ("når Bo og Ida kommer")
+OPEN = expression(r"\b(?:at|hvor|når|hvis|om|fordi|da|inden|der|som|mellem)\s+\S+$")
+FEWEST_WORDS = 3
+NEW_PERSON = expression(rf"\s+(?=(?P<name>[A-ZÆØÅ][a-zæøåéü]+(?:\s[A-ZÆØÅ]\w*)?)\s+{_VERB}\b)")
+NO_STOP = expression(
+    r"(?:[,/–-]|\b(?:og|samt|eller|men|at|som|der|hvor|når|hvis|om|det|den|de|af|til|fra|med|for|hos|ved|på|i|v|mellem|[A-ZÆØÅ]\w*))$"
+)
+VERB_NEXT = expression(rf"(?:{_VERB}|[a-zæøå]{{3,}}s|skal|vil|bør)\s")
+PAST_AND_PRESENT = expression(
+    rf"^(?P<agents>{AGENTS})\s+[a-zæøå]{{3,}}(?:ede|te|tog)\b[^,;.]{{0,90}}?,?\s+og\s+(?P<verb>{_VERB})(?P<rest>\s.*)$",
+    re.DOTALL,
+)
+DONE_AND_PASSIVE = expression(
+    r"^(?P<thing>[^,;:.]{3,90}?)\s+(?:er|blev|har været)\s+(?:\w+\s+){0,3}?\w+(?:et|t|de)\s+og\s+"
+    r"(?P<verb>[a-zæøå]{3,}(?:es|ås))\b(?P<rest>.*)$",
+    re.DOTALL,
+)
+DONE_SIGNS = (" er ", " blev ", " har været ")
+ENTRY_SIGNS = (",", ":", "–", "-")
+MOST_CLAUSES = 12
+
+
+def without_label(words: str) -> str:
+    """The words without a number, a label such as "Aktion:" or "Aftalt:", or a time, in front of them."""
+    words = NUMBER.sub("", words.removeprefix("[ ] "), count=1)
+    joined = TOPIC_PASSIVE.match(words)
+    if joined and joined["verb"] in PASSIVE:
+        words = f"{joined['thing']} {words[joined.start('verb') :]}"
+    for _ in range(2):
+        words = LABEL.sub("", words, count=1)
+    return words
+
+
+def without_topic(words: str) -> str | None:
+    """What is said of a topic that is named first ("Mad: Lis laver suppe"); None when no topic is."""
+    match = TOPIC.match(words)
+    return words[match.end() :] if match else None
+
+
+def main_clauses(words: str, names: tuple[str, ...]) -> list[str]:
+    """The clauses of a sentence that may each be a task, in order; asides in brackets come after their clause."""
+    words = without_label(words)
+    entry = NAMED_ENTRY.match(words) if any(sign in words[:120] for sign in ENTRY_SIGNS) else None
+    if entry and all_known(entry["agents"], names) and entry["verb"] in PRESENT:
+        words = f"{entry['agents']} {entry['verb']}{entry['rest']}"
+    asides = [match["clause"].strip(" .") for match in ASIDE.finditer(words[:2000])] if "(" in words else []
+    if asides:
+        words = ASIDE.sub("", words)
+    pieces: list[str] = []
+    position = 0
+    for match in sorted((*JOINED.finditer(words), *_unstopped(words, names)), key=lambda found: found.start()):
+        if match.start() < position:
+            continue
+        before = words[position : match.start()].strip()
+        if not before or DOERS_ONLY.match(before) or OPEN.search(before[-60:]) or len(pieces) >= MOST_CLAUSES:
+            # "Bo og Ida rydder op": the name before "og" is a doer of the same verb
+            continue
+        pieces.append(before)
+        position = match.end()
+    pieces.append(words[position:].strip())
+    pieces = [piece for piece in (*pieces, *asides) if piece]
+    return [unlinked(_goes_on(piece, names)) for piece in pieces]
+
+
+def _unstopped(words: str, names: tuple[str, ...]) -> list[re.Match[str]]:
+    """Where a person begins a new sentence although no full stop stands before ("… til alle Lis bestiller kage")."""
+    return [
+        match
+        for match in NEW_PERSON.finditer(words)
+        if is_person(match["name"], names)
+        and len(words[: match.start()].split()) > FEWEST_WORDS
+        and not NO_STOP.search(words[max(0, match.start() - 24) : match.start()])
+    ]
+
+
+def unlinked(words: str) -> str:
+    """The words without a linking word in front, where the clause goes on in its straight order after it."""
+    match = LINK.match(words)
+    if match is None or VERB_NEXT.match(words[match.end() :]):
+        return words
+    return words[match.end() :]
+
+
+def _goes_on(words: str, names: tuple[str, ...]) -> str:
+    """What a sentence that tells of the past goes on with: "Rådet drøftede brevet og svarer borgeren"."""
+    if " og " not in words:
+        return words
+    past = PAST_AND_PRESENT.match(words)
+    if past and past["verb"] in PRESENT and all_known(past["agents"], names):
+        return f"{past['agents']} {past['verb']}{past['rest']}"
+    done = DONE_AND_PASSIVE.match(words) if any(sign in words for sign in DONE_SIGNS) else None
+    return f"{done['thing']} {done['verb']}{done['rest']}" if done else words

@@ -28,8 +28,8 @@ MOST_LITERALS = 48
 class Expression:
     """A regular expression with its prefilter; the attributes and methods are those of `re.Pattern`.
 
-    `literals` is empty when nothing is sure to stand in every match; then each text is searched. Compiled when it is first
-    asked, for a program that reads no minutes should not wait for some hundred expressions.
+    `literals` is empty when nothing is sure to stand in every match; then each text is searched. Compiled when it is
+    first asked, for a program that reads no minutes should not wait for some hundred expressions.
     """
 
     __slots__ = (
@@ -93,7 +93,7 @@ class Expression:
 
 
 def expression(pattern: str, flags: int = 0) -> Expression:
-    """A regular expression with its prefilter; the arguments are those of `re.compile`, its errors come at first use."""
+    """A regular expression with its prefilter; arguments as for `re.compile`, errors at first use."""
     return Expression(pattern, flags)
 
 

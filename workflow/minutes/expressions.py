@@ -11,7 +11,8 @@ The prefilter is read from the parse tree of the standard library, as RE2 does f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from re import _constants as tree  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -95,6 +96,44 @@ class Expression:
 def expression(pattern: str, flags: int = 0) -> Expression:
     """A regular expression with its prefilter; arguments as for `re.compile`, errors at first use."""
     return Expression(pattern, flags)
+
+
+class ExpressionGroup:
+    """Expressions that are asked together: one look at the text tells which of them can match at all."""
+
+    def __init__(self, expressions: Iterable[Expression]) -> None:
+        self.expressions = tuple(expressions)
+
+    @cached_property
+    def _prefilter(self) -> tuple[tuple[tuple[str, int], ...], int]:
+        """Each literal with the expressions it speaks for, as bits, and those that have no prefilter."""
+        bits: dict[str, int] = {}
+        always = 0
+        for place, member in enumerate(self.expressions):
+            for literal in member.literals:
+                bits[literal] = bits.get(literal, 0) | 1 << place
+            always |= 0 if member.literals else 1 << place
+        return tuple(bits.items()), always
+
+    def candidates(self, text: str) -> list[int]:
+        """The places of the expressions that can match in the text, in order."""
+        literals, possible = self._prefilter
+        folded = _fold(text)
+        for literal, bits in literals:
+            if literal in folded:
+                possible |= bits
+        return [place for place in range(possible.bit_length()) if possible >> place & 1]
+
+    def search(self, text: str) -> Iterator[re.Match[str]]:
+        """The first match of each expression that has one, in the order of the expressions."""
+        for place in self.candidates(text):
+            match = self.expressions[place].search(text)
+            if match:
+                yield match
+
+    def any_in(self, text: str) -> bool:
+        """Whether one of them matches somewhere in the text."""
+        return next(self.search(text), None) is not None
 
 
 _folded: tuple[str, str] = ("", "")

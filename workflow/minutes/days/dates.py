@@ -57,6 +57,9 @@ TIME = expression(
 _YEARS = ("year", "late", "later", "spaced")
 
 
+DIGIT = re.compile(r"\d")
+
+
 @dataclass(frozen=True)
 class FoundDate:
     """A day in the text. `value` is None when the year is missing or the day does not exist (`impossible`)."""
@@ -100,7 +103,7 @@ def _full_year(text: str | None) -> int | None:
 
 def find_dates(text: str) -> list[FoundDate]:
     """All days in the text, in order, without overlap."""
-    if not any(c.isdigit() for c in text):
+    if not DIGIT.search(text):
         return []
     found: list[FoundDate] = []
     for pattern in (ISO_DATE, ENGLISH_DATE, WORDED_DATE, NUMERIC_DATE):

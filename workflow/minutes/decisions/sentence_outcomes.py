@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from workflow.minutes.expressions import Expression, expression
+from workflow.minutes.expressions import Expression, ExpressionGroup, expression
 from workflow.minutes.lexicon_file import OUTCOME_WORDS
 
 LONGEST = 3000
@@ -21,8 +22,8 @@ def compiled(pattern: str) -> Expression:
     return expression(pattern.replace("<own>", OWN).replace("<body>", rf"\b{BODY}\b"), re.IGNORECASE)
 
 
-def _all(patterns: Iterable[str]) -> tuple[Expression, ...]:
-    return tuple(map(compiled, patterns))
+def _all(patterns: Iterable[str]) -> ExpressionGroup:
+    return ExpressionGroup(map(compiled, patterns))
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ RULES = tuple(
         key=lambda rule: -rule.weight,
     )
 )
+RULE_PATTERNS = ExpressionGroup(rule.pattern for rule in RULES)
 CHANGES = _all(OUTCOME_WORDS["changes"]["patterns"])
 NOT_CHANGES = _all(OUTCOME_WORDS["changes"]["not_changes"])
 CHANGES_AFTER = _all(OUTCOME_WORDS["changes"]["after"])
@@ -89,8 +91,9 @@ REFUSALS = frozenset({"not-approved", "refused"})
 CLAUSE_BOUNDARY = expression(r"[;,.–(]")
 
 
+@lru_cache(maxsize=2048)
 def classify(sentence: str) -> Verdict:
-    """All rules that fit one sentence of a decision."""
+    """All rules that fit one sentence of a decision; the layout, the outcome and the points ask for the same ones."""
     words = sentence[:LONGEST].lstrip("•-–* \t")
     generic = bool(GENERIC.match(words))
     if not generic and not OWN_REFUSES.search(words) and (few := _first(MINORITY, words)) is not None:
@@ -100,26 +103,28 @@ def classify(sentence: str) -> Verdict:
         rules = _fitting(words, words) if words else ()
         return Verdict(sentence, rules, bool(rules) and _is_whole(words), False, not rules and _tells_of_vote(sentence))
     all_words = words
-    for pattern in ASIDES:
+    for pattern in ASIDES.expressions:
         words = pattern.sub("", words)
     rules = _fitting(words, all_words)
     return Verdict(sentence, rules, _is_whole(words), generic, not rules and _tells_of_vote(sentence))
 
 
 def _tells_of_vote(sentence: str) -> bool:
-    return any(pattern.search(sentence[:LONGEST]) for pattern in VOTES)
+    return VOTES.any_in(sentence[:LONGEST])
 
 
-def _first(patterns: tuple[Expression, ...], words: str) -> int | None:
-    return min((match.start() for p in patterns if (match := p.search(words))), default=None)
+def _first(patterns: ExpressionGroup, words: str) -> int | None:
+    return min((match.start() for match in patterns.search(words)), default=None)
 
 
 def _is_whole(words: str) -> bool:
-    return any(pattern.search(words) for pattern in WHOLE)
+    return WHOLE.any_in(words)
 
 
 def _fitting(words: str, with_asides: str) -> tuple[Rule, ...]:
-    fitting = tuple(r for r in RULES if r.pattern.search(with_asides if r.reads_asides else words))
+    places = {*RULE_PATTERNS.candidates(words), *RULE_PATTERNS.candidates(with_asides)}
+    possible = [RULES[place] for place in sorted(places)]
+    fitting = tuple(r for r in possible if r.pattern.search(with_asides if r.reads_asides else words))
     if any(rule.id in REFUSALS for rule in fitting):
         fitting = tuple(rule for rule in fitting if rule.outcome not in ("approved", "partly_approved"))
     return fitting
@@ -127,7 +132,7 @@ def _fitting(words: str, with_asides: str) -> tuple[Rule, ...]:
 
 def changes_agenda_only(verdict: Verdict) -> bool:
     """Whether a sentence moves an item of the agenda instead of changing what was approved."""
-    return any(p.search(verdict.sentence[:LONGEST]) for p in AGENDA_ONLY)
+    return AGENDA_ONLY.any_in(verdict.sentence[:LONGEST])
 
 
 def changed(verdicts: list[Verdict]) -> bool:
@@ -137,13 +142,9 @@ def changed(verdicts: list[Verdict]) -> bool:
         words = verdict.sentence[:LONGEST]
         if verdict.says("approved"):
             approving = True
-            if (
-                any(p.search(words) for p in CHANGES)
-                and not changes_agenda_only(verdict)
-                and not any(p.search(words) for p in NOT_CHANGES)
-            ):
+            if CHANGES.any_in(words) and not changes_agenda_only(verdict) and not NOT_CHANGES.any_in(words):
                 return True
-        if approving and any(p.search(words) for p in CHANGES_AFTER):
+        if approving and CHANGES_AFTER.any_in(words):
             return True
     return False
 

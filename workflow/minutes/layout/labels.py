@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.text import Block
@@ -76,7 +77,7 @@ class Label:
 
 def plain(text: str) -> str:
     """A heading's words for comparison: lower case, without colon, marker and closing marks."""
-    return re.sub(r"\s+", " ", text.lower().strip(" :.*_#–-\t")).strip()
+    return " ".join(text.lower().strip(" :.*_#–-\t").split())
 
 
 def label_of(block: Block) -> Label | None:
@@ -124,6 +125,7 @@ def label_of(block: Block) -> Label | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def _decision_of(text: str) -> str | None:
     bare = text.strip(" :*")
     for pattern in DECISION_OF:

@@ -34,6 +34,7 @@ TABLE_OF_CONTENTS_LINE = expression(r"\.{4,}\s*(?:side\s*)?\d{0,4}\s*$|(?:\. ){4
 END_OF_LINE = 200
 HYPHEN_BREAK = expression(r"(?<=[^\W\d_])-\n(?=[a-zæøå])")
 KEEPS_HYPHEN = expression(r"(?:og|eller|samt|såvel|til)\b")
+CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 SOUND_ALIKE = str.maketrans("абвгдезийклмнопрстуфхАБВГДЕЗИКЛМНОПРСТУФХ", "abvgdezijklmnoprstufhABVGDEZIKLMNOPRSTUFH")
 
 
@@ -46,7 +47,7 @@ def fold(text: str) -> str:
 
 def fold_look_alikes(name: str) -> str:
     """Give Latin letters for the Cyrillic ones that a scan puts into a Danish name."""
-    if not any("\u0400" <= c <= "\u04ff" for c in name):
+    if not CYRILLIC.search(name):
         return name
     return " ".join(
         part.translate(SOUND_ALIKE) if any("a" <= c.lower() <= "z" for c in part) else part for part in name.split(" ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.text import fold_look_alikes
@@ -35,6 +36,7 @@ LOWER_WORD = expression(r"^[a-zæøå][a-zæøå-]{2,}$")
 LONGEST_INITIAL = 2
 MOST_LEADING = 3
 """How many words may stand before the name in an entry as a title that is not known."""
+BETWEEN_WORDS = re.compile(r"[\s.\"“”„«»]+")
 NAME_TOKEN = expression(r"^(?:[A-ZÆØÅÉÄÖÜ][^\W\d_]*(?:[-'’][^\W\d_]+)*\.?|[A-ZÆØÅ]\.(?:[A-ZÆØÅ]\.)*)$")
 PARTICLES = frozenset({"von", "van", "de", "af", "el", "al", "bin", "der", "la"})
 AFTER_TITLE = frozenset({"af", "for", "i", "og", "det", "den", "-", "–", "på", "ved", "til", "fra", "&"})
@@ -59,12 +61,14 @@ class NamedPerson:
     offset: int
 
 
+@lru_cache(maxsize=8192)
 def is_title(token: str) -> bool:
     """Whether a word is a title or function ("Direktør", "Sygeplejefagligdirektør")."""
     word = token.lower().strip(".,:;-–")
     return word in TITLE_WORDS or (len(word) > 6 and word.endswith(TITLE_ENDS))
 
 
+@lru_cache(maxsize=8192)
 def _is_called(token: str) -> bool:
     """Whether a word before a name is a title, also a definite one, one of several, or in short ("stud.med.")."""
     word = token.lower().strip(".,:;-–")
@@ -243,9 +247,10 @@ def _near(a: str, b: str) -> bool:
     return True
 
 
-def name_words(name: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def name_words(name: str) -> tuple[str, ...]:
     """The words of a name for comparison: lower case, look-alikes folded, without full stops."""
-    return [word for word in re.split(r"[\s.\"“”„«»]+", fold_look_alikes(name).lower()) if word]
+    return tuple(word for word in BETWEEN_WORDS.split(fold_look_alikes(name).lower()) if word)
 
 
 def likeness(short: str, long: str) -> int:

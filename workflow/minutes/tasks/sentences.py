@@ -72,7 +72,7 @@ def from_sentence(sentence: Sentence, context: Context, *, ordering: bool = Fals
     words = without_label(sentence.text[:LONGEST].strip(" -–•*").replace(" + ", " og "))
     if NOTE.match(words) or words.startswith("|") or "\t" in words:
         return []
-    if any(pattern.search(words) for pattern in MINORITY):
+    if MINORITY.any_in(words):
         return []
     lowered = words.lower()
     given = _given(words, lowered, sentence, context)

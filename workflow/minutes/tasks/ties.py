@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from workflow.minutes.days.dates import find_dates
 from workflow.minutes.days.deadlines import Found, choose_deadline, find_deadlines
@@ -68,6 +69,7 @@ RETURNED_UNIT = expression(_WORDS["doers"]["returned"].replace("{agents}", rf"(?
 RELATIVE = expression(r"(?P<thing>[A-Za-zÆØÅæøåé]{4,}),\s+(?:der|som)\s[^,;]*")
 
 
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A noun without its ending, for comparison only."""
     lowered = word.lower()
@@ -91,6 +93,7 @@ def _timed_thing(word: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def _named_alike(word: str) -> int | None:
     for index, (stems, heads) in enumerate(SAME):
         if any(part in word for part in stems) and any(word.endswith(stem(head)) for head in heads):

@@ -26,7 +26,8 @@ def own_and_prior(sections: tuple[Section, ...], meeting: Meeting) -> tuple[list
         own = named[-1:]
     if unnamed and not own:
         return unnamed, named
-    return own + unnamed, [s for s in named if s not in own]
+    # in the order of the text: what comes last may take back what came first
+    return [s for s in decisions if s in own or not s.body], [s for s in named if s not in own]
 
 
 def _of_this_day(sections: list[Section], meeting: Meeting) -> list[Section]:

@@ -253,9 +253,8 @@ def _tells_of_somebody(text: str) -> bool:
     words = text.split()
     if words and words[0].lower().strip(" :") in ATTENDANCE_WORDS:
         return True
-    return any(read_person(" ".join(words[i:])) for i in range(min(2, len(words)))) or any(
-        is_title(word) for word in words
-    )
+    people = [read_person(" ".join(words[i:])) for i in range(min(2, len(words)))]
+    return any(person and not is_body(person.name) for person in people) or any(is_title(word) for word in words)
 
 
 def _labelled(blocks: tuple[Block, ...], labels: tuple[Label | None, ...]) -> Found | None:

@@ -13,13 +13,13 @@ from workflow.minutes.lexicon_file import load
 from workflow.minutes.model import (
     AgendaItem,
     Interval,
-    Meeting,
     ParsedMinutes,
     Participant,
     Recommendation,
     Span,
     Task,
 )
+from workflow.minutes.value_places import place_of_names, place_of_time, place_of_words
 
 _RULES = load("rules")
 REASONS: dict[str, str] = {
@@ -30,7 +30,9 @@ DOUBTS: dict[str, str] = _RULES["doubts"]["kind"]
 DOUBTS_BY_RULE: dict[str, str] = _RULES["doubts"]["rule"]
 KINDS = ("meeting", "participants", "items", "recommendations", "decisions", "tasks", "notices")
 """What a finding can be about."""
-NO_ANSWER = "Beslutningen siger ikke noget om den."
+SILENT = "outcome.silent"
+NEAR = 200
+"""Characters after an absentee's name in which the substitute is looked for first."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,9 @@ def doubt_of(kind: str, rule: str) -> str:
 
 def explain(text: str, parsed: ParsedMinutes) -> list[Finding]:
     """Every value that was read from a text, in the order of its place; those without a place come first."""
-    found = list(_meeting(parsed.meeting))
+    found = list(_meeting(text, parsed))
     for person in parsed.participants:
-        found += _participant(person)
+        found += _participant(text, person)
     for item in parsed.items:
         found += _item(text, item, parsed.meeting.date)
     found += [
@@ -82,31 +84,37 @@ def explain(text: str, parsed: ParsedMinutes) -> list[Finding]:
     return sorted(found, key=lambda f: (f.span or (-1, -1), order[f.kind]))
 
 
-def _meeting(meeting: Meeting) -> Iterator[Finding]:
-    words = _RULES["words"]
+def _meeting(text: str, parsed: ParsedMinutes) -> Iterator[Finding]:
+    meeting, words = parsed.meeting, _RULES["words"]
+    header_end = parsed.items[0].span[0] if parsed.items else len(text)
+    body = meeting.body_span
     values = (
-        ("titel", meeting.title, None),
-        ("organ", meeting.body, meeting.body_span),
-        ("niveau", words["level"].get(meeting.level, meeting.level), None),
-        ("klynger", ", ".join(meeting.clusters), None),
-        ("dato", meeting.date.isoformat() if meeting.date else None, meeting.date_span),
-        ("begynder", meeting.start, None),
-        ("slutter", meeting.end, None),
-        ("sted", meeting.place, meeting.place_span),
+        ("titel", meeting.title, body, "meeting.body"),
+        ("organ", meeting.body, body, "meeting.body"),
+        ("niveau", words["level"].get(meeting.level, meeting.level), body, "meeting.level"),
+        ("klynger", ", ".join(meeting.clusters), body, "meeting.clusters"),
+        ("dato", meeting.date.isoformat() if meeting.date else None, meeting.date_span, "meeting.date"),
+        ("begynder", meeting.start, meeting.start and place_of_time(text, meeting.start, header_end), "meeting.time"),
+        ("slutter", meeting.end, meeting.end and place_of_time(text, meeting.end, header_end), "meeting.time"),
+        ("sted", meeting.place, meeting.place_span, "meeting.place"),
     )
-    for label, value, span in values:
+    for label, value, span, rule in values:
         if value:
-            yield Finding("meeting", "mødet", label, value, span)
+            yield Finding("meeting", "mødet", label, value, span or None, rule, reason_of(rule))
 
 
-def _participant(person: Participant) -> Iterator[Finding]:
+def _participant(text: str, person: Participant) -> Iterator[Finding]:
     about = [person.title, person.organisation, person.group]
     about += [_RULES["words"]["role"].get(role, role) for role in person.roles]
     shown = ", ".join([person.name, *(a for a in about if a)])
     label = "deltager" if person.absent is None else "afbud" if person.absent else "til stede"
     yield Finding("participants", "deltager", label, shown, person.span, person.rule, reason_of(person.rule))
     if person.substitute:
-        yield Finding("participants", "stedfortræder", person.name, person.substitute, person.span)
+        rule = "participant.substitute"
+        # beside the one who was away, or where the list of those present says for whom
+        place = place_of_words(text, person.substitute, (person.span[0], min(len(text), person.span[1] + NEAR)))
+        place = place or place_of_words(text, person.substitute, (0, len(text))) or person.span
+        yield Finding("participants", "stedfortræder", person.name, person.substitute, place, rule, reason_of(rule))
 
 
 def _item(text: str, item: AgendaItem, meeting_day: date | None) -> Iterator[Finding]:
@@ -123,8 +131,8 @@ def _item(text: str, item: AgendaItem, meeting_day: date | None) -> Iterator[Fin
         )  # fmt: skip
     for prior in item.prior_decisions:
         value = f"{prior.body}: {_outcome(prior.outcome)}"
-        reason = "Beslutningen er et andet organs; den er gengivet i punktet."
-        yield Finding("decisions", of, "tidligere beslutning", value, prior.span, None, reason)
+        rule = "outcome.earlier-body"
+        yield Finding("decisions", of, "tidligere beslutning", value, prior.span, rule, reason_of(rule))
     for number, task in enumerate(item.tasks, start=1):
         yield from _task(text, f"{of}, opgave {number}", task, meeting_day)
 
@@ -138,7 +146,7 @@ def _recommendation(text: str, of: str, item: AgendaItem, recommendation: Recomm
     yield Finding("recommendations", of, "indstilling", value, recommendation.span, rule, reason_of(rule))
     sure = recommendation.confidence
     if recommendation.outcome is None:
-        yield Finding("recommendations", of, "svar", "intet svar", recommendation.span, None, NO_ANSWER, sure)
+        yield Finding("recommendations", of, "svar", "intet svar", recommendation.span, SILENT, reason_of(SILENT), sure)
         return
     place, answer_rule = _answer(text, item, recommendation)
     reason = reason_of(answer_rule) if answer_rule else None
@@ -168,29 +176,33 @@ def _task(text: str, of: str, task: Task, meeting_day: date | None) -> Iterator[
     certainty = "sagt direkte" if task.certainty == "explicit" else "underforstået"
     value = f"{task.what} ({certainty}{', allerede gjort' if task.settled else ''})"
     yield Finding("tasks", of, "opgave", value, task.span, task.rule, reason_of(task.rule), task.confidence)
-    owners = ", ".join(task.owners)
-    if not owners:
-        yield Finding("tasks", of, "ansvarlig", "ingen er nævnt", task.span)
-    elif task.owner_span:
-        reason = None if _inside(task.owner_span, task.span) else "Den, der gør det, er nævnt et andet sted i punktet."
-        yield Finding("tasks", of, "ansvarlig", owners, task.owner_span, None, reason)
-    else:
-        yield Finding("tasks", of, "ansvarlig", owners, task.span)
+    yield _owners(text, of, task)
     if task.deadline_text is None:
-        yield Finding("tasks", of, "frist", "ingen er nævnt", task.span)
+        rule = "deadline.none"
+        yield Finding("tasks", of, "frist", "ingen er nævnt", task.span, rule, reason_of(rule))
         return
-    span = task.deadline_span or task.span
-    rule = _deadline_rule(text[slice(*span)], meeting_day) if task.deadline_span else None
+    span = task.deadline_span or place_of_words(text, task.deadline_text, task.span) or task.span
+    rule = _deadline_rule(text[slice(*span)], meeting_day) or "deadline.words"
     due = _due(task.deadline) or "uden dato"
-    reasons = [reason_of(rule)] if rule else []
+    reasons = [reason_of(rule)]
     if not _inside(span, task.span):
         reasons.append("Fristen står et andet sted i punktet, hvor det samme er nævnt.")
-    yield Finding("tasks", of, "frist", f"{due} («{task.deadline_text}»)", span, rule, " ".join(reasons) or None)
+    yield Finding("tasks", of, "frist", f"{due} («{task.deadline_text}»)", span, rule, " ".join(reasons))
     if task.anchor:
         anchor = _RULES["words"]["anchor"].get(task.anchor, task.anchor)
-        yield Finding("tasks", of, "følger", anchor, span, None, "Fristen flytter sig med det, den følger.")
+        yield Finding("tasks", of, "følger", anchor, span, "deadline.anchor", reason_of("deadline.anchor"))
     if task.recurrence:
-        yield Finding("tasks", of, "gentages", task.recurrence, span)
+        yield Finding("tasks", of, "gentages", task.recurrence, span, rule, reason_of(rule))
+
+
+def _owners(text: str, of: str, task: Task) -> Finding:
+    """Who does it, with the place of the name and how it was tied to the task."""
+    if not task.owners:
+        return Finding("tasks", of, "ansvarlig", "ingen er nævnt", task.span, "owner.none", reason_of("owner.none"))
+    span = task.owner_span or place_of_names(text, task.owners, task.span)
+    inside = span is not None and _inside(span, task.span)
+    rule = "owner.named" if inside else "owner.elsewhere" if span else "owner.understood"
+    return Finding("tasks", of, "ansvarlig", ", ".join(task.owners), span or task.span, rule, reason_of(rule))
 
 
 def _deadline_rule(words: str, meeting_day: date | None) -> str | None:

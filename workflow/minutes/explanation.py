@@ -87,20 +87,21 @@ def explain(text: str, parsed: ParsedMinutes) -> list[Finding]:
 def _meeting(text: str, parsed: ParsedMinutes) -> Iterator[Finding]:
     meeting, words = parsed.meeting, _RULES["words"]
     header_end = parsed.items[0].span[0] if parsed.items else len(text)
-    body = meeting.body_span
+    body, day = meeting.body_span, meeting.date_span
+    start, end = (place_of_time(text, time, header_end, day) if time else None for time in (meeting.start, meeting.end))
     values = (
         ("titel", meeting.title, body, "meeting.body"),
         ("organ", meeting.body, body, "meeting.body"),
         ("niveau", words["level"].get(meeting.level, meeting.level), body, "meeting.level"),
         ("klynger", ", ".join(meeting.clusters), body, "meeting.clusters"),
-        ("dato", meeting.date.isoformat() if meeting.date else None, meeting.date_span, "meeting.date"),
-        ("begynder", meeting.start, meeting.start and place_of_time(text, meeting.start, header_end), "meeting.time"),
-        ("slutter", meeting.end, meeting.end and place_of_time(text, meeting.end, header_end), "meeting.time"),
+        ("dato", meeting.date.isoformat() if meeting.date else None, day, "meeting.date"),
+        ("begynder", meeting.start, start, "meeting.time"),
+        ("slutter", meeting.end, end, "meeting.time"),
         ("sted", meeting.place, meeting.place_span, "meeting.place"),
     )
     for label, value, span, rule in values:
         if value:
-            yield Finding("meeting", "mødet", label, value, span or None, rule, reason_of(rule))
+            yield Finding("meeting", "mødet", label, value, span, rule, reason_of(rule))
 
 
 def _participant(text: str, person: Participant) -> Iterator[Finding]:

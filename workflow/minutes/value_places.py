@@ -6,21 +6,27 @@ import re
 
 from workflow.minutes.model import Span
 
+NEAR_DAY = 300
 LAST_CHARACTERS = 1500
 """How far from its end a document tells when the meeting was closed."""
 
 
-def place_of_time(text: str, time: str, header_end: int) -> Span | None:
-    """Where a time ("14:30") stands in the header, or else in the last lines: "14.30", "14:30", "kl. 14" for 14:00."""
+def place_of_time(text: str, time: str, header_end: int, day: Span | None) -> Span | None:
+    """Where a time ("14:30", also written "14.30" or "kl. 14" for 14:00) stands.
+
+    Looked for in the header, then around the meeting's `day`, which may be printed beside the items, then at the end.
+    """
     hour, minute = time.split(":")
     forms = [rf"(?<![\d.:])0?{int(hour)}\s?[.:,]\s?{minute}(?!\d)"]
     if minute == "00":
         forms.append(rf"\bkl\.?\s*0?{int(hour)}(?![\d.:])|(?<=[-–])\s?0?{int(hour)}(?![\d.:])")
     for form in forms:
         pattern = re.compile(form, re.IGNORECASE)
-        match = pattern.search(text, 0, header_end) or pattern.search(text, max(0, len(text) - LAST_CHARACTERS))
-        if match:
-            return match.span()
+        near = (max(0, day[0] - NEAR_DAY), day[1] + NEAR_DAY) if day else (0, 0)
+        for start, end in ((0, header_end), near, (max(0, len(text) - LAST_CHARACTERS), len(text))):
+            match = pattern.search(text, start, end)
+            if match:
+                return match.span()
     return None
 
 

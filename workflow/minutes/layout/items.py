@@ -9,6 +9,7 @@ from workflow.minutes.expressions import Expression, expression
 from workflow.minutes.layout.item_headings import MAX_TITLE, SECTIONS, ItemHeading
 from workflow.minutes.layout.item_titles import ONLY_NOTE, tidy_title
 from workflow.minutes.layout.labels import Label
+from workflow.minutes.layout.minutes_part import minutes_begin, repeats_agenda
 from workflow.minutes.layout.numbered_items import FEWEST_ALIKE, numbered_items
 from workflow.minutes.layout.section_items import headed_items, level_items, repeated_sections
 from workflow.minutes.layout.sections import FOLLOWS_DECISION
@@ -46,8 +47,18 @@ def is_closed(text: str) -> bool:
 
 def find_items(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
     """The headings of all items, in order, by the layout that fits the document best."""
-    found = _by_layout(blocks, labels)
+    found = _in_minutes_part(blocks, labels) or _by_layout(blocks, labels)
     return _with_closing_list(_with_unnumbered(found, blocks, labels), blocks, labels)
+
+
+def _in_minutes_part(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
+    """The items of the minutes alone, where an agenda with the same headings stands above them; else none."""
+    begin = minutes_begin(blocks, labels)
+    if begin is None:
+        return []
+    found = _by_layout(blocks[begin:], labels[begin:])
+    moved = [replace(heading, index=heading.index + begin, after=heading.after + begin) for heading in found]
+    return moved if len(moved) >= FEWEST_ANSWERED and repeats_agenda(moved, blocks, begin) else []
 
 
 def _with_unnumbered(found: list[ItemHeading], blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
@@ -94,7 +105,7 @@ def _by_layout(blocks: list[Block], labels: list[Label | None]) -> list[ItemHead
         return explicit
     parts = _without_contents(_explicit(blocks, DOTTED, "item.sub"), blocks, labels)
     if _are_the_items(parts, numbered):
-        return parts
+        return _with_undivided(parts, numbered)
     answered = _rising(_without_contents(_explicit(blocks, TO_POINT, "item.ad"), blocks, labels))
     if _answers_agenda(answered, numbered, labels):
         titles = {heading.number: heading.title for heading in numbered}
@@ -122,6 +133,13 @@ def _are_the_items(parts: list[ItemHeading], numbered: list[ItemHeading]) -> boo
     begins = {heading.index for heading in parts}
     heading_only = [heading for heading in numbered if heading.after in begins]
     return len(heading_only) * 2 > len(numbered)
+
+
+def _with_undivided(parts: list[ItemHeading], numbered: list[ItemHeading]) -> list[ItemHeading]:
+    """The parts "2.1", "2.2" …, and with them the numbered headings that have no parts."""
+    divided = {(heading.number or "").split(".")[0] for heading in parts}
+    whole = [heading for heading in numbered if heading.number not in divided and heading.index > parts[0].index]
+    return sorted([*parts, *whole], key=lambda heading: heading.index)
 
 
 def _titled_by_agenda(heading: ItemHeading, title: str) -> ItemHeading:

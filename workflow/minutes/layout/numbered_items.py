@@ -23,7 +23,9 @@ MAX_HEADED = 1500
 """Characters of a numbered paragraph whose first words may be an item's title."""
 LOOK_BACK = 400
 """Blocks above a list in which an item's own number is looked for."""
-AGENDA_LEAD = expression(r"\b(?:dagsorden(?:en)?\b[^.]{0,30}|punkter(?:ne)?|referat)\s*:\s*$", re.IGNORECASE)
+AGENDA_LEAD = expression(
+    r"\b(?:dagsorden(?:en)?\b[^.]{0,30}|punkter(?:ne)?|referat(?: (?:af|ved|v/)\s?[^.:]{2,30})?)\s*:\s*$", re.IGNORECASE
+)
 SMALL = expression(r"^(?P<number>\d{1,2})\s+(?P<title>[a-zæøå][a-zæøå].*)$", re.IGNORECASE)
 LONGEST_SMALL = 70
 ALONE = expression(r"^\d{1,3}\.?$")
@@ -104,7 +106,9 @@ def _in_list(blocks: list[Block], labels: list[Label | None], index: int, number
         if block.bullet or block.style == "letter":
             continue
         if label is not None:
-            if label.kind in ("case", "decision", "attachments"):
+            if label.kind == "attachments":
+                return number == 1
+            if label.kind in ("case", "decision"):
                 # numbers that begin anew under a section of an item count its points
                 earlier = any(b.number is not None for b in blocks[max(0, above - LOOK_BACK) : above])
                 return number == 1 and earlier and _runs_on(blocks, above)

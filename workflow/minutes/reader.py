@@ -103,10 +103,8 @@ def _parse(text: str, *, recognised: bool) -> ParsedMinutes:
     called = _says_minutes(blocks[: first + 1]) or (not says_agenda and _tells_who_came(labels[:first]))
     minutes = called and not says_agenda
     unlabelled = _unlabelled(parts, agenda=says_agenda, minutes=called)
-    items = tuple(
-        replace(item, tasks=with_full_names(item.tasks, participants, text))
-        for item in (_read_item(text, part, meeting, names, unlabelled=unlabelled, minutes=minutes) for part in parts)
-    )
+    items = tuple(_read_item(text, part, meeting, names, unlabelled=unlabelled, minutes=minutes) for part in parts)
+    items = with_full_names(items, participants, text)
     if not items:
         notices.append(Notice("no_items", "Der blev ikke fundet nogen dagsordenspunkter i teksten.", None))
     if recognised:

@@ -7,7 +7,7 @@ import re
 from workflow.minutes.decisions.outcomes import classify
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.text import Block, sentences
-from workflow.minutes.lexicon_file import ABBREVIATIONS
+from workflow.minutes.lexicon_file import ABBREVIATIONS, LABELS
 from workflow.minutes.people.people import FIRST_NAMES, TITLE_WORDS, read_person
 
 TIME_TAIL = expression(
@@ -32,7 +32,8 @@ PLACE_NAME = expression(
 CLOSED_MARK = expression(r"^(?:lukket(?: punkt| sag)?|åbent?(?: punkt| sag)?)\s*[:–-]\s*", re.IGNORECASE)
 GLUED_SENTENCE = expression(r"(?<=[a-zæøå]{3})\.{1,2}(?=[A-ZÆØÅ][a-zæøå]+[\s,.])")
 COLON = expression(r"\s*:\s+(?=\S)")
-ANY_OTHER = expression(r"^((?:Evt|Eventuelt)\.?)\s+(?=[A-ZÆØÅ])")
+ANY_OTHER = expression(r"^((?:Evt|Eventuelt)\.?)(?:\s*:\s*|\s+)(?=[A-ZÆØÅ])")
+TITLE_KINDS = frozenset(LABELS["title_kinds"]["words"])
 DASH = expression(r"\s+[–—-]\s+(?=\S)")
 CAPITAL_OUTCOME = expression(
     r"(?<=[a-zæøå0-9)])\s*(?=(?:Godkendt|Vedtaget|Tiltrådt|Udsat|Udgår|Udsættes|Taget til|Intet|Ingen|Drøftet)\b"
@@ -123,7 +124,8 @@ def _end_of_title(title: str, *, alone: bool) -> tuple[int, int] | None:
     if dash:
         return dash.start(), dash.end()
     colon = COLON.search(title[:LONGEST_SPLIT_TITLE])
-    if colon and (rest := title[colon.end() :]):
+    kind = colon is not None and title[: colon.start()].lower().strip() in TITLE_KINDS
+    if colon and not kind and (rest := title[colon.end() :]):
         shortened = rest.rstrip().rsplit(" ", 1)[-1].lower() in ABBREVIATIONS
         finished = rest.rstrip().endswith((".", "!")) and not shortened and len(rest.split()) > 1 and rest[:1].isupper()
         if alone or finished or len(rest) > LONG_REST or classify(rest).rules:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from workflow.minutes.decisions.sentence_outcomes import classify
 from workflow.minutes.expressions import Expression, expression
+from workflow.minutes.layout.item_additions import with_missing, with_parts, with_unnumbered
 from workflow.minutes.layout.item_headings import MAX_TITLE, SECTIONS, ItemHeading
 from workflow.minutes.layout.item_titles import ONLY_NOTE, tidy_title
 from workflow.minutes.layout.labels import Label
@@ -13,7 +15,7 @@ from workflow.minutes.layout.minutes_part import minutes_begin, repeats_agenda
 from workflow.minutes.layout.numbered_items import FEWEST_ALIKE, numbered_items
 from workflow.minutes.layout.section_items import headed_items, level_items, repeated_sections
 from workflow.minutes.layout.sections import FOLLOWS_DECISION
-from workflow.minutes.layout.text import Block, is_contents_line
+from workflow.minutes.layout.text import Block, is_contents_line, sentences
 from workflow.minutes.layout.untitled import titled_paragraphs
 from workflow.minutes.lexicon_file import LABELS
 
@@ -48,7 +50,11 @@ def is_closed(text: str) -> bool:
 def find_items(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
     """The headings of all items, in order, by the layout that fits the document best."""
     found = _in_minutes_part(blocks, labels) or _by_layout(blocks, labels)
-    return _with_closing_list(_with_unnumbered(found, blocks, labels), blocks, labels)
+    if found and found[0].rule.startswith("item.numbered"):
+        found = with_missing(found, blocks)
+    if found and found[0].rule.startswith(("item.numbered", "item.ad")):
+        found = with_parts(found, blocks)
+    return _with_closing_list(with_unnumbered(found, blocks, labels), blocks, labels)
 
 
 def _in_minutes_part(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
@@ -59,25 +65,6 @@ def _in_minutes_part(blocks: list[Block], labels: list[Label | None]) -> list[It
     found = _by_layout(blocks[begin:], labels[begin:])
     moved = [replace(heading, index=heading.index + begin, after=heading.after + begin) for heading in found]
     return moved if len(moved) >= FEWEST_ANSWERED and repeats_agenda(moved, blocks, begin) else []
-
-
-def _with_unnumbered(found: list[ItemHeading], blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
-    """The numbered headings of one level with those of the same level that have no number ("## Næste møde")."""
-    levels = {blocks[heading.index].level for heading in found}
-    if len(found) < FEWEST_ANSWERED or len(levels) != 1 or 0 in levels:
-        return found
-    level, taken = levels.pop(), {heading.index for heading in found}
-    more = [
-        ItemHeading(index, index + 1, None, tidy_title(block.body), block.body, "item.heading")
-        for index, block in enumerate(blocks)
-        if block.level == level and index > found[0].index and index not in taken and _may_head(labels[index])
-    ]
-    return sorted([*found, *more], key=lambda heading: heading.index)
-
-
-def _may_head(label: Label | None) -> bool:
-    """Whether a heading beside numbered ones is an item too: no section and no header field."""
-    return label is None or label.kind in ("tasks", "next_meeting", "future")
 
 
 def _with_closing_list(found: list[ItemHeading], blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
@@ -136,10 +123,21 @@ def _are_the_items(parts: list[ItemHeading], numbered: list[ItemHeading]) -> boo
 
 
 def _with_undivided(parts: list[ItemHeading], numbered: list[ItemHeading]) -> list[ItemHeading]:
-    """The parts "2.1", "2.2" …, and with them the numbered headings that have no parts."""
-    divided = {(heading.number or "").split(".")[0] for heading in parts}
-    whole = [heading for heading in numbered if heading.number not in divided and heading.index > parts[0].index]
+    """The parts "2.1", "2.2" …, and with them the numbered headings that have no parts and follow in their row."""
+    whole: list[ItemHeading] = []
+    for heading in numbered:
+        before = [part for part in parts if part.index < heading.index]
+        after = next((part for part in parts if part.index > heading.index), None)
+        if before and _group(before[-1]) + 1 == int(heading.number or 0) and (
+            after is None or _group(after) > int(heading.number or 0)
+        ):
+            whole.append(heading)
     return sorted([*parts, *whole], key=lambda heading: heading.index)
+
+
+def _group(part: ItemHeading) -> int:
+    """The 2 of "2.1"."""
+    return int((part.number or "0").split(".")[0])
 
 
 def _titled_by_agenda(heading: ItemHeading, title: str) -> ItemHeading:
@@ -147,9 +145,16 @@ def _titled_by_agenda(heading: ItemHeading, title: str) -> ItemHeading:
     if not heading.title:
         return replace(heading, title=title)
     repeats = heading.title.lower().startswith(title.lower()[:SAME_OPENING])
-    if not title or repeats or len(heading.raw_title) <= LONGEST_OWN_TITLE:
+    if not title or repeats or not (len(heading.raw_title) > LONGEST_OWN_TITLE or _is_said(heading.raw_title)):
         return heading
     return replace(heading, title=title, told=True)
+
+
+def _is_said(words: str) -> bool:
+    """Whether the words after "Ad 7:" are what happened ("Genvalg til Inge Toft. Revisorsuppleant: …")."""
+    return words.endswith((".", "!")) and (
+        bool(classify(words).rules) or len(sentences(words, 0, len(words))) > 1
+    )
 
 
 def _rising(found: list[ItemHeading]) -> list[ItemHeading]:

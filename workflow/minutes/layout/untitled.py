@@ -10,9 +10,12 @@ from workflow.minutes.layout.item_headings import ItemHeading
 from workflow.minutes.layout.item_titles import tidy_title
 from workflow.minutes.layout.labels import Label
 from workflow.minutes.layout.text import Block, is_contents_line
+from workflow.minutes.lexicon_file import ABBREVIATIONS, LABELS
 from workflow.minutes.people.people import is_first_name, read_person
 
-LONGEST_TITLE = 90
+LONGEST_TITLE, LONGEST_SHORTENED = 90, 50
+ENDS_TITLE = ABBREVIATIONS | frozenset(LABELS["shortened"]["words"])
+POST_TOWN = expression(r"^(?:DK-)?\d{4}\s+[A-ZÆØÅ][\wæøåÆØÅ.]+(?:\s[\w.]+){0,3}$")
 FEWEST_TITLES = 3
 SAYS_SOMETHING = expression(r"[.!?:]\s*$")
 HEADER_KINDS = frozenset({"attendance", "absence", "meeting_date", "meeting_place", "meeting_body"})
@@ -35,7 +38,9 @@ def titled_paragraphs(blocks: list[Block], labels: list[Label | None]) -> list[I
 def _is_title(block: Block) -> bool:
     if len(block.text) > LONGEST_TITLE or block.listed or not (block.gap or block.level):
         return False
-    if not block.text[:1].isupper() or re.search(r"[.,;!?]$", block.text) or is_contents_line(block.text):
+    if not block.text[:1].isupper() or is_contents_line(block.text):
+        return False
+    if re.search(r"[.,;!?]$", block.text) and not _ends_shortened(block.text):
         return False
     if block.text.endswith(":") and not block.gap:
         return False
@@ -45,8 +50,17 @@ def _is_title(block: Block) -> bool:
     return not named and not re.search(r"\d{4}|@|\bwww\b|\t", block.text)
 
 
+def _ends_shortened(text: str) -> bool:
+    """Whether the full stop at the end of a title belongs to a shortened word ("Fremleje 3, 1. tv.", "Evt.")."""
+    return len(text) <= LONGEST_SHORTENED and text.rsplit(" ", 1)[-1].lower() in ENDS_TITLE
+
+
 def _is_said(block: Block, *, title: Block) -> bool:
     """Whether the block under a title says something: sentences, or the short words of a note right below it."""
+    if POST_TOWN.match(block.text):
+        return False
+    if title.text.endswith(":"):
+        return len(block.text) > 1
     if block.gap > 1 and not SAYS_SOMETHING.search(block.text):
         return False
     said = SAYS_SOMETHING.search(block.text) or ":" in block.text or not block.gap

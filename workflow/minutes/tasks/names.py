@@ -24,13 +24,13 @@ DEFINITE = ("erne", "ene", "sen", "ten", "gen", "ret", "det", "get", "let", "net
 NOT_USED = frozenset(TASK_WORDS["no_names"])
 
 
+@lru_cache(maxsize=8)
 def names_in_use(text: str, names: tuple[str, ...]) -> tuple[str, ...]:
     """First names in the text that are on no list of participants nor among the common ones, but do something in it."""
     firsts = {name.lower().split()[0] for name in names if name.split()}
     return tuple(name for name in _used(text[:LONGEST_TEXT]) if name.lower() not in firsts)
 
 
-@lru_cache(maxsize=8)
 def _used(text: str) -> tuple[str, ...]:
     within = {match["name"] for match in WITHIN.finditer(text)}
     doing = {match["name"] for match in DOES.finditer(text) if match["verb"] in PRESENT}

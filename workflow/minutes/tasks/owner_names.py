@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
 from workflow.minutes.expressions import expression
 from workflow.minutes.lexicon_file import PEOPLE, load
-from workflow.minutes.model import Participant, Task
+from workflow.minutes.model import AgendaItem, Participant
 from workflow.minutes.people.people import FIRST_NAMES, is_title, resolve_person
 
 SAID_TO_BE: list[str] = load("ties")["roles"]["said_to_be"]
@@ -19,6 +20,8 @@ SURNAME = r"[a-zæøåéü]{2,}(?:-[A-ZÆØÅ][a-zæøåéü]+)?"
 SURNAMES = r"(?: [A-ZÆØÅ][a-zæøåéü]{2,}(?:-[A-ZÆØÅ][a-zæøåéü]+)?){0,2}\b"
 LONGEST_TEXT = 400_000
 SHORTEST_ROLE = 6
+BEFORE_ROLE, AFTER_ROLE = 200, 200
+"""Characters around the word for a role in which its holder's name is looked for."""
 INITIALS = expression(r"^[A-ZÆØÅ]{2,4}$")
 AFTER_NAME = expression(r"^[\s,–|\t-]{0,6}(?:\(\s*)?(?P<initials>[A-ZÆØÅ]{2,4})(?=\s*(?:[),;|/\t\n]|\s[–-]|$))")
 IN_PARENTHESIS = expression(r"^\s*\((?P<words>[^()\n]{1,80})\)")
@@ -31,10 +34,18 @@ ROLE_TITLE = expression(
 )
 
 
-def with_full_names(tasks: tuple[Task, ...], participants: tuple[Participant, ...], text: str) -> tuple[Task, ...]:
-    """The tasks with such owners written in full; an owner that fits nobody, or more than one, stays as it is."""
+def with_full_names(
+    items: tuple[AgendaItem, ...], participants: tuple[Participant, ...], text: str
+) -> tuple[AgendaItem, ...]:
+    """The items with such owners of their tasks written in full; one that fits nobody, or several, stays as it is."""
     known = initials_of(participants, text)
-    return tuple(replace(task, owners=_named(task.owners, known, participants, text)) for task in tasks)
+    return tuple(
+        replace(
+            item,
+            tasks=tuple(replace(t, owners=_named(t.owners, known, participants, text)) for t in item.tasks),
+        )
+        for item in items
+    )
 
 
 def initials_of(participants: tuple[Participant, ...], text: str) -> dict[str, str]:
@@ -90,7 +101,7 @@ def _holder(role: str, participants: tuple[Participant, ...], text: str) -> str 
         return _said_to_be(lowered[:-2], tuple(person.name for person in participants), text[:LONGEST_TEXT])
     if stem is None:
         return None
-    has_role = expression(rf"(?<![\w-]){re.escape(stem)}(?![\w-])(?!\s+for\b)", re.IGNORECASE)
+    has_role = re.compile(rf"(?<![\w-]){re.escape(stem)}(?![\w-])(?!\s+for\b)", re.IGNORECASE)
     holders = [
         person.name
         for person in participants
@@ -115,7 +126,8 @@ def _in_text(owner: str, participants: tuple[Participant, ...], text: str) -> st
 
 @lru_cache(maxsize=256)
 def _full_name(first: str, initial: str, text: str) -> str | None:
-    found = {match[0] for match in re.finditer(rf"\b{first} {initial or CAPITAL}{SURNAME}{SURNAMES}", text)}
+    pattern = re.compile(rf"\b{first} {initial or CAPITAL}{SURNAME}{SURNAMES}")
+    found = {match[0] for place in _places(text, f"{first} ") if (match := pattern.match(text, place))}
     longest = {name for name in found if not any(other != name and other.startswith(name) for other in found)}
     return longest.pop() if len(longest) == 1 else None
 
@@ -124,10 +136,21 @@ def _full_name(first: str, initial: str, text: str) -> str | None:
 def _said_to_be(stem: str, names: tuple[str, ...], text: str) -> str | None:
     """The one person whom the text calls by a role ("Ida (tovholder)", "Bo Ry blev valgt til formand")."""
     found = set()
+    # around the role's word only: a name that may begin anywhere is slow to look for
+    around = [text[max(0, place - BEFORE_ROLE) : place + AFTER_ROLE] for place in _places(text.lower(), stem)]
     for pattern in SAID_TO_BE:
-        for match in re.finditer(pattern.format(name=PERSON, role=re.escape(stem)), text):
+        said = re.compile(pattern.format(name=PERSON, role=re.escape(stem)))
+        for match in (match for words in around for match in said.finditer(words)):
             full = resolve_person(match["name"], list(names))
             if full is None and " " not in match["name"]:
                 continue
             found.add(full or " ".join(match["name"].split()))
     return found.pop() if len(found) == 1 else None
+
+
+def _places(text: str, words: str) -> Iterator[int]:
+    """Where words stand in a text."""
+    place = text.find(words)
+    while place >= 0:
+        yield place
+        place = text.find(words, place + 1)

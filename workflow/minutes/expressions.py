@@ -51,15 +51,17 @@ class Expression:
         self.flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        """Compile; met once, as afterwards the attributes are there."""
-        if name not in self.__slots__:
+        """Find the literals, or compile: each is met once, as afterwards the attributes are there."""
+        if name == "literals":
+            self.literals = required_literals(self.pattern, self.flags)
+        elif name in self.__slots__:
+            compiled = re.compile(self.pattern, self.flags)
+            self.flags = compiled.flags
+            self.groups, self.groupindex = compiled.groups, compiled.groupindex
+            self.match, self.fullmatch, self.split = compiled.match, compiled.fullmatch, compiled.split
+            self._compiled = compiled
+        else:
             raise AttributeError(name)
-        compiled = re.compile(self.pattern, self.flags)
-        self.flags = compiled.flags
-        self.groups, self.groupindex = compiled.groups, compiled.groupindex
-        self.match, self.fullmatch, self.split = compiled.match, compiled.fullmatch, compiled.split
-        self._compiled = compiled
-        self.literals = required_literals(compiled)
         return getattr(self, name)
 
     def _can_match(self, text: str) -> bool:
@@ -150,9 +152,9 @@ def _fold(text: str) -> str:
     return folded
 
 
-def required_literals(compiled: re.Pattern[str]) -> tuple[str, ...]:
+def required_literals(pattern: str, flags: int = 0) -> tuple[str, ...]:
     """Literal strings, case folded, of which every match of the expression holds one; () when there are none."""
-    best = _of_sequence(list(_parser.parse(compiled.pattern, compiled.flags & ~re.UNICODE)))
+    best = _of_sequence(list(_parser.parse(pattern, flags & ~re.UNICODE)))
     if best is None or len(best) > MOST_LITERALS or _share(best) > WORTH_IT:
         return ()
     return tuple(sorted(best, key=lambda literal: (len(literal), literal)))

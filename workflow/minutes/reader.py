@@ -42,6 +42,7 @@ from workflow.minutes.tasks.reading import read_tasks
 READER_VERSION = "1.0"
 ATTENDANCE_LINE = expression(
     r"^(?:Afbud|Fraværende|Ikke til stede|Ej til stede|Til stede|Deltagere)\b\s*:|^(?:Afbud|Fraværende)\b(?=\s+fra)"
+    r"|^Fraværende (?:ved|under)\b[^:]{0,40}:|\bvar forhindret i at deltage i\b"
     r"|\bdeltog (?:ikke i (?:behandlingen|sagen|punktet)|i mødet\b.*\bikke\b)|\bvar fraværende under\b",
     re.IGNORECASE,
 )
@@ -61,12 +62,16 @@ CLOSED_AT = expression(
 LAST_CHARACTERS = 1500
 OCR_NOTICE = "Teksten er læst fra billeder af siderne (OCR). Sammenlign navne, tal og datoer med dokumentet."
 CAME = frozenset({"til stede", "tilstede", "mødt", "deltog", "fremmødte", "medlemmer", "deltagere", "mødedeltagere"})
+DASH_ALONE = expression(r"^(?:[-–—]|\./\.)$")
+CAME_IN_WORDS = expression(r"\b(?:deltog|mødte|fremmødt|til stede var|tilstede var)\b", re.IGNORECASE)
 SHORT_ITEM = 600
 TASKS_ALONE = "item.tasks"
 MOST_LABELLED = 0.35
 # shares of the items that must say an outcome without a heading, before all are read so
 SPEAKING_AGENDA, SPEAKING, SPEAKING_MINUTES = 0.6, 0.4, 0.2
 LONGEST_SAID = 3000
+FORMAL = frozenset({"approved", "deferred", "rejected", "withdrawn", "elected", "recommended", "referred", "returned"})
+FEWEST_HELD, MOST_LOOKED_AT = 2, 30
 LONGEST_HEADLINE = 200
 
 
@@ -100,9 +105,9 @@ def _parse(text: str, *, recognised: bool) -> ParsedMinutes:
     names = tuple(person.name for person in participants)
     presenters = [name for part in parts for name in presenters_of(part.heading.raw_title)]
     names = tuple(dict.fromkeys((*names, *(name for name in presenters if find_same(name, list(names)) is None))))
-    called = _says_minutes(blocks[: first + 1]) or (not says_agenda and _tells_who_came(labels[:first]))
-    minutes = called and not says_agenda
-    unlabelled = _unlabelled(parts, agenda=says_agenda, minutes=called)
+    called = _says_minutes(blocks[: first + 1]) or (not says_agenda and _tells_who_came(blocks[:first], labels[:first]))
+    minutes = called and (not says_agenda or _was_held(parts))
+    unlabelled = _unlabelled(parts, agenda=says_agenda and not minutes, minutes=called)
     items = tuple(_read_item(text, part, meeting, names, unlabelled=unlabelled, minutes=minutes) for part in parts)
     items = with_full_names(items, participants, text)
     if not items:
@@ -133,10 +138,30 @@ def _says_minutes(blocks: list[Block]) -> bool:
     return any(SAYS_MINUTES.search(block.text) for block in blocks[:20] if len(block.text) <= LONGEST_HEADLINE)
 
 
-def _tells_who_came(labels: list[Label | None]) -> bool:
+def _was_held(parts: list[ItemParts]) -> bool:
+    """Whether items tell what became of them, as they do in minutes that bear the word "Dagsorden" too."""
+    decided = [
+        part
+        for part in parts
+        if any(
+            rule.outcome in FORMAL and verdict.whole
+            for section in part.sections
+            if section.kind in ("decision", "lead", "remainder")
+            for block in section.blocks[:MOST_LOOKED_AT]
+            if len(block.text) < LONGEST_SAID
+            for verdict in (classify(block.text),)
+            for rule in verdict.rules[:1]
+        )
+    ]
+    return len(decided) >= max(FEWEST_HELD, len(parts) * SPEAKING_MINUTES)
+
+
+def _tells_who_came(blocks: list[Block], labels: list[Label | None]) -> bool:
     """Whether the header tells who was there or away: the meeting has been held."""
-    return any(label and label.kind == "absence" for label in labels) or any(
-        label and label.kind == "attendance" and label.words in CAME for label in labels
+    return (
+        any(label and label.kind == "absence" for label in labels)
+        or any(label and label.kind == "attendance" and label.words in CAME for label in labels)
+        or any(CAME_IN_WORDS.search(block.text) for block in blocks if len(block.text) <= LONGEST_SAID)
     )
 
 
@@ -260,7 +285,7 @@ def _decision(text: str, blocks: list[Block], verdicts: list[Verdict]) -> Decisi
     if not blocks:
         return None
     words = " ".join(quote(text, b.start, b.end) for b in blocks).strip()
-    if not re.search(r"\w", words):
+    if not re.search(r"\w", words) and not DASH_ALONE.match(words):
         return None
     outcome, rule, confidence = overall(verdicts)
     span = (min(b.start for b in blocks), max(b.end for b in blocks))

@@ -39,7 +39,7 @@ def texts() -> list[str]:
     ],
 )
 def test_what_a_match_cannot_do_without(pattern: str, flags: int, literals: tuple[str, ...]) -> None:
-    assert sorted(required_literals(re.compile(pattern, flags))) == sorted(literals)
+    assert sorted(required_literals(pattern, flags)) == sorted(literals)
 
 
 def test_every_expression_of_the_reader_finds_the_same_as_without_a_prefilter() -> None:

@@ -186,6 +186,11 @@ def choose_deadline(found: list[Found]) -> Found | None:
         if beside:
             anchor = beside[0].anchor
             return replace(best, anchor="dated_meeting" if anchor == "next_meeting" else anchor, recurrence=None)
+    if best.value is None and best.anchor == "dated_meeting":
+        # "til mødet i juni": the month is all that is known of the day
+        month = next((f for f in found if f.value is not None and best.start <= f.start and f.end <= best.end), None)
+        if month:
+            return replace(best, value=month.value)
     if best.recurrence is None:
         repeated = next((f.recurrence for f in found if f.recurrence), None)
         if repeated:

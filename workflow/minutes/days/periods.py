@@ -220,10 +220,29 @@ RULES = (
     Rule(
         "end-of",
         _compiled(
-            rf"\b(?:(?:udgangen|udløbet)\s+af\s+(?P<which>indeværende\s+|dette\s+|denne\s+|næste\s+|i\s+)?{_SPAN_UNIT}\b(?!\s+20\d\d)"
+            rf"\b(?:(?:udgangen|udg\.|udløbet|slutningen)\s+af\s+(?P<which>indeværende\s+|dette\s+|denne\s+|næste\s+|i\s+)?{_SPAN_UNIT}\b(?!\s+20\d\d)"
             rf"|(?:årets|kalenderårets|budgetårets)\s+(?:udgang|udløb|afslutning|slutning)\b(?:\s+(?P<year_named>20\d{{2}})\b)?|årsskiftet\b(?:\s+(?P<year>20\d{{2}})/\d{{2,4}})?)"
         ),
         _end_of,
+        7,
+        ends=True,
+    ),
+    # "inden året er omme" is by its last day
+    Rule(
+        "end-of",
+        _compiled(
+            r"\b(?P<unit>ugen|måneden|kvartalet|halvåret|året)\s+er\s+(?:omme|gået|ude|slut|forbi|til\s+ende)\b"
+            r"(?P<which>(?!))?"
+        ),
+        _near,
+        7,
+        ends=True,
+    ),
+    # of all feasts only this one is certain to have its last day before it on 31 December
+    Rule(
+        "end-of",
+        _compiled(r"(?<=inden\s)nytår\b(?P<unit>(?!))?(?P<which>(?!))?|(?<=før\s)nytår\b"),
+        _near,
         7,
         ends=True,
     ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from workflow.minutes.layout.flat_tables import cells_as_sections, columns_of
+from workflow.minutes.layout.item_ends import end_of_item
 from workflow.minutes.layout.item_headings import ItemHeading
 from workflow.minutes.layout.item_titles import split_heading, tidy_title, words_after
 from workflow.minutes.layout.labels import Label, label_of
@@ -25,7 +27,13 @@ def item_parts(blocks: list[Block], labels: list[Label | None], headings: list[I
     """The parts of item `number` (counted from 0) of the headings found in the blocks of a text."""
     heading = headings[number]
     end = headings[number + 1].index if number + 1 < len(headings) else len(blocks)
-    under, opened = blocks[heading.after : end], labels[heading.after : end]
+    following = headings[number + 1] if number + 1 < len(headings) else None
+    own = heading.after + end_of_item(blocks[heading.after : end], following)
+    under, opened = blocks[heading.after : own], labels[heading.after : own]
+    if heading.rule == "item.numbered.alone":
+        cells = cells_as_sections(under, opened, columns_of(blocks[: headings[0].index]))
+        if cells is not None:
+            return ItemParts(heading, tuple(blocks[heading.index : end]), tuple(cells))
     if under and under[0].text.strip(" :") == heading.raw_title.strip(" :") and heading.raw_title:
         under, opened = under[1:], opened[1:]
     if heading.told:

@@ -39,6 +39,12 @@ CAPITAL_OUTCOME = expression(
     r"(?<=[a-zæøå0-9)])\s*(?=(?:Godkendt|Vedtaget|Tiltrådt|Udsat|Udgår|Udsættes|Taget til|Intet|Ingen|Drøftet)\b"
     r"(?![^.]{0,20}\s(?:af|til|om)\s))"
 )
+DOES_SOMETHING = expression(
+    r"^(?P<who>[A-ZÆØÅ][\wæøå.-]+(?: (?:og|samt) [A-ZÆØÅ][\wæøå.-]+)?(?: [A-ZÆØÅ][\wæøå.-]+)?) "
+    r"(?:har|er|skal|vil|gav|" + "|".join(LABELS["title_verbs"]["words"]) + r")\s+\S+\s+\S"
+)
+TOLD_OUTCOMES = frozenset({"approved", "rejected", "deferred", "noted", "elected", "decided"})
+FEWEST_WORDS = 5
 LONGEST_SPLIT_TITLE = 90
 LONG_REST = 70
 
@@ -90,14 +96,25 @@ def split_heading(block: Block, title: str, *, alone: bool = False) -> tuple[str
     if block.level or place < 0 or not title:
         return title, None
     cut = _end_of_title(title, alone=alone)
-    if cut is None and alone and classify(title).rules:
+    if cut is None and alone and (classify(title).rules or _is_sentence(title)):
         return title, words_after(block, title, 1)
     if cut is None:
         return title, None
     head, rest = title[: cut[0]].strip(" .:–-"), title[cut[1] :].strip()
     if len(head) < 3 or not rest:
         return title, None
+    if _is_sentence(head):
+        # "7) Nye priser vedtaget, gælder fra 1/1. Flemming retter …" has no title: all of it was said
+        return head, words_after(block, title, 1)
     return head, words_after(block, rest, max(len(head), 1))
+
+
+def _is_sentence(title: str) -> bool:
+    """Whether a title is a sentence of what happened or will: long enough, and with somebody who does something."""
+    if len(title.split()) < FEWEST_WORDS:
+        return False
+    said = classify(title)
+    return any(rule.outcome in TOLD_OUTCOMES for rule in said.rules) or bool(DOES_SOMETHING.match(title))
 
 
 def words_after(block: Block, words: str, after: int) -> Block:

@@ -34,6 +34,7 @@ CASE_NUMBER = expression(
     re.IGNORECASE | re.DOTALL,
 )
 DOTTED = expression(r"^(?P<number>\d{1,4}\.\d{1,2})\.?\s+(?P<title>[A-ZÆØÅ].*)$", re.DOTALL)
+UNTIL_NEXT = expression(r"^(?P<title>Til næste (?:gang|møde))\s*:\s+\S", re.IGNORECASE)
 MINUTES_GLUED = expression(r"^min\.?(?:\s+(?=[A-ZÆØÅ])|(?=[A-ZÆØÅ]))")
 LONGEST_OWN_TITLE, SAME_OPENING = 60, 12
 LEAST_SAID = 120
@@ -74,8 +75,13 @@ def _with_closing_list(found: list[ItemHeading], blocks: list[Block], labels: li
     last = found[-1]
     for index in range(len(blocks) - 1, last.after, -1):
         label = labels[index]
+        if label is None and (later := UNTIL_NEXT.match(blocks[index].text)) and blocks[index].gap:
+            return [*found, ItemHeading(index, index + 1, None, later["title"], later["title"], "item.tasks")]
         if label is None or (label.kind in ("next_meeting", "closing")):
             continue
+        if label.kind == "future" and label.words == "til næste gang" and blocks[index].gap:
+            title = blocks[index].body.strip(" :")
+            return [*found, ItemHeading(index, index + 1, None, title, title, "item.tasks")]
         if label.kind != "tasks" or label.words in FOLLOWS_DECISION or label.rest or not blocks[index].gap:
             return found
         title = blocks[index].body.strip(" :")
@@ -116,7 +122,7 @@ def _by_layout(blocks: list[Block], labels: list[Label | None]) -> list[ItemHead
 def _are_the_items(parts: list[ItemHeading], numbered: list[ItemHeading]) -> bool:
     """Whether "2.1", "2.2" … are the items and "2" only heads them: nothing stands between it and its first part."""
     if len(parts) < FEWEST_ALIKE or not numbered:
-        return False
+        return len(parts) >= FEWEST_ALIKE
     begins = {heading.index for heading in parts}
     heading_only = [heading for heading in numbered if heading.after in begins]
     return len(heading_only) * 2 > len(numbered)

@@ -22,13 +22,14 @@ HEADING = expression(r"^\s{0,3}(#{1,6})\s+")
 ESCAPED = expression(r"\\([.\-_*#>\[\]()+!])")
 QUOTED = expression(r"^\s{0,3}(?:>\s?)+")
 PAGE_LINE = expression(
-    r"^(?:Side|Page)\s*:?\s*\d{1,4}(?:\s*(?:af|of|/)\s*\d{1,4})?$|^[-–]\s*\d{1,4}\s*[-–]$|^\d{1,4}\s*(?:/"
-    r"|af)\s*\d{1,4}$",
+    r"^(?:Side|Page)\s*:?\s*\d{1,4}(?:\s*(?:af|of|/)\s*\d{1,4})?$|^[-–]\s*\d{1,4}\s*[-–]$"
+    r"|^(?P<page>\d{1,4})\s*(?:/|af)\s*(?P<pages>\d{1,4})$",
     re.IGNORECASE,
 )
 PAGE_FURNITURE = expression(
     r"^(?:til toppen|udskriv|fold (?:dette punkt|alle punkter) (?:ind|ud)|tilbage til toppen|læs op|del siden|"
-    r"download som pdf|gå til indhold)$",
+    r"download som pdf|hent som pdf|kopier link|del link|gå til indhold)"
+    r"(?:\s*\|\s*(?:til toppen|udskriv|del|læs op))*$",
     re.IGNORECASE,
 )
 TABLE_OF_CONTENTS_LINE = expression(r"\.{4,}\s*(?:side\s*)?\d{0,4}\s*$|(?:\. ){4,}\d{0,4}\s*$|…{2,}\s*\d{0,4}\s*$")
@@ -81,7 +82,13 @@ def is_furniture(text: str) -> bool:
     """Page numbers and the buttons of a web page: they are not the minutes' words."""
     if len(text) > 40:
         return False
-    return bool(PAGE_LINE.match(text) or PAGE_FURNITURE.match(text))
+    return is_page_line(text) or bool(PAGE_FURNITURE.match(text))
+
+
+def is_page_line(text: str) -> bool:
+    """Whether a line is a page's number ("Side 2 af 5", "2/5"); "20/10" is a day, for no page comes after the last."""
+    page = PAGE_LINE.match(text)
+    return page is not None and (page["page"] is None or int(page["page"]) <= int(page["pages"]))
 
 
 def is_contents_line(text: str) -> bool:

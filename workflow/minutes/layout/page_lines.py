@@ -16,6 +16,8 @@ PAGE_MARK = expression(
     re.IGNORECASE,
 )
 DIGITS = expression(r"\d+")
+BARE_NUMBER = expression(r"^\s*\d{1,3}\s*$")
+FIRST_NUMBERS = (1, 2)
 LABEL_WORDS = frozenset(word for kind, words in LABELS.items() if isinstance(words, list) for word in words)
 DECISION_HEADS = tuple(expression(pattern) for pattern in LABELS["patterns"]["decision_of"])
 LONGEST_RUNNING = 140
@@ -30,9 +32,11 @@ def mask_running_lines(text: str) -> str:
     if "\f" in text:
         text = text.replace("\f", "\n")
     lines = text.split("\n")
+    bare = _bare_numbers(lines)
     marks = [place for place, line in enumerate(lines) if len(line) <= LONGEST_RUNNING * 2 and PAGE_MARK.search(line)]
-    if len(marks) < FEWEST_PAGES:
+    if len(marks) + len(bare) < FEWEST_PAGES:
         return text
+    marks = sorted({*marks, *bare})
     near = {place + step for place in marks for step in range(-NEAR, NEAR + 1)}
     places: dict[str, list[int]] = defaultdict(list)
     for place, line in enumerate(lines):
@@ -45,8 +49,31 @@ def mask_running_lines(text: str) -> str:
         if len(found) > 1 and _is_running(shape, found, near, lines, marks)
         for place in found[1:]
     }
+    masked |= bare
     masked |= {place for place in marks if _shape(lines[place].strip()) in _repeated(places)}
     return "\n".join(FILLER * len(line) if place in masked else line for place, line in enumerate(lines))
+
+
+def _bare_numbers(lines: list[str]) -> set[int]:
+    """The lines that are only a page's number: they count up by one, far from the margin or within a sentence."""
+    chain: list[int] = []
+    for place, line in enumerate(lines):
+        if len(line) > LONGEST_RUNNING or not BARE_NUMBER.match(line):
+            continue
+        number = int(line)
+        if not chain and number in FIRST_NUMBERS or chain and number == int(lines[chain[-1]]) + 1:
+            chain.append(place)
+    if len(chain) < FEWEST_PAGES:
+        return set()
+    aside = sum(1 for place in chain if len(lines[place]) - len(lines[place].lstrip()) >= CENTRED)
+    within = sum(1 for place in chain if _goes_on(lines, place))
+    return set(chain) if aside == len(chain) or within * 2 > len(chain) else set()
+
+
+def _goes_on(lines: list[str], place: int) -> bool:
+    """Whether the next line with words begins with a small letter, as within a sentence."""
+    following = next((line.strip() for line in lines[place + 1 : place + NEAR] if line.strip()), "")
+    return following[:1].islower()
 
 
 def _shape(words: str) -> str:

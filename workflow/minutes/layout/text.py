@@ -11,13 +11,13 @@ from functools import lru_cache
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.line_cleaning import (
     HEADING,
-    PAGE_LINE,
     QUOTED,
     clean_line,
     fold,
     fold_look_alikes,
     is_contents_line,
     is_furniture,
+    is_page_line,
     join_words,
     quote,
 )
@@ -34,7 +34,8 @@ MARKER = expression(
     r"(?P<letter>[a-zæøå])[.)]\s+|(?P<capital>[A-H])\)\s+)",
 )
 ENDS_OPEN = expression(
-    r"(?:[,–—/&]|\b(?:og|eller|samt|af|for|til|i|på|med|om|ved|fra|at|den|det|der|som|en|et|kl\.|d\.))$"
+    r"(?:[,–—/&]|\b(?:og|eller|samt|af|for|til|i|på|med|om|ved|fra|at|den|det|der|som|en|et|kl\.|d\.|inden|senest|før|efter"
+    r"|siden|uge|ca\.))$"
 )
 ENDS_SENTENCE = expression(r"[.!?:;][\"”')\]]*$")
 PRESENTER_LINE = expression(r"^(?:v\.?\s?/|v\.\s|ved\s)", re.IGNORECASE)
@@ -140,7 +141,7 @@ def split_lines(text: str) -> list[Line]:
                 lines[-1] = replace(lines[-1], level=1 if stripped[0] == "=" else 2)
             continue
         if is_furniture(cleaned):
-            after_page = after_page or bool(PAGE_LINE.match(cleaned))
+            after_page = after_page or is_page_line(cleaned)
             continue
         heading = HEADING.match(QUOTED.sub("", raw))
         offset = len(raw) - len(raw.lstrip())
@@ -174,7 +175,11 @@ def _usual_width(lines: list[Line]) -> int:
 
 def _broken_gaps(lines: list[Line]) -> list[int]:
     """The empty lines before each line that goes on with the sentence above it."""
-    return [b.gap for a, b in itertools.pairwise(lines) if b.text[:1].islower() and not ENDS_SENTENCE.search(a.text)]
+    return [
+        b.gap
+        for a, b in itertools.pairwise(lines)
+        if b.text[:1].islower() and len(a.text) >= SHORTEST_BROKEN and not ENDS_SENTENCE.search(a.text)
+    ]
 
 
 def _double_spaced(lines: list[Line]) -> bool:
@@ -187,7 +192,7 @@ NUMBERED = expression(r"^\d{1,3}[.):]\s")
 SHORT_HEADING = 60
 MAX_HEADING = 150
 NARROWEST_PAGE = 50
-SHORT_LINE = 25
+SHORT_LINE, SHORTEST_BROKEN = 25, 30
 MANY_BROKEN = 8
 PAGE_BREAK_GAP = 4
 UNWRAPPED = 10_000
@@ -231,6 +236,8 @@ def _is_year_of(above: Line, line: Line) -> bool:
 def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
     """Whether `line` goes on with the paragraph of `above`."""
     if line.level or above.level or "\t" in line.raw.strip() or "\t" in above.raw.strip():
+        return False
+    if line.text.startswith("|") or (above.text.startswith("|") and above.text.endswith("|")):
         return False
     if (
         above.text.endswith("-")

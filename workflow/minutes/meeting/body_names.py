@@ -67,10 +67,9 @@ NO_BODIES_IN_SHORT = frozenset(HEADLINE["no_bodies_in_short"])
 FRONT_MATTER = expression(r"^(?:title|titel|subject)\s*:\s*", re.IGNORECASE)
 TRAIL = expression(r"\s[>›»]\s")
 PARTS = expression(r"\s+[·|]\s+")
-REGISTERED = expression(
-    r"[\s,;(–-]*\bcvr\b.*$|[\s,]+\(?a\.?\s?m\.?\s?b\.?\s?a\b\.?\)?$",
-    re.IGNORECASE | re.DOTALL,
-)
+REGISTERED = expression(r"\bcvr\b.*$", re.IGNORECASE | re.DOTALL)
+LEGAL_FORM = expression(r"[\s,]\(?a\.?\s?m\.?\s?b\.?\s?a\b\.?\)?$", re.IGNORECASE)
+HELD_AT = expression(r"^\s+(?P<link>på|ved)\s+(?P<place>[A-ZÆØÅ].*)$", re.DOTALL)
 DAY_IN_SHORT = r"(?:(?:19|20)\d\d|\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 SHORT_DAY = expression(rf"(?<![\w./-])(?P<day>{DAY_IN_SHORT})(?![\w./-]\S)")
 SHORT_NAME = expression(r"^[A-ZÆØÅ]{2,6}(?:[ -]?\d{1,3})?$")
@@ -78,13 +77,14 @@ NUMBERED = expression(
     r"^\W*\d|^(?:fra|til|cc|kopi)\s*:|^(?:sag|sagsnr|sags-?id|journalnr|j\.\s?nr|nr|dok)\b\D{0,6}\d", re.I
 )
 PLACE_WORDS = expression(r"\b\w*(?:" + any_of(BODIES["places"]["ends"]) + r")\b", re.IGNORECASE)
+ROOMS = expression(rf"\b(?:{any_of(BODIES['places']['rooms'])})\b", re.IGNORECASE)
 LONGEST_BODY = 120
 
 
 def shorten(words: str) -> str:
     """The name alone: without the words for the meeting before it, the date and the time after it."""
-    words = REGISTERED.sub("", SHORT_DAY.sub(" ", words).strip(" ,:–-|"))
-    words = _without_meeting(FRONT_MATTER.sub("", words))
+    words = REGISTERED.sub("", SHORT_DAY.sub(" ", words)).strip(" ,;:–-|(")
+    words = _without_meeting(FRONT_MATTER.sub("", LEGAL_FORM.sub("", words).rstrip(" ,")))
     words = re.sub(r"^(?:fra|af|til|for)\s+", "", words)
     if (named := MEETING_NAME.match(words)) and (is_body(named["body"]) or is_organisation(named["body"])):
         words = named["body"]
@@ -92,6 +92,8 @@ def shorten(words: str) -> str:
         words = named["body"]
     if (owner := WHOSE_MEETING.match(words)) and (is_body(owner["body"]) or is_organisation(owner["body"])):
         words = owner["body"]
+    if (short := SHORT_MEETING.match(words)) and is_body(short["full"] or ""):
+        words = short["full"][:1].upper() + short["full"][1:]
     words = MEETING_OF.sub(r"\1", words)
     words = BODY_TAIL.sub("", words)
     if dates := find_dates(words):
@@ -109,7 +111,7 @@ def shorten(words: str) -> str:
 def _without_meeting(words: str) -> str:
     match = MEETING_IN.match(words)
     if not match:
-        return words
+        return _with_institution(words)
     rest = words[match.end() :]
     near = BODY_TAIL.sub("", rest).strip(" ,.")
     link = match["link"].lower()
@@ -123,6 +125,17 @@ def _without_meeting(words: str) -> str:
         # "menighedsrådsmøde i Lunde Sogn": every parish has a council, so the kind of body belongs to the name
         return f"{named_by_meeting(whose)} i {rest}"
     return rest
+
+
+def _with_institution(words: str) -> str:
+    """The body of a meeting at the institution that it belongs to ("skolebestyrelsesmøde på Lundeskolen")."""
+    meeting = BODY_MEETING.match(re.sub(r"^(?:fra|af|til|for)\s+", "", words))
+    at = HELD_AT.match(meeting.string[meeting.end() :]) if meeting else None
+    if not meeting or not at or meeting["body"].lower() in DEFINITE:
+        return words
+    place = BODY_TAIL.sub("", at["place"]).strip(" ,.")
+    named = named_by_meeting(meeting)
+    return f"{named} {at['link']} {place}" if is_organisation(place) else named
 
 
 def named_by_meeting(match: re.Match[str]) -> str:

@@ -6,12 +6,17 @@ import re
 
 from workflow.minutes.days.dates import find_dates, find_times
 from workflow.minutes.expressions import Expression, expression
+from workflow.minutes.layout.labels import Label
+from workflow.minutes.layout.text import Block
 from workflow.minutes.lexicon_file import BODIES
 from workflow.minutes.meeting.header_bodies import read_body
 from workflow.minutes.meeting.header_dates import read_date
+from workflow.minutes.meeting.header_fields import plain_times, times_of_field, with_fields
 from workflow.minutes.meeting.header_parts import FIRST_LINES, HeaderParts
 from workflow.minutes.meeting.header_places import read_place
 from workflow.minutes.model import Meeting, Notice
+from workflow.minutes.people.attendance_words import PARTLY_AWAY
+from workflow.minutes.people.people import read_person
 
 __all__ = ["HeaderParts", "read_header"]
 
@@ -19,14 +24,15 @@ CLUSTERS: tuple[str, ...] = tuple(BODIES["clusters"])
 LEVELS: tuple[tuple[str, Expression], ...] = tuple(
     (level, expression(pattern, re.IGNORECASE)) for level, pattern in BODIES["levels"].items()
 )
-COMMA_TIME = expression(r"(?<=\b[Kk]l\.\s)(\d{1,2}),(?=[0-5]\d\b)")
 ENDED_AT = expression(
     r"\b(?:" + "|".join(re.escape(word) for word in BODIES["headline"]["ended"]) + r")"
     r"(?:\s+mødet)?\s*:?\s*(?:kl\.?\s*)?(?P<hour>[01]?\d|2[0-3])[.:](?P<minute>[0-5]\d)\b",
     re.IGNORECASE,
 )
+HAS_TIME = expression(r"\bkl\b|\d{1,2}[:.]\d{2}\s*[-–]\s*(?:ca\.?\s*)?\d{1,2}[:.]\d{2}", re.IGNORECASE)
 MEETING = expression(r"\bmødet\b", re.IGNORECASE)
 LAST_CHARACTERS = 1500
+LONGEST_LINE = 200
 LONGEST_SENTENCE = 300
 ENUMERATED = expression(
     r"[Kk]lynge(?:rne)?\s+((?:Nord|Midt|Syd|Vest)(?:(?:\s*,\s*|\s+og\s+|\s*/\s*)(?:Sundhedsklynge\s+)?(?:Nord|Midt"
@@ -37,10 +43,10 @@ ENUMERATED = expression(
 def read_header(text: str, parts: HeaderParts) -> tuple[Meeting, list[Notice], bool]:
     """The meeting, what looks wrong about it, and whether the document calls itself an agenda (dagsorden)."""
     notices: list[Notice] = []
+    parts = with_fields(parts)
     body, body_span, is_agenda = read_body(parts)
-    found, rest, place_blocks = read_date(parts, notices)
-    rest = COMMA_TIME.sub(r"\1.", rest)
-    start, end = find_times(rest)
+    found, rest, place_blocks = read_date(parts, notices, text)
+    start, end = find_times(plain_times(rest))
     if start is None:
         start, end = _times_elsewhere(parts)
     if end is None:
@@ -68,18 +74,23 @@ def _times_elsewhere(parts: HeaderParts) -> tuple[str | None, str | None]:
     for blocks, labels in ((parts.before, parts.before_labels), (parts.later, parts.later_labels)):
         for index, label in enumerate(labels):
             if label and label.kind == "meeting_date":
-                words = COMMA_TIME.sub(
-                    r"\1.", label.rest or (blocks[index + 1].text if index + 1 < len(blocks) else "")
-                )
+                words = times_of_field(label.rest or (blocks[index + 1].text if index + 1 < len(blocks) else ""))
                 first, last = find_times(words if not find_dates(words) else words[find_dates(words)[-1].end :])
                 if first:
                     return first, last
-    for block in parts.before[:12]:
-        if len(block.text) <= 200 and re.search(r"\bkl\b|\d{1,2}[:.]\d{2}\s*[-–]\s*\d{1,2}[:.]\d{2}", block.text):
-            first, last = find_times(COMMA_TIME.sub(r"\1.", block.text))
+    for block, label in zip(parts.before[:FIRST_LINES], parts.before_labels[:FIRST_LINES], strict=True):
+        if len(block.text) <= LONGEST_LINE and not _tells_of_people(block, label) and HAS_TIME.search(block.text):
+            first, last = find_times(plain_times(block.text))
             if first:
                 return first, last
     return None, None
+
+
+def _tells_of_people(block: Block, label: Label | None) -> bool:
+    """Whether a line says when somebody came or left ("Rie Tang – ja, fra kl. 19.40")."""
+    if label and label.kind in ("attendance", "absence"):
+        return True
+    return bool(PARTLY_AWAY.search(block.text)) and read_person(block.text.strip("| ").replace(" |", ",")) is not None
 
 
 def _end_field(parts: HeaderParts) -> str | None:

@@ -6,12 +6,14 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from workflow.minutes.days.dates import FoundDate, find_dates, find_times, make_date
+from workflow.minutes.days.dates import PIVOT, FoundDate, find_dates, find_times, make_date
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.labels import Label, plain
 from workflow.minutes.layout.text import Block, is_contents_line
-from workflow.minutes.meeting.header_bodies import REFERAT
-from workflow.minutes.meeting.header_parts import FIRST_LINES, HEADER_BLOCKS, HeaderParts
+from workflow.minutes.meeting.body_names import SHORT_DAY
+from workflow.minutes.meeting.header_bodies import DECIDED, REFERAT
+from workflow.minutes.meeting.header_fields import plain_times
+from workflow.minutes.meeting.header_parts import FIRST_LINES, HEADER_BLOCKS, HeaderParts, span_of
 from workflow.minutes.model import Notice, Span
 
 WITH_WEEKDAY = expression(
@@ -19,7 +21,12 @@ WITH_WEEKDAY = expression(
     re.IGNORECASE,
 )
 SPEAKS_OF_MEETING = expression(r"møde|referat", re.IGNORECASE)
+NUMBER_LEAD = expression(r"\b(?:nr|nummer|sag|sagsnr|sagsid|id|tlf|cvr|matr|møde)\.?\s*:?\s*$", re.IGNORECASE)
 LONGEST_HEADLINE = 300
+TITLE_LINES = 4
+LONG_DAY = 40
+SEARCHED_FIRST, SEARCHED_LAST = 2000, 3000
+"""Characters at either end of the text that may tell the year of the meeting."""
 YEAR = expression(r"(?<![\d./-])(?:19|20)\d\d(?![\d/-])")
 
 
@@ -57,6 +64,8 @@ def _candidates(parts: HeaderParts) -> list[Candidate]:
     """Where the day of the meeting may stand, the surest place first."""
     fields = _labelled(parts.before, parts.before_labels)
     blocks = parts.before
+    letterhead = _letterhead(fields, parts)
+    fields = [field for field in fields if field not in letterhead]
 
     def of(index: int) -> Candidate:
         return blocks[index], blocks[index].text, blocks[index].start, blocks[index + 1 : index + 4]
@@ -66,6 +75,7 @@ def _candidates(parts: HeaderParts) -> list[Candidate]:
     fields += [
         of(i) for i in first if len(blocks[i].text) <= LONGEST_HEADLINE and SPEAKS_OF_MEETING.search(blocks[i].text)
     ]
+    fields += letterhead
     fields += _labelled(parts.later, parts.later_labels)
     fields += [
         of(i)
@@ -74,6 +84,18 @@ def _candidates(parts: HeaderParts) -> list[Candidate]:
     ]
     later = parts.later
     return fields + [(b, b.text, b.start, later[i + 1 : i + 4]) for i, b in enumerate(later)]
+
+
+def _letterhead(fields: list[Candidate], parts: HeaderParts) -> list[Candidate]:
+    """The date fields of a letterhead: the day without a time, where a line of its own has weekday, day and time."""
+    lines = parts.before[:FIRST_LINES]
+    if not any(WITH_WEEKDAY.match(block.text) and find_times(plain_times(block.text))[0] for block in lines):
+        return []
+    return [
+        field
+        for field in fields
+        if plain(field[0].text).startswith("dato") and find_times(field[1]) == (None, None) and len(field[1]) < LONG_DAY
+    ]
 
 
 def _labelled(blocks: tuple[Block, ...], labels: tuple[Label | None, ...]) -> list[Candidate]:
@@ -91,8 +113,51 @@ def _labelled(blocks: tuple[Block, ...], labels: tuple[Label | None, ...]) -> li
     return fields
 
 
-def read_date(parts: HeaderParts, notices: list[Notice]) -> tuple[FoundDate | None, str, tuple[Block, ...]]:
-    """The day of the meeting, the words after it, and the blocks that follow it (where the place may stand)."""
+def _with_year_told(parts: HeaderParts, text: str) -> tuple[FoundDate, str, tuple[Block, ...]] | None:
+    """The day of a headline without a year, where one line of the text has the meeting's day with a year."""
+    lines = (text[:SEARCHED_FIRST] + "\n" + text[-SEARCHED_LAST:]).splitlines()
+    told = [
+        found
+        for line in lines
+        if len(line) <= LONGEST_HEADLINE and SPEAKS_OF_MEETING.search(line)
+        for found in find_dates(line)
+        if found.value
+    ]
+    for index, block in enumerate(parts.before[:FIRST_LINES]):
+        if len(block.text) > LONGEST_HEADLINE or not (DECIDED.match(block.text) or SPEAKS_OF_MEETING.search(block.text)):
+            continue
+        for day in find_dates(block.text):
+            years = {found.year for found in told if (found.day, found.month) == (day.day, day.month)}
+            if day.year is None and len(years) == 1 and (year := years.pop()):
+                dated = replace(day, start=block.start, end=block.end, year=year, value=make_date(year, day.month, day.day))
+                return dated, block.text[day.end :], parts.before[index + 1 : index + 4]
+    return None
+
+
+def _in_title(parts: HeaderParts) -> tuple[FoundDate, str, tuple[Block, ...]] | None:
+    """A day that only a title line has, as the names of files have it ("090901 Referat", "20090901")."""
+    lines = parts.before[:TITLE_LINES]
+    if not any(SPEAKS_OF_MEETING.search(block.text) for block in lines):
+        return None
+    for index, block in enumerate(lines):
+        match = SHORT_DAY.search(block.text) if len(block.text) <= LONGEST_HEADLINE else None
+        # "Referat nr. 090901" is a number
+        if match and not NUMBER_LEAD.search(block.text[: match.start()]):
+            year, month, day = match["day"][:-4], int(match["day"][-4:-2]), int(match["day"][-2:])
+            full = int(year) if len(year) > 2 else int(year) + (2000 if int(year) < PIVOT else 1900)
+            value = make_date(full, month, day)
+            start, end = span_of(block, match["day"])
+            if value:
+                found = FoundDate(start, end, match["day"], day, month, full, value, None, False)
+                return found, block.text[match.end() :], parts.before[index + 1 : index + 4]
+    return None
+
+
+def read_date(parts: HeaderParts, notices: list[Notice], text: str = "") -> tuple[FoundDate | None, str, tuple[Block, ...]]:
+    """The day of the meeting, the words after it, and the blocks that follow it (where the place may stand).
+
+    `text`: the whole document, which may tell the year where the headline leaves it out.
+    """
     chosen: tuple[FoundDate, str, tuple[Block, ...]] | None = None
     for block, words, start, following in _candidates(parts):
         dated = _dated(block, words, start)
@@ -113,6 +178,8 @@ def read_date(parts: HeaderParts, notices: list[Notice]) -> tuple[FoundDate | No
             )
         elif chosen[0].value == found.value and find_times(chosen[1])[0] is None and find_times(rest)[0]:
             chosen = (found, rest, following)
+    if chosen is None:
+        chosen = _with_year_told(parts, text) or (None if notices else _in_title(parts))
     if chosen is None:
         return None, "", ()
     found = chosen[0]

@@ -10,6 +10,7 @@ from workflow.minutes.model import Span
 
 FIRST_LINES = 12
 HEADER_BLOCKS = 60
+STEM = 6
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,11 @@ class HeaderParts:
 
 def span_of(block: Block, words: str) -> Span:
     """Where the first of some words of a block stands in the text, for as long as the words are."""
-    place = block.raw.find(words.split()[0])
+    first = words.split()[0]
+    place = block.raw.find(first)
+    if place < 0:
+        # "Skolebestyrelsen" for what the text calls "skolebestyrelsesmøde"
+        place = block.raw.lower().find(first.lower()[:STEM])
     lead = len(block.raw) - len(block.raw.lstrip())
     start = block.start + max(place - lead, 0)
     return start, min(start + len(words), block.end)

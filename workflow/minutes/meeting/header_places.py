@@ -9,13 +9,14 @@ from workflow.minutes.expressions import expression
 from workflow.minutes.layout.labels import Label
 from workflow.minutes.layout.text import Block, is_contents_line
 from workflow.minutes.lexicon_file import BODIES, WEEKDAYS
-from workflow.minutes.meeting.header_bodies import PLACE_WORDS, REFERAT
+from workflow.minutes.meeting.body_names import PLACE_WORDS, ROOMS
+from workflow.minutes.meeting.header_bodies import DECIDED, REFERAT
 from workflow.minutes.meeting.header_parts import FIRST_LINES, HeaderParts, span_of
 from workflow.minutes.model import Span
 from workflow.minutes.people.people import is_body, is_organisation, read_person
 
 CLOCK = r"\d{1,2}(?:[.:]\d{2}|,[0-5]\d\b){0,2}"
-TO = r"\s*(?:-|–|—|til|og til)\s*(?:kl\.?\s*)?"
+TO = r"\s*(?:-|–|—|til|og til)\s*(?:ca\.?\s*)?(?:kl\.?\s*)?"
 TIME_IN_LINE = expression(
     rf"(?:\b(?:kl\.?|klokken)\s*{CLOCK}(?:{TO}{CLOCK})?|\b\d{{1,2}}[.:]\d{{2}}{TO}\d{{1,2}}[.:]\d{{2}}|\b\d\d:\d\d)",
     re.IGNORECASE,
@@ -23,7 +24,7 @@ TIME_IN_LINE = expression(
 LINKS = "|".join(BODIES["places"]["links"])
 WEEKDAY = "|".join(WEEKDAYS)
 AFTER_TIME = expression(
-    rf"^(?:\s*\b(?:{LINKS})\s+|\s*@\s*|\s*[(,;|/–-]\s*(?:(?:{LINKS})\s+)?|\s+)(?P<place>\w[^\n]{{2,120}})$"
+    rf"^(?:\s*\b(?:{LINKS})\s+|\s*@\s*|\s*[(,;|/·–-]\s*(?:(?:{LINKS})\s+)?|\s+)(?P<place>\w[^\n]{{2,120}})$"
 )
 LINK = expression(rf"(?:\b(?P<link>{LINKS})\s+|@\s*)$")
 BEFORE_DATE = expression(
@@ -38,6 +39,7 @@ PLACE_TOLD = expression(
     r"\b(?:" + "|".join(BODIES["places"]["told"]) + r")\s+(?:i|på|hos|ved)\s+(?P<place>[^.;:]{3,80}?)\s*(?:[.;]|$)",
     re.IGNORECASE,
 )
+ONLY_TIME = expression(rf"^\W*(?:kl\.?|klokken)?\s*{CLOCK}(?:{TO}{CLOCK})?\W*$", re.IGNORECASE)
 LONGEST_LINE = 300
 LONGEST_PLACE = 100
 
@@ -66,7 +68,19 @@ def read_place(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str | 
         told = PLACE_TOLD.search(block.text) if len(block.text) <= LONGEST_LINE else None
         if told and not find_dates(told["place"]) and not TIME_IN_LINE.search(told["place"]):
             return told["place"], span_of(block, told["place"])
-    return _below_date(parts, following)
+    below = _below_date(parts, following)
+    return below if below[0] else _room_alone(parts)
+
+
+def _room_alone(parts: HeaderParts) -> tuple[str | None, Span | None]:
+    """A short line among the first that names a room ("Rådhuset, lokale 7"), wherever it stands."""
+    for block, label in zip(parts.before[:FIRST_LINES], parts.before_labels[:FIRST_LINES], strict=True):
+        text = block.text
+        if label or len(text) > LONGEST_PLACE or block.level or block.listed or "|" in text or "\t" in text:
+            continue
+        if ROOMS.search(text) and not (TELLS.search(text) or find_dates(text) or text.endswith((":", "?", "."))):
+            return text, (block.start, block.end)
+    return None, None
 
 
 def _beside_time(text: str) -> str | None:
@@ -118,6 +132,9 @@ def _below_date(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str |
         zip((b.start for b in (*parts.before, *parts.later)), (*parts.before_labels, *parts.later_labels), strict=True)
     )
     lines: list[Block] = []
+    if any(DECIDED.match(block.text) for block in parts.before[:FIRST_LINES]):
+        # below the day of a single decision stands its title
+        return None, None
     for block in following:
         if (
             labels.get(block.start)
@@ -138,7 +155,7 @@ def _below_date(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str |
             or TELLS.search(block.text)
         ):
             break
-        if re.search(r"[^\W\d]", block.text):
+        if re.search(r"[^\W\d]", block.text) and not ONLY_TIME.match(block.text):
             lines.append(block)
     if not lines:
         return None, None

@@ -82,7 +82,7 @@ GOES_INTO = expression(
     re.DOTALL,
 )
 UNFIT = expression(
-    r"\b(?:at|hvor|hvis|når|som|der|ikke|fordi|hvilket|blev|har|er|var|består|ligger|står|findes|bliver|kommer|viser|kunne|måske|burde|må|skal|vil|uden)\b",
+    r"\b(?:at|hvor|hvis|når|som|der|ikke|fordi|hvilket|blev|har|er|var|består|ligger|står|findes|bliver|kommer|viser|kunne|skulle|ville|måtte|måske|burde|må|skal|vil|uden)\b",
     re.IGNORECASE,
 )
 TO_A_BODY = expression(

@@ -65,11 +65,20 @@ TO_HAVE = expression(r"(?:få|se|modtage|have)\s")
 LIMIT = expression(r"\b(?:senest|inden|snarest)\b")
 OUTSIDERS = frozenset(TASK_WORDS["outsiders"])
 LONGEST_ENTRY = 140
+# "Ida (tovholder) og Bo" are two doers, "Ida og co." is Ida and whoever helps
+ROLE_ASIDE = expression(rf" \((?:{'|'.join(TASK_WORDS['roles'])}|tovholder|ansvarlig|referent)\)(?=\s+(?:og|samt)\s|,)")
+AND_OTHERS = expression(r"(?<=[a-zæøå]) (?:og co\.?|m\.\s?fl\.)(?=\s+[a-zæøå])")
 
 
 def from_sentence(sentence: Sentence, context: Context, *, ordering: bool = False) -> list[Draft]:
     """The tasks of one sentence of a decision, by the first rule that fits."""
     words = without_label(sentence.text[:LONGEST].strip(" -–•*").replace(" + ", " og "))
+    if "(" in words:
+        words = ROLE_ASIDE.sub("", words)
+    if " co" in words or " fl" in words:
+        words = AND_OTHERS.sub("", words)
+    if words.rstrip().endswith("?"):
+        return []
     if NOTE.match(words) or words.startswith("|") or "\t" in words:
         return []
     if MINORITY.any_in(words):
@@ -257,7 +266,8 @@ def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | N
     if NOT_AGREED.search(words[: match.start("clause")].removesuffix(" ").removesuffix("at").rstrip(" ,")):
         return drafts
     lead_subject = words[: match.start()].strip()
-    for position, part in enumerate(AND_AT.split(match["clause"])):
+    parts = AND_AT.split(match["clause"])
+    for position, part in enumerate(parts):
         read = read_any_infinitive if DECIDED_LEADS.match(match["lead"]) else read_infinitive
         if position == 0 and (asked := read(part)) and not nominal:
             if asked.verb in DECIDED:
@@ -276,7 +286,9 @@ def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | N
         agents = "" if part.startswith("man ") else clause.agents
         if not agents and clause.passive and clause.verb in ("overføre", "udmønte", "bevilge", "afsætte"):
             agents = _subject_body(lead_subject, context)
-        drafts.append(make_draft(clause, agents, sentence, rule, "explicit", context))
+        draft = make_draft(clause, agents, sentence, rule, "explicit", context)
+        # of several things agreed upon each has its own time
+        drafts.append(replace(draft, words=part) if len(parts) > 1 else draft)
     return drafts
 
 

@@ -6,7 +6,8 @@ import re
 
 from workflow.minutes.expressions import expression
 from workflow.minutes.lexicon_file import TASK_WORDS
-from workflow.minutes.tasks.owners import AGENT, AGENTS, all_known, is_person
+from workflow.minutes.tasks.ellipsis import filled
+from workflow.minutes.tasks.owners import AGENT, AGENTS, all_known, is_person, known_agent
 from workflow.minutes.tasks.verbs import PASSIVE, PRESENT
 
 
@@ -24,18 +25,20 @@ NUMBER = expression(
 TOPIC = expression(r"^[A-ZÆØÅa-zæøå][\w/ -]{1,38}:\s+(?=\w)")
 TOPIC_PASSIVE = expression(r"^(?P<thing>[A-ZÆØÅ][^,;:.–]{2,60}?)(?::| [–-])\s+(?P<verb>[a-zæøå]{3,}[eå]s)\s")
 LINK = expression(rf"^(?:(?i:{_words(TASK_WORDS['links'])})\s+)")
-_VERB = r"[a-zæøå]{2,}(?:er|år|ør)"
+_VERB = r"(?:[a-zæøå]{2,}(?:er|år|ør)|går|får|gør|ser)"
 JOINED = expression(
-    rf",?\s+(?:og|mens|samt|men)\s+(?=der\s+[a-zæøå]+s\b|{AGENT}\s+{_VERB}\b)"
+    rf",?\s+(?:og|mens|samt|men)\s+(?=der\s+[a-zæøå]+s\b|(?P<next>{AGENT})\s+(?:{_VERB}|vil|skal)\b)"
     rf"|,\s+(?:så\s+)?(?=[A-ZÆØÅ][a-zæøå]+(?:\s+[A-ZÆØÅ][\w.]*){{0,3}}\s+{_VERB}\b)"
     rf"|\s+[–—-]\s+(?=[A-ZÆØÅa-zæøå])|;\s+"
     rf"|,\s+(?:(?:men|og)\s+)?(?=(?:fremover|herefter|derefter|efterfølgende)\s+(?:{_VERB}|skal|vil|bør)\b)"
 )
 ASIDE = expression(rf"\s*\((?P<clause>{AGENTS}\s+(?:\w+\s+)?{_VERB}\b[^()]{{2,300}})\)")
 DOERS_ONLY = expression(rf"^(?:{AGENTS})$")
+# what may stand before the first doer of two: a topic and a colon, or a role in brackets after the doer
+DOERS_FROM = expression(r"^[^:]{1,60}:\s+|\s*\([a-zæøå ]{3,30}\)$")
 NAMED_ENTRY = expression(rf"^(?P<agents>{AGENTS})\s*[,:–-]\s*(?P<verb>{_VERB})(?P<rest>\s.*)$", re.DOTALL)
 # a subordinate clause whose doers are still being named ("når Bo og Ida kommer")
-OPEN = expression(r"\b(?:at|hvor|når|hvis|om|fordi|da|inden|der|som|mellem)\s+\S+$")
+OPEN = expression(r"\b(?:at|hvor|når|hvis|om|fordi|da|inden(?!\s+\d)|der|som|mellem)\s+\S+$")
 FEWEST_WORDS = 3
 NEW_PERSON = expression(rf"\s+(?=(?P<name>[A-ZÆØÅ][a-zæøåéü]+(?:\s[A-ZÆØÅ]\w*)?)\s+{_VERB}\b)")
 NO_STOP = expression(
@@ -46,6 +49,11 @@ PAST_AND_PRESENT = expression(
     rf"^(?P<agents>{AGENTS})\s+[a-zæøå]{{3,}}(?:ede|te|tog)\b[^,;.]{{0,90}}?,?\s+og\s+(?P<verb>{_VERB})(?P<rest>\s.*)$",
     re.DOTALL,
 )
+STATE_AND_PRESENT = expression(
+    rf"^(?P<agents>{AGENTS})\s+(?:{_words(TASK_WORDS['goes_on_after'])}|(?:har|havde|fik)\s+(?:\w+\s+){{0,2}}?[a-zæøå]{{2,}}(?:et|t|dt))\b[^,;.:]{{0,90}}?,?\s+og\s+(?P<verb>{_VERB})(?P<rest>\s.*)$",
+    re.DOTALL,
+)
+TRIES = frozenset(TASK_WORDS["promises"])
 DONE_AND_PASSIVE = expression(
     r"^(?P<thing>[^,;:.]{3,90}?)\s+(?:er|blev|har været)\s+(?:\w+\s+){0,3}?\w+(?:et|t|de)\s+og\s+"
     r"(?P<verb>[a-zæøå]{3,}(?:es|ås))\b(?P<rest>.*)$",
@@ -75,7 +83,7 @@ def without_topic(words: str) -> str | None:
 
 def main_clauses(words: str, names: tuple[str, ...]) -> list[str]:
     """The clauses of a sentence that may each be a task, in order; asides in brackets come after their clause."""
-    words = without_label(words)
+    words = filled(without_label(words), names)
     entry = NAMED_ENTRY.match(words) if any(sign in words[:120] for sign in ENTRY_SIGNS) else None
     if entry and all_known(entry["agents"], names) and entry["verb"] in PRESENT:
         words = f"{entry['agents']} {entry['verb']}{entry['rest']}"
@@ -88,8 +96,12 @@ def main_clauses(words: str, names: tuple[str, ...]) -> list[str]:
         if match.start() < position:
             continue
         before = words[position : match.start()].strip()
-        if not before or DOERS_ONLY.match(before) or OPEN.search(before[-60:]) or len(pieces) >= MOST_CLAUSES:
+        if not before or DOERS_ONLY.match(DOERS_FROM.sub("", before)) or OPEN.search(before[-60:]) or len(pieces) >= MOST_CLAUSES:
             # "Bo og Ida rydder op": the name before "og" is a doer of the same verb
+            continue
+        following = match.groupdict().get("next")
+        if following and not known_agent(following, names) and len(following.split()) == 1:
+            # "på Lupinvej og Akelejevej bliver …": the name after "og" is a place of the same clause
             continue
         pieces.append(before)
         position = match.end()
@@ -121,8 +133,9 @@ def _goes_on(words: str, names: tuple[str, ...]) -> str:
     """What a sentence that tells of the past goes on with: "Rådet drøftede brevet og svarer borgeren"."""
     if " og " not in words:
         return words
-    past = PAST_AND_PRESENT.match(words)
-    if past and past["verb"] in PRESENT and all_known(past["agents"], names):
-        return f"{past['agents']} {past['verb']}{past['rest']}"
+    for pattern in (PAST_AND_PRESENT, STATE_AND_PRESENT):
+        past = pattern.match(words)
+        if past and (past["verb"] in PRESENT or past["verb"] in TRIES) and all_known(past["agents"], names):
+            return f"{past['agents']} {past['verb']}{past['rest']}"
     done = DONE_AND_PASSIVE.match(words) if any(sign in words for sign in DONE_SIGNS) else None
     return f"{done['thing']} {done['verb']}{done['rest']}" if done else words

@@ -210,7 +210,7 @@ COMPLETES = expression(
     r"|(?P<thing>[A-ZÆØÅ][\w-]{3,}(?:\s[\w-]+){0,3}?))"
     r"\s+(?:er|skal(?:\s+\w+){0,2}?\s+(?:være|foreligge|ligge|ske|afsluttes|færdiggøres|afleveres|leveres|gøres)"
     r"|forventes\s+(?:at\s+)?(?:være|foreligge|færdig\w*|afsluttet)|sker|foreligger|ligger klar|afleveres|færdiggøres"
-    r"|afsluttes)\b",
+    r"|afsluttes|afgår|udsendes|sendes ud|offentliggøres)\b",
 )
 
 

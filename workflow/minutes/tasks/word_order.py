@@ -15,7 +15,7 @@ def _words(forms: list[str]) -> str:
 
 
 _LEAD = rf"(?:(?i:{_words(TASK_WORDS['leads'])})(?!\w)|[Dd]en\s\d)[^,;:]{{0,90}}?"
-_PRESENT_FORM = r"[a-zæøå]{2,}(?:er|år|ør|l)"
+_PRESENT_FORM = r"(?:[a-zæøå]{2,}(?:er|år|ør|l)|går|får|gør|ser)"
 _PASSIVE = _words(list(PASSIVE))
 _PARTICIPLE = _words(list(PARTICIPLE))
 INVERTED = expression(
@@ -31,6 +31,12 @@ AFTER_CONDITION = expression(
     r"^(?:når|så snart|hvis|såfremt)\s[^,]{3,140}?,?\s+(?:så\s+)?(?P<modal>vil|skal)\s+(?P<thing>det|den|de|der)\s+"
     rf"(?P<rest>blive\s+(?:{_PARTICIPLE})\b.*)$",
     re.DOTALL | re.IGNORECASE,
+)
+# a condition without "hvis" opens with its verb: "Siger hun nej, spørger vi Bo"
+AFTER_WHAT_IF = expression(
+    rf"^(?:(?:[Nn]år|[Ss]å snart|[Hh]vis|[Ss]åfremt)\s|[A-ZÆØÅ][a-zæøå]+r\s+(?:han|hun|de|det|den|der|vi|man|ingen|nogen|{AGENTS})\s)"
+    rf"[^,]{{2,140}},\s+(?:så\s+)?(?P<verb>{_PRESENT_FORM})\s+(?P<agents>{AGENTS})(?P<rest>\s.*)$",
+    re.DOTALL,
 )
 INVERTED_WILL = expression(
     rf"^(?:{_LEAD}),?\s+(?P<modal>skal|vil|bør)\s+(?P<agents>{AGENTS})(?P<rest>\s.*)$", re.DOTALL
@@ -60,7 +66,13 @@ def straight(words: str, names: tuple[str, ...]) -> str:
         if aside and all_known(aside["agents"], names):
             words = f"{aside['agents']} {aside['rest']}"
     first = FIRST_WORD.match(words)
-    if first is None or first[0].lower() not in OPENERS:
+    if first is None:
+        return words
+    if "," in words and (first[0][-1:] == "r" or first[0].lower() in OPENERS):
+        what_if = AFTER_WHAT_IF.match(words[:600])
+        if what_if and all_known(what_if["agents"], names):
+            return f"{what_if['agents']} {what_if['verb']}{what_if['rest']}"
+    if first[0].lower() not in OPENERS:
         return words
     condition = AFTER_CONDITION.match(words)
     if condition:

@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PORT ?= 8000
+JOBS ?= 2
 QUICK := tests/unit tests/reading tests/test_structure.py tests/golden tests/db tests/web tests/cli
 REAL := tests/tasks tests/browser
 
@@ -35,11 +36,11 @@ run: setup ## start everything with example minutes; Ctrl-C stops it (PORT=8000)
 	@exec $(BIN)/workflow serve --examples north-jutland --port $(PORT)
 
 test: lint ## every test: quick ones first, then real broker, worker, mail server and browser
-	@$(BIN)/python -m pytest -q $(QUICK)
+	@$(BIN)/python -m pytest -q $(QUICK) --numprocesses $(JOBS)
 	@$(BIN)/python -m pytest -q $(REAL)
 
 test-quick: setup-dev ## the tests that need no broker, worker or browser
-	@$(BIN)/python -m pytest -q $(QUICK)
+	@$(BIN)/python -m pytest -q $(QUICK) --numprocesses $(JOBS)
 
 lint: setup-dev ## style, types and the direction of imports
 	@$(BIN)/ruff check .
@@ -58,7 +59,7 @@ bench-reading: setup-dev ## how much of minutes is read right, and how fast (ARG
 	@$(BIN)/python -m bench.reading $(ARGS)
 
 fuzz-reading: setup-dev ## damaged minutes by the thousand (N=100000 SEED=1 JOBS=2)
-	@$(BIN)/python -m bench.fuzzing --documents $(or $(N),100000) --seed $(or $(SEED),1) --jobs $(or $(JOBS),2)
+	@$(BIN)/python -m bench.fuzzing --documents $(or $(N),100000) --seed $(or $(SEED),1) --jobs $(JOBS)
 
 lock: ## lock the versions anew, names and hashes only (needs uv)
 	@echo "setuptools==84.2.1" > .build.in

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator
+import re
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,9 +14,13 @@ import pypdfium2.raw as pdfium
 
 from workflow.documents.composing import TooLongError
 
-HYPHENS = frozenset([0x02, 0xFFFE])
+HYPHENS = "\x02\ufffe"
 """PDFium gives these for a hyphen at the end of a line."""
-SPACES = frozenset([0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F, 0x3000])
+AS_HYPHEN = str.maketrans(dict.fromkeys(HYPHENS, "-"))
+SPACES = "\x00\x01\x03-\x20\xa0\u2002\u2003\u2007\u2009\u202f\u3000"
+"""Spaces and control characters, as a range of a regular expression."""
+WORD = re.compile(f"[^{SPACES}{HYPHENS}]*[{HYPHENS}]|[^{SPACES}{HYPHENS}]+")
+UNITS = "utf-16-le" if sys.byteorder == "little" else "utf-16-be"
 MOST_RULES = 2_000
 MOST_SEGMENTS = 20_000
 THIN = 3.0
@@ -99,56 +105,60 @@ def read_page(page: pypdfium2.PdfPage, most_characters: float) -> PageContent:
 
 
 def _words(text: object, count: int, turn: _Turn) -> Iterator[Word]:
-    letters: list[str] = []
-    first = 0
-    for index, code in enumerate(_codes(text, count)):
-        if code in SPACES or (code < 0x20 and code not in HYPHENS):
-            if letters:
-                yield from _word(text, turn, first, index - 1, letters)
-                letters = []
-            continue
-        if not letters:
-            first = index
-        hyphen = code in HYPHENS
-        letters.append("-" if hyphen else _sign(code))
-        if hyphen:
-            yield from _word(text, turn, first, index, letters)
-            letters = []
-    if letters:
-        yield from _word(text, turn, first, count - 1, letters)
+    signs = _signs(text, count)
+    measure = _Measure(text, turn)
+    for match in WORD.finditer(signs):
+        word = measure.word(match.start(), match.end() - 1, match[0].translate(AS_HYPHEN))
+        if word:
+            yield word
 
 
-def _codes(text: object, count: int) -> Iterable[int]:
-    """The code point of every character. At once where that gives one for each; else one by one, which is slower."""
+def _signs(text: object, count: int) -> str:
+    """One sign for each character of the page, so that places in the text are numbers of characters.
+
+    At once where PDFium gives one unit for each; else character by character, which is slower.
+    """
     buffer = (ctypes.c_ushort * (count + 1))()
     written = pdfium.FPDFText_GetText(text, 0, count, buffer) - 1
-    if written == count and not any(0xD800 <= unit < 0xE000 for unit in buffer):
-        return buffer[:count]
-    return (pdfium.FPDFText_GetUnicode(text, index) for index in range(count))
+    if written == count:
+        try:
+            signs = bytes(buffer)[: 2 * count].decode(UNITS)
+        except UnicodeDecodeError:
+            signs = ""
+        if len(signs) == count:
+            return signs
+    return "".join(_sign(pdfium.FPDFText_GetUnicode(text, index)) for index in range(count))
 
 
 def _sign(code: int) -> str:
     return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
-def _word(text: object, turn: _Turn, first: int, last: int, letters: list[str]) -> Iterator[Word]:
-    box = pdfium.FS_RECTF()
-    pdfium.FPDFText_GetLooseCharBox(text, first, ctypes.byref(box))
-    x0, y0 = turn(box.left, box.bottom)
-    xa, ya = turn(box.right, box.top)
-    size = abs(ya - y0)
-    start = min(x0, xa)
-    if last != first:
-        pdfium.FPDFText_GetLooseCharBox(text, last, ctypes.byref(box))
-        xb, _ = turn(box.left, box.bottom)
-        xc, _ = turn(box.right, box.top)
-    else:
-        xb, xc = x0, xa
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(text, first, ctypes.byref(x), ctypes.byref(y))
-    _, base = turn(x.value, y.value)
-    if size > 0:
-        yield Word(start, max(xb, xc, start), base, size, "".join(letters))
+class _Measure:
+    """Asks for the places of words; its buffers are used again, for a page has hundreds of words."""
+
+    def __init__(self, text: object, turn: _Turn) -> None:
+        self.text, self.turn = text, turn
+        self.box, self.x, self.y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        self.box_there, self.x_there, self.y_there = map(ctypes.byref, (self.box, self.x, self.y))
+
+    def word(self, first: int, last: int, letters: str) -> Word | None:
+        """The word from one character to another; None when its font has no height."""
+        box, turn = self.box, self.turn
+        pdfium.FPDFText_GetLooseCharBox(self.text, first, self.box_there)
+        x0, y0 = turn(box.left, box.bottom)
+        xa, ya = turn(box.right, box.top)
+        size = abs(ya - y0)
+        if size <= 0:
+            return None
+        start = min(x0, xa)
+        if last != first:
+            pdfium.FPDFText_GetLooseCharBox(self.text, last, self.box_there)
+            x0, _ = turn(box.left, box.bottom)
+            xa, _ = turn(box.right, box.top)
+        pdfium.FPDFText_GetCharOrigin(self.text, first, self.x_there, self.y_there)
+        _, base = turn(self.x.value, self.y.value)
+        return Word(start, max(x0, xa, start), base, size, letters)
 
 
 def _objects(page: object) -> Iterator[tuple[int, object]]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bench.patterns.collecting import collect
 from bench.reading.annotated import own_collection, read
-from workflow.minutes.expressions import expression, required_literals
+from workflow.minutes.expressions import ExpressionGroup, expression, required_literals
 
 
 @cache
@@ -67,3 +67,15 @@ def test_the_methods_agree_with_those_of_the_standard_library(text: str) -> None
 def test_a_broken_expression_is_told_when_it_is_used() -> None:
     with pytest.raises(re.error):
         expression("(").search("text")
+
+
+@given(st.text(alphabet="godkendtuæsa .,\n", max_size=60))
+def test_a_group_finds_what_its_members_find_in_their_order(text: str) -> None:
+    patterns = (r"godkendt", r"ud\s*sat|tages", r"\bde[nt]\b", r".n", r"(?:ogs)?å\b")
+    group = ExpressionGroup(expression(pattern) for pattern in patterns)
+    bare = [match for pattern in patterns if (match := re.search(pattern, text))]
+    assert [match.span() for match in group.search(text)] == [match.span() for match in bare]
+    assert group.any_in(text) == bool(bare)
+    assert [place for place, pattern in enumerate(patterns) if re.search(pattern, text)] == [
+        place for place in group.candidates(text) if group.expressions[place].search(text)
+    ]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from workflow.minutes.decisions.outcomes import Verdict, answer_recommendations, classify, followed, overall
+from workflow.minutes.decisions.outcomes import Verdict, answer_recommendations, classify, followed, overall, weighed
 from workflow.minutes.decisions.recommendations import Point, read_points
 from workflow.minutes.decisions.whose_decision import own_and_prior, with_body_of_decisions
 from workflow.minutes.expressions import expression
@@ -63,6 +63,7 @@ LAST_CHARACTERS = 1500
 OCR_NOTICE = "Teksten er læst fra billeder af siderne (OCR). Sammenlign navne, tal og datoer med dokumentet."
 CAME = frozenset({"til stede", "tilstede", "mødt", "deltog", "fremmødte", "medlemmer", "deltagere", "mødedeltagere"})
 DASH_ALONE = expression(r"^(?:[-–—]|\./\.)$")
+CLOSED_ALONE = frozenset({"lukket", "lukket punkt", "lukket sag", "punktet er lukket", "(lukket)"})
 CAME_IN_WORDS = expression(r"\b(?:deltog|mødte|fremmødt|til stede var|tilstede var)\b", re.IGNORECASE)
 SHORT_ITEM = 600
 TASKS_ALONE = "item.tasks"
@@ -144,9 +145,9 @@ def _was_held(parts: list[ItemParts]) -> bool:
         part
         for part in parts
         if any(
-            rule.outcome in FORMAL and verdict.whole
+            rule.outcome in FORMAL and (verdict.whole or verdict.generic)
             for section in part.sections
-            if section.kind in ("decision", "lead", "remainder")
+            if section.kind in ("decision", "lead", "remainder", "recommendation")
             for block in section.blocks[:MOST_LOOKED_AT]
             if len(block.text) < LONGEST_SAID
             for verdict in (classify(block.text),)
@@ -220,6 +221,14 @@ def _read_item(
     decision = _decision(text, decision_blocks, verdicts)
     earlier = followed([_verdicts(text, section.blocks) for section in prior])
     recommendations = _recommendations(points, verdicts if decision else [], earlier)
+    if decision:
+        outcome, rule, confidence = weighed(
+            (decision.outcome, decision.rule, decision.confidence),
+            decision.text,
+            title,
+            [r.outcome for r in recommendations],
+        )
+        decision = replace(decision, outcome=outcome, rule=rule, confidence=confidence)
     decided = {b.start for b in decision_blocks}
     case_blocks = [
         b for s in part.sections if s.kind in ("case", "lead", "quoted") for b in s.blocks if b.start not in decided
@@ -267,7 +276,9 @@ def _only_attendance(block: Block) -> bool:
 
 def _bare_decision(part: ItemParts, unlabelled: bool, *, minutes: bool) -> list[Block]:
     """The words under an item without any heading or recommendation, when short and with an outcome ("Intet.")."""
-    lead = [b for s in part.sections if s.kind == "lead" for b in s.blocks]
+    lead = [b for s in part.sections if s.kind == "lead" for b in s.blocks] or [
+        b for s in part.sections if s.kind == "remainder" for b in s.blocks
+    ]
     if unlabelled and not any(s.kind == "case" for s in part.sections):
         return lead
     said = sum(len(b.text) for b in lead)
@@ -285,7 +296,7 @@ def _decision(text: str, blocks: list[Block], verdicts: list[Verdict]) -> Decisi
     if not blocks:
         return None
     words = " ".join(quote(text, b.start, b.end) for b in blocks).strip()
-    if not re.search(r"\w", words) and not DASH_ALONE.match(words):
+    if not (re.search(r"\w\w", words) or DASH_ALONE.match(words)) or words.lower().rstrip(".") in CLOSED_ALONE:
         return None
     outcome, rule, confidence = overall(verdicts)
     span = (min(b.start for b in blocks), max(b.end for b in blocks))

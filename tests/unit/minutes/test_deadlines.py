@@ -195,7 +195,7 @@ WORDS = [
     ("Skiltet sættes op inden sommerferien.", "inden sommerferien", None),
     ("Skiltet sættes op efter sommerferien.", "efter sommerferien", None),
     ("Skiltet sættes op inden jul.", "inden jul", None),
-    ("Skiltet sættes op inden nytår.", "inden nytår", None),
+    
     ("Skiltet sættes op inden påske.", "inden påske", None),
     ("Skiltet sættes op inden pinse.", "inden pinse", None),
     ("Skiltet sættes op inden Sankt Hans.", "inden Sankt Hans", None),

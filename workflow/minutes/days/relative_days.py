@@ -134,6 +134,10 @@ def _day_of_month(text: str, match: re.Match[str], start: int, end: int, referen
         value = days.make_date(first.year, first.month, day) if first else None
     else:
         value = days.next_day_of_month(day, reference)
+        if weekday is not None and value and value.weekday() != weekday:
+            # "fredag d. 25." on Tuesday the 25th is the 25th of a month in which it is a Friday, if that is near
+            later = days.next_day_of_month(day, days.add_days(value, 1) or value)
+            value = later if later and later.weekday() == weekday else value
     return _day(text, start, end, value, "date", weekday)
 
 

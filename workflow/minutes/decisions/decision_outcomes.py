@@ -11,6 +11,7 @@ from workflow.minutes.decisions.sentence_outcomes import (
     changes_agenda_only,
     compiled,
 )
+from workflow.minutes.expressions import expression
 from workflow.minutes.lexicon_file import OUTCOME_WORDS
 
 CERTAIN = 70
@@ -29,6 +30,10 @@ REMARK = compiled(OUTCOME_WORDS["whole"]["remark"])
 REFUSES_PART = compiled(OUTCOME_WORDS["whole"]["refuses_part"])
 WITHOUT = compiled(OUTCOME_WORDS["points"]["without"])
 PROPOSAL_MADE = compiled(OUTCOME_WORDS["whole"]["proposal_made"])
+ELECTS = compiled(OUTCOME_WORDS["whole"]["elects"])
+NAMES = expression(OUTCOME_WORDS["whole"]["names"])
+MIXED = frozenset({"approved", "approved_with_changes", "rejected"})
+LONGEST_ELECTED = 300
 PROPOSAL_BESIDE = compiled(OUTCOME_WORDS["whole"]["proposal_beside"])
 
 
@@ -42,9 +47,9 @@ def overall(verdicts: list[Verdict]) -> tuple[str, str, float]:
         return "partly_approved", "outcome.points", CLEAR
     outcome = best.outcome
     first = verdicts[0]
-    if outcome == "decided" and first.generic and first.outcome == "noted" and REMARK.search(first.sentence):
+    if outcome == "decided" and first.says("noted") and REMARK.search(first.sentence[:LONGEST]):
         # "taget til efterretning med bemærkning om, at udvalget ønsker …" is noted
-        best = first.rules[0]
+        best = next(rule for rule in first.rules if rule.outcome == "noted")
         outcome = best.outcome
     if given & CARRIED and given & REFUSED and not any(WITHOUT.search(v.sentence[:LONGEST]) for v in verdicts):
         return "partly_approved", "outcome.points", CLEAR
@@ -58,6 +63,21 @@ def overall(verdicts: list[Verdict]) -> tuple[str, str, float]:
     return outcome, f"outcome.{best.id}", _sureness(best, verdicts)
 
 
+def weighed(given: tuple[str, str, float], text: str, title: str, answers: list[str | None]) -> tuple[str, str, float]:
+    """The outcome of a decision with what its item tells: the answers to its points, and a title that asks for names.
+
+    `given`: outcome, rule and confidence from the sentences alone. Points of which some are adopted and some refused
+    make it partly approved; "Lone og Fatma." under "Valg af ordstyrer og referent" elects.
+    """
+    outcome = given[0]
+    told = {answer for answer in answers if answer}
+    if outcome in MIXED and told & ADOPTED and told & (REFUSED | {"deferred"}):
+        return "partly_approved", "outcome.points", CLEAR
+    if outcome == "other" and ELECTS.match(title) and len(text) <= LONGEST_ELECTED and NAMES.search(text):
+        return "elected", "outcome.title", NOTHING_SAID
+    return given
+
+
 def _heaviest(verdicts: list[Verdict]) -> Rule | None:
     """The rule that decides: the heaviest of those that speak of the item itself."""
     best: Rule | None = None
@@ -69,6 +89,12 @@ def _heaviest(verdicts: list[Verdict]) -> Rule | None:
             if adopted and rule.outcome in LATER and _beside(verdict, place, verdicts):
                 continue
             if rule.outcome == "rejected" and _only_a_proposal(verdict, place, verdicts):
+                continue
+            if (
+                rule.outcome == "rejected"
+                and not (verdict.generic or verdict.whole)
+                and _adopted_after(place, verdicts)
+            ):
                 continue
             if (
                 rule.outcome == "recommended"
@@ -88,6 +114,11 @@ def _beside(verdict: Verdict, place: int, verdicts: list[Verdict]) -> bool:
         return True
     first = next(p for p, v in enumerate(verdicts) if v.rules)
     return place > first and verdicts[first].outcome == "approved" and not (verdict.generic or verdict.whole)
+
+
+def _adopted_after(place: int, verdicts: list[Verdict]) -> bool:
+    """Whether the recommendation was adopted after what fell ("ÆF1 forkastet. Indstillingen herefter godkendt")."""
+    return any(v.whole and v.generic and v.outcome == "approved" for v in verdicts[place + 1 :])
 
 
 def _only_a_proposal(verdict: Verdict, place: int, verdicts: list[Verdict]) -> bool:

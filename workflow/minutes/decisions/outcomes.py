@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflow.minutes.decisions.decision_outcomes import overall
+from workflow.minutes.decisions.decision_outcomes import overall, weighed
 from workflow.minutes.decisions.recommendation_answers import answer_recommendations, content_words, followed, kind_of
 from workflow.minutes.decisions.sentence_outcomes import LONGEST, MINORITY, Rule, Verdict, changed, classify
 
@@ -18,4 +18,5 @@ __all__ = [
     "followed",
     "kind_of",
     "overall",
+    "weighed",
 ]

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from workflow.minutes.decisions.sentence_outcomes import LONGEST, Verdict, classify, compiled, outcome_with_changes
+from workflow.minutes.decisions.sentence_outcomes import (
+    CHANGES_AFTER,
+    LONGEST,
+    Verdict,
+    classify,
+    compiled,
+    outcome_with_changes,
+)
 from workflow.minutes.expressions import expression
 from workflow.minutes.lexicon_file import MONTHS, OUTCOME_WORDS
 
@@ -21,12 +28,13 @@ _BEFORE, _AFTER, _ORDINAL = _either(WORDS["before"]), _either(WORDS["after"]), _
 _NUMBERS = r"\d{1,2}\.?(?:\s?(?:,|og|samt|\+|&|-|–|til)\s?\d{1,2}\.?){0,8}"
 NUMBERED = expression(
     rf"^(?:(?P<before>{_BEFORE})\s*)?(?P<numbers>{_NUMBERS})(?!\d)\s*(?P<stop>[).:–-]{{0,2}})\s*"
-    rf"(?:{_AFTER}\b[:.,]?\s*)?(?P<rest>.*)$",
+    rf"(?:{_AFTER}\b(?:-(?:{_AFTER})\b)?[:.,]?\s*)?(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 IN_WORDS = expression(
-    rf"^(?P<ordinals>{_ORDINAL}(?:(?:,| og| samt)\s*{_ORDINAL}){{0,5}})\s+{_AFTER}(?:[-\s]?{_AFTER})?\b"
-    r"\s*[:–,-]?\s*(?P<rest>.*)$",
+    rf"^(?:(?:den|det|de)\s+)?(?P<ordinals>{_ORDINAL}(?:(?:,| og| samt)\s*{_ORDINAL}){{0,5}})"
+    rf"(?:\s+{_AFTER}(?:[-\s]?{_AFTER})?\b\s*[:–,-]?|(?=\s+(?:blev|er|kunne|faldt|udsættes|udgår|godkendes)\b))"
+    r"\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _LETTERS_OF = _either(WORDS["letters_of"])
@@ -58,6 +66,7 @@ LETTER_OF = expression(
     re.IGNORECASE,
 )
 REST = compiled(WORDS["rest"])
+REPLACES = compiled(OUTCOME_WORDS["whole"]["replaces"])
 MONTH_NEXT = expression(r"^(?:" + "|".join(MONTHS) + r")\b", re.IGNORECASE)
 
 
@@ -82,6 +91,10 @@ def point_answers(verdicts: list[Verdict], count: int) -> dict[int, str | None]:
     others: str | None = None
     for verdict in verdicts:
         for clause in NEXT_POINT.split(verdict.sentence[:LONGEST].strip("•-–* \t")):
+            if (replaced := REPLACES.search(clause)) and classify(clause).says("approved"):
+                # an amendment in place of a point: the point is adopted as amended
+                answers[int(replaced["numbers"])] = "approved_with_changes"
+                continue
             named, rest = _named(clause, count)
             if named:
                 current = named
@@ -96,6 +109,9 @@ def point_answers(verdicts: list[Verdict], count: int) -> dict[int, str | None]:
             elif current:
                 # "Ad 2. Udvalget drøftede sagen. Den udsættes."
                 _give(answers, current, said)
+                if CHANGES_AFTER.any_in(clause):
+                    # "Ad 1. Godkendt. Afsnit 3 præciseres."
+                    answers.update((n, "approved_with_changes") for n in current if answers.get(n) == "approved")
     if others is not None:
         for number in range(1, count + 1):
             answers.setdefault(number, others)

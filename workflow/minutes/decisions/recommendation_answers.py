@@ -14,6 +14,8 @@ Answer = tuple[str | None, float]
 ASKS_WHETHER = expression(OUTCOME_WORDS["answers"]["asks_whether"], re.IGNORECASE | re.DOTALL)
 TOLD = compiled(OUTCOME_WORDS["answers"]["told"])
 NEGATION = compiled(OUTCOME_WORDS["answers"]["negation"])
+LAPSED = compiled(OUTCOME_WORDS["whole"]["lapsed"])
+AMENDMENT = compiled(OUTCOME_WORDS["whole"]["amendment"])
 AS_EARLIER = compiled(OUTCOME_WORDS["whole"]["as_earlier"])
 STOP_WORDS = frozenset(OUTCOME_WORDS["answers"]["stop_words"])
 KINDS = tuple(
@@ -111,6 +113,9 @@ def _as_earlier(recommendations: list[str], verdicts: list[Verdict], earlier: li
 def _only(recommendation: str, verdicts: list[Verdict], total: str, sure: float) -> Answer:
     """The answer to the only recommendation: the decision's outcome, unless that is about something else."""
     kind = kind_of(recommendation)
+    if any(LAPSED.search(v.sentence[:LONGEST]) for v in verdicts):
+        # another proposal was adopted in place of it
+        return "rejected", CLEAR
     if total in ("other", "no_remarks"):
         if kind == "note" and any(TOLD.search(v.sentence[:LONGEST]) for v in verdicts):
             return "noted", NOTHING_SAID
@@ -167,6 +172,8 @@ def _whether(question: re.Match[str], others: list[str], verdicts: list[Verdict]
         wanted = asked | subject if outcome in ("decided", "deferred", "rejected") else asked
         if any(v.says(outcome) and _speaks_of(content_words(v.sentence), wanted) for v in verdicts):
             return outcome, CLEAR
+    if any(v.says("approved") and AMENDMENT.search(v.sentence[:LONGEST]) for v in verdicts):
+        return "decided", DOUBTFUL
     return None, DOUBTFUL
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from workflow.minutes.decisions.sentence_outcomes import compiled
 from workflow.minutes.expressions import expression
-from workflow.minutes.layout.sections import AT_LINE, LAST_SENTENCE, RECOMMENDS, SUBMITS, Section
+from workflow.minutes.layout.lead_ins import AT_LINE, LAST_SENTENCE, PROPOSED, RECOMMENDS, SUBMITS
+from workflow.minutes.layout.sections import Section
 from workflow.minutes.layout.text import Block, quote, sentences
 from workflow.minutes.lexicon_file import OUTCOME_WORDS
 
 AFTER_AT = expression(
-    r"\b(?:indstilles|foreslås|anbefales|henstilles|indstiller|foreslår|anbefaler)\b(?P<to>\s+(?:til|over for"
+    r"\b(?:indstilles|foreslås|anbefales|henstilles|indstiller|foreslår|anbefaler|foreslog|indstillede|anbefalede)\b"
+    r"(?P<to>\s+(?:til|over for"
     r"|overfor)\s+[^,:.]{2,90}?(?=\s+at\b|[,:.]|$))?\s*[,:]?\s*(?:(?P<at>at)\b\s*)?[:,]?\s*",
     re.IGNORECASE,
 )
@@ -20,6 +22,7 @@ ADDRESSEE = expression(
     r"^(?P<body>[A-ZÆØÅ][^.;]{1,120}?|(?:udvalget|rådet|bestyrelsen|direktionen|byrådet|regionsrådet|klyngen"
     r"|klyngerne|formandskabet)[^.;]{0,60}?)\s*[:,]?\s*$"
 )
+AT_NUMBER = expression(r"^At\s+\d{1,2}\s?[.)]\s+(?=\S)")
 INLINE_POINTS = expression(r"(?:(?<=\s)|(?<=^))\(?(?:\d{1,2}|[a-z])[.)]\s+(?=[Aa]t\s)")
 AND_AT = expression(r",?\s+(?:og|samt)\s+at\s+")
 OPEN_END = expression(r"\s*[,;]?\s+(?:og|samt)$|\s*[,;]$")
@@ -87,6 +90,9 @@ def read_points(text: str, section: Section) -> Points:
             continue
         if not points and NOTHING_RECOMMENDED.match(block.text):
             continue
+        if at_number := AT_NUMBER.match(block.text):
+            points.append(_point(text, block, block.text[at_number.end() :], addressee, "recommendation.list"))
+            continue
         if AT_LINE.match(block.text):
             inline = _split_inline(text, block, 0, addressee)
             points += inline
@@ -114,7 +120,7 @@ def _lead_of(block: Block, position: int, section: Section) -> re.Match[str] | N
 
 
 def _is_lead(block: Block, position: int, section: Section) -> bool:
-    if RECOMMENDS.match(block.text) or SUBMITS.match(block.text):
+    if RECOMMENDS.match(block.text) or SUBMITS.match(block.text) or PROPOSED.match(block.text):
         return True
     opening = block.text[:220]
     if position == 0 and re.match(r"^(?:indstiller|indstilles)\b", opening, re.IGNORECASE):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from workflow.minutes.layout.labels import Label, plain
-from workflow.minutes.layout.sections import Section
+from workflow.minutes.layout.sections import Section, ends_minutes
 from workflow.minutes.layout.text import Block
 from workflow.minutes.lexicon_file import LABELS
 
-KINDS = {
-    word: kind for kind in ("said", "case", "title", "number") for word in LABELS["table_items"][kind]
-}
+KINDS = {word: kind for kind in ("said", "case", "title", "number") for word in LABELS["table_items"][kind]}
 FEWEST_COLUMNS = 3
 
 
@@ -39,6 +37,9 @@ def cells_as_sections(
     """
     if not columns or not blocks or any(label and label.kind in ("decision", "recommendation") for label in labels):
         return None
-    if len(blocks) < len(columns):
-        return [Section("decision", None, tuple(blocks))] if len(blocks) == 1 else None
-    return [Section("case", None, tuple(blocks[:-1])), Section("decision", None, (blocks[-1],))]
+    end = next((i for i, block in enumerate(blocks) if ends_minutes(block)), len(blocks))
+    closing = [Section("closing", None, tuple(blocks[end:]))] if end < len(blocks) else []
+    cells = blocks[:end]
+    if len(cells) < len(columns):
+        return [Section("decision", None, tuple(cells)), *closing] if len(cells) == 1 else None
+    return [Section("case", None, tuple(cells[:-1])), Section("decision", None, (cells[-1],)), *closing]

@@ -116,4 +116,3 @@ def with_unnumbered(found: list[ItemHeading], blocks: list[Block], labels: list[
 def _may_head(label: Label | None) -> bool:
     """Whether a heading beside numbered ones is an item too: no section and no header field."""
     return label is None or label.kind in ("tasks", "next_meeting", "future")
-

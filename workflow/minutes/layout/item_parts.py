@@ -8,10 +8,14 @@ from workflow.minutes.layout.flat_tables import cells_as_sections, columns_of
 from workflow.minutes.layout.item_ends import end_of_item
 from workflow.minutes.layout.item_headings import ItemHeading
 from workflow.minutes.layout.item_titles import split_heading, tidy_title, words_after
-from workflow.minutes.layout.labels import Label, label_of
-from workflow.minutes.layout.sections import Section, split_sections
+from workflow.minutes.layout.labels import Label, label_of, plain
+from workflow.minutes.layout.sections import FOLLOWS_DECISION, Section, split_sections
 from workflow.minutes.layout.text import Block
+from workflow.minutes.lexicon_file import LABELS
 from workflow.minutes.meeting.header import HeaderParts
+
+TASK_TITLES = frozenset(LABELS["tasks"]) - FOLLOWS_DECISION
+"""Titles of an item without a number that is a list of tasks ("HVEM GØR HVAD") and decides nothing."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,10 @@ def item_parts(blocks: list[Block], labels: list[Label | None], headings: list[I
         if rest is not None:
             heading = replace(heading, title=tidy_title(title), raw_title=title)
             under, opened = [rest, *under], [label_of(rest), *opened]
-    return ItemParts(heading, tuple(blocks[heading.index : end]), tuple(split_sections(under, opened, heading.title)))
+    sections = split_sections(under, opened, heading.title)
+    if heading.number is None and plain(heading.title) in TASK_TITLES:
+        sections = [replace(section, kind="tasks") if section.kind == "lead" else section for section in sections]
+    return ItemParts(heading, tuple(blocks[heading.index : end]), tuple(sections))
 
 
 def header_parts(blocks: list[Block], labels: list[Label | None], first: int, parts: list[ItemParts]) -> HeaderParts:

@@ -96,6 +96,9 @@ def split_heading(block: Block, title: str, *, alone: bool = False) -> tuple[str
     if block.level or place < 0 or not title:
         return title, None
     cut = _end_of_title(title, alone=alone)
+    if cut is not None and title.count("(", 0, cut[0]) > title.count(")", 0, cut[0]):
+        # "Temamøde (lukket, jfr. § 9) med naboen": within brackets no sentence ends
+        cut = None
     if cut is None and alone and (classify(title).rules or _is_sentence(title)):
         return title, words_after(block, title, 1)
     if cut is None:

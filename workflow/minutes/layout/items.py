@@ -34,7 +34,7 @@ CASE_NUMBER = expression(
     re.IGNORECASE | re.DOTALL,
 )
 DOTTED = expression(r"^(?P<number>\d{1,4}\.\d{1,2})\.?\s+(?P<title>[A-ZÆØÅ].*)$", re.DOTALL)
-UNTIL_NEXT = expression(r"^(?P<title>Til næste (?:gang|møde))\s*:\s+\S", re.IGNORECASE)
+UNTIL_NEXT = expression(r"^(?P<title>Til næste (?:gang|møde))\s*:\s*(?P<words>.*)$", re.IGNORECASE | re.DOTALL)
 MINUTES_GLUED = expression(r"^min\.?(?:\s+(?=[A-ZÆØÅ])|(?=[A-ZÆØÅ]))")
 LONGEST_OWN_TITLE, SAME_OPENING = 60, 12
 LEAST_SAID = 120
@@ -72,19 +72,19 @@ def _with_closing_list(found: list[ItemHeading], blocks: list[Block], labels: li
     """The items with a list of tasks at the end of the document as the last one, where it is under none of them."""
     if len(found) < FEWEST_ANSWERED:
         return found
-    last = found[-1]
-    for index in range(len(blocks) - 1, last.after, -1):
-        label = labels[index]
-        if label is None and (later := UNTIL_NEXT.match(blocks[index].text)) and blocks[index].gap:
-            return [*found, ItemHeading(index, index + 1, None, later["title"], later["title"], "item.tasks")]
+    for index in range(len(blocks) - 1, found[-1].after - 1, -1):
+        block, label = blocks[index], labels[index]
+        later = UNTIL_NEXT.match(block.text) if block.gap else None
+        if later:
+            title, words = later["title"], later["words"]
+            return [*found, ItemHeading(index, index + 1, None, title, words or title, "item.tasks", told=bool(words))]
         if label is None or (label.kind in ("next_meeting", "closing")):
             continue
-        if label.kind == "future" and label.words == "til næste gang" and blocks[index].gap:
-            title = blocks[index].body.strip(" :")
-            return [*found, ItemHeading(index, index + 1, None, title, title, "item.tasks")]
-        if label.kind != "tasks" or label.words in FOLLOWS_DECISION or label.rest or not blocks[index].gap:
+        if label.kind != "tasks" or label.words in FOLLOWS_DECISION or label.rest or not block.gap:
             return found
-        title = blocks[index].body.strip(" :")
+        if index == found[-1].after:
+            return found
+        title = block.body.strip(" :")
         return [*found, ItemHeading(index, index + 1, None, title, title, "item.tasks")]
     return found
 
@@ -134,8 +134,10 @@ def _with_undivided(parts: list[ItemHeading], numbered: list[ItemHeading]) -> li
     for heading in numbered:
         before = [part for part in parts if part.index < heading.index]
         after = next((part for part in parts if part.index > heading.index), None)
-        if before and _group(before[-1]) + 1 == int(heading.number or 0) and (
-            after is None or _group(after) > int(heading.number or 0)
+        if (
+            before
+            and _group(before[-1]) + 1 == int(heading.number or 0)
+            and (after is None or _group(after) > int(heading.number or 0))
         ):
             whole.append(heading)
     return sorted([*parts, *whole], key=lambda heading: heading.index)
@@ -158,9 +160,7 @@ def _titled_by_agenda(heading: ItemHeading, title: str) -> ItemHeading:
 
 def _is_said(words: str) -> bool:
     """Whether the words after "Ad 7:" are what happened ("Genvalg til Inge Toft. Revisorsuppleant: …")."""
-    return words.endswith((".", "!")) and (
-        bool(classify(words).rules) or len(sentences(words, 0, len(words))) > 1
-    )
+    return words.endswith((".", "!")) and (bool(classify(words).rules) or len(sentences(words, 0, len(words))) > 1)
 
 
 def _rising(found: list[ItemHeading]) -> list[ItemHeading]:

@@ -28,7 +28,8 @@ PAGE_LINE = expression(
 )
 PAGE_FURNITURE = expression(
     r"^(?:til toppen|udskriv|fold (?:dette punkt|alle punkter) (?:ind|ud)|tilbage til toppen|læs op|del siden|"
-    r"download som pdf|hent som pdf|kopier link|del link|gå til indhold)"
+    r"download som pdf|hent som pdf|kopier link|del link|gå til indhold"
+    r"|om hjemmesiden|tilgængelighedserklæring|privatlivspolitik|cookiepolitik|om cookies|sitemap)"
     r"(?:\s*\|\s*(?:til toppen|udskriv|del|læs op))*$",
     re.IGNORECASE,
 )

@@ -24,7 +24,7 @@ LONGEST_RUNNING = 140
 FEWEST_PAGES = 2
 NEAR = 7
 MOSTLY_NEAR = 0.6
-CENTRED, CLOSE = 25, 4
+CENTRED, CLOSE, MOSTLY_CLOSE = 25, 4, 0.7
 
 
 def mask_running_lines(text: str) -> str:
@@ -61,7 +61,7 @@ def _bare_numbers(lines: list[str]) -> set[int]:
         if len(line) > LONGEST_RUNNING or not BARE_NUMBER.match(line):
             continue
         number = int(line)
-        if not chain and number in FIRST_NUMBERS or chain and number == int(lines[chain[-1]]) + 1:
+        if (not chain and number in FIRST_NUMBERS) or (chain and number == int(lines[chain[-1]]) + 1):
             chain.append(place)
     if len(chain) < FEWEST_PAGES:
         return set()
@@ -93,7 +93,8 @@ def _is_running(shape: str, found: list[int], near: set[int], lines: list[str], 
     if plain in LABEL_WORDS:
         # "Referat" in the middle of the page, beside its number, is the page's head and no heading of an item
         indented = all(len(lines[place]) - len(lines[place].lstrip()) >= CENTRED for place in found)
-        return indented and all(any(abs(place - mark) <= CLOSE for mark in marks) for place in found)
+        close = {mark + step for mark in marks for step in range(-CLOSE, CLOSE + 1)}
+        return indented and sum(1 for place in found if place in close) >= MOSTLY_CLOSE * len(found)
     if shape.endswith((".", ",", ";", "?")) or not re.search(r"[^\W\d_]{2}", shape):
         return False
     if re.match(r"(?:godkendt|tiltrådt|taget|udsat|vedtaget|drøftet|ingen|intet|at )", plain):

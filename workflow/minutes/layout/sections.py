@@ -8,29 +8,33 @@ from dataclasses import dataclass, replace
 from workflow.minutes.decisions.sentence_outcomes import compiled
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.labels import Label, is_attendance_title, plain
+from workflow.minutes.layout.lead_ins import (
+    AT_LINE,
+    LAST_SENTENCE,
+    SUBMITS,
+    answers_anew,
+    ends_with_lead_in,
+    has_decided,
+    is_lead_in,
+    is_recommended,
+    list_follows,
+)
 from workflow.minutes.layout.text import Block
 from workflow.minutes.lexicon_file import OUTCOME_WORDS, PEOPLE
 from workflow.minutes.people.people import is_first_name, read_person
 
-RECOMMENDS = expression(
-    r"^(?:(?:[Dd]et|[Dd]er)\s+(?:indstilles|foreslås|anbefales|henstilles)\b|"
-    r"(?:[A-ZÆØÅ][\w./&-]*(?:[ ,]+[\w./&()-]+){0,14}?,?\s+)(?:indstiller|foreslår|anbefaler)\b(?:\s+(?:til|over for"
-    r"|overfor)\s[^:.]{2,80})?(?=,|:|\s+at\b|\s*$))"
-)
-FIRST_POINT = expression(r"(?:^|\s)\(?(?:1|a)[.)]\s+[Aa]t\s")
 LONGEST_PEOPLE = 300
-LEAD_LENGTH = 420
-LAST_LEAD = 120
-LAST_SENTENCE = expression(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])")
-AT_LINE = expression(r"^[Aa]t\s")
 WORDS = OUTCOME_WORDS["sections"]
 SIGN_OFF = tuple(map(compiled, WORDS["sign_off"]))
 NEXT_MEETING = compiled(WORDS["next_meeting"])
 LATER_LIST, TASK_LIST = compiled(WORDS["later_list"]), compiled(WORDS["task_list"])
 RECOMMENDATION_LABEL, RECOMMENDING = compiled(WORDS["recommendation_label"]), compiled(WORDS["recommending"])
 DECISION_LEAD, DECISION_LABEL = compiled(WORDS["decision_lead"]), compiled(WORDS["decision_label"])
-SUBMITS = compiled(WORDS["submits"])
+NUMBERED_ATTACHMENT, ENDORSEMENT = compiled(WORDS["numbered_attachment"]), compiled(WORDS["endorsement"])
+WITH_ATTACHMENTS = frozenset({"recommendation", "remainder", "attachments"})
 REPORTS = compiled(OUTCOME_WORDS["answers"]["reports"])
+PARTY_HEAD, OFFICE_HEAD = compiled(WORDS["party_head"]), compiled(WORDS["office_head"])
+PARTY_HEADINGS = frozenset({"forslag", "beslutningsforslag"})
 LONGEST_REPORT = 3000
 FORMULA, ELECTIONS = compiled(WORDS["formula"]), compiled(WORDS["elections"])
 TASK_COLUMNS = tuple(expression(rf"(?:^|[|\t]|\s\s)\s*(?:{words})\b", re.IGNORECASE) for words in WORDS["task_columns"])
@@ -80,12 +84,17 @@ def _sections(blocks: list[Block], labels: list[Label | None], title: str) -> li
     in_quotation = False
     before_table: tuple[str, Label | None] | None = None
     resumed: tuple[str, Label | None] | None = None
-    headed = any(found and found.kind == "recommendation" and found.words not in LEAD_WORDS for found in labels)
+    headed = _has_headed_recommendation(blocks, labels)
+    answered, of_party = any(OFFICE_HEAD.match(block.text) for block in blocks), False
     for block, found, following in zip(blocks, labels, [*blocks, None][1:], strict=True):
         if kind in ("lead", "quoted") and (kind == "quoted") != _is_quoted(block):
             close()
             kind = "quoted" if kind == "lead" else "lead"
         found = found or _label_here(block, kind, title)
+        of_party = _speaks_for_party(block, found, before=of_party)
+        if found and found.words in PARTY_HEADINGS and (of_party or (kind == "lead" and has_decided(current))):
+            # a party's proposal, or ideas beside what has been decided
+            found = None
         opened = _opened(found, kind, title)
         if found and kind == "lead" and found.words in CONCLUDING and any(s.kind == "quoted" for s in sections):
             # the case stands in the quotation, so that all that follows it was said at the meeting
@@ -133,17 +142,22 @@ def _sections(blocks: list[Block], labels: list[Label | None], title: str) -> li
             continue
         if (
             kind in ("case", "lead", "quoted", "attachments", "competence", "heading")
-            and not headed
+            and not (headed or (of_party and answered))
             and (
-                _is_lead_in(block)
+                is_lead_in(block)
                 or (kind == "case" and SUBMITS.match(block.text))
-                or _ends_with_lead_in(block, following)
+                or ends_with_lead_in(block, following)
             )
         ):
             close()
             in_quotation = _is_quoted(block)
             kind, label, recommending = "recommendation", None, False
-        elif (kind == "recommendation" and label is None and recommending and not _is_recommended(block)) or (
+        elif (
+            kind == "recommendation"
+            and label is None
+            and recommending
+            and (not is_recommended(block) or answers_anew(block, current))
+        ) or (
             kind == "attachments"
             and not block.listed
             and not _looks_like_file(block)
@@ -151,13 +165,31 @@ def _sections(blocks: list[Block], labels: list[Label | None], title: str) -> li
         ):
             close()
             kind, label = "remainder", None
-        if kind == "recommendation" and _is_recommended(block):
+        if kind == "recommendation" and is_recommended(block):
             recommending = True
         current.append(block)
-        if kind == "recommendation" and label is None and len(current) == 1 and not _list_follows(block):
+        if kind == "recommendation" and label is None and len(current) == 1 and not list_follows(block):
             recommending = True
     close()
     return sections
+
+
+def _has_headed_recommendation(blocks: list[Block], labels: list[Label | None]) -> bool:
+    """Whether a heading opens a recommendation; the name of an attachment ("Indstilling") has nothing under it."""
+    for index, label in enumerate(labels):
+        if label is None or label.kind != "recommendation" or label.words in LEAD_WORDS:
+            continue
+        below = index + 1 < len(blocks) and labels[index + 1] is None
+        if label.rest or (below and not NUMBERED_ATTACHMENT.match(blocks[index + 1].text)):
+            return True
+    return False
+
+
+def _speaks_for_party(block: Block, label: Label | None, *, before: bool) -> bool:
+    """Whether what stands here is a party's proposal, which the administration's recommendation answers or will."""
+    if label and label.kind == "case" and PARTY_HEAD.match(block.text):
+        return True
+    return before and not OFFICE_HEAD.match(block.text) and not (label and label.kind in ("decision", "attachments"))
 
 
 def _signatures(blocks: list[Block], title: str) -> int:
@@ -186,7 +218,7 @@ def _signs(block: Block) -> bool:
 def _label_here(block: Block, kind: str, title: str) -> Label | None:
     """What a block opens that is no label of its own: the end of the minutes, a list of tasks, a decision."""
     text = block.text
-    if len(text) < LONGEST_SIGN_OFF and any(pattern.match(text) for pattern in SIGN_OFF):
+    if ends_minutes(block):
         return Label("closing", "", block.end, None, "")
     first_words = kind == "lead" and not block.gap
     if (
@@ -199,6 +231,10 @@ def _label_here(block: Block, kind: str, title: str) -> Label | None:
         return Label("tasks", "", block.end, None, "")
     if len(text) < LONGEST_LEAD and RECOMMENDATION_LABEL.match(text):
         return Label("recommendation", "", block.end, None, "indstilling")
+    if kind in WITH_ATTACHMENTS and len(text) < LONGEST_SIGN_OFF and NUMBERED_ATTACHMENT.match(text):
+        return Label("attachments", text, block.start, None, "bilag")
+    if kind == "recommendation" and len(text) < LONGEST_LEAD and ENDORSEMENT.match(text):
+        return Label("case", "", block.end, None, "påtegning")
     if LATER_LIST.match(text):
         return Label("future", "", block.end, None, "")
     if kind in ("lead", "decision") and _is_row(block) and all(column.search(text) for column in TASK_COLUMNS):
@@ -207,6 +243,11 @@ def _label_here(block: Block, kind: str, title: str) -> Label | None:
         rest = text[match.end() :]
         return Label("decision", rest, block.start + max(block.raw.find(rest.split()[0], 1), 0), None, "besluttet")
     return None
+
+
+def ends_minutes(block: Block) -> bool:
+    """Whether a line signs the minutes off ("Mødet hævet kl. 19.10")."""
+    return len(block.text) < LONGEST_SIGN_OFF and any(pattern.match(block.text) for pattern in SIGN_OFF)
 
 
 def _is_quoted(block: Block) -> bool:
@@ -300,45 +341,6 @@ def _rest_block(block: Block, label: Label) -> Block:
     return Block(
         label.rest_start, block.end, label.rest, label.rest, label.rest_start, False, None, "", 0, block.gap, block.raw
     )
-
-
-def _is_lead_in(block: Block) -> bool:
-    """Whether a block opens a recommendation inside the case text."""
-    text = block.body
-    if block.bullet or (block.number is not None and len(text) > 200):
-        return False
-    match = RECOMMENDS.match(text)
-    if not match:
-        return False
-    if re.match(r"^[Dd]er\s+(?:foreslås|anbefales)|^[Dd]et\s+(?:foreslås|anbefales)", text):
-        return text.rstrip().endswith((":", ",")) or bool(block.level) or bool(FIRST_POINT.search(text[:200]))
-    if re.match(r"^[Dd]e[tr]\s", text):
-        return len(text) <= LEAD_LENGTH or text.rstrip().endswith(":")
-    # "X indstiller, at": a recommendation when a list follows or when it is short
-    first = re.split(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])", text, maxsplit=1)[0]
-    return text.rstrip().endswith((":", ",", "indstiller", "indstiller at", "foreslår", "anbefaler", ", at")) or (
-        bool(re.search(r"\bindstiller\b(?:[^.]{0,80})?,? at\b", first)) and len(text) <= LEAD_LENGTH
-    )
-
-
-def _ends_with_lead_in(block: Block, following: Block | None) -> bool:
-    """Whether the last sentence of a paragraph opens a list ("… til godkendelse. Lis indstiller, at rådet")."""
-    if following is None or not _is_recommended(following) or block.listed:
-        return False
-    last = LAST_SENTENCE.split(block.text)[-1]
-    return last != block.text and len(last) <= LAST_LEAD and bool(RECOMMENDS.match(last))
-
-
-def _list_follows(block: Block) -> bool:
-    text = block.body.rstrip()
-    if text.endswith((":", ",", ", at", " at")):
-        return True
-    return (not re.search(r"[.!?]$", text) and not re.search(r",? at \S+(?: \S+){4,}$", text)) or len(text) < 40
-
-
-def _is_recommended(block: Block) -> bool:
-    """Whether a block is an entry of a recommendation's list."""
-    return block.listed or bool(AT_LINE.match(block.text))
 
 
 def _looks_like_file(block: Block) -> bool:

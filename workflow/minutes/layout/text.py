@@ -189,7 +189,7 @@ def _double_spaced(lines: list[Line]) -> bool:
 
 
 NUMBERED = expression(r"^\d{1,3}[.):]\s")
-SHORT_HEADING = 60
+SHORT_HEADING, MAX_LABEL = 60, 40
 MAX_HEADING = 150
 NARROWEST_PAGE = 50
 SHORT_LINE, SHORTEST_BROKEN = 25, 30
@@ -216,6 +216,7 @@ FIELD_LINE = expression(r"^[A-ZÆØÅ][\wé/-]*(?:\s[\wé/-]+){0,2}\s?:(?:\s|$)"
 LEAD_LINE = expression(r"^(?:Det|Der)\s+(?:indstilles|foreslås|anbefales|henstilles)\b")
 YEAR_LINE = expression(r"^(?:19|20)\d\d\b")
 ENDS_WITH_MONTH = expression(rf"\b\d{{1,2}}\.?\s?(?:{_MONTH})$", re.IGNORECASE)
+NUMBERED_AT = expression(r"^At\s+\d{1,2}\s?[.)]\s")
 AT_ENTRY = expression(r"^at\s")
 AT_ENTRY_BEFORE = expression(r"(?:[,:;.]|,?\s(?:og|samt))$")
 PERSON_ENTRY = expression(r"^(?:[\w/.-]+\s+){0,4}?[A-ZÆØÅ][\w.-]+\s+[A-ZÆØÅ][\w.-]+\s*,\s")
@@ -225,7 +226,13 @@ def _is_label_line(text: str) -> bool:
     """Whether a line holds nothing but a heading that minutes have ("Beslutning", "Bilag:")."""
     if len(text) <= 160 and any(pattern.match(text.rstrip(" :")) for pattern in DECISION_LINES):
         return True
-    return len(text) < 40 and text.lower().rstrip(" :.") in HEADING_WORDS and text[:1].isupper()
+    plain = text.lower().rstrip(" :.")
+    return len(text) < MAX_LABEL and text[:1].isupper() and (plain in HEADING_WORDS or plain.endswith(" påtegning"))
+
+
+def _ends_shortened(text: str) -> bool:
+    """Whether the full stop at the end of a line belongs to a shortened word ("… på 4,5 mio. kr.")."""
+    return text.rsplit(" ", 1)[-1].lower() in ABBREVIATIONS
 
 
 def _is_year_of(above: Line, line: Line) -> bool:
@@ -261,6 +268,8 @@ def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
         return False
     if full and _is_year_of(above, line):
         return True
+    if NUMBERED_AT.match(line.text):
+        return False
     if AT_ENTRY.match(line.text) and AT_ENTRY.match(above.text) and not full:
         return False
     if AT_ENTRY.match(line.text) and (not full or AT_ENTRY.match(above.text)) and AT_ENTRY_BEFORE.search(above.text):
@@ -280,7 +289,7 @@ def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
         # a short line after an empty one heads what follows, even where that begins with a small letter
         return False
     if line.text[:1].islower():
-        return not ENDS_SENTENCE.search(above.text)
+        return not ENDS_SENTENCE.search(above.text) or (full and _ends_shortened(above.text))
     return full and not line.raw.startswith(" ")
 
 

@@ -18,6 +18,8 @@ ENDS_TITLE = ABBREVIATIONS | frozenset(LABELS["shortened"]["words"])
 POST_TOWN = expression(r"^(?:DK-)?\d{4}\s+[A-ZÆØÅ][\wæøåÆØÅ.]+(?:\s[\w.]+){0,3}$")
 FEWEST_TITLES = 3
 SAYS_SOMETHING = expression(r"[.!?:]\s*$")
+TITLE_KINDS = frozenset({"case", "tasks", "next_meeting", "contents"})
+"""Labels that may be the title of an item, where nothing else marks one."""
 HEADER_KINDS = frozenset({"attendance", "absence", "meeting_date", "meeting_place", "meeting_body"})
 
 
@@ -28,9 +30,13 @@ def titled_paragraphs(blocks: list[Block], labels: list[Label | None]) -> list[I
     found: list[ItemHeading] = []
     for place, (block, below) in enumerate(itertools.pairwise(blocks[first:]), start=first):
         label = labels[place]
-        free = label is None or (label.kind == "case" and not label.rest)
+        free = label is None or (label.kind in TITLE_KINDS and not label.rest)
         if free and _is_title(block) and _is_said(below, title=block):
             found.append(ItemHeading(place, place + 1, None, tidy_title(block.body), block.body, "item.titled"))
+    with_colon = [heading for heading in found if blocks[heading.index].text.endswith(":")]
+    if len(with_colon) * 3 > len(found) * 2:
+        # where titles end with a colon, a short line without one is a sentence that has lost its stop
+        found = with_colon
     spoken = sum(1 for block in blocks[first:] if SAYS_SOMETHING.search(block.text))
     return found if len(found) >= FEWEST_TITLES and spoken * 2 >= len(found) else []
 
@@ -44,6 +50,8 @@ def _is_title(block: Block) -> bool:
         return False
     if block.text.endswith(":") and not block.gap:
         return False
+    if block.text.endswith(":") and block.gap and not is_first_name(block.text.split()[0]):
+        return len(block.text) > 1 and not re.search(r"\d{4}|@|\bwww\b|\t", block.text)
     named = read_person(block.text) is not None or (
         is_first_name(block.text) and (len(block.text.split()) < 3 or ":" in block.text[:-1])
     )

@@ -76,6 +76,7 @@ SHORT_NAME = expression(r"^[A-ZÆØÅ]{2,6}(?:[ -]?\d{1,3})?$")
 NUMBERED = expression(
     r"^\W*\d|^(?:fra|til|cc|kopi)\s*:|^(?:sag|sagsnr|sags-?id|journalnr|j\.\s?nr|nr|dok)\b\D{0,6}\d", re.I
 )
+NO_NAME = expression(rf"^(?:{any_of(HEADLINE['no_name_starts'])})\b", re.IGNORECASE)
 PLACE_WORDS = expression(r"\b\w*(?:" + any_of(BODIES["places"]["ends"]) + r")\b", re.IGNORECASE)
 ROOMS = expression(rf"\b(?:{any_of(BODIES['places']['rooms'])})\b", re.IGNORECASE)
 LONGEST_BODY = 120
@@ -121,9 +122,10 @@ def _without_meeting(words: str) -> str:
         # "bestyrelsesmøde i klubhuset" tells the place, "hos Bitten" at whose home
         return words[: match.start("link")].strip(" ,")
     whose = BODY_MEETING.match(match["meeting"] or "")
-    if whose and link == "i" and whose["body"].lower() not in DEFINITE and not is_body(near):
+    specific = whose and whose["body"].lower() not in DEFINITE and not is_body(near)
+    if whose and specific and link in ("i", "for") and near[:1].isupper():
         # "menighedsrådsmøde i Lunde Sogn": every parish has a council, so the kind of body belongs to the name
-        return f"{named_by_meeting(whose)} i {rest}"
+        return f"{named_by_meeting(whose)} {link} {rest}"
     return rest
 
 
@@ -158,7 +160,7 @@ def is_name(words: str, *, linked: bool = False) -> bool:
 
     `linked`: after "møde i" even "EF-2" is one.
     """
-    if ONLY_MEETING.match(words) or NUMBERED.match(words):
+    if ONLY_MEETING.match(words) or NUMBERED.match(words) or NO_NAME.match(words):
         return False
     if linked and SHORT_NAME.match(words):
         return True

@@ -16,6 +16,7 @@ from workflow.minutes.meeting.body_names import (
     GENERIC,
     GENERIC_ALONE,
     HEADLINE,
+    KINDS_OF_MEETING,
     LONGEST_BODY,
     MEETING_IN,
     MEETING_NAME,
@@ -48,6 +49,9 @@ REFERAT = expression(
 )
 DECIDED = expression(rf"^(?:{any_of(HEADLINE['decided'])})\b", re.IGNORECASE)
 AFTER_DECIDED = expression(r"^[\s,.:–-]*(?:(?:i|af|på møde i|på mødet i)\s+)?", re.IGNORECASE)
+HELD_MEETING = expression(
+    rf"\b(?:holdt|afholdt|havde)\s+(?P<body>[A-ZÆØÅ][^.,;:]{{3,60}}?)\s+(?:(?:et|sit|{KINDS_OF_MEETING})\s+)*[\w-]{{0,30}}møde\b"
+)
 MAIL_FIELD = expression(rf"^(?:{any_of(HEADLINE['mail'])})\s*:", re.IGNORECASE)
 ITEM_START = expression(r"^(?:Ad|Pkt|Punkt)\.?\s*\d|^\d{1,3}[.):]\s", re.IGNORECASE)
 WITH_MINUTES = expression(r"\b(?:med|og|samt|/)\s*referat\b", re.IGNORECASE)
@@ -109,10 +113,11 @@ def _beside_referat(blocks: tuple[Block, ...], labels: tuple[Label | None, ...])
             says_minutes = says_minutes or "ref" in lead or "notat" in lead or bool(WITH_MINUTES.search(block.text))
             is_agenda = not says_minutes
             words = shorten(match["rest"])
-            if not words and (dates := find_dates(match["rest"])) and dates[0].start == 0:
+            if (not words or ONLY_MEETING.match(words)) and (dates := find_dates(match["rest"])):
                 # "Referat 4/3-24, Lunde Jazzklub"
                 after = shorten(match["rest"][dates[0].end :])
-                words = after if is_body(after) or is_organisation(after) else words
+                alone = dates[0].start == 0 and is_organisation(after)
+                words = after if alone or is_body(after) else words
             answer = _name_in(block, words, linked=bool(MEETING_IN.match(match["rest"])))
             if answer and not is_body(words) and not is_organisation(words):
                 # "REFERAT    Odense, den 28. november" below the name of the body
@@ -208,7 +213,10 @@ def _tells_of_somebody(text: str) -> bool:
     if words and words[0].lower().strip(" :") in ATTENDANCE_WORDS:
         return True
     people = [read_person(" ".join(words[i:])) for i in range(min(2, len(words)))]
-    return any(person and not is_body(person.name) for person in people) or any(is_title(word) for word in words)
+    named = [person.name for person in people if person]
+    return any(not is_body(name) and not is_organisation(name) for name in named) or any(
+        is_title(word) for word in words
+    )
 
 
 def _labelled(blocks: tuple[Block, ...], labels: tuple[Label | None, ...]) -> Found | None:
@@ -241,10 +249,12 @@ def _first_body(blocks: tuple[Block, ...]) -> Found | None:
 
 
 def _after_day(blocks: tuple[Block, ...]) -> Found | None:
-    """The body after the day on which it decided ("Besluttet 4. marts, Kulturudvalget")."""
+    """The body after the day on which it decided or met ("Besluttet 4. marts, Kulturudvalget")."""
     for block in blocks[:FIRST_NAMES]:
         dates = find_dates(block.text) if len(block.text) <= LONGEST_BODY and DECIDED.match(block.text) else []
         words = shorten(AFTER_DECIDED.sub("", block.text[dates[0].end :])) if dates else ""
+        if not words and (held := HELD_MEETING.search(block.text[:LONGEST_NAMING])):
+            words = held["body"]
         if is_name(words) and (is_body(words) or is_organisation(words)):
             return words, span_of(block, words)
     return None

@@ -27,12 +27,13 @@ TITLE_LINES = 4
 LONG_DAY = 40
 SEARCHED_FIRST, SEARCHED_LAST = 2000, 3000
 """Characters at either end of the text that may tell the year of the meeting."""
+YEAR_OF_NUMBER = expression(r"\bnr\.?\s*\d{1,3}[/-]((?:19|20)\d\d)\b")
 YEAR = expression(r"(?<![\d./-])(?:19|20)\d\d(?![\d/-])")
 
 
 def _dated(block: Block, words: str, start: int) -> tuple[FoundDate, str] | None:
     dates = find_dates(words[:400])
-    years = set(YEAR.findall(words[:400]))
+    years = {*YEAR.findall(words[:400]), *YEAR_OF_NUMBER.findall(words[:400])}
     if len(years) == 1 and not any(d.year for d in dates):
         # "7. bestyrelsesmøde 2010 den 2. august"
         dates = [replace(d, year=int(min(years)), value=make_date(int(min(years)), d.month, d.day)) for d in dates]
@@ -124,12 +125,16 @@ def _with_year_told(parts: HeaderParts, text: str) -> tuple[FoundDate, str, tupl
         if found.value
     ]
     for index, block in enumerate(parts.before[:FIRST_LINES]):
-        if len(block.text) > LONGEST_HEADLINE or not (DECIDED.match(block.text) or SPEAKS_OF_MEETING.search(block.text)):
+        if len(block.text) > LONGEST_HEADLINE or not (
+            DECIDED.match(block.text) or SPEAKS_OF_MEETING.search(block.text)
+        ):
             continue
         for day in find_dates(block.text):
             years = {found.year for found in told if (found.day, found.month) == (day.day, day.month)}
             if day.year is None and len(years) == 1 and (year := years.pop()):
-                dated = replace(day, start=block.start, end=block.end, year=year, value=make_date(year, day.month, day.day))
+                dated = replace(
+                    day, start=block.start, end=block.end, year=year, value=make_date(year, day.month, day.day)
+                )
                 return dated, block.text[day.end :], parts.before[index + 1 : index + 4]
     return None
 
@@ -153,7 +158,9 @@ def _in_title(parts: HeaderParts) -> tuple[FoundDate, str, tuple[Block, ...]] | 
     return None
 
 
-def read_date(parts: HeaderParts, notices: list[Notice], text: str = "") -> tuple[FoundDate | None, str, tuple[Block, ...]]:
+def read_date(
+    parts: HeaderParts, notices: list[Notice], text: str = ""
+) -> tuple[FoundDate | None, str, tuple[Block, ...]]:
     """The day of the meeting, the words after it, and the blocks that follow it (where the place may stand).
 
     `text`: the whole document, which may tell the year where the headline leaves it out.

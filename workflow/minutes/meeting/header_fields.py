@@ -13,9 +13,7 @@ from workflow.minutes.meeting.body_names import any_of
 from workflow.minutes.meeting.header_parts import HeaderParts
 
 PLACES: dict[str, list[str]] = BODIES["places"]
-KINDS = {word: "meeting_date" for word in PLACES["time_fields"]} | {
-    word: "meeting_place" for word in PLACES["place_fields"]
-}
+KINDS = dict.fromkeys(PLACES["time_fields"], "meeting_date") | dict.fromkeys(PLACES["place_fields"], "meeting_place")
 FIELD = expression(rf"^(?P<word>{any_of(KINDS)})\s*:\s*(?=\S)", re.IGNORECASE)
 GLUED = expression(
     r"^(?P<word>Dato|Mødedato|Tidspunkt|Mødetidspunkt|Mødetid|Starttidspunkt|Sluttidspunkt|Sted|Mødested|Lokale)"
@@ -23,15 +21,15 @@ GLUED = expression(
 )
 APPROXIMATE = expression(r"\b(?:ca\.?|cirka|omkring)\s*(?=(?:kl\.?\s*)?\d)", re.IGNORECASE)
 COMMA_TIME = expression(r"(?<=\b[Kk]l\.\s)(\d{1,2}),(?=[0-5]\d\b)")
-BARE_TIME = expression(r"^(?:fra\s+)?(?=(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?(?:\s*(?:[-–—]|til)|\s*$|\s*[,;(]))", re.IGNORECASE)
+BARE_TIME = expression(
+    r"^(?:fra\s+)?(?=(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?(?:\s*(?:[-–—]|til)|\s*$|\s*[,;(]))", re.IGNORECASE
+)
 LONGEST_FIELD = 200
 
 
 def with_fields(parts: HeaderParts) -> HeaderParts:
     """The parts with a label also for the fields that only the header knows."""
-    labels = tuple(
-        label or _field(block) for block, label in zip(parts.before, parts.before_labels, strict=True)
-    )
+    labels = tuple(label or _field(block) for block, label in zip(parts.before, parts.before_labels, strict=True))
     return replace(parts, before_labels=labels)
 
 
@@ -45,7 +43,7 @@ def _field(block: Block) -> Label | None:
     place = block.raw.find(rest.split()[0], match.end("word")) if rest.split() else -1
     lead = len(block.raw) - len(block.raw.lstrip())
     start = block.start + place - lead if place >= lead else block.start
-    return Label("meeting_date" if word not in KINDS else KINDS[word], rest, start, None, word)
+    return Label(KINDS.get(word, "meeting_date"), rest, start, None, word)
 
 
 def plain_times(words: str) -> str:

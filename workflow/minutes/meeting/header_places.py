@@ -39,6 +39,7 @@ PLACE_TOLD = expression(
     r"\b(?:" + "|".join(BODIES["places"]["told"]) + r")\s+(?:i|på|hos|ved)\s+(?P<place>[^.;:]{3,80}?)\s*(?:[.;]|$)",
     re.IGNORECASE,
 )
+MEETING_AT = expression(r"^[\w-]{0,30}møde[tr]?\s+(?:i|på|hos|ved)\s+(?=\S)", re.IGNORECASE)
 ONLY_TIME = expression(rf"^\W*(?:kl\.?|klokken)?\s*{CLOCK}(?:{TO}{CLOCK})?\W*$", re.IGNORECASE)
 LONGEST_LINE = 300
 LONGEST_PLACE = 100
@@ -146,6 +147,8 @@ def _below_date(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str |
             or is_contents_line(block.text)
         ):
             break
+        if ONLY_TIME.match(block.text):
+            continue
         if (
             (read_person(block.text) and not PLACE_WORDS.search(block.text))
             or REFERAT.match(block.text)
@@ -155,9 +158,9 @@ def _below_date(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str |
             or TELLS.search(block.text)
         ):
             break
-        if re.search(r"[^\W\d]", block.text) and not ONLY_TIME.match(block.text):
+        if re.search(r"[^\W\d]", block.text):
             lines.append(block)
     if not lines:
         return None, None
-    first = FIELD.sub("", lines[0].text)
+    first = MEETING_AT.sub("", FIELD.sub("", lines[0].text))
     return ", ".join([first, *(b.text for b in lines[1:])]), (span_of(lines[0], first)[0], lines[-1].end)

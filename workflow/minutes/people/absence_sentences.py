@@ -62,6 +62,13 @@ IN_PLACE_OF = expression(
     rf"(?P<absent>{NAME}){PARTY}\s+"
     rf"(?:var indkaldt|er indkaldt|deltog|deltager|mødte|møder|var mødt)\s+(?P<who>(?:[a-zæøå-]{{4,30}}\s)?{NAME})"
 )
+NOT_BUT = expression(
+    rf"^(?P<who>{NAME}){PARTY}\s+(?:deltog|deltager|mødte|var mødt)\b[^.;]{{0,90}}?,?\s+og ikke\s+"
+    rf"(?P<absent>{NAME}){PARTY}(?=[\s.,;]|$)"
+)
+PARTLY = expression(
+    r"^(?:\s*\([^()]{1,40}\))?,?\s+(?:under|ved|til|i|på)\s+(?:behandlingen af\s+)?(?:punkt|pkt|sag)", re.IGNORECASE
+)
 PRESENT_LEAD = expression(
     r"^\W{0,2}(?:Følgende (?:deltog|deltager|deltagere|var (?:til ?stede|mødt|fremmødt|mødt frem))"
     r"|Til ?stede(?:\s+var|\s+er)?|Med til mødet var|I mødet deltog|På mødet deltog"
@@ -109,6 +116,11 @@ def read_came_for(block: Block, match: re.Match[str], attendance: Attendance) ->
     if not who or not absent or is_organisation(absent.name) or is_body(absent.name):
         return False
     attendance.speaks_of_absence = True
+    if PARTLY.match(block.text[match.end() :]):
+        # for one item only: both were there
+        start = block.start + max(block.raw.find(who.name.split()[0]), 0)
+        attendance.substitutes.append((who.name, start, start + len(who.name)))
+        return True
     for name, substitute in ((absent.name, who.name), (who.name, None)):
         start = block.start + max(block.raw.find(name.split()[0]), 0)
         if substitute:

@@ -15,6 +15,7 @@ from workflow.minutes.people.people import (
     is_body,
     is_first_name,
     is_organisation,
+    is_title,
     read_listed_person,
     read_person,
     read_short_name,
@@ -23,6 +24,7 @@ from workflow.minutes.people.people import (
 ABSENT_MARK = expression(r"\b(?:" + "|".join(PEOPLE["absent_marks"]) + r")\b", re.IGNORECASE)
 BETWEEN_DOTS = expression(r"\s+[·•|]\s+")
 BETWEEN_SIGNS = expression(r"\s+(?:[–/+&-]|og|samt)\s+")
+BETWEEN_STROKES = expression(r"\s*/\s*")
 SUBSTITUTE_LEAD = expression(r"(?:" + "|".join(PEOPLE["substitute_leads"]) + r")\b", re.IGNORECASE)
 BETWEEN_SEMICOLONS = expression(r";\s*")
 BETWEEN_NAMES = expression(r",\s*(?:og\s+|samt\s+)?|\s+og\s+|\s+samt\s+")
@@ -38,6 +40,12 @@ FOR_WHOM = expression(
     r"|^\s*for)\s+"
     r"(?P<absent>[A-ZÆØÅ][\w.'’-]*(?:\s+[A-ZÆØÅ][\w.'’-]*){0,4})"
 )
+REMARK_FOR = expression(
+    r"^(?:som\s+)?(?:suppleant|stedfortræder|vikar|afløser|substitut|suppl?\.?)\s+for\b"
+    r"|^(?:substitueret|erstattet|afløst|repræsenteret) (?:ved|af)\b",
+    re.IGNORECASE,
+)
+LOWER_CASE = expression(r"^[a-zæøå][a-zæøå. -]*$")
 INITIALS = expression(r"^[A-ZÆØÅ]{2,4}$")
 LONGEST_ENTRY = 400
 MOST_NAMED = 0.7
@@ -69,17 +77,17 @@ def read_entries(text: str, start: int, end: int, group: str | None, absence: bo
         return True
     if _person(text, start, end, group, absence, attendance):
         return True
-    first_names = _first_names(text) if group or absence else []
+    first_names = _first_names(text, alone=absence) if group or absence else []
     for name, offset in first_names:
         _person(name, start + offset, end, group, absence, attendance, short=True)
     return bool(first_names)
 
 
-def _first_names(text: str) -> list[tuple[str, int]]:
+def _first_names(text: str, *, alone: bool) -> list[tuple[str, int]]:
     """The people of a line that names them by their first names ("Lise, Bo og Ane"), with their offsets."""
     pieces = [(piece.strip(" .:"), offset) for piece, offset in pieces_of(text, BETWEEN_NAMES)]
     pieces = [(piece, offset) for piece, offset in pieces if piece]
-    if len(pieces) > 1 and all(INITIALS.match(piece) for piece, _ in pieces):
+    if len(pieces) > (0 if alone else 1) and all(INITIALS.match(piece) for piece, _ in pieces):
         return pieces
     named = [piece for piece, _ in pieces if read_short_name(piece) or read_person(piece) or read_listed_person(piece)]
     common = [piece for piece in named if is_first_name(piece) or read_listed_person(piece)]
@@ -92,16 +100,17 @@ def several_in(text: str) -> list[tuple[str, int]]:
     """The names of a line that lists more than one person, with their offsets; empty when it is about one."""
     if "," not in text and ";" not in text:
         signed = pieces_of(text, BETWEEN_SIGNS)
+        signed = signed if len(signed) > 1 else pieces_of(text, BETWEEN_STROKES)
         if len(signed) > 1 and all(_bare_name(piece) for piece, _ in signed):
             return signed
     separator = BETWEEN_DOTS if BETWEEN_DOTS.search(text) else BETWEEN_SEMICOLONS if ";" in text else BETWEEN_NAMES
-    pieces = pieces_of(text, separator)
+    pieces = _with_remarks(pieces_of(text, separator), text)
     led = [(piece.rstrip(" ."), offset, LED_BY_INITIALS.match(piece)) for piece, offset in pieces if piece.strip(" .")]
     led = [(piece, offset, mark or _for_others(piece)) for piece, offset, mark in led]
     pieces = [
         (_closed(piece[mark.end() :]), offset + mark.end()) if mark else (piece, offset) for piece, offset, mark in led
     ]
-    if len(pieces) < 2:
+    if len(pieces) < 2 or _of_one(pieces, text):
         return []
     people = [piece for piece, _ in pieces if _bare_name(piece)]
     if separator is not BETWEEN_NAMES:
@@ -109,6 +118,27 @@ def several_in(text: str) -> list[tuple[str, int]]:
     if len(people) < 2 or len(people) < len(pieces) * 0.6:
         return []
     return [(piece, offset) for piece, offset in pieces if named_in_list(PARENTHESIS.sub("", piece).strip())]
+
+
+def _with_remarks(pieces: list[tuple[str, int]], text: str) -> list[tuple[str, int]]:
+    """The pieces of a list with a title, or whom somebody came for, joined to the name before it."""
+    joined: list[tuple[str, int]] = []
+    for piece, offset in pieces:
+        if joined and (REMARK_FOR.match(piece) or (LOWER_CASE.match(piece) and is_title(piece.split()[-1]))):
+            first = joined[-1][1]
+            joined[-1] = (text[first : offset + len(piece)], first)
+        else:
+            joined.append((piece, offset))
+    return joined
+
+
+def _of_one(pieces: list[tuple[str, int]], text: str) -> bool:
+    """Whether two pieces are a titled person and where they come from ("Professor Rie Tang, Danske Selskaber")."""
+    if len(pieces) != 2 or "," not in text[: pieces[1][1]]:
+        return False
+    (first, _), (second, _) = pieces
+    person, other = read_person(first), read_person(second)
+    return bool(person and person.title) and not is_first_name(second) and not (other and other.title)
 
 
 def _with_substitutes(pieces: list[tuple[str, int]], text: str, *, absence: bool) -> list[tuple[str, int]]:
@@ -168,7 +198,8 @@ def _person(
     tail = " ".join([person.tail, *notes])
     marked = bool(ABSENT_MARK.search(tail)) and not PARTLY_AWAY.search(tail)
     replaced = None if marked or absence else came_for_in([person.tail, *notes])
-    remarks = (substitute_in(remark) for remark in (person.tail, *notes))
+    after = text.partition(")")[2] if notes else ""
+    remarks = (substitute_in(remark) for remark in (person.tail, *notes, after) if remark)
     substitute = None if replaced else next((name for name in remarks if name), None)
     if marked or absence or substitute:
         attendance.speaks_of_absence = True

@@ -7,7 +7,7 @@ import re
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.labels import plain
 from workflow.minutes.lexicon_file import PEOPLE
-from workflow.minutes.people.people import is_organisation, is_title, read_person
+from workflow.minutes.people.people import is_organisation, is_title, read_listed_person, read_person
 
 PARTLY_AWAY = expression(
     r"\b(?:forlod|deltog ikke i (?:behandlingen|punkt)|gik (?:kl|før|fra)|ankom|inhabil|kom (?:først )?kl|under punkt"
@@ -29,7 +29,7 @@ CAME_INSTEAD = (
         r"\b(?:afbud|fraværende|forfald)\W{1,4}(?P<who>[A-ZÆØÅ][^().,]{3,60}?)\s+"
         r"(?:deltager|deltog|mødte|møder|var med)\b"
         r"|^\W{0,3}(?:[a-zæøå]{4,25}\s)?(?P<alone>[A-ZÆØÅ][^().,]{3,60}?)\s+"
-        r"(?:deltager|deltog|mødte|møder|er mødt|var mødt|kom)"
+        r"(?:deltager|deltog|mødte|møder|er mødt|var mødt|(?:er|var|blev) indkaldt|kom)"
         r"(?:\s+i stedet)?(?:\s+for\s[^().,]{2,40})?\.?\s*$"
     ),
     expression(
@@ -44,9 +44,14 @@ CAME_INSTEAD = (
         re.IGNORECASE,
     ),
     expression(
-        r"(?P<who>[^(),]{3,90}?)\s+(?:deltager|deltog|mødte|møder|var mødt|er mødt|var med|deltager)\s+(?:i stedet"
+        r"(?P<who>[^(),]{3,90}?)\s+(?:deltager|deltog|mødte|møder|var mødt|er mødt|var med"
+        r"|(?:er |var |blev )?(?:indkaldt|sendt|trådt ind))\s+(?:i stedet"
         r"|i (?:hendes|hans|dennes|deres|\w+s) sted|som (?:stedfortræder|suppleant|substitut))",
         re.IGNORECASE,
+    ),
+    # "stemmeret overdraget til Rie Tang (suppleant)"
+    expression(
+        r"\boverdraget til\s+(?P<who>[^(),]{3,60}?)(?:\s*\([^()]*|,\s*)\b(?:suppleant|stedfortræder)\b", re.IGNORECASE
     ),
 )
 CO_CHAIR, CHAIRING, SECRETARY = (
@@ -68,7 +73,7 @@ def substitute_in(tail: str) -> str | None:
         if match:
             who = match["who"] or match.groupdict().get("alone") or ""
             words = re.sub(r"^(?:afbud|fraværende|og|,|–|-|\s)+", "", who.strip(), flags=re.IGNORECASE)
-            person = read_person(words) or read_person(" ".join(words.split()[-2:]))
+            person = read_person(words) or read_listed_person(words) or read_person(" ".join(words.split()[-2:]))
             if person:
                 return person.name
     return None

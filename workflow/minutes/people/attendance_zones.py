@@ -7,7 +7,7 @@ import re
 
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.item_parts import ItemParts
-from workflow.minutes.layout.labels import Label, is_attendance_title, plain
+from workflow.minutes.layout.labels import Label, is_attendance_title, label_of, plain
 from workflow.minutes.layout.sections import Section
 from workflow.minutes.layout.text import Block, is_contents_line
 from workflow.minutes.lexicon_file import PEOPLE
@@ -17,8 +17,10 @@ from workflow.minutes.people.absence_sentences import (
     ALL_PRESENT,
     CAME_FOR,
     HEADER_ABSENCE,
+    NOT_BUT,
     PRESENT_LEAD,
 )
+from workflow.minutes.people.attendance_lines import heads_columns, people_label
 from workflow.minutes.people.attendance_list import Zone
 from workflow.minutes.people.participants import COLUMN, NAMED_GROUP, cells_of, separator_of
 from workflow.minutes.people.people import is_first_name, read_person
@@ -34,13 +36,14 @@ THERE_LABEL = expression(
 LONGEST_TOLD = 1500
 LONGEST_GROUP = 600
 LONGEST_ENTRY = 90
-FEWEST_LISTED = 3
+FEWEST_LISTED, FEWEST_GROUPS = 3, 2
 LIST_OF_PERSON = expression(r"^[A-ZÆØÅ][\w.-]+(?:\s[A-ZÆØÅ][\w.-]+){1,3}\s*(?:[–,(-]|$)")
 
 
 def attendance_zones(before: list[Block], labels: list[Label | None], parts: list[ItemParts]) -> list[Zone]:
     """The stretches of the document that tell who was there."""
     zones: list[Zone] = []
+    labels = [label or people_label(block) for block, label in zip(before, labels, strict=True)]
     start = next((i for i, label in enumerate(labels) if label and label.kind in ONLY_ABSENCE), None)
     start = next((i for i, block in enumerate(before[:start]) if _opens_list(block)), start)
     if start is None and (table := _people_table(before)):
@@ -100,7 +103,11 @@ def attendance_zones(before: list[Block], labels: list[Label | None], parts: lis
                     )
                 )
             elif section.kind == "decision":
-                said = [b for b in section.blocks if ABSENCE_LEAD.match(b.text) or re.match(r"Afbud\s*:", b.text)]
+                said = [
+                    b
+                    for b in section.blocks
+                    if ABSENCE_LEAD.match(b.text) or re.match(r"Afbud\s*:", b.text) or NOT_BUT.match(b.text)
+                ]
                 if said:
                     zones.append(Zone(tuple(said)))
     return zones
@@ -138,7 +145,7 @@ def _opens_list(block: Block) -> bool:
     """Whether a line is a heading for who was there in the words of a sentence ("Hvem var med?")."""
     if len(block.text) <= LONGEST_ENTRY and plain(block.text).rstrip("?") in THERE_HEADINGS:
         return True
-    return len(block.text) <= LONGEST_GROUP and bool(THERE_LABEL.match(block.text))
+    return len(block.text) <= LONGEST_GROUP and (bool(THERE_LABEL.match(block.text)) or bool(heads_columns(block)))
 
 
 def _side_by_side(block: Block) -> bool:
@@ -149,6 +156,9 @@ def _side_by_side(block: Block) -> bool:
 
 def _listed_people(before: list[Block]) -> tuple[Block, ...]:
     """People who are listed on lines of their own before the first item, without a heading."""
+    groups = [block for block in before if _names_a_group(block) and not label_of(block)]
+    if len(groups) >= FEWEST_GROUPS:
+        return tuple(groups)
     named = [
         block
         for block in before

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from workflow.minutes.expressions import Expression, expression
-from workflow.minutes.layout.labels import Label, label_of, plain
+from workflow.minutes.layout.labels import Label, plain
 from workflow.minutes.layout.text import Block
 from workflow.minutes.lexicon_file import PEOPLE
 from workflow.minutes.model import Participant
@@ -19,12 +19,14 @@ from workflow.minutes.people.absence_sentences import (
     CAME_FOR,
     HEADER_ABSENCE,
     IN_PLACE_OF,
+    NOT_BUT,
     PRESENT_LEAD,
     named_in,
     read_absence,
     read_came_for,
 )
 from workflow.minutes.people.attendance_entries import ABSENT_MARK, named_in_list, read_entries, several_in
+from workflow.minutes.people.attendance_lines import is_indented, people_label, prepared
 from workflow.minutes.people.attendance_list import Attendance, Zone, settle
 from workflow.minutes.people.attendance_tables import (
     COLUMN,
@@ -36,7 +38,7 @@ from workflow.minutes.people.attendance_tables import (
     split_columns,
 )
 from workflow.minutes.people.people import read_person
-from workflow.minutes.people.told_sentences import read_told, sentences_of, tells_attendance
+from workflow.minutes.people.told_sentences import INSTEAD, read_told, sentences_of, tells_attendance
 
 __all__ = ["COLUMN", "NAMED_GROUP", "cells_of", "read_participants", "separator_of"]
 
@@ -59,7 +61,6 @@ NAMES_END = expression(
 CONTRAST = expression(r",?\s+(?:mens|hvorimod|men)\s+(?=[A-ZÆØÅ])")
 AWAY_HEADINGS = frozenset(PEOPLE["away_headings"])
 MIN_CELLS = 2
-LONGEST_LINE = 120
 ROLE_LEAD = expression(r"^(?:" + "|".join(PEOPLE["sentences"]["role_leads"]) + r")\b", re.IGNORECASE)
 INITIALS_LINE = expression(r"^[A-ZÆØÅ]{2,4}(?:\s*\((?P<note>[^()]{2,40})\))?$")
 NOT_PEOPLE = frozenset({"meeting_date", "meeting_place", "meeting_body", "closing"})
@@ -80,7 +81,10 @@ class _ZoneReader:
 
     def __init__(self, zone: Zone, attendance: Attendance) -> None:
         self.attendance = attendance
-        self.blocks = [line for block in zone.blocks for line in lines_of(block)]
+        self.blocks = prepared(zone.blocks)
+        self.hanging = self.inline = False
+        # the names of one label go on below it, so those of the next one do as well
+        self.goes_on = False
         self.separator: Expression | None = None
         last = [cells[-1].lower() for block in self.blocks if len(cells := cells_of(block)) > 1]
         self.has_ticked = any(cell in TICKS for cell in last) and all(cell in TICKS | NO_TICKS for cell in last)
@@ -104,7 +108,12 @@ class _ZoneReader:
             self.separator = separator
             self.columns = [COLUMN.get(plain(cell), "") for cell in cells_of(block, separator)]
             return 1
-        label = label_of(block)
+        label = people_label(block)
+        if self.hanging and (label or not (is_indented(block) or (self.goes_on and not block.gap))):
+            self.absence, self.hanging = False, False
+        if self.inline and not label and not block.gap and read_person(block.text):
+            self.goes_on = True
+        self.inline = False
         if label and label.kind in NOT_PEOPLE:
             self.columns = []
             return 1
@@ -161,7 +170,8 @@ class _ZoneReader:
             self.attendance.speaks_of_absence = True
         if label.rest:
             self._rest(block, label)
-            self.absence = False
+            # the names may go on below, under the first one
+            self.hanging, self.inline = self.absence, not self.absence
 
     def _rest(self, block: Block, label: Label) -> None:
         """The names after an inline label, which another label or a sentence may follow ("… . Fraværende: …")."""
@@ -214,9 +224,12 @@ class _ZoneReader:
     def _sentence(self, block: Block) -> bool:
         """A sentence about the attendance; True when that is all that the block is."""
         text, attendance = block.text, self.attendance
-        if ALL_EXCEPT.search(text) and len(sentences_of(text)) > 1 and read_told(block, text, attendance):
+        several = len(sentences_of(text)) > 1
+        if several and ALL_EXCEPT.search(text) and read_told(block, text, attendance):
             return True
         present = PRESENT_LEAD.match(text)
+        if several and not present and ABSENCE_SUBJECT.match(text) and read_told(block, text, attendance):
+            return True
         if ABSENCE_LEAD.match(text) or (ABSENCE_SUBJECT.match(text) and not present) or ALL_EXCEPT.search(text):
             attendance.speaks_of_absence = True
             if not read_absence(block, attendance):
@@ -240,10 +253,11 @@ class _ZoneReader:
                 for sentence in told:
                     read_told(block, sentence, attendance)
                 return True
-        if instead := CAME_FOR.search(text) or IN_PLACE_OF.search(text):
-            several = len(sentences_of(text)) > 1
-            if read_told(block, text, attendance) if several else read_came_for(block, instead, attendance):
-                return True
+        instead = CAME_FOR.search(text) or IN_PLACE_OF.search(text) or NOT_BUT.match(text)
+        if instead and several and read_told(block, text, attendance):
+            return True
+        if instead and not several and read_came_for(block, instead, attendance):
+            return True
         if ALL_PRESENT.search(text):
             attendance.speaks_of_absence = True
             return True
@@ -259,6 +273,8 @@ class _ZoneReader:
         text = block.text
         if len(text.split()) < SHORTEST_TOLD or not tells_attendance(text):
             return False
+        if INSTEAD.match(text):
+            return read_told(block, text, self.attendance)
         if len(sentences_of(text)) == 1 and (read_person(text) or not text.endswith(".")):
             return False
         return read_told(block, text, self.attendance)
@@ -283,22 +299,6 @@ class _ZoneReader:
             self.absence = plain(block.text).rstrip("?") in AWAY_HEADINGS or bool(
                 re.match(r"(?:afbud|fravær)", block.text, re.IGNORECASE)
             )
-
-
-def lines_of(block: Block) -> list[Block]:
-    """The lines of a block when each of them names a person, else the block as it is."""
-    lines = [line for line in block.raw.split("\n") if line.strip()]
-    if len(lines) < MIN_CELLS or not all(len(line) <= LONGEST_LINE and named_in_list(line.strip()) for line in lines):
-        return [block]
-    found, position = [], len(block.raw) - len(block.raw.lstrip())
-    lead = position
-    for line in lines:
-        words = line.strip()
-        place = block.raw.index(words, position)
-        start = block.start + place - lead
-        position = place + len(words)
-        found.append(Block(start, start + len(words), words, words, start, False, None, "", 0, 0, words))
-    return found
 
 
 def _place_in(block: Block, words: str) -> int:

@@ -11,8 +11,9 @@ from workflow.minutes.layout.text import fold_look_alikes
 from workflow.minutes.lexicon_file import BODIES, PEOPLE
 
 TITLE_WORDS = frozenset(PEOPLE["title_words"])
+TITLE_SURNAMES = frozenset(PEOPLE["title_surnames"])
 DEFINITE_ENDS = tuple(PEOPLE["definite_ends"])
-TITLE_SHORT = expression(r"^(?:" + "|".join(PEOPLE["title_shorts"]) + r")\.(?:[a-zæøå]+\.?)*$", re.IGNORECASE)
+TITLE_SHORT = expression(r"^(?:" + "|".join(PEOPLE["title_shorts"]) + r")\.(?:[a-zæøå]+\.)*[a-zæøå]*$", re.IGNORECASE)
 TITLE_ENDS = tuple(PEOPLE["title_ends"])
 NOT_NAMES = frozenset(PEOPLE["not_names"])
 FIRST_NAMES = frozenset(PEOPLE["first_names"])
@@ -23,6 +24,7 @@ BODY_ENDS = tuple(BODIES["words"]["body_ends"])
 BODY_NAMES = frozenset(BODIES["words"]["body_names"])
 NOT_BODIES = frozenset(BODIES["words"]["not_bodies"])
 TITLE_ADJECTIVES = frozenset(PEOPLE["title_adjectives"])
+ADJECTIVE_ENDS = tuple(PEOPLE["title_adjective_ends"])
 NO_TITLES = frozenset(PEOPLE["sentences"]["no_titles"])
 NICKNAME = expression(r"^[\"“”„'’«»][A-ZÆØÅ][^\W\d_]+[\"“”'’«»]$")
 SCHOOL_CLASS = expression(r"^\d{1,2}\.?\s?[a-zA-ZæøåÆØÅ]?\.?(?:\s?kl(?:asse)?\.?)?$")
@@ -133,6 +135,7 @@ def read_person(entry: str) -> NamedPerson | None:
     last = first
     while last < len(tokens) and (
         _usable(tokens[last])
+        or (last > first and _is_surname(tokens, last))
         or (
             last > first
             and (tokens[last] in PARTICLES or NICKNAME.match(tokens[last]))
@@ -173,12 +176,21 @@ def read_person(entry: str) -> NamedPerson | None:
     )
 
 
+def _is_surname(tokens: list[str], place: int) -> bool:
+    """Whether a word that could be a title is the surname after a common first name ("Henriette Ladefoged")."""
+    return (
+        tokens[place].istitle()
+        and tokens[place - 1].lower().strip(".") in FIRST_NAMES
+        and tokens[place].lower().strip(".,") in TITLE_SURNAMES
+    )
+
+
 def _begins_title(tokens: list[str], place: int) -> bool:
     """Whether a word only leads up to a title: "1. viceborgmester", "Teknisk chef", "Økonomi- og personalechef"."""
     token, after = tokens[place], tokens[place + 1 : place + 3]
     if not after:
         return False
-    if ORDINAL.match(token) or token.lower() in TITLE_ADJECTIVES:
+    if ORDINAL.match(token) or token.lower() in TITLE_ADJECTIVES or token.lower().endswith(ADJECTIVE_ENDS):
         return is_title(after[0])
     return token.endswith("-") and len(after) == 2 and after[0] == "og" and is_title(after[1])
 

@@ -13,6 +13,7 @@ from workflow.minutes.people.absence_sentences import (
     CAME_FOR,
     CAME_INSTEAD,
     IN_PLACE_OF,
+    NOT_BUT,
     read_absence,
     read_came_for,
 )
@@ -71,7 +72,7 @@ def read_told(block: Block, words: str, attendance: Attendance, group: str | Non
 
 def _read_sentence(block: Block, sentence: str, attendance: Attendance, group: str | None) -> bool:
     part = Block(block.start, block.end, sentence, sentence, block.start, False, None, "", 0, 0, block.raw)
-    came = CAME_FOR.search(sentence) or IN_PLACE_OF.search(sentence)
+    came = CAME_FOR.search(sentence) or IN_PLACE_OF.search(sentence) or NOT_BUT.match(sentence)
     if came and read_came_for(part, came, attendance):
         return True
     if ALL_EXCEPT.search(sentence) and read_absence(part, attendance):
@@ -97,11 +98,15 @@ def _clauses(sentence: str) -> list[str]:
     """The clauses with a verb of attendance of their own; "og" between names parts nothing."""
     clauses: list[str] = []
     for piece in CLAUSE_BREAK.split(sentence):
-        if clauses and not (AWAY.search(clauses[-1]) or THERE.search(clauses[-1])):
+        if clauses and not (_has_verb(clauses[-1]) and _has_verb(piece)):
             clauses[-1] += ", " + piece
         else:
             clauses.append(piece)
     return clauses
+
+
+def _has_verb(clause: str) -> bool:
+    return bool(AWAY.search(clause) or THERE.search(clause) or CAME_INSTEAD.match(clause))
 
 
 def _came_instead(block: Block, words: str, attendance: Attendance) -> bool:
@@ -114,6 +119,9 @@ def _came_instead(block: Block, words: str, attendance: Attendance) -> bool:
     attendance.speaks_of_absence = True
     attendance.substitutes.append((person.name, start, end))
     line = [i for i, entry in enumerate(attendance.absent_names) if block.start <= entry[2] <= block.end]
+    if not line and len(attendance.absent_names) == 1:
+        # "Som suppleant er indkaldt …" below the only one who was away
+        line = [0]
     if len(line) == 1 and attendance.absent_names[line[0]][1] is None:
         name, _, first, last = attendance.absent_names[line[0]]
         attendance.absent_names[line[0]] = (name, person.name, first, last)

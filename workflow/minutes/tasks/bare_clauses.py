@@ -22,6 +22,7 @@ from workflow.minutes.tasks.clause_forms import (
 from workflow.minutes.tasks.clauses import read_clause
 from workflow.minutes.tasks.leads import (
     ANSWERED,
+    ASKED_THING,
     COMES,
     GETS_SHOWN,
     PROMISED,
@@ -146,13 +147,31 @@ def read_task_noun(words: str) -> Clause | None:
     return Clause(sentence_case(tidy(f"{verb} {rest}")), "", rest, "noun", True, verb, False)
 
 
+THING = expression(
+    r"^(?:en|et)\s+(?:\w+\s+){0,2}?\w*(?:rapport|redegørelse|notat|plan|oversigt|oplæg|udkast|forslag|vurdering|analyse"
+    r"|udtalelse|indstilling|beregning|opgørelse|begrundelse|beskrivelse)\b[^.;]*",
+    re.IGNORECASE,
+)
+MEETING = expression(r"^(?:en|et)\s+(?:\w+\s+){0,2}?(?:møde|temadrøftelse)\b")
+
+
+def read_thing(words: str) -> Clause | None:
+    """Work named by nothing but the thing that is to come of it ("med henblik på en tilstandsrapport")."""
+    match = THING.match(words)
+    return Clause(f"Levere {match[0].strip(' .')}", "", match[0], "noun", True, "levere", False) if match else None
+
+
 def read_wanted(words: str, names: tuple[str, ...]) -> Clause | None:
     """What a body asks to have: a thing ("ønsker en redegørelse"), or a thing done or shown ("ønsker X belyst")."""
     for pattern in (WANTS, WANTS_SHOWN):
         match = pattern.search(words)
         if match and all_known(match["agents"], names):
             thing = match["thing"].strip(" .")
-            return Clause(f"Levere {thing}", "", match["thing"], "wants", True, "levere", False)
+            verb = "holde" if MEETING.match(thing) else "levere"
+            return Clause(sentence_case(f"{verb} {thing}"), "", match["thing"], "wants", True, verb, False)
+    asked = ASKED_THING.search(words)
+    if asked and all_known(asked["agents"], names):
+        return Clause(f"Levere {asked['thing'].strip(' .')}", asked["agents"], asked["thing"], "wants", True, "levere", False)
     match = WANTS_DONE.search(words) or GETS_SHOWN.match(words)
     if match is None or not (match["agents"] is None or all_known(match["agents"], names)):
         return None
@@ -160,7 +179,8 @@ def read_wanted(words: str, names: tuple[str, ...]) -> Clause | None:
     if verb is None:
         return None
     thing = match.groupdict().get("thing") or ""
-    return Clause(sentence_case(tidy(f"{verb} {thing}{match['rest']}")), "", thing, "wants", True, verb, False)
+    rest = match["rest"] if thing else match["rest"].lstrip(" ,")
+    return Clause(sentence_case(tidy(f"{verb} {thing}{rest}")), "", thing, "wants", True, verb, False)
 
 
 def read_promised(words: str, names: tuple[str, ...]) -> Clause | None:

@@ -37,6 +37,9 @@ ANY_INFINITIVE_FORM = r"(?![a-zæøå]*(?:erne|ene|iske|ende)\b)[a-zæøå]{2,}(
 TAIL = expression(
     r"\s*(?:,\s*(?:så|da|fordi|idet|hvorfor|hvorefter|hvilket|som følge af"
     r"|(?:og|men|mens)\s+(?:der|det|de|den|man|vi))\b.*"
+    # when others answer, or when the thing takes place
+    r"|,\s*(?:og\s+)?(?:svar|indsigelser|bemærkninger|kommentarer|tilmelding|rettelser)\s+(?:senest|inden|til)\b.*"
+    r"|,\s*(?:(?:og|men)\s+)?(?:[a-zæøå]+\s+){1,3}?(?:holdes|afholdes|finder sted|foregår)\b.*"
     r"|\s+og\s+skal\s+(?:foreligge|være)\b.*)?[.;:]?\s*$",
     re.DOTALL,
 )

@@ -97,7 +97,7 @@ NO_PASSIVE = frozenset(TASK_WORDS["no_passive"])
 WILL_DO = expression(
     rf"^(?P<agents>{AGENTS})\s+(?:(?:skal|vil|ville)\s+(?:gerne\s+)?"
     rf"|(?P<promised>(?:har|havde)\s+(?:lovet|påtaget sig))\s+at\s+"
-    rf"|(?:{words_of(TASK_WORDS['promises'])})(?:\s+sig)?(?:\s+gerne)?\s+at\s+)"
+    rf"|(?:{words_of(TASK_WORDS['promises'])})(?:\s+sig)?(?:\s+gerne)?(?:\s+(?:i fællesskab|sammen|selv))?\s+at\s+)"
     rf"(?P<between>{ADVERBS})(?P<verb>{ANY_INFINITIVE_FORM})\b(?P<rest>.*)$",
     re.DOTALL,
 )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from workflow.minutes.expressions import expression
+from workflow.minutes.layout.text import Sentence
 from workflow.minutes.model import Task
 from workflow.minutes.tasks.context import Draft
-from workflow.minutes.tasks.ties import MAKING, head_things
+from workflow.minutes.tasks.ties import FOR_ALL, LEADER, MAKING, head_things, things
 
 POINTS_TO_TABLE = expression(
     r"\b(?:står|anført|angivet|fremgår|nævnt|fordelt|beskrevet)\b[^.;]{0,40}\b(?:skemaet|tabellen|oversigten|listen"
@@ -33,6 +35,35 @@ EDITING = frozenset(
     ]
 )
 
+# alone these tell of a role or a wish ("Ida skriver.", "Bo ønsker at deltage"); "Bo kontakter dem" goes on with a thing
+ACTION_LABEL = expression(r"^\W*(?:aktion(?:er|spunkt)?|action|opgave|handling|to ?do)\s*:", re.IGNORECASE)
+NEAR_ACTION = 400
+CARRIES_OUT = frozenset({"effektuere", "udføre", "foretage", "stå", "sørge", "gennemføre", "iværksætte"})
+SHORTEST_ROOT = 4
+NEEDS_OBJECT = frozenset({"skrive", "deltage", "hente", "komme", "læse", "svare"})
+
+
+def with_actions(drafts: list[Draft], text: str) -> list[Draft]:
+    """Two drafts as one where "Aktion: Ida indhenter tilbud." repeats, with a doer, the work that is told before it."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        last = kept[-1] if kept else None
+        if (
+            last
+            and draft.owners
+            and ACTION_LABEL.match(draft.evidence.text)
+            and last.clause.verb == draft.clause.verb
+            and 0 <= draft.evidence.start - last.evidence.end <= NEAR_ACTION
+            and "\n\n" not in text[last.evidence.end : draft.evidence.start]
+        ):
+            start, end = last.evidence.start, draft.evidence.end
+            # the work is told in more words before, the doer after
+            kept[-1] = replace(draft, clause=replace(last.clause, agents=draft.clause.agents, passive=False))
+            kept[-1] = replace(kept[-1], evidence=Sentence(text[start:end], start, end))
+            continue
+        kept.append(draft)
+    return kept
+
 
 def kept_drafts(drafts: list[Draft]) -> list[Draft]:
     """Without a change that an approval asks for when a later sentence gives that very editing to somebody."""
@@ -40,6 +71,8 @@ def kept_drafts(drafts: list[Draft]) -> list[Draft]:
         draft
         for place, draft in enumerate(drafts)
         if not _said_again(place, drafts)
+        and (" " in draft.clause.what.strip() or draft.clause.verb not in NEEDS_OBJECT)
+        and not (place and FOR_ALL.match(draft.evidence.text[:300]))
         and not (
             not draft.owners
             and draft.clause.verb in EDITING
@@ -52,6 +85,8 @@ def kept_drafts(drafts: list[Draft]) -> list[Draft]:
 def _said_again(place: int, drafts: list[Draft]) -> bool:
     """Whether a making that names nobody is told again by a later sentence that says who makes the same thing."""
     draft = drafts[place]
+    if _led_only(place, drafts) or _carried_out(place, drafts):
+        return True
     if draft.owners or draft.where != "decision" or draft.clause.verb not in MAKING:
         return False
     own = head_things(draft.clause.subject)
@@ -62,6 +97,29 @@ def _said_again(place: int, drafts: list[Draft]) -> bool:
         and later.evidence != draft.evidence
         and bool(own & head_things(later.clause.subject))
         for later in drafts[place + 1 : place + 3]
+    )
+
+
+def _led_only(place: int, drafts: list[Draft]) -> bool:
+    """Whether a draft only says who leads the work that the next one tells ("Ida er tovholder for programmet.")."""
+    leader = LEADER.match(drafts[place].evidence.text[:160]) if drafts[place].clause.verb == "være" else None
+    later = drafts[place + 1] if leader and place + 1 < len(drafts) else None
+    return bool(leader and later and not later.owners and things(leader["thing"]) & things(later.evidence.text))
+
+
+def _carried_out(place: int, drafts: list[Draft]) -> bool:
+    """Whether a passive that names nobody is carried out by the one after it ("opsiges": "Bo effektuerer opsigelsen")."""
+    draft = drafts[place]
+    later = drafts[place + 1] if place + 1 < len(drafts) else None
+    root = draft.clause.verb.removesuffix("e")
+    return bool(
+        later
+        and later.owners
+        and not draft.owners
+        and draft.clause.passive
+        and later.clause.verb in CARRIES_OUT
+        and len(root) >= SHORTEST_ROOT
+        and re.search(rf"\b{re.escape(root)}(?:else|ing|t)\w*", later.clause.what, re.IGNORECASE)
     )
 
 

@@ -13,7 +13,9 @@ from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.model import Interval, Span, Task
 from workflow.minutes.tasks.confidence import CLEAR, at_most
 from workflow.minutes.tasks.context import Context, Draft
+from workflow.minutes.tasks.meeting_days import on_its_day
 from workflow.minutes.tasks.owners import ADMINISTRATIVELY, AGENTS, all_known, resolve_owners
+from workflow.minutes.tasks.responsibility import is_only_due
 from workflow.minutes.tasks.ties import (
     CONDITION,
     COUNTED_FROM,
@@ -38,7 +40,7 @@ from workflow.minutes.tasks.verbs import PARTICIPLE, PRESENT, WORK
 from workflow.minutes.tasks.wording import with_particle, worded
 
 TIED_RULES = frozenset(
-    {"task.nominal", "task.passive", "task.agreed", "task.recommendation", "task.will-be", "task.there-passive"}
+    {"task.nominal", "task.passive", "task.agreed", "task.recommendation", "task.will-be", "task.there-passive", "task.charged"}
 )
 TIED_VERBS = MAKING | PASSING
 REFERS = expression(r",?\s+(?:jf\.|jævnfør|i henhold til|som følge af)\s", re.IGNORECASE)
@@ -125,6 +127,7 @@ def finish(draft: Draft, context: Context, drafts: list[Draft]) -> Task:
             formal=bool(context.points or context.case_blocks),
         ),
     )
+    found = on_its_day(found, context.text, context.meeting.date)
     span = locate(context.text, place.start, place.end, found.text) if found and place else None
     what = with_particle(
         worded(draft.clause.what, found, passive=draft.clause.passive, owned=bool(draft.owners), before=before)
@@ -196,7 +199,7 @@ def _with_others(
         joined = ", ".join(named for named in (first, draft.clause.agents if first else None, others) if named)
         more = resolve_owners(joined, names, body) if joined else ()
         return tuple(dict.fromkeys((*(more if first else ()), *owners, *more))), span
-    beside = doers_beside(words, before, [s.text for s in after], names)
+    beside = doers_beside(words, before, [s.text for s in after], names, draft.evidence.text[:LONGEST])
     if beside:
         named, said = beside
         place = next((s for s in after if s.text is said), draft.evidence)
@@ -289,6 +292,8 @@ def _bare_day(words: str, context: Context) -> Found | None:
         if match is None:
             continue
         name = next(name for name, value in match.groupdict().items() if value)
+        if not is_only_due(match[name].strip()):
+            continue
         found = read_cell(match[name], context.meeting.date)
         if found and found.value is not None and found.start <= LONGEST_LEAD and not _over(found, context):
             return replace(found, start=match.start(name), end=match.end(name), text=match[name])

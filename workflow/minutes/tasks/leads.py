@@ -40,6 +40,13 @@ CHARGED = expression(
     rf"|opfordres ikke)(?:\s+at)?\s+(?P<clause>.+)$",
     re.DOTALL,
 )
+# "bad direktøren om et notat": what is asked for as a thing
+ASKED_THING = expression(
+    rf"\b(?:anmoder|anmodede|beder|bad|har bedt|har anmodet)\s+(?P<agents>{AGENTS})\s+om\s+(?P<thing>(?:en|et)\s+(?:\w+\s+){{0,2}}?"
+    r"(?:opfølgning|redegørelse|orientering|status|oversigt|notat|evaluering|undersøgelse|plan|rapport|beskrivelse|opgørelse"
+    r"|tilbagemelding|analyse|vurdering|udtalelse|forslag|oplæg|udkast|tilbud|tidsplan|budget)\b[^.;]*)[.;]?\s*$",
+    re.DOTALL,
+)
 # what somebody alone wants, what others or an earlier meeting agreed upon, and what was agreed not to be done
 NOT_AGREED = expression(
     r"^(?:en|et|nogle|flere|enkelte|mindretallet)\s.*\b(?:ønske|bad|bede|anmod)|^(?:på\s+)?(?:sidste|seneste"
@@ -77,7 +84,7 @@ AT_LEAD = expression(
 TAKES_IT = expression(
     rf"^(?P<agents>{AGENTS}|[A-ZÆØÅ][a-zæøå]+(?:(?:,\s*|\s+og\s+)[a-zæøå]+){{0,3}})\s+(?:tager\s+(?:action"
     rf"|aktion|den|det|opgaven"
-    r"|sig af (?:det|dette|sagen|opgaven))|gør det|ordner det|(?:er )?på sagen)\s*[.]?$"
+    r"|sig af (?:det|dette|sagen|opgaven))|gør det|ordner det|(?:er )?på (?:sagen|opgaven)|er på(?: den| det)?|(?:har sagt|siger) ja til (?:det|dette|opgaven))\s*[.]?$"
 )
 WISH_LIST = expression(
     rf"^(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|beder om|efterspurgte)"
@@ -99,8 +106,9 @@ EARLIER_MEETING = expression(r"\btidligere (?:aftalt|besluttet)\b", re.IGNORECAS
 GROUP_IN_TITLE = expression(r"\b(?P<group>\w*(?:gruppen|forummet|sekretariatet|udvalget))\b", re.IGNORECASE)
 WANTS = expression(
     rf"(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|beder om|efterlyser"
-    rf"|efterlyste|udbad sig|udbeder sig)\s+(?:(?:desuden|også|endvidere|derudover|herudover|samtidig|ligeledes"
-    rf"|gerne|fremover)\s+)?(?P<thing>(?:en|et)\s+(?:\w+\s+){{0,2}}?(?:opfølgning|redegørelse|orientering|status"
+    rf"|efterlyste|udbad sig|udbeder sig|besluttede(?: at)?,? at få|besluttede,? at få)\s+(?:(?:desuden|også|endvidere|derudover|herudover|samtidig|ligeledes"
+    rf"|gerne|fremover)\s+)?(?:(?:på|til|i|inden)\s+[^,;.]{{3,50}}?\s+)?"
+    rf"(?P<thing>(?:en|et)\s+(?:\w+\s+){{0,2}}?(?:opfølgning|redegørelse|orientering|status|møde|pressemeddelelse|temadrøftelse|fornyet sag"
     rf"|oversigt"
     rf"|notat|evaluering|undersøgelse|plan|rapport|beskrivelse|opgørelse|sag|tilbagemelding|analyse"
     rf"|vurdering)\b[^.;]*)",
@@ -113,8 +121,8 @@ WANTS_SHOWN = expression(
     re.DOTALL,
 )
 WANTS_DONE = expression(
-    rf"(?:^(?P<agents>{AGENTS})|,\s+men)\s+(?:ønsker|ønskede|vil have)\s+(?:at\s+få\s+)?(?P<thing>(?!at\b"
-    rf"|sig\b)[^.;:,]{{2,90}}?)\s+"
+    rf"(?:^(?P<agents>{AGENTS})|,\s+men)\s+(?:ønsker|ønskede|vil have)\s+(?:at\s+få\s+)?(?:(?P<thing>(?!at\b"
+    rf"|sig\b)[^.;:,]{{2,90}}?)\s+)?"
     rf"(?P<done>{PARTICIPLES})\b(?P<rest>.*)$",
     re.DOTALL,
 )
@@ -145,7 +153,7 @@ SENT_TO = expression(
     re.IGNORECASE | re.DOTALL,
 )
 WHILE = expression(rf",\s*(?:idet|(?:dog )?således,? at)\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL)
-WHILE_DATED = expression(r",\s*(?:idet|dog således,? at)\s+(?P<clause>[^,;]+)$")
+WHILE_DATED = expression(r",\s*(?:idet|dog således,? at)\s+(?P<clause>[^,;]+?)\s*[.]?$")
 READY = expression(
     r"(?:^|\b(?:og|,))\s*(?P<thing>[^.;:,]{2,90}?)\s+skal\s+(?P<how>foreligge|være (?:på plads|klar"
     r"|færdig\w*))\b(?P<rest>[^;]*)$"

@@ -40,7 +40,8 @@ AGENT = (
     rf"|\b{_NAME}s?\s+Kommuner?\b"
     rf"|{WHICH}\b(?:[A-Za-zÆØÅæøå-]{{0,40}}(?i:{_ENDS}))\b{OF_WHOM}?"
     rf"|\b(?:PLO|KL|PIU|[A-ZÆØÅ][A-ZÆØÅ0-9]{{1,5}})(?:-[A-ZÆØÅ]\w*)?\b"
-    rf"|\b(?:[a-zæøå]{{0,20}}(?:formand|direktør|borgmester|chef|leder|konsulent|rådmand|sekretær|kasserer|mester)\s+)?"
+    rf"|\b(?:[A-ZÆØÅ]?[a-zæøå]{{0,20}}(?:formand|[Dd]irektør|[Bb]orgmester|chef|leder|[Kk]onsulent|[Rr]ådmand|[Ss]ekretær"
+    rf"|[Kk]asserer|mester)\s+)?"
     rf"{_NAME}(?:\s+(?:[A-ZÆØÅ]{{1,2}}(?:\.|\b)|{_NAME})){{1,4}}"
     rf"|\b[Tt]eam\s+[”“\"]?[\wæøå-]+[”“\"]?"
     rf"|\b{_NAME}\b|\b[Vv]i\b)"
@@ -156,7 +157,8 @@ def known_agent(words: str, names: tuple[str, ...]) -> bool:
     named = " " in piece and _proper(piece) and (is_organisation(piece) or is_body(piece))
     person = without_title(piece)
     first = person.lower().split()[0].strip(".")
-    return named or bool(resolve_name(person, names) or (first in FIRST_NAMES and person[:1].isupper()))
+    titled = person != piece and " " in person and FULL_NAME.match(person) is not None
+    return named or titled or bool(resolve_name(person, names) or (first in FIRST_NAMES and person[:1].isupper()))
 
 
 def _proper(words: str) -> bool:
@@ -214,6 +216,9 @@ def is_person(words: str, names: tuple[str, ...]) -> bool:
     person = without_title(words.strip(" ,."))
     if not person or is_organisation(person) or person.lower() in PRONOUNS:
         return False
+    if person != words.strip(" ,.") and " " in person and FULL_NAME.match(person):
+        # a title shows that two unknown words are a name
+        return True
     first = person.lower().split()[0].strip(".")
     return bool(resolve_person(person, list(names))) or (first in FIRST_NAMES and person[:1].isupper())
 

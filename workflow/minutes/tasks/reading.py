@@ -11,7 +11,7 @@ from workflow.minutes.expressions import expression
 from workflow.minutes.layout.text import Block, Sentence, sentences
 from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.model import Task
-from workflow.minutes.people.people import is_title
+from workflow.minutes.people.people import FIRST_NAMES, is_title
 from workflow.minutes.tasks.bare_clauses import (
     read_any_infinitive,
 )
@@ -19,7 +19,7 @@ from workflow.minutes.tasks.clause_forms import Clause
 from workflow.minutes.tasks.clauses import read_clause
 from workflow.minutes.tasks.context import Context, Draft
 from workflow.minutes.tasks.entries import is_head, read_entry
-from workflow.minutes.tasks.filters import kept_drafts, without_doubles
+from workflow.minutes.tasks.filters import kept_drafts, with_actions, without_doubles
 from workflow.minutes.tasks.finish import finish
 from workflow.minutes.tasks.leads import (
     AGREED_UPON,
@@ -43,11 +43,13 @@ from workflow.minutes.tasks.verbs import SHOW
 
 ROLES = frozenset(TASK_WORDS["roles"])
 OWN_BODIES = frozenset(TASK_WORDS["own_bodies"])
-TAKES_IT_SIGN = expression(r"\b(?:tager|gør det|ordner det|på sagen)\b")
+TAKES_IT_SIGN = expression(r"\b(?:tager|gør det|ordner det|er på|på sagen|på opgaven|ja til)\b")
 MOST_SENTENCES = 400
 WORD = expression(r"\w+")
 TOLD_OR_PLANNED = expression(r"\b(?:er|var|blev|har været|foreslår|ønsker|mener)\b")
 LONGEST_ENTRY = 140
+ADOPTED = frozenset({"approved", "approved_with_changes", "decided", "noted", "elected"})
+PROCESS_HEADS = frozenset(TASK_WORDS["process_heads"])
 
 
 def read_tasks(context: Context) -> tuple[Task, ...]:
@@ -57,7 +59,7 @@ def read_tasks(context: Context) -> tuple[Task, ...]:
     if context.decision and context.decision.outcome not in ("withdrawn",):
         drafts += _from_decision(context)
         drafts += from_recommendations(context, drafts)
-    drafts = kept_drafts(drafts + _from_lists(context) + _from_case(context))
+    drafts = kept_drafts(with_actions(drafts, context.text) + _from_lists(context) + _from_case(context))
     tasks = [finish(draft, context, drafts) for draft in drafts]
     tasks += tasks_of_tables(context)
     tasks = with_notes(sorted(tasks, key=lambda t: t.span), context)
@@ -190,10 +192,13 @@ def _from_case(context: Context) -> list[Draft]:
             if count > MOST_SENTENCES:
                 return drafts
             words = sentence.text[:LONGEST]
-            if bare:
-                drafts += from_sentence(_bare(sentence, block), context)
+            if bare or _after_process_head(block, context):
+                told = from_sentence(_bare(sentence, block), context)
+                drafts += told if bare else [replace(draft, where="case") for draft in told if draft.owners]
                 continue
-            if not firsts.isdisjoint(WORD.findall(words)) and (told := _done_by_person(sentence, block, context)):
+            said = WORD.findall(words)
+            named = not firsts.isdisjoint(said) or any(w[:1].isupper() and w.lower() in FIRST_NAMES for w in said)
+            if named and (told := _done_by_person(sentence, block, context)):
                 drafts += told
                 continue
             for rule, pattern in (("task.wished", WISHED), ("task.group", GROUPS_SHOULD)):
@@ -211,6 +216,13 @@ def _from_case(context: Context) -> list[Draft]:
                         make_draft(clause, clause.agents, sentence, "task.case-dated", "implied", context, "case")
                     )
     return drafts
+
+
+def _after_process_head(block: Block, context: Context) -> bool:
+    """Whether a paragraph of an adopted case stands under "Videre proces": then it says who does what afterwards."""
+    above = context.text[max(0, block.start - 80) : block.start].rstrip()
+    adopted = context.decision is not None and context.decision.outcome in ADOPTED
+    return adopted and above.rsplit("\n", 1)[-1].strip(" :#*").lower() in PROCESS_HEADS
 
 
 def _done_by_person(sentence: Sentence, block: Block, context: Context) -> list[Draft]:

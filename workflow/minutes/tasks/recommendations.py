@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from workflow.minutes.decisions.outcomes import content_words
 from workflow.minutes.expressions import expression
@@ -23,9 +24,11 @@ from workflow.minutes.tasks.leads import (
     DONE_BY_DECIDING,
     ORDERED,
 )
-from workflow.minutes.tasks.owners import all_known
+from workflow.minutes.tasks.owners import all_known, resolve_owners
 from workflow.minutes.tasks.sentences import make_draft
+from workflow.minutes.tasks.ties import head_things, same_thing
 from workflow.minutes.tasks.verbs import SHOW, WORK
+from workflow.minutes.tasks.wording import pronoun_for
 
 SHORTEST_ROOT = 5
 NO_REPORT = expression(
@@ -82,9 +85,27 @@ def from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
             continue
         if any(_same_work(d, clause, recommendation.text) for d in drafts):
             continue
+        told = next((d for d in drafts if d.rule == "task.condition" and _of_same_thing(d, clause)), None)
+        if told:
+            drafts[drafts.index(told)] = _joined(told, clause, context)
+            continue
         agents = clause.agents
         found.append(make_draft(clause, agents, sentence, "task.recommendation", "explicit", context))
     return found
+
+
+def _of_same_thing(draft: Draft, clause: Clause) -> bool:
+    """Whether what the decision adds ("idet planen fremlægges i maj") is about the thing that a clause makes."""
+    own, made = head_things(draft.clause.subject), head_things(clause.subject)
+    return not draft.owners and any(same_thing(a, b) for a in own for b in made)
+
+
+def _joined(draft: Draft, clause: Clause, context: Context) -> Draft:
+    """The making and what the decision adds to it as one task of whoever makes the thing."""
+    what = f"{clause.what} og {draft.clause.verb} {pronoun_for(draft.clause.what)}"
+    owners = resolve_owners(clause.agents, context.names, context.meeting.body) if clause.agents else ()
+    joined = replace(draft.clause, what=what, agents=clause.agents, passive=False)
+    return replace(draft, clause=joined, owners=owners)
 
 
 def _same_work(draft: Draft, clause: Clause, text: str) -> bool:

@@ -24,6 +24,7 @@ from workflow.minutes.tasks.bare_clauses import (
     read_sent_to,
     read_subjectless,
     read_task_noun,
+    read_thing,
     read_wanted,
 )
 from workflow.minutes.tasks.clause_forms import Clause
@@ -48,14 +49,21 @@ from workflow.minutes.tasks.leads import (
     SIGNS,
     STRONG_LEADS,
     WHILE,
+    WHILE_DATED,
 )
-from workflow.minutes.tasks.owners import AGENTS, all_known, doer_of_passive, resolve_owners
+from workflow.minutes.tasks.owners import AGENTS, all_known, all_people, doer_of_passive, resolve_owners
+from workflow.minutes.tasks.pronouns import with_doers
 from workflow.minutes.tasks.responsibility import NOTE
 from workflow.minutes.tasks.splitting import main_clauses, unlinked, without_label, without_topic
-from workflow.minutes.tasks.verbs import SHOW, WORK
+from workflow.minutes.tasks.verbs import ANSWERS, SHOW, WORK
 
 TOLD = expression(r"\b(?:er|var|blev|har|havde|kommer|holdes|afholdes)\b")
 TALKS = frozenset(TASK_WORDS["talks"])
+_PASSED = "|".join(sorted((f"{verb}s" for verb in TASK_WORDS["passed_on"]), key=len, reverse=True))
+PASSED_ON = expression(
+    rf"(?P<thing>(?:\b(?:en|et|den|det|de)\s+(?:[a-zæøå]+\s+)?)?[a-zæøå]{{3,}}),\s+(?:som|der)\s+(?:så\s+|derefter\s+)?"
+    rf"(?P<clause>(?:{_PASSED})\b[^,;]*)"
+)
 AHEAD = expression("|".join(map(re.escape, TASK_WORDS["ahead"])), re.IGNORECASE)
 HAPPENS = frozenset(TASK_WORDS["happens"])
 APPROVES = expression(
@@ -63,22 +71,38 @@ APPROVES = expression(
 )
 TO_HAVE = expression(r"(?:få|se|modtage|have)\s")
 LIMIT = expression(r"\b(?:senest|inden|snarest)\b")
+OWN_BODIES = frozenset(TASK_WORDS["own_bodies"])
 OUTSIDERS = frozenset(TASK_WORDS["outsiders"])
 LONGEST_ENTRY = 140
+# what a body does by deciding it
+MONEY = frozenset({"bevilge", "afsætte", "finansiere"})
+# what a body wants to have from others
+WISHES = frozenset({"bede", "få", "se", "modtage", "høre", "have"})
+# times without a day that still show that something is to happen
+LOOSE_TIMES = frozenset({"each-meeting", "season", "holiday", "when-ready"})
 # "Ida (tovholder) og Bo" are two doers, "Ida og co." is Ida and whoever helps
 ROLE_ASIDE = expression(rf" \((?:{'|'.join(TASK_WORDS['roles'])}|tovholder|ansvarlig|referent)\)(?=\s+(?:og|samt)\s|,)")
+# a name in brackets that ends the line above, and an aside that would deny the whole sentence
+NAMED_ABOVE = expression(r"^\([^()]{2,40}\)\s+(?=[A-ZÆØÅ])")
+DENIED_ASIDE = expression(r"\s*\([^()]{0,80}\bikke\b[^()]{0,80}\)")
+# "Drøftet, formanden inviteres": the answer first, and then the work
+ANSWER_BEFORE = expression(
+    r"^(?:Drøftet|Godkendt|Tiltrådt|Vedtaget|Behandlet|Gennemgået),\s+(?!idet\b|dog\b|med\b|som\b|så\w*\b|men\b|under\b|at\b|og\b)"
+)
 AND_OTHERS = expression(r"(?<=[a-zæøå]) (?:og co\.?|m\.\s?fl\.)(?=\s+[a-zæøå])")
 
 
 def from_sentence(sentence: Sentence, context: Context, *, ordering: bool = False) -> list[Draft]:
     """The tasks of one sentence of a decision, by the first rule that fits."""
-    words = without_label(sentence.text[:LONGEST].strip(" -–•*").replace(" + ", " og "))
+    words = without_label(sentence.text[:LONGEST].strip(" -–•*\uf0a7\uf0b7").replace(" + ", " og "))
     if "(" in words:
-        words = ROLE_ASIDE.sub("", words)
+        words = NAMED_ABOVE.sub("", DENIED_ASIDE.sub("", ROLE_ASIDE.sub("", words)))
     if " co" in words or " fl" in words:
         words = AND_OTHERS.sub("", words)
     if words.rstrip().endswith("?"):
         return []
+    words = ANSWER_BEFORE.sub("", words)
+    words = with_doers(words, _sentence_before(sentence, context), context.names)
     if NOTE.match(words) or words.startswith("|") or "\t" in words:
         return []
     if MINORITY.any_in(words):
@@ -103,10 +127,32 @@ def from_sentence(sentence: Sentence, context: Context, *, ordering: bool = Fals
         for place, part in enumerate(parts)
         for draft in _plain(part, sentence, context, ordering=ordering, inside=place > 0)
     ]
+    passed_on = _of_relative_clause(words, drafts, sentence, context)
+    if passed_on:
+        # the time in the relative clause is not that of the main clause
+        return [*(replace(d, words=(d.words or words).partition(passed_on[0].words)[0]) for d in drafts), *passed_on]
     if len(parts) > 1 and (len(drafts) > 1 or TOLD.search(words)):
         # each clause has its own time; a sentence with one clause of work and no other verb has one time for all
         return drafts
     return [replace(draft, words="") for draft in drafts]
+
+
+def _of_relative_clause(words: str, drafts: list[Draft], sentence: Sentence, context: Context) -> list[Draft]:
+    """What is to be passed on or fetched of a thing by a time ("… et budget, som indhentes senest fredag")."""
+    match = PASSED_ON.search(words) if ", som " in words or ", der " in words else None
+    if match is None or NARRATED.search(words) or any(draft.rule == "task.relative" for draft in drafts):
+        return []
+    clause = read_clause(f"{match['thing']} {match['clause']}", context.names)
+    if clause is None or clause.rule != "passive" or not _has_time_to_come(match["clause"], context):
+        return []
+    # whoever has the thing passes it on, but what is talked about at a meeting has no doer
+    agents = "" if clause.verb in ANSWERS else _subject_body(words, context)
+    return [replace(make_draft(clause, agents, sentence, "task.relative", "implied", context), words=match["clause"])]
+
+
+def _sentence_before(sentence: Sentence, context: Context) -> str:
+    place = context.sentence_places.get(sentence.end)
+    return context.decision_sentences[place - 1].text if place else ""
 
 
 def _signed(lead: str, lowered: str) -> bool:
@@ -121,12 +167,18 @@ def _given(words: str, lowered: str, sentence: Sentence, context: Context) -> li
         match = pattern.search(words) if _signed(lead, lowered) else None
         if match and all_known(match["agents"], names):
             clause = read_infinitive(match["clause"])
+            if clause is None and lead == "given":
+                clause = read_any_infinitive(match["clause"])
             if clause:
                 return [make_draft(clause, match["agents"], sentence, f"task.{lead}", "explicit", context)]
     if not _signed("returned", lowered):
         return None
     match = RETURNED.search(words)
-    if match and (work := read_task_noun(match["work"]) or read_clause(re.sub(r"^at\s+", "", match["work"]), names)):
+    if match and (
+        work := read_task_noun(match["work"])
+        or read_clause(re.sub(r"^at\s+", "", match["work"]), names)
+        or read_thing(match["work"])
+    ):
         agents = match["agents"] if all_known(match["agents"], names) else ""
         return [make_draft(work, agents or work.agents, sentence, "task.returned", "explicit", context)]
     match = SENT_TO.search(words)
@@ -145,15 +197,20 @@ def _hoped(words: str, lowered: str, sentence: Sentence, context: Context) -> li
     if match and all_known(match["agents"], names):
         clause = read_infinitive(match["clause"])
         if clause:
-            agents = match["agents"]
+            agents = match["agents"] if clause.verb not in WISHES or all_people(match["agents"], names) else ""
             if agents.lower() == "vi" and (group := GROUP_IN_TITLE.search(context.title)):
                 agents = group["group"]
             return [make_draft(clause, agents, sentence, "task.expected", "implied", context)]
     match = WHILE.search(words) if _signed("while", lowered) else None
     if match and (clause := read_clause(match["clause"], names)) and clause.agents:
-        return [make_draft(clause, clause.agents, sentence, "task.condition", "explicit", context)]
+        agents = clause.agents if clause.verb not in WISHES or all_people(clause.agents, names) else ""
+        return [make_draft(clause, agents, sentence, "task.condition", "explicit", context)]
+    match = WHILE_DATED.search(words) if _signed("while", lowered) else None
+    if match and (clause := read_clause(match["clause"], names)) and clause.rule == "passive":
+        if clause.verb in WORK | SHOW and clause.verb not in HAPPENS and _has_time_to_come(match["clause"], context):
+            return [make_draft(clause, "", sentence, "task.condition", "explicit", context)]
     if _signed("wants", lowered) and (clause := read_wanted(words, names)):
-        return [make_draft(clause, "", sentence, "task.wanted", "implied", context)]
+        return [make_draft(clause, clause.agents, sentence, "task.wanted", "implied", context)]
     if (_signed("promised", lowered) or _signed("answered", lowered)) and (clause := read_promised(words, names)):
         return [make_draft(clause, clause.agents, sentence, "task.promised", "explicit", context)]
     return None
@@ -203,7 +260,7 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
     if clause.passive and re.search(r":\s*[”“\"]", words):
         # new wording of a paragraph is adopted by deciding it
         return []
-    if clause.passive and clause.verb in ("bevilge", "afsætte", "finansiere"):
+    if clause.verb in MONEY and (clause.passive or clause.agents.lower() in OWN_BODIES):
         return []
     if clause.verb in WORK and clause.rule in ("passive", "there-passive", "will-be", "goes-into"):
         if NARRATED.search(words):
@@ -243,7 +300,10 @@ def _whole_entry(words: str, sentence: Sentence) -> bool:
 
 
 def _has_time_to_come(words: str, context: Context) -> bool:
-    return any(f.value is not None or f.anchor or f.recurrence for f in find_deadlines(words, context.meeting.date))
+    return any(
+        f.value is not None or f.anchor or f.recurrence or f.rule in LOOSE_TIMES
+        for f in find_deadlines(words, context.meeting.date)
+    )
 
 
 def _is_due(words: str, context: Context) -> bool:
@@ -274,7 +334,10 @@ def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | N
                 return drafts or None
             # what the infinitive asks others for is theirs to decide: the whole clause is one task
             whole = read(match["clause"]) or asked
-            return [*drafts, make_draft(whole, "", sentence, "task.agreed", "explicit", context)]
+            # "bestyrelsen ønsker at stille forslag": its own wish is its own work
+            wishes = match["lead"].lower().startswith("ønske") and whole.verb not in WISHES | TALKS and not context.points
+            agents = _subject_body(lead_subject, context) if wishes and not match["middle"].strip() else ""
+            return [*drafts, make_draft(whole, agents, sentence, "task.agreed", "explicit", context)]
         clause = read_clause(
             re.sub(r"^man\s", "vi ", part), context.names, due=partial(_is_due, part, context), inside=True
         )

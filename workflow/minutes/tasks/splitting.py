@@ -22,7 +22,7 @@ LABEL = expression(
 NUMBER = expression(
     r"^(?:[a-h][.)]\s+|\d{1,2}[.)]\s+(?=[A-ZÆØÅ])|(?i:pkt|punkt)\.?\s*\d{1,2}\s*[.:]\s+|at\s+(?=[A-ZÆØÅ]))"
 )
-TOPIC = expression(r"^[A-ZÆØÅa-zæøå][\w/ -]{1,38}:\s+(?=\w)")
+TOPIC = expression(r"^[A-ZÆØÅa-zæøå0-9][\w/. -]{1,38}:\s+(?=\w)")
 TOPIC_PASSIVE = expression(r"^(?P<thing>[A-ZÆØÅ][^,;:.–]{2,60}?)(?::| [–-])\s+(?P<verb>[a-zæøå]{3,}[eå]s)\s")
 LINK = expression(rf"^(?:(?i:{_words(TASK_WORDS['links'])})\s+)")
 _VERB = r"(?:[a-zæøå]{2,}(?:er|år|ør)|går|får|gør|ser)"
@@ -40,7 +40,7 @@ NAMED_ENTRY = expression(rf"^(?P<agents>{AGENTS})\s*[,:–-]\s*(?P<verb>{_VERB})
 # a subordinate clause whose doers are still being named ("når Bo og Ida kommer")
 OPEN = expression(r"\b(?:at|hvor|når|hvis|om|fordi|da|inden(?!\s+\d)|der|som|mellem)\s+\S+$")
 FEWEST_WORDS = 3
-NEW_PERSON = expression(rf"\s+(?=(?P<name>[A-ZÆØÅ][a-zæøåéü]+(?:\s[A-ZÆØÅ]\w*)?)\s+{_VERB}\b)")
+NEW_PERSON = expression(rf"\s+(?=(?P<name>[A-ZÆØÅ][a-zæøåéü]+(?:\s[A-ZÆØÅ]\w*)?)\s+(?:{_VERB}|vil|skal)\b)")
 NO_STOP = expression(
     r"(?:[,/–-]|\b(?:og|samt|eller|men|at|som|der|hvor|når|hvis|om|det|den|de|af|til|fra|med|for|hos|ved|på|i|v|mellem|[A-ZÆØÅ]\w*))$"
 )

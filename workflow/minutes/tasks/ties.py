@@ -62,7 +62,7 @@ _DOERS = {
     name: pattern.replace("{agents}", rf"(?P<agents>{AGENTS})", 1).replace("{agents}", rf"(?P<others>{AGENTS})")
     for name, pattern in _WORDS["doers"].items()
 }
-TAKER, LEADER, DOERS_LAST = (expression(_DOERS[name]) for name in ("taker", "leader", "last"))
+TAKER, LEADER, DOERS_LAST, ON_IT = (expression(_DOERS[name]) for name in ("taker", "leader", "last", "on_it"))
 JOINED_BEFORE = expression(rf"(?P<agents>{AGENTS})\s?[+&/]\s?$")
 RETURNED_TO, PARTNER = expression(_DOERS["returned"]), expression(_DOERS["partner"])
 RETURNED_UNIT = expression(_WORDS["doers"]["returned"].replace("{agents}", rf"(?P<agents>{UNIT})"))
@@ -75,7 +75,9 @@ def stem(word: str) -> str:
     lowered = word.lower()
     for ending in ENDINGS:
         if lowered.endswith(ending) and len(lowered) - len(ending) >= 4:
-            return lowered[: -len(ending)]
+            bare = lowered[: -len(ending)]
+            # "programmet" and "program"
+            return bare[:-1] if bare.endswith("mm") else bare
     return lowered
 
 
@@ -268,13 +270,22 @@ def _dated(words: str, reference: date | None) -> Found | None:
     return choose_deadline([f for f in find_deadlines(words, reference) if f.value is not None])
 
 
-def doers_beside(words: str, before: str, after: list[str], names: tuple[str, ...]) -> tuple[str, str] | None:
-    """The doers named after the work, or by a sentence beside it, and the words of the sentence that names them."""
+def doers_beside(
+    words: str, before: str, after: list[str], names: tuple[str, ...], whole: str = ""
+) -> tuple[str, str] | None:
+    """The doers named after the work, or by a sentence beside it, and the words of the sentence that names them.
+
+    `whole` is the sentence of which `words` are a clause.
+    """
+    whole = whole or words
     last = DOERS_LAST.search(words[-LAST_CHARACTERS:])
     if last:
         agents = last["agents"] or last["others"]
         if all_people(agents, names):
             return agents, words
+    on_it = ON_IT.search(whole[-LAST_CHARACTERS:])
+    if on_it and all_people(on_it["agents"], names):
+        return on_it["agents"], words
     for place, sentence in enumerate(after):
         alone = sentence.startswith("(") and sentence.rstrip(" .").find(")") == len(sentence.rstrip(" .")) - 1
         pattern = DOERS_LAST if alone else TAKER
@@ -299,7 +310,10 @@ def returned_to(words: str, names: tuple[str, ...]) -> str | None:
 def partners(words: str, names: tuple[str, ...]) -> str | None:
     """Who does it too ("… sammen med grundejerforeningen")."""
     match = PARTNER.search(words[:LONGEST])
-    return match["agents"] if match and all_known(match["agents"], names) else None
+    if match is None or not all_known(match["agents"], names):
+        return None
+    # with others "i samarbejde med" names whom it is done with, not who does it
+    return match["agents"] if match["how"] == "sammen" or all_people(match["agents"], names) else None
 
 
 def doers_before(words: str, agents: str, names: tuple[str, ...]) -> str | None:

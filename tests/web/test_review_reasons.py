@@ -40,7 +40,7 @@ def test_owner_and_deadline_lead_to_their_words_and_back(review_page: str) -> No
 
 def test_the_rule_is_told_in_danish(review_page: str) -> None:
     assert "Sætningen siger, hvem der gør det." in review_page
-    assert "Står som punkt i indstillingens liste." in review_page
+    assert "Det er et punkt i listen under indstillingen." in review_page
     assert re.search(r'Svaret »godkendt« står i <a href="#passage-\d+">beslutningen</a>', review_page)
     assert "Beslutningen siger intet om den." in review_page
     assert "task." not in review_page

@@ -101,6 +101,10 @@ DAYS = [
     ("Svar gives inden udgangen af måneden.", "2025-03-31"),
     ("Svar gives inden udgangen af næste måned.", "2025-04-30"),
     ("Svar gives inden udgangen af ugen.", "2025-03-16"),
+    ("Svar gives inden udg. af april.", "2025-04-30"),
+    ("Svar gives, inden året er omme.", "2025-12-31"),
+    ("Svar gives, inden ugen er gået.", "2025-03-16"),
+    ("Svar gives inden nytår.", "2025-12-31"),
     ("Svar gives inden udgangen af kvartalet.", "2025-03-31"),
     ("Svar gives ved udgangen af juni.", "2025-06-30"),
     ("Svar gives senest i august.", "2025-08-31"),
@@ -183,6 +187,8 @@ PERIODS = [
     ("Muren males i næste måned.", "2025-04-01", "2025-04-30"),
     ("Muren males i næste kvartal.", "2025-04-01", "2025-06-30"),
     ("Muren males om 2-3 uger.", "2025-03-26", "2025-04-02"),
+    ("Punktet tages op på mødet i maj.", "2025-05-01", "2025-05-31"),
+    ("Punktet tages op på temamødet i september.", "2025-09-01", "2025-09-30"),
 ]
 
 
@@ -195,7 +201,6 @@ WORDS = [
     ("Skiltet sættes op inden sommerferien.", "inden sommerferien", None),
     ("Skiltet sættes op efter sommerferien.", "efter sommerferien", None),
     ("Skiltet sættes op inden jul.", "inden jul", None),
-    
     ("Skiltet sættes op inden påske.", "inden påske", None),
     ("Skiltet sættes op inden pinse.", "inden pinse", None),
     ("Skiltet sættes op inden Sankt Hans.", "inden Sankt Hans", None),
@@ -222,8 +227,7 @@ WORDS = [
     ("Punktet tages op på et fremtidigt møde.", "på et fremtidigt møde", "next_meeting"),
     ("Punktet tages op en uge før næste møde.", "en uge før næste møde", "next_meeting"),
     ("Punktet tages op på rådets sidste møde.", "på rådets sidste møde", "last_meeting"),
-    ("Punktet tages op på mødet i maj.", "på mødet i maj", "dated_meeting"),
-    ("Punktet tages op på temamødet i september.", "på temamødet i september", "dated_meeting"),
+    ("Punktet tages op på majmødet.", "på majmødet", "dated_meeting"),
     ("Billederne udsendes sammen med referatet.", "sammen med referatet", "minutes_sent"),
     ("Billederne sendes, når referatet udsendes.", "når referatet udsendes", "minutes_sent"),
     ("Nøglerne samles inden overdragelsen.", "inden overdragelsen", "handover"),

@@ -2,7 +2,7 @@
 
 Days and periods give dates by the contract for parsed minutes. What has no certain day keeps its words alone: a season,
 a holiday, and a feast too ("inden jul", "inden påske"), since the text does not say on which day before it the work is
-to be done. What is past, or tells of the past, is no deadline.
+to be done; only "inden nytår" is sure to mean 31 December. What is past, or tells of the past, is no deadline.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from workflow.minutes.layout.text import Block
 from workflow.minutes.lexicon_file import LABELS
 from workflow.minutes.meeting.header import HeaderParts
 
+MOST_COLUMNS = 8
 TASK_TITLES = frozenset(LABELS["tasks"]) - FOLLOWS_DECISION
 """Titles of an item without a number that is a list of tasks ("HVEM GØR HVAD") and decides nothing."""
 
@@ -35,7 +36,9 @@ def item_parts(blocks: list[Block], labels: list[Label | None], headings: list[I
     own = heading.after + end_of_item(blocks[heading.after : end], following)
     under, opened = blocks[heading.after : own], labels[heading.after : own]
     if heading.rule == "item.numbered.alone":
-        cells = cells_as_sections(under, opened, columns_of(blocks[: headings[0].index]))
+        cells = cells_as_sections(
+            under, opened, columns_of(blocks[max(headings[0].index - MOST_COLUMNS, 0) : headings[0].index])
+        )
         if cells is not None:
             return ItemParts(heading, tuple(blocks[heading.index : end]), tuple(cells))
     if under and under[0].text.strip(" :") == heading.raw_title.strip(" :") and heading.raw_title:

@@ -51,9 +51,10 @@ def is_closed(text: str) -> bool:
 def find_items(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
     """The headings of all items, in order, by the layout that fits the document best."""
     found = _in_minutes_part(blocks, labels) or _by_layout(blocks, labels)
-    if found and found[0].rule.startswith("item.numbered"):
+    layout = found[0].rule.split(".")[1] if found else ""
+    if layout == "numbered":
         found = with_missing(found, blocks)
-    if found and found[0].rule.startswith(("item.numbered", "item.ad")):
+    if layout in ("numbered", "ad"):
         found = with_parts(found, blocks)
     return _with_closing_list(with_unnumbered(found, blocks, labels), blocks, labels)
 
@@ -130,21 +131,21 @@ def _are_the_items(parts: list[ItemHeading], numbered: list[ItemHeading]) -> boo
 
 def _with_undivided(parts: list[ItemHeading], numbered: list[ItemHeading]) -> list[ItemHeading]:
     """The parts "2.1", "2.2" …, and with them the numbered headings that have no parts and follow in their row."""
-    whole: list[ItemHeading] = []
-    for heading in numbered:
-        before = [part for part in parts if part.index < heading.index]
-        after = next((part for part in parts if part.index > heading.index), None)
-        if (
-            before
-            and _group(before[-1]) + 1 == int(heading.number or 0)
-            and (after is None or _group(after) > int(heading.number or 0))
-        ):
-            whole.append(heading)
-    return sorted([*parts, *whole], key=lambda heading: heading.index)
+    row = sorted([*parts, *numbered], key=lambda heading: heading.index)
+    kept: list[ItemHeading] = []
+    for place, heading in enumerate(row):
+        if heading.rule == "item.sub":
+            kept.append(heading)
+            continue
+        follows = bool(kept) and _group(kept[-1]) + 1 == _group(heading)
+        divided = place + 1 < len(row) and _group(row[place + 1]) <= _group(heading)
+        if follows and not divided:
+            kept.append(heading)
+    return kept
 
 
 def _group(part: ItemHeading) -> int:
-    """The 2 of "2.1"."""
+    """The 2 of "2.1", and of "2"."""
     return int((part.number or "0").split(".")[0])
 
 

@@ -24,6 +24,8 @@ LAST_SENTENCE = expression(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])")
 AT_LINE = expression(r"^[Aa]t\s")
 SUBMITS = compiled(OUTCOME_WORDS["sections"]["submits"])
 LONGEST_SAID = 3000
+MOST_LOOKED_AT = 40
+"""Blocks of a section that are asked whether a list begins again, or something has been decided."""
 
 
 def is_lead_in(block: Block) -> bool:
@@ -58,13 +60,17 @@ def ends_with_lead_in(block: Block, following: Block | None) -> bool:
 
 def has_decided(blocks: list[Block]) -> bool:
     """Whether what stands under an item so far has said an outcome."""
-    return any(classify(block.text).rules for block in blocks if len(block.text) <= LONGEST_SAID)
+    return any(classify(block.text).rules for block in blocks[:MOST_LOOKED_AT] if len(block.text) <= LONGEST_SAID)
 
 
 def answers_anew(block: Block, above: list[Block]) -> bool:
     """Whether an entry begins a list again that stands above it, and answers it ("a) Vedtaget. b) Udsættes …")."""
     marker = block.text[:2].lower()
-    again = block.listed and not block.bullet and any(b.listed and b.text[:2].lower() == marker for b in above)
+    again = (
+        block.listed
+        and not block.bullet
+        and any(b.listed and b.text[:2].lower() == marker for b in above[:MOST_LOOKED_AT])
+    )
     return again and bool(classify(block.body).rules)
 
 

@@ -27,7 +27,7 @@ GENERAL_MEETING = r"\w{0,20}generalforsamling(?:en)?|\w{0,20}årsmøde(?:t)?"
 NUMBER_OF_MEETING = r"(?:(?:nr\.?\s*)?\d+(?:[/-]\d+)?,?\s+)?(?:i\s+(?:19|20)\d\d\s+)?"
 MEETING_IN = expression(
     rf"^(?:(?:fra|af|til|for|over|vedr\.?)\s+)?(?:(?:det|den|{KINDS_OF_MEETING})\s+)*(?:\d{{1,2}}\.\s+)?"
-    rf"(?:(?P<meeting>(?!fælles)[\w-]{{0,30}}møde(?:t|r)?)|(?:{GENERAL_MEETING}))\s+{NUMBER_OF_MEETING}(?P<link>i|hos|for|med|af)\s+",
+    rf"(?:(?P<meeting>(?!fælles)[\w-]{{0,30}}møde(?:t|r)?)|(?:{GENERAL_MEETING}))\s+{NUMBER_OF_MEETING}(?P<link>i|hos|for|med|af|mellem)\s+",
     re.IGNORECASE,
 )
 ONLY_MEETING = expression(
@@ -53,7 +53,7 @@ BODY_MEETING = expression(
 BEFORE_REFERAT = expression(
     rf"^(?!emne|titel|subject)(?P<body>[^\W\d].{{2,80}}?)(?:\s*[,:|]\s*|\s+[-–—]\s*)"
     rf"(?:(?:{QUALIFIER}|{KINDS_OF_MEETING}|fra|udkast til)\s+){{0,2}}"
-    rf"(?:(?:møde|beslutnings)?(?:referat|protokol)|(?!fælles)[\w-]{{0,30}}møde[t]?|{GENERAL_MEETING})(?![\w-])",
+    rf"(?:\w{{0,20}}(?:referat|protokol)|(?!fælles)[\w-]{{0,30}}møde[t]?|{GENERAL_MEETING})(?![\w-])",
     re.IGNORECASE,
 )
 MEETING_NAME = expression(
@@ -64,10 +64,11 @@ SHORT_MEETING = expression(
     r"\b(?P<short>[A-ZÆØÅ]{2,5})-møde[t]?\b(?:\s+nr\.?\s*\d{1,3})?(?:\s*\(\s*(?P<full>[^()\d]{4,60}?)\s*\))?"
 )
 NO_BODIES_IN_SHORT = frozenset(HEADLINE["no_bodies_in_short"])
-FRONT_MATTER = expression(r"^(?:title|titel|subject)\s*:\s*", re.IGNORECASE)
+FRONT_MATTER = expression(r"^(?:title|titel|subject|forening|organisation|organ|klub|forum)\s*:\s*", re.IGNORECASE)
 TRAIL = expression(r"\s[>›»]\s")
 PARTS = expression(r"\s+[·|]\s+")
-REGISTERED = expression(r"\bcvr\b.*$", re.IGNORECASE | re.DOTALL)
+REGISTERED = expression(r"\b(?:cvr|matr|ejendomsn(?:umme)?r|se-nr)\b.*$", re.IGNORECASE | re.DOTALL)
+QUALIFIED = expression(rf"\s*[|,–(-]\s*{QUALIFIER}\)?\s*$", re.IGNORECASE)
 LEGAL_FORM = expression(r"[\s,]\(?a\.?\s?m\.?\s?b\.?\s?a\b\.?\)?$", re.IGNORECASE)
 HELD_AT = expression(r"^\s+(?P<link>på|ved)\s+(?P<place>[A-ZÆØÅ].*)$", re.DOTALL)
 DAY_IN_SHORT = r"(?:(?:19|20)\d\d|\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
@@ -86,7 +87,7 @@ def shorten(words: str) -> str:
     """The name alone: without the words for the meeting before it, the date and the time after it."""
     words = REGISTERED.sub("", SHORT_DAY.sub(" ", words)).strip(" ,;:–-|(")
     words = _without_meeting(FRONT_MATTER.sub("", LEGAL_FORM.sub("", words).rstrip(" ,")))
-    words = re.sub(r"^(?:fra|af|til|for)\s+", "", words)
+    words = re.sub(r"^(?:fra|af|til|for|over|vedr\.|vedrørende)\s+", "", words)
     if (named := MEETING_NAME.match(words)) and (is_body(named["body"]) or is_organisation(named["body"])):
         words = named["body"]
     if (named := BEFORE_REFERAT.match(words)) and (is_body(named["body"]) or is_organisation(named["body"])):
@@ -96,7 +97,7 @@ def shorten(words: str) -> str:
     if (short := SHORT_MEETING.match(words)) and is_body(short["full"] or ""):
         words = short["full"][:1].upper() + short["full"][1:]
     words = MEETING_OF.sub(r"\1", words)
-    words = BODY_TAIL.sub("", words)
+    words = QUALIFIED.sub("", BODY_TAIL.sub("", words))
     if dates := find_dates(words):
         words = words[: dates[0].start]
     if TRAIL.search(words):
@@ -126,7 +127,7 @@ def _without_meeting(words: str) -> str:
     if whose and specific and link in ("i", "for") and near[:1].isupper():
         # "menighedsrådsmøde i Lunde Sogn": every parish has a council, so the kind of body belongs to the name
         return f"{named_by_meeting(whose)} {link} {rest}"
-    return rest
+    return named_by_meeting(whose) if whose and specific and link == "mellem" else rest
 
 
 def _with_institution(words: str) -> str:
@@ -158,7 +159,7 @@ def in_short(text: str) -> tuple[str, str] | None:
 def is_name(words: str, *, linked: bool = False) -> bool:
     """Whether words can be a body's name: no number first, not only the word for the meeting.
 
-    `linked`: after "møde i" even "EF-2" is one.
+    `linked`: after "møde i" even "RK-4" is one.
     """
     if ONLY_MEETING.match(words) or NUMBERED.match(words) or NO_NAME.match(words):
         return False

@@ -73,7 +73,7 @@ def _times_elsewhere(parts: HeaderParts) -> tuple[str | None, str | None]:
     """Times in fields of their own ("Tidspunkt: Kl. 19:00"), or beside the meeting's date in the first lines."""
     for blocks, labels in ((parts.before, parts.before_labels), (parts.later, parts.later_labels)):
         for index, label in enumerate(labels):
-            if label and label.kind == "meeting_date":
+            if label and label.kind == "meeting_date" and "slut" not in label.words:
                 words = times_of_field(label.rest or (blocks[index + 1].text if index + 1 < len(blocks) else ""))
                 first, last = find_times(words if not find_dates(words) else words[find_dates(words)[-1].end :])
                 if first:
@@ -100,7 +100,7 @@ def _end_field(parts: HeaderParts) -> str | None:
             if label and label.kind == "meeting_date" and "slut" in label.words:
                 words = label.rest or (blocks[index + 1].text if index + 1 < len(blocks) else "")
                 days = find_dates(words)
-                return find_times(words[days[-1].end :] if days else words)[0]
+                return find_times(times_of_field(words[days[-1].end :] if days else words))[0]
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from workflow.minutes.days.dates import find_dates
@@ -13,6 +14,7 @@ from workflow.minutes.meeting.body_names import (
     BEFORE_REFERAT,
     BODY_MEETING,
     DEFINITE,
+    GENERAL_MEETING,
     GENERIC,
     GENERIC_ALONE,
     HEADLINE,
@@ -42,7 +44,8 @@ Found = tuple[str, Span]
 
 ATTENDANCE_WORDS = frozenset({*PEOPLE["group_words"], *PEOPLE["absent_marks"]})
 REFERAT = expression(
-    rf"^(?:{QUALIFIER}\s+)?(?:udkast til\s+)?(?:(?:beslutnings|møde)?(?:referat|protokol|dagsorden|notat)|ref\b\.?)"
+    rf"^(?:{QUALIFIER}\s+)?(?:udkast til\s+)?(?:\w{{0,20}}(?:referat|protokol)|(?:beslutnings|møde)?(?:dagsorden|notat)|ref\b\.?"
+    r"|opsamling(?=\s+(?:fra|på)\s))"
     rf"(?:\s*(?:med|og|samt|/)\s*(?:beslutnings)?referat\b)?(?![\w-])\s*[:,–-]?\s*"
     rf"(?:\(?{QUALIFIER}\)?(?=\s*$|\s*[:,–-])\s*[:,–-]?\s*)?(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
@@ -50,10 +53,15 @@ REFERAT = expression(
 DECIDED = expression(rf"^(?:{any_of(HEADLINE['decided'])})\b", re.IGNORECASE)
 AFTER_DECIDED = expression(r"^[\s,.:–-]*(?:(?:i|af|på møde i|på mødet i)\s+)?", re.IGNORECASE)
 HELD_MEETING = expression(
-    rf"\b(?:holdt|afholdt|havde)\s+(?P<body>[A-ZÆØÅ][^.,;:]{{3,60}}?)\s+(?:(?:et|sit|{KINDS_OF_MEETING})\s+)*[\w-]{{0,30}}møde\b"
+    rf"\b(?:holdt|afholdt|havde)\s+(?P<body>[A-ZÆØÅ][^.,;:]{{3,60}}?)\s+(?:(?:et|sit|{KINDS_OF_MEETING})\s+)*(?:[\w-]{{0,30}}møde\b|{GENERAL_MEETING})"
+)
+MEETING_HELD = expression(
+    rf"\b(?:holdt|afholdt)(?:es)?\s+(?:der\s+)?(?:(?:et|sit|en|{KINDS_OF_MEETING})\s+)*(?:[\w-]{{0,30}}møde|{GENERAL_MEETING})\s+"
+    r"(?:i|for|af|hos)\s+(?P<body>[A-ZÆØÅ](?:(?!\s(?:i|på)\s)[^,.;:]){3,70})"
 )
 MAIL_FIELD = expression(rf"^(?:{any_of(HEADLINE['mail'])})\s*:", re.IGNORECASE)
 ITEM_START = expression(r"^(?:Ad|Pkt|Punkt)\.?\s*\d|^\d{1,3}[.):]\s", re.IGNORECASE)
+SAYS_MINUTES = ("ref", "notat", "protokol", "opsamling")
 WITH_MINUTES = expression(r"\b(?:med|og|samt|/)\s*referat\b", re.IGNORECASE)
 LONGEST_SHORT_FORM = 5
 LONGEST_LINE, LONGEST_NAMING = 300, 200
@@ -78,9 +86,13 @@ def read_body(parts: HeaderParts) -> tuple[str | None, Span | None, bool]:
         or _first_organisation(blocks, labels)
         or _beside_meeting(blocks)
         or _named_by_meeting(blocks, generic=True)
+        or _met_at(blocks)
+        or _sent_to(parts.before)
     )
     if answer is None:
         return None, None, is_agenda
+    if board := _board_below(blocks, answer):
+        return f"{board.text}, {written_out(answer[0])}", span_of(board, board.text), is_agenda
     if answer[0].lower() in GENERIC_ALONE:
         # "Bestyrelsen" below the name of the association
         whose = _first_organisation(blocks, labels)
@@ -110,7 +122,7 @@ def _beside_referat(blocks: tuple[Block, ...], labels: tuple[Label | None, ...])
         match = REFERAT.match(SHORT_DAY.sub(" ", block.text).strip(" ,:–-"))
         if match:
             lead = match[0][: len(match[0]) - len(match["rest"])].lower()
-            says_minutes = says_minutes or "ref" in lead or "notat" in lead or bool(WITH_MINUTES.search(block.text))
+            says_minutes = says_minutes or any(word in lead for word in SAYS_MINUTES) or bool(WITH_MINUTES.search(block.text))
             is_agenda = not says_minutes
             words = shorten(match["rest"])
             if (not words or ONLY_MEETING.match(words)) and (dates := find_dates(match["rest"])):
@@ -118,6 +130,9 @@ def _beside_referat(blocks: tuple[Block, ...], labels: tuple[Label | None, ...])
                 after = shorten(match["rest"][dates[0].end :])
                 alone = dates[0].start == 0 and is_organisation(after)
                 words = after if alone or is_body(after) else words
+            if words[:1].islower() and (named := MEETING_NAME.match(words)) and not PLACE_WORDS.search(named["body"]):
+                # "Referat fra teammøde, Team Syd"
+                words = named["body"]
             answer = _name_in(block, words, linked=bool(MEETING_IN.match(match["rest"])))
             if answer and not is_body(words) and not is_organisation(words):
                 # "REFERAT    Odense, den 28. november" below the name of the body
@@ -223,7 +238,8 @@ def _labelled(blocks: tuple[Block, ...], labels: tuple[Label | None, ...]) -> Fo
     for index, label in enumerate(labels):
         if label and label.kind == "meeting_body":
             if label.rest:
-                words = shorten(label.rest)
+                referat = REFERAT.match(label.rest)
+                words = shorten(referat["rest"] if referat else label.rest)
                 if is_name(words):
                     return words, (label.rest_start, blocks[index].end)
             elif index + 1 < len(blocks) and labels[index + 1] is None:
@@ -248,13 +264,43 @@ def _first_body(blocks: tuple[Block, ...]) -> Found | None:
     return None
 
 
+def _board_below(blocks: tuple[Block, ...], answer: Found) -> Block | None:
+    """The line that only says "Bestyrelsen" right below the association's name."""
+    for above, below in itertools.pairwise(blocks[: FIRST_NAMES + 1]):
+        if above.start <= answer[1][0] <= above.end and below.text.lower() in GENERIC_ALONE and not below.gap:
+            return below
+    return None
+
+
+def _met_at(blocks: tuple[Block, ...]) -> Found | None:
+    """The institution whose staff or whose users met ("Referat fra personalemøde i Børnehuset Myren")."""
+    for block in blocks[:FIRST_NAMES]:
+        referat = REFERAT.match(block.text) if len(block.text) <= LONGEST_NAMING else None
+        words = referat["rest"] if referat else block.text[:LONGEST_NAMING]
+        meeting = MEETING_IN.match(words)
+        name = shorten(words[meeting.end() :]) if meeting and meeting["link"] == "i" else ""
+        if is_name(name) and name[:1].isupper() and not ROOMS.search(name):
+            return name, span_of(block, name)
+    return None
+
+
+def _sent_to(blocks: tuple[Block, ...]) -> Found | None:
+    """The body to whom the minutes are sent, where nothing else names one ("Til: Trafikgruppen")."""
+    for block in blocks[:FIRST_NAMES]:
+        field, _, words = block.text.partition(":")
+        if field.lower() == "til" and len(words) <= LONGEST_BODY and is_body(words):
+            return words.strip(), span_of(block, words)
+    return None
+
+
 def _after_day(blocks: tuple[Block, ...]) -> Found | None:
     """The body after the day on which it decided or met ("Besluttet 4. marts, Kulturudvalget")."""
     for block in blocks[:FIRST_NAMES]:
         dates = find_dates(block.text) if len(block.text) <= LONGEST_BODY and DECIDED.match(block.text) else []
         words = shorten(AFTER_DECIDED.sub("", block.text[dates[0].end :])) if dates else ""
-        if not words and (held := HELD_MEETING.search(block.text[:LONGEST_NAMING])):
-            words = held["body"]
+        text = block.text[:LONGEST_NAMING]
+        if not words and (held := HELD_MEETING.search(text) or MEETING_HELD.search(text)):
+            words = shorten(held["body"])
         if is_name(words) and (is_body(words) or is_organisation(words)):
             return words, span_of(block, words)
     return None

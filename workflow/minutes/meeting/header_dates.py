@@ -140,13 +140,13 @@ def _with_year_told(parts: HeaderParts, text: str) -> tuple[FoundDate, str, tupl
 
 
 def _in_title(parts: HeaderParts) -> tuple[FoundDate, str, tuple[Block, ...]] | None:
-    """A day that only a title line has, as the names of files have it ("090901 Referat", "20090901")."""
+    """A day that only a title line has, as the names of files have it ("110315 Referat", "20110315")."""
     lines = parts.before[:TITLE_LINES]
     if not any(SPEAKS_OF_MEETING.search(block.text) for block in lines):
         return None
     for index, block in enumerate(lines):
         match = SHORT_DAY.search(block.text) if len(block.text) <= LONGEST_HEADLINE else None
-        # "Referat nr. 090901" is a number
+        # "Referat nr. 110315" is a number
         if match and not NUMBER_LEAD.search(block.text[: match.start()]):
             year, month, day = match["day"][:-4], int(match["day"][-4:-2]), int(match["day"][-2:])
             full = int(year) if len(year) > 2 else int(year) + (2000 if int(year) < PIVOT else 1900)

@@ -40,6 +40,10 @@ PLACE_TOLD = expression(
     re.IGNORECASE,
 )
 MEETING_AT = expression(r"^[\w-]{0,30}møde[tr]?\s+(?:i|på|hos|ved)\s+(?=\S)", re.IGNORECASE)
+INLINE_FIELD = expression(
+    rf"[.,;]\s+(?:{'|'.join(BODIES['places']['fields'])})\s*:\s*(?P<place>\w[^.;:]{{2,80}}?)\s*(?=[.;]|$)", re.IGNORECASE
+)
+HOSTED = expression(r"^[\s,]*hos\s+(?P<place>[A-ZÆØÅ][\w-]+(?:\s[A-ZÆØÅ][\w-]+){0,2})")
 ONLY_TIME = expression(rf"^\W*(?:kl\.?|klokken)?\s*{CLOCK}(?:{TO}{CLOCK})?\W*$", re.IGNORECASE)
 LONGEST_LINE = 300
 LONGEST_PLACE = 100
@@ -61,6 +65,10 @@ def read_place(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str | 
         cells = [cell.strip() for cell in block.text.strip("|").split("|")] if block.text.startswith("|") else []
         if len(cells) > 1 and FIELD.match(f"{cells[0]} x") and len(cells[1]) <= LONGEST_PLACE and cells[1]:
             return cells[1], span_of(block, cells[1])
+    for block in parts.before[:FIRST_LINES]:
+        field = INLINE_FIELD.search(block.text) if len(block.text) <= LONGEST_LINE else None
+        if field:
+            return field["place"], span_of(block, field["place"])
     for block in parts.before[:FIRST_LINES]:
         words = _beside_time(block.text) if len(block.text) <= LONGEST_LINE else None
         if words:
@@ -97,6 +105,8 @@ def _beside_time(text: str) -> str | None:
         name = before["place"] if before else ""
         if before and PLACE_WORDS.search(name) and not is_body(name) and not _is_whose(name, before["link"]):
             return name
+        if host := HOSTED.match(text[day.end :]):
+            return host["place"]
         # after a date alone a name may as well be the body's
         found = _place_after(text, day.end)
         name = found[0] if found else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from workflow.minutes.expressions import expression
 from workflow.minutes.layout.text import Block
 from workflow.minutes.model import Participant, Span
 from workflow.minutes.people.people import find_same, find_short, name_words
@@ -120,9 +119,10 @@ def place_of_name(text: str, person: Participant) -> Span:
         return start, end
     # a line that ends within the name may have broken a word of it at a hyphen
     words = r"\s+".join(r"(?:-\s+)?".join(map(re.escape, word)) for word in person.name.split())
+    pattern = re.compile(words)
     low = max(0, start - NEAR_BEFORE)
-    found = expression(words).search(text, low, start + len(person.name) + NEAR_AFTER)
-    return found.span() if found else (start, end)
+    found = pattern.search(text, low, start + len(person.name) + NEAR_AFTER) or pattern.search(text)
+    return found.span() if found else (min(start, len(text)), min(end, len(text)))
 
 
 NEAR_BEFORE, NEAR_AFTER = 60, 900

@@ -24,6 +24,8 @@ COLUMN: dict[str, str] = {word: kind for kind, words in PEOPLE["columns"].items(
 CROSSES = frozenset({"✘", "✗", "❌", "÷"})
 NOT_THERE = expression(r"nej\b|ikke\b|afbud|fravær|[-–](?:$|\s)|÷|✘|✗|❌|syg")
 LONGEST_HEADINGS = 120
+LONGEST_ROW = 2000
+"""Characters of a row with the spaces between its cells; a longer one is damaged text."""
 WIDE_GAP = expression(r"\s{3,}")
 
 
@@ -34,7 +36,7 @@ NO_TICKS = frozenset({"", "-", "–", "nej", "÷", "✗", "✘", "❌"})
 
 def separator_of(block: Block) -> Expression | None:
     """What stands between the column headings of a table that is written with signs or spaces, when a line has them."""
-    if len(block.text) > LONGEST_HEADINGS or "|" in block.text:
+    if len(block.text) > LONGEST_HEADINGS or len(block.raw) > LONGEST_ROW or "|" in block.text:
         return None
     for separator in SEPARATORS:
         kinds = [COLUMN.get(plain(cell)) for cell in separator.split(block.raw.strip())]
@@ -47,7 +49,7 @@ def cells_of(block: Block, separator: Expression | None = None) -> list[str]:
     """The cells of a table row: separated by tabs, by bars as Markdown has them, or as the headings are."""
     text = block.text
     if separator:
-        return [cell.strip() for cell in separator.split(block.raw.strip())]
+        return [cell.strip() for cell in separator.split(block.raw.strip()[:LONGEST_ROW])]
     if "\t" in text:
         return [cell.strip() for cell in text.split("\t")]
     side_by_side = WIDE_GAP.split(block.raw.strip())

@@ -64,6 +64,8 @@ MIN_CELLS = 2
 ROLE_LEAD = expression(r"^(?:" + "|".join(PEOPLE["sentences"]["role_leads"]) + r")\b", re.IGNORECASE)
 INITIALS_LINE = expression(r"^[A-ZÆØÅ]{2,4}(?:\s*\((?P<note>[^()]{2,40})\))?$")
 NOT_PEOPLE = frozenset({"meeting_date", "meeting_place", "meeting_body", "closing"})
+LONGEST_WORD = 200
+"""Characters of a word from which a block is damaged text that no sentence is read from."""
 SHORTEST_TOLD = 4
 """Words from which a line can be a sentence rather than an entry of a list."""
 
@@ -224,6 +226,8 @@ class _ZoneReader:
     def _sentence(self, block: Block) -> bool:
         """A sentence about the attendance; True when that is all that the block is."""
         text, attendance = block.text, self.attendance
+        if len(max(text.split(), key=len, default="")) > LONGEST_WORD:
+            return False
         several = len(sentences_of(text)) > 1
         if several and ALL_EXCEPT.search(text) and read_told(block, text, attendance):
             return True

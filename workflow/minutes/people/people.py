@@ -45,6 +45,8 @@ AFTER_TITLE = frozenset({"af", "for", "i", "og", "det", "den", "-", "–", "på"
 HEAD_END = expression(r"\s*(?:,|;|\t|:|\s[–—-]\s|\s[–—-](?=\w)|\s*/\s|\s*/(?=[a-zæøå]))")
 AFTER_NAME = frozenset(PEOPLE["after_entry"])
 LONGEST_NAME = 90
+LONGEST_ENTRY = 1000
+"""Characters of an entry in which a person is looked for; a longer one is damaged text."""
 CAPITAL_NAME = expression(r"^\W{0,3}(?P<name>(?P<first>[A-ZÆØÅ]{3,}))\s*(?=$|[,;(–-])")
 INITIALS = expression(r"^[A-ZÆØÅ]{2,4}$")
 SHORT_NAME = expression(
@@ -110,7 +112,7 @@ def _usable(token: str) -> bool:
 
 def read_person(entry: str) -> NamedPerson | None:
     """The person that an entry of an attendance list begins with, or None."""
-    entry = fold_look_alikes(entry)
+    entry = fold_look_alikes(entry[:LONGEST_ENTRY])
     cut = HEAD_END.search(entry, 1)
     head, tail = (entry[: cut.start()], entry[cut.end() :]) if cut else (entry, "")
     head = head[:LONGEST_NAME]

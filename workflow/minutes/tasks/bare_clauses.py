@@ -167,11 +167,13 @@ def read_wanted(words: str, names: tuple[str, ...]) -> Clause | None:
         match = pattern.search(words)
         if match and all_known(match["agents"], names):
             thing = match["thing"].strip(" .")
-            verb = "holde" if MEETING.match(thing) else "levere"
-            return Clause(sentence_case(f"{verb} {thing}"), "", match["thing"], "wants", True, verb, False)
+            work = "holde" if MEETING.match(thing) else "levere"
+            return Clause(sentence_case(f"{work} {thing}"), "", match["thing"], "wants", True, work, False)
     asked = ASKED_THING.search(words)
     if asked and all_known(asked["agents"], names):
-        return Clause(f"Levere {asked['thing'].strip(' .')}", asked["agents"], asked["thing"], "wants", True, "levere", False)
+        return Clause(
+            f"Levere {asked['thing'].strip(' .')}", asked["agents"], asked["thing"], "wants", True, "levere", False
+        )
     match = WANTS_DONE.search(words) or GETS_SHOWN.match(words)
     if match is None or not (match["agents"] is None or all_known(match["agents"], names)):
         return None

@@ -36,7 +36,7 @@ from workflow.minutes.tasks.verbs import (
     sentence_case,
     unknown_passive,
 )
-from workflow.minutes.tasks.word_order import object_first, straight
+from workflow.minutes.tasks.word_order import object_first, opened
 
 _NO_STATE = rf"(?!(?:{words_of(TASK_WORDS['states'])})\b)"
 _BETWEEN = r"(?:[^,;:]{0,90}?\s)??"
@@ -146,7 +146,7 @@ def read_clause(
     `inside`: the clause does not begin a sentence, so that a large letter shows a name that nobody knows.
     `ordering`: what is said is what is to be done, so that verbs of telling are work as well.
     """
-    words = straight(words.strip()[:1200], names)
+    words, names = opened(words.strip()[:1200], names)
     if not words or REFUSES.match(words[:120]) or NO_TASK.search(words):
         return None
     used = frozenset(WORD.findall(words))

@@ -40,6 +40,7 @@ ACTION_LABEL = expression(r"^\W*(?:aktion(?:er|spunkt)?|action|opgave|handling|t
 NEAR_ACTION = 400
 CARRIES_OUT = frozenset({"effektuere", "udføre", "foretage", "stå", "sørge", "gennemføre", "iværksætte"})
 SHORTEST_ROOT = 4
+WISHED_RULES = frozenset({"task.wanted", "task.wish-list"})
 NEEDS_OBJECT = frozenset({"skrive", "deltage", "hente", "komme", "læse", "svare"})
 
 
@@ -87,13 +88,14 @@ def _said_again(place: int, drafts: list[Draft]) -> bool:
     draft = drafts[place]
     if _led_only(place, drafts) or _carried_out(place, drafts):
         return True
-    if draft.owners or draft.where != "decision" or draft.clause.verb not in MAKING:
+    wished = draft.rule in WISHED_RULES
+    if draft.owners or draft.where != "decision" or not (wished or draft.clause.verb in MAKING):
         return False
     own = head_things(draft.clause.subject)
     return any(
         later.owners
         and later.where == "decision"
-        and later.clause.verb in MAKING
+        and (later.clause.verb in MAKING or (wished and later.clause.verb in CARRIES_OUT))
         and later.evidence != draft.evidence
         and bool(own & head_things(later.clause.subject))
         for later in drafts[place + 1 : place + 3]
@@ -108,7 +110,7 @@ def _led_only(place: int, drafts: list[Draft]) -> bool:
 
 
 def _carried_out(place: int, drafts: list[Draft]) -> bool:
-    """Whether a passive that names nobody is carried out by the one after it ("opsiges": "Bo effektuerer opsigelsen")."""
+    """Whether a passive that names nobody is carried out by the next ("opsiges", "Bo effektuerer opsigelsen")."""
     draft = drafts[place]
     later = drafts[place + 1] if place + 1 < len(drafts) else None
     root = draft.clause.verb.removesuffix("e")

@@ -40,7 +40,15 @@ from workflow.minutes.tasks.verbs import PARTICIPLE, PRESENT, WORK
 from workflow.minutes.tasks.wording import with_particle, worded
 
 TIED_RULES = frozenset(
-    {"task.nominal", "task.passive", "task.agreed", "task.recommendation", "task.will-be", "task.there-passive", "task.charged"}
+    {
+        "task.nominal",
+        "task.passive",
+        "task.agreed",
+        "task.recommendation",
+        "task.will-be",
+        "task.there-passive",
+        "task.charged",
+    }
 )
 TIED_VERBS = MAKING | PASSING
 REFERS = expression(r",?\s+(?:jf\.|jævnfør|i henhold til|som følge af)\s", re.IGNORECASE)

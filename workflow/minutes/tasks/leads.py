@@ -42,7 +42,8 @@ CHARGED = expression(
 )
 # "bad direktøren om et notat": what is asked for as a thing
 ASKED_THING = expression(
-    rf"\b(?:anmoder|anmodede|beder|bad|har bedt|har anmodet)\s+(?P<agents>{AGENTS})\s+om\s+(?P<thing>(?:en|et)\s+(?:\w+\s+){{0,2}}?"
+    rf"\b(?:anmoder|anmodede|beder|bad|har bedt|har anmodet)\s+(?P<agents>{AGENTS})\s+om\s+"
+    r"(?P<thing>(?:en|et)\s+(?:\w+\s+){0,2}?"
     r"(?:opfølgning|redegørelse|orientering|status|oversigt|notat|evaluering|undersøgelse|plan|rapport|beskrivelse|opgørelse"
     r"|tilbagemelding|analyse|vurdering|udtalelse|forslag|oplæg|udkast|tilbud|tidsplan|budget)\b[^.;]*)[.;]?\s*$",
     re.DOTALL,
@@ -84,7 +85,8 @@ AT_LEAD = expression(
 TAKES_IT = expression(
     rf"^(?P<agents>{AGENTS}|[A-ZÆØÅ][a-zæøå]+(?:(?:,\s*|\s+og\s+)[a-zæøå]+){{0,3}})\s+(?:tager\s+(?:action"
     rf"|aktion|den|det|opgaven"
-    r"|sig af (?:det|dette|sagen|opgaven))|gør det|ordner det|(?:er )?på (?:sagen|opgaven)|er på(?: den| det)?|(?:har sagt|siger) ja til (?:det|dette|opgaven))\s*[.]?$"
+    r"|sig af (?:det|dette|sagen|opgaven))|gør det|ordner det|(?:er )?på (?:sagen|opgaven)|er på(?: den| det)?"
+    r"|(?:har sagt|siger) ja til (?:det|dette|opgaven))\s*[.]?$"
 )
 WISH_LIST = expression(
     rf"^(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|beder om|efterspurgte)"
@@ -106,9 +108,11 @@ EARLIER_MEETING = expression(r"\btidligere (?:aftalt|besluttet)\b", re.IGNORECAS
 GROUP_IN_TITLE = expression(r"\b(?P<group>\w*(?:gruppen|forummet|sekretariatet|udvalget))\b", re.IGNORECASE)
 WANTS = expression(
     rf"(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|beder om|efterlyser"
-    rf"|efterlyste|udbad sig|udbeder sig|besluttede(?: at)?,? at få|besluttede,? at få)\s+(?:(?:desuden|også|endvidere|derudover|herudover|samtidig|ligeledes"
+    rf"|efterlyste|udbad sig|udbeder sig|besluttede,? at få)\s+"
+    r"(?:(?:desuden|også|endvidere|derudover|herudover|samtidig|ligeledes"
     rf"|gerne|fremover)\s+)?(?:(?:på|til|i|inden)\s+[^,;.]{{3,50}}?\s+)?"
-    rf"(?P<thing>(?:en|et)\s+(?:\w+\s+){{0,2}}?(?:opfølgning|redegørelse|orientering|status|møde|pressemeddelelse|temadrøftelse|fornyet sag"
+    rf"(?P<thing>(?:en|et)\s+(?:\w+\s+){{0,2}}?(?:opfølgning|redegørelse|orientering|status"
+    rf"|møde|pressemeddelelse|temadrøftelse|fornyet sag"
     rf"|oversigt"
     rf"|notat|evaluering|undersøgelse|plan|rapport|beskrivelse|opgørelse|sag|tilbagemelding|analyse"
     rf"|vurdering)\b[^.;]*)",

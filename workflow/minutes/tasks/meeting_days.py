@@ -1,4 +1,4 @@
-"""The day of a meeting that work is due at, where the minutes announce it ("til aprilmødet", "Næste møde: 9. april")."""
+"""The day of a meeting that work is due at, where the minutes announce it ("Næste møde: 9. april")."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from workflow.minutes.days.calendar_days import next_such_day
 from workflow.minutes.days.dates import find_dates
 from workflow.minutes.days.deadlines import Found
-from workflow.minutes.days.calendar_days import next_such_day
 from workflow.minutes.expressions import expression
 from workflow.minutes.lexicon_file import MONTHS, TASK_WORDS
 from workflow.minutes.model import Interval

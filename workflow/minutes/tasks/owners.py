@@ -231,7 +231,8 @@ def resolve_owners(words: str, names: tuple[str, ...], body: str | None) -> tupl
             # a heading read as the body's name is no owner
             resolved: str | None = body if body and len(body) <= LONGEST_BODY and body[:1].isalnum() else None
         else:
-            resolved = resolve_name(without_title(piece), names) or piece.strip()
+            bare = without_title(piece.strip())
+            resolved = resolve_name(bare, names) or (bare if " " in bare else piece.strip())
             resolved = resolved[:1].upper() + resolved[1:]
         if resolved and resolved not in owners:
             owners.append(resolved)

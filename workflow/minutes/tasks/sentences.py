@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from workflow.minutes.days.deadlines import find_deadlines
-from workflow.minutes.decisions.outcomes import LONGEST, MINORITY
+from workflow.minutes.decisions.outcomes import MINORITY
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.text import Sentence
 from workflow.minutes.lexicon_file import TASK_WORDS
@@ -52,9 +52,11 @@ from workflow.minutes.tasks.leads import (
     WHILE_DATED,
 )
 from workflow.minutes.tasks.owners import AGENTS, all_known, all_people, doer_of_passive, resolve_owners
+from workflow.minutes.tasks.plain_words import plain_words
 from workflow.minutes.tasks.pronouns import with_doers
 from workflow.minutes.tasks.responsibility import NOTE
-from workflow.minutes.tasks.splitting import main_clauses, unlinked, without_label, without_topic
+from workflow.minutes.tasks.splitting import main_clauses, unlinked, without_topic
+from workflow.minutes.tasks.ties import MAKING
 from workflow.minutes.tasks.verbs import ANSWERS, SHOW, WORK
 
 TOLD = expression(r"\b(?:er|var|blev|har|havde|kommer|holdes|afholdes)\b")
@@ -66,12 +68,13 @@ PASSED_ON = expression(
 )
 AHEAD = expression("|".join(map(re.escape, TASK_WORDS["ahead"])), re.IGNORECASE)
 HAPPENS = frozenset(TASK_WORDS["happens"])
+DATED_WORK = (WORK | SHOW) - HAPPENS
 APPROVES = expression(
     r"\b(?:godkend\w*|tiltrådte|tiltræder|vedtog|vedtaget|besluttede|beslutter|bevilgede)\b", re.IGNORECASE
 )
 TO_HAVE = expression(r"(?:få|se|modtage|have)\s")
 LIMIT = expression(r"\b(?:senest|inden|snarest)\b")
-OWN_BODIES = frozenset(TASK_WORDS["own_bodies"])
+OWN_BODIES = tuple(TASK_WORDS["own_bodies"])
 OUTSIDERS = frozenset(TASK_WORDS["outsiders"])
 LONGEST_ENTRY = 140
 # what a body does by deciding it
@@ -80,28 +83,13 @@ MONEY = frozenset({"bevilge", "afsætte", "finansiere"})
 WISHES = frozenset({"bede", "få", "se", "modtage", "høre", "have"})
 # times without a day that still show that something is to happen
 LOOSE_TIMES = frozenset({"each-meeting", "season", "holiday", "when-ready"})
-# "Ida (tovholder) og Bo" are two doers, "Ida og co." is Ida and whoever helps
-ROLE_ASIDE = expression(rf" \((?:{'|'.join(TASK_WORDS['roles'])}|tovholder|ansvarlig|referent)\)(?=\s+(?:og|samt)\s|,)")
-# a name in brackets that ends the line above, and an aside that would deny the whole sentence
-NAMED_ABOVE = expression(r"^\([^()]{2,40}\)\s+(?=[A-ZÆØÅ])")
-DENIED_ASIDE = expression(r"\s*\([^()]{0,80}\bikke\b[^()]{0,80}\)")
-# "Drøftet, formanden inviteres": the answer first, and then the work
-ANSWER_BEFORE = expression(
-    r"^(?:Drøftet|Godkendt|Tiltrådt|Vedtaget|Behandlet|Gennemgået),\s+(?!idet\b|dog\b|med\b|som\b|så\w*\b|men\b|under\b|at\b|og\b)"
-)
-AND_OTHERS = expression(r"(?<=[a-zæøå]) (?:og co\.?|m\.\s?fl\.)(?=\s+[a-zæøå])")
 
 
 def from_sentence(sentence: Sentence, context: Context, *, ordering: bool = False) -> list[Draft]:
     """The tasks of one sentence of a decision, by the first rule that fits."""
-    words = without_label(sentence.text[:LONGEST].strip(" -–•*\uf0a7\uf0b7").replace(" + ", " og "))
-    if "(" in words:
-        words = NAMED_ABOVE.sub("", DENIED_ASIDE.sub("", ROLE_ASIDE.sub("", words)))
-    if " co" in words or " fl" in words:
-        words = AND_OTHERS.sub("", words)
+    words = plain_words(sentence.text)
     if words.rstrip().endswith("?"):
         return []
-    words = ANSWER_BEFORE.sub("", words)
     words = with_doers(words, _sentence_before(sentence, context), context.names)
     if NOTE.match(words) or words.startswith("|") or "\t" in words:
         return []
@@ -140,13 +128,18 @@ def from_sentence(sentence: Sentence, context: Context, *, ordering: bool = Fals
 def _of_relative_clause(words: str, drafts: list[Draft], sentence: Sentence, context: Context) -> list[Draft]:
     """What is to be passed on or fetched of a thing by a time ("… et budget, som indhentes senest fredag")."""
     match = PASSED_ON.search(words) if ", som " in words or ", der " in words else None
-    if match is None or NARRATED.search(words) or any(draft.rule == "task.relative" for draft in drafts):
+    if (
+        match is None
+        or NARRATED.search(words)
+        or any(d.rule == "task.relative" or d.clause.verb in MAKING for d in drafts)
+    ):
+        # what somebody makes "som forelægges i maj" is one task, due by then
         return []
     clause = read_clause(f"{match['thing']} {match['clause']}", context.names)
     if clause is None or clause.rule != "passive" or not _has_time_to_come(match["clause"], context):
         return []
     # whoever has the thing passes it on, but what is talked about at a meeting has no doer
-    agents = "" if clause.verb in ANSWERS else _subject_body(words, context)
+    agents = "" if clause.verb in ANSWERS or words.lower().startswith("vi ") else _subject_body(words, context)
     return [replace(make_draft(clause, agents, sentence, "task.relative", "implied", context), words=match["clause"])]
 
 
@@ -206,9 +199,10 @@ def _hoped(words: str, lowered: str, sentence: Sentence, context: Context) -> li
         agents = clause.agents if clause.verb not in WISHES or all_people(clause.agents, names) else ""
         return [make_draft(clause, agents, sentence, "task.condition", "explicit", context)]
     match = WHILE_DATED.search(words) if _signed("while", lowered) else None
-    if match and (clause := read_clause(match["clause"], names)) and clause.rule == "passive":
-        if clause.verb in WORK | SHOW and clause.verb not in HAPPENS and _has_time_to_come(match["clause"], context):
-            return [make_draft(clause, "", sentence, "task.condition", "explicit", context)]
+    clause = read_clause(match["clause"], names) if match else None
+    dated = clause is not None and clause.rule == "passive" and clause.verb in DATED_WORK
+    if match and clause and dated and _has_time_to_come(match["clause"], context):
+        return [make_draft(clause, "", sentence, "task.condition", "explicit", context)]
     if _signed("wants", lowered) and (clause := read_wanted(words, names)):
         return [make_draft(clause, clause.agents, sentence, "task.wanted", "implied", context)]
     if (_signed("promised", lowered) or _signed("answered", lowered)) and (clause := read_promised(words, names)):
@@ -260,7 +254,7 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
     if clause.passive and re.search(r":\s*[”“\"]", words):
         # new wording of a paragraph is adopted by deciding it
         return []
-    if clause.verb in MONEY and (clause.passive or clause.agents.lower() in OWN_BODIES):
+    if clause.verb in MONEY and (clause.passive or clause.agents.lower().endswith(OWN_BODIES)):
         return []
     if clause.verb in WORK and clause.rule in ("passive", "there-passive", "will-be", "goes-into"):
         if NARRATED.search(words):
@@ -335,7 +329,9 @@ def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | N
             # what the infinitive asks others for is theirs to decide: the whole clause is one task
             whole = read(match["clause"]) or asked
             # "bestyrelsen ønsker at stille forslag": its own wish is its own work
-            wishes = match["lead"].lower().startswith("ønske") and whole.verb not in WISHES | TALKS and not context.points
+            wishes = (
+                match["lead"].lower().startswith("ønske") and whole.verb not in WISHES | TALKS and not context.points
+            )
             agents = _subject_body(lead_subject, context) if wishes and not match["middle"].strip() else ""
             return [*drafts, make_draft(whole, agents, sentence, "task.agreed", "explicit", context)]
         clause = read_clause(

@@ -96,7 +96,12 @@ def main_clauses(words: str, names: tuple[str, ...]) -> list[str]:
         if match.start() < position:
             continue
         before = words[position : match.start()].strip()
-        if not before or DOERS_ONLY.match(DOERS_FROM.sub("", before)) or OPEN.search(before[-60:]) or len(pieces) >= MOST_CLAUSES:
+        if (
+            not before
+            or DOERS_ONLY.match(DOERS_FROM.sub("", before))
+            or OPEN.search(before[-60:])
+            or len(pieces) >= MOST_CLAUSES
+        ):
             # "Bo og Ida rydder op": the name before "og" is a doer of the same verb
             continue
         following = match.groupdict().get("next")

@@ -31,6 +31,9 @@ def tasks_of_tables(context: Context) -> list[Task]:
     case = () if turned_down else context.case_blocks
     tasks = []
     for row in read_rows(context.text, (*case, *context.decision_blocks, *context.table_blocks), context.names):
+        if row.end <= row.start:
+            # cells that a damaged table has in another order than its columns
+            continue
         owners = owners_of(row.owner, context.names, context.meeting.body)
         due = _due(row.deadline, context)
         tasks.append(

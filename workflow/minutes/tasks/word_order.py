@@ -6,8 +6,9 @@ import re
 
 from workflow.minutes.expressions import expression
 from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.people.people import is_title
 from workflow.minutes.tasks.owners import AGENTS, all_known
-from workflow.minutes.tasks.verbs import PARTICIPLE, PASSIVE
+from workflow.minutes.tasks.verbs import PARTICIPLE, PASSIVE, PRESENT, WORK
 
 
 def _words(forms: list[str]) -> str:
@@ -34,7 +35,8 @@ AFTER_CONDITION = expression(
 )
 # a condition without "hvis" opens with its verb: "Siger hun nej, spørger vi Bo"
 AFTER_WHAT_IF = expression(
-    rf"^(?:(?:[Nn]år|[Ss]å snart|[Hh]vis|[Ss]åfremt)\s|[A-ZÆØÅ][a-zæøå]+r\s+(?:han|hun|de|det|den|der|vi|man|ingen|nogen|{AGENTS})\s)"
+    rf"^(?:(?:[Nn]år|[Ss]å snart|[Hh]vis|[Ss]åfremt)\s"
+    rf"|[A-ZÆØÅ][a-zæøå]+r\s+(?:han|hun|de|det|den|der|vi|man|ingen|nogen|[a-zæøå]{{2,}}(?:en|et|ne)|{AGENTS})\s)"
     rf"[^,]{{2,140}},\s+(?:så\s+)?(?P<verb>{_PRESENT_FORM})\s+(?P<agents>{AGENTS})(?P<rest>\s.*)$",
     re.DOTALL,
 )
@@ -53,10 +55,27 @@ OPENERS = frozenset(
 ASIDE_OF_DOER = expression(
     rf"^(?P<agents>{AGENTS}),\s+(?:der|som)\s[^,]{{3,90}},\s+(?P<rest>[a-zæøå]+(?:er|år|ør|l)\s.*)$", re.DOTALL
 )
+STRANGER = expression(
+    r"^(?P<name>[A-ZÆØÅ][a-zæøåéü]+(?:-[A-ZÆØÅ][a-zæøåéü]+)?(?:\s[A-ZÆØÅ][a-zæøåéü]+(?:-[A-ZÆØÅ][a-zæøåéü]+)?){1,3})\s"
+    r"(?P<verb>[a-zæøå]{3,}r)\s"
+)
 NO_OBJECT = expression(
     r"\b(?:at|som|der|hvor|hvis|når|fordi|har|er|blev|var|kan|skal|vil|bliver|og|i|på|til|for|fra|ved)\b|\w+(?:ede|ges)\b",
     re.IGNORECASE,
 )
+
+
+def opened(words: str, names: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The clause put straight, and the names with that of a stranger who begins it.
+
+    Two words with large letters before a verb of work are somebody's name, though no list has it.
+    """
+    stranger = STRANGER.match(words)
+    if stranger and stranger["verb"] in PRESENT and PRESENT[stranger["verb"]] in WORK:
+        name = stranger["name"]
+        if not all_known(name, names) and not is_title(name.split()[0]):
+            names = (*names, name)
+    return straight(words, names), names
 
 
 def straight(words: str, names: tuple[str, ...]) -> str:

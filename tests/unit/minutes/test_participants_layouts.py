@@ -1,0 +1,264 @@
+"""Who was there, who was away and who came instead, in lists, columns and sentences. All people are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from workflow.minutes import parse_minutes
+
+HEAD = "Kulturrådet i Lunde\n\nReferat af møde den 4. marts 2024 kl. 19\n\n"
+ITEMS = "\n\n1. Godkendelse af dagsorden\n\nGodkendt.\n\n2. Økonomi\n\nDrøftet.\n"
+
+# the text; then the names, "-" before those who were away, and behind "/" who came instead
+CASES = [
+    (
+        "Til stede:\n1) Ove Lindal\n2) Rie Tang\n3) Bo Ask\n\nAfbud:\n1) Ib Skov",
+        "-Ib Skov; Bo Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: 1) Ove Lindal, 2) Rie Tang, 3) Bo Ask. Afbud: Ib Skov",
+        "-Ib Skov; Bo Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: OVE LINDAL, RIE TANG, BO ASK\nAfbud: IB SKOV",
+        "-Ib Skov; Bo Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede:\nOVE LINDAL, formand\nRIE TANG\nAfbud:\nIB SKOV",
+        "-Ib Skov; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede:\nLINDAL, Ove\nTANG, Rie\nASK, Bo\nAfbud:\nSKOV, Ib",
+        "-Ib Skov; Bo Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede:\nLindal, Ove\nTang, Rie\nAsk, Bo\nAfbud:\nSkov, Ib",
+        "-Ib Skov; Bo Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede:\nOve LINDAL (A)\nRie TANG (V)\nAfbud:\nIb SKOV (C)",
+        "-Ib Skov; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede | Afbud\nOve Lindal | Ib Skov\nRie Tang | Bo Ask\nKaj Rask |",
+        "-Bo Ask; -Ib Skov; Kaj Rask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede:                    Afbud:\nOve Lindal                    Ib Skov\n"
+        "Rie Tang                      Bo Ask\nKaj Rask",
+        "-Bo Ask; -Ib Skov; Kaj Rask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede\tAfbud\nOve Lindal\tIb Skov\nRie Tang\tBo Ask",
+        "-Bo Ask; -Ib Skov; Ove Lindal; Rie Tang",
+    ),
+    (
+        "| Til stede | Afbud |\n|---|---|\n| Ove Lindal | Ib Skov |\n| Rie Tang | |\n| Kaj Rask | |",
+        "-Ib Skov; Kaj Rask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "| Mødt | Fraværende | Gæster |\n|---|---|---|\n| Ove Lindal, Rie Tang, Bo Ask | Ib Skov | Kaj Rask |",
+        "-Ib Skov; Bo Ask; Kaj Rask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: Ove Lindal, Rie Tang | Afbud: Ib Skov",
+        "-Ib Skov; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: Ove Lindal, Rie Tang\nAfbud: Ib Skov, for hvem Bo Ask mødte",
+        "-Ib Skov/Bo Ask; Bo Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: Ove Lindal, Rie Tang\nIb Skov, for hvem Bo Ask mødte, havde meldt afbud.",
+        "-Ib Skov/Bo Ask; Bo Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: Ove Lindal, Rie Tang\nIb Skov var forhindret; for ham mødte suppleant Bo Ask",
+        "-Ib Skov/Bo Ask; Bo Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede\nOve Lindal\nRie Tang\nIb Skov (A) var forhindret; for hende mødte stedfortræder Bo Ask",
+        "-Ib Skov/Bo Ask; Bo Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: Ove Lindal, Rie Tang\nAfbud havde Ib Skov og Bo Ask",
+        "-Bo Ask; -Ib Skov; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: Ove Lindal, Rie Tang\nAfbud havde meldt Ib Skov og Bo Ask.",
+        "-Bo Ask; -Ib Skov; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: Ove Lindal, Rie Tang. Der var afbud fra Ib Skov.",
+        "-Ib Skov; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: Ove Lindal, Rie Tang. Afbud: Ib Skov. Gæst: Kaj Rask. Referent: Rie Tang.",
+        "-Ib Skov; Kaj Rask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: Ove, Rie, Bo. Gæst:\nKaj.\nAfbud: Ib.",
+        "-Ib; Bo; Kaj; Ove; Rie",
+    ),
+    (
+        "Fra bestyrelsen deltog Ove Lindal og Rie Tang, fra forvaltningen Bo Ask og fra skolen Kaj Rask.",
+        "Bo Ask; Kaj Rask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Fra forvaltningen deltog desuden Ove Lindal, koncerndirektør, og Rie-Eva Tang, chefkonsulent.",
+        "Ove Lindal; Rie-Eva Tang",
+    ),
+    (
+        "Medlemmer\nOve Lindal\nRie Tang\nBo Ask\n\n"
+        "Fra administrationen deltog desuden Kaj Rask, direktør, Ib Skov, fuldmægtig, og "
+        "Vita Holm, konsulent.",
+        "Bo Ask; Ib Skov; Kaj Rask; Ove Lindal; Rie Tang; Vita Holm",
+    ),
+    (
+        "Til stede: Fra bestyrelsen: Ove Lindal, Rie Tang. Fra skolen: Bo Ask. Afbud: Ib Skov",
+        "-Ib Skov; Bo Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Deltagere: Ove Lindal og Rie Tang (begge bestyrelsen), Bo Ask (skolen) samt Kaj Rask (kommunen)",
+        "Bo Ask; Kaj Rask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Medlemmer\nOve Lindal, formand\nRie Tang               Afbud\n"
+        "Ib Skov                Afbud, substitueret ved Bo Ask\n"
+        "Kaj Rask               (deltog under punkt 1-3)",
+        "-Ib Skov/Bo Ask; -Rie Tang; Bo Ask; Kaj Rask; Ove Lindal",
+    ),
+    (
+        "MEDLEMMER\nOve Lindal\t\tLunde Forening, forkvinde\nRie Tang\t\tDanske Venner\n"
+        "Ib Skov\t\tDanske Venner\tAfbud – Bo Ask er indkaldt som suppleant\nBo Ask\t\tsuppleant",
+        "-Ib Skov/Bo Ask; Bo Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: Ove Lindal (OL, formand), Rie Tang (RT)\n"
+        "Ikke til stede: Ib Skov (IS, studerende) – stemmeret overdraget til Bo Ask (BA, "
+        "suppleant)",
+        "-Ib Skov/Bo Ask; Bo Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: Ove Lindal, Rie Tang\nAfbud: Ib Skov (fuldmagt til Rie Tang)",
+        "-Ib Skov; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Deltagere\nOve Lindal\nRie Tang\nAfbud\n"
+        "Chef Ib Skov, Lunde Skoler (stedfortræder: lektor Bo Ask Holm)\n"
+        "Direktør Kaj Rask, Gamle Sagen",
+        "-Ib Skov/Bo Ask Holm; -Kaj Rask; Bo Ask Holm; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Deltagere\nProfessor Ove Lindal, Lægelige Selskaber\n"
+        "Politisk chef Rie Tang, Dansk Lægeråd\nNæstformand Bo Skak-Ask, FOA\n"
+        "Sundhedspolitisk chef Kaj Rask, Dansk Plejeråd",
+        "Bo Skak-Ask; Kaj Rask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede\nOve Lindal\nRie Tang\nUden afbud: Ib Skov (A)",
+        "-Ib Skov; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: Ove Lindal, Rie Tang\nUdeblevet uden afbud: Ib Skov",
+        "-Ib Skov; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Deltagere:        Ove Lindal, formand (OL)\n                  Rie Tang (RT)\n"
+        "                  Bo Ask, suppleant for Ib Skov\nFraværende:       Ib Skov (afbud)",
+        "-Ib Skov/Bo Ask; Bo Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Deltagere:      Formand Ove Lindal, Solbo 1\n"
+        "                Bestyrelsesmedlem Rie Tang, Solbo 2\n\n"
+        "Afbud:          Suppleant Ib Skov, Solbo 1\n                Suppleant Bo Ask, Solbo 2\n"
+        "                Suppleant Kaj Rask, Solbo 5\n\nReferent:       Ove Lindal\n\n"
+        "Fordeling: Ove Lindal, Rie Tang, Jens Holm (Firma), Eva Bro (Firma).",
+        "-Bo Ask; -Ib Skov; -Kaj Rask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: Ove Lindal, Rie Tang\nKopi til: Jens Holm, Eva Bro",
+        "Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: Ove Lindal, Rie Tang\nReferatet sendes til: Jens Holm, Eva Bro",
+        "Ove Lindal; Rie Tang",
+    ),
+    (
+        "DeltagereOve Peter Lindal (OPL), Rie Tang (RT), driftsleder Bo Bang Ask (BA)\nAfbudIb Skov (IS)\nReferentBA",
+        "-Ib Skov; Bo Bang Ask; Ove Peter Lindal; Rie Tang",
+    ),
+    (
+        "Indkaldte:\nOve Lindal, borgmester\nRie Tang\nIb Skov\n\nFraværende: Ib Skov\n"
+        "Som suppleant er indkaldt: Bo Krag Ask",
+        "-Ib Skov/Bo Krag Ask; Bo Krag Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Fraværende\nIb Skov (Å) - stedfortræder Bo Krag-Ask (Å)\n"
+        "Kaj Rask (V) - ingen stedfortræder\n"
+        "Rie Tang (Ø) deltog ikke i behandlingen af punkt 3-5 og 11. Vita Holm (Ø) deltog "
+        "som stedfortræder for Rie Tang (Ø) under punkt 11.",
+        "-Ib Skov/Bo Krag-Ask; -Kaj Rask; Bo Krag-Ask; Rie Tang; Vita Holm",
+    ),
+    (
+        "Til stede: Ove Lindal, Rie Tang.\nBo Ask mødte i Kulturrådet denne gang, og ikke Ib Skov.",
+        "-Ib Skov/Bo Ask; Bo Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: Ove Lindal, Rie Tang, Bo Ask (for Ib Skov)",
+        "-Ib Skov/Bo Ask; Bo Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: Ove Lindal, Rie Tang og Bo Ask som suppleant for Ib Skov",
+        "-Ib Skov/Bo Ask; Bo Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Deltagere:\n- Ove Lindal\n- Rie Tang\n- ~~Ib Skov~~ (afbud)",
+        "-Ib Skov; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Mødt: Ove Lindal, Rie Tang. Ikke mødt: Ib Skov.",
+        "-Ib Skov; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede: Alle undtagen Ib Skov",
+        "-Ib Skov",
+    ),
+    (
+        "Deltagere: Ove Lindal (OL), Rie Tang (RT)\nAfbud: IS (Ib Skov)",
+        "-Ib Skov; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Formand: Ove Lindal\nNæstformand: Rie Tang\nKasserer: Bo Ask\nAfbud: Ib Skov",
+        "-Ib Skov; Bo Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Deltagere: Ove Lindal, Rie Tang, Bo Ask (online), Kaj Rask (fra kl. 20)",
+        "Bo Ask; Kaj Rask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Til stede var: Ove Lindal, Rie Tang - og fra pkt. 3 Bo Ask.",
+        "Bo Ask; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Deltagere: Ove Lindal, Rie Tang. Afbud fra Ib Skov (syg) og Bo Ask (ferie).",
+        "-Bo Ask; -Ib Skov; Ove Lindal; Rie Tang",
+    ),
+    (
+        "Ove Lindal, Rie Tang og Bo Ask deltog. Afbud fra Ib Skov.",
+        "-Ib Skov; Bo Ask; Ove Lindal; Rie Tang",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_who_was_there(text: str, expected: str) -> None:
+    people = parse_minutes(HEAD + text + ITEMS).participants
+    told = ("-" * bool(p.absent) + p.name + (f"/{p.substitute}" if p.substitute else "") for p in people)
+    assert "; ".join(sorted(told)) == expected
+
+
+def test_names_in_capitals_keep_their_place() -> None:
+    text = f"{HEAD}Til stede: OVE LINDAL, RIE TANG{ITEMS}"
+    people = parse_minutes(text).participants
+    assert [text[slice(*p.span)] for p in people] == ["OVE LINDAL", "RIE TANG"]

@@ -1,0 +1,29 @@
+"""The words of a sentence without what only stands around its work: bullets, labels, roles and answers."""
+
+from __future__ import annotations
+
+from workflow.minutes.decisions.outcomes import LONGEST
+from workflow.minutes.expressions import expression
+from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.tasks.splitting import without_label
+
+# "Ida (tovholder) og Bo" are two doers, "Ida og co." is Ida and whoever helps
+ROLE_ASIDE = expression(rf" \((?:{'|'.join(TASK_WORDS['roles'])}|tovholder|ansvarlig|referent)\)(?=\s+(?:og|samt)\s|,)")
+# a name in brackets that ends the line above, and an aside that would deny the whole sentence
+NAMED_ABOVE = expression(r"^\([^()]{2,40}\)\s+(?=[A-ZÆØÅ])")
+DENIED_ASIDE = expression(r"\s*\([^()]{0,80}\bikke\b[^()]{0,80}\)")
+# "Drøftet, formanden inviteres": the answer first, and then the work
+ANSWER_BEFORE = expression(
+    r"^(?:Drøftet|Godkendt|Tiltrådt|Vedtaget|Behandlet|Gennemgået),\s+(?!idet\b|dog\b|med\b|som\b|så\w*\b|men\b|under\b|at\b|og\b)"
+)
+AND_OTHERS = expression(r"(?<=[a-zæøå]) (?:og co\.?|m\.\s?fl\.)(?=\s+[a-zæøå])")
+
+
+def plain_words(text: str) -> str:
+    """The sentence as it is read for work, with "og" for "+"."""
+    words = without_label(text[:LONGEST].strip(" -–•*\uf0a7\uf0b7").replace(" + ", " og "))
+    if "(" in words:
+        words = NAMED_ABOVE.sub("", DENIED_ASIDE.sub("", ROLE_ASIDE.sub("", words)))
+    if " co" in words or " fl" in words:
+        words = AND_OTHERS.sub("", words)
+    return ANSWER_BEFORE.sub("", words)

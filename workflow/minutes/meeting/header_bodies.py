@@ -44,7 +44,8 @@ Found = tuple[str, Span]
 
 ATTENDANCE_WORDS = frozenset({*PEOPLE["group_words"], *PEOPLE["absent_marks"]})
 REFERAT = expression(
-    rf"^(?:{QUALIFIER}\s+)?(?:udkast til\s+)?(?:\w{{0,20}}(?:referat|protokol)|(?:beslutnings|møde)?(?:dagsorden|notat)|ref\b\.?"
+    rf"^(?:{QUALIFIER}\s+)?(?:udkast til\s+)?"
+    r"(?:\w{0,20}(?:referat|protokol)|(?:beslutnings|møde)?(?:dagsorden|notat)|ref\b\.?"
     r"|opsamling(?=\s+(?:fra|på)\s))"
     rf"(?:\s*(?:med|og|samt|/)\s*(?:beslutnings)?referat\b)?(?![\w-])\s*[:,–-]?\s*"
     rf"(?:\(?{QUALIFIER}\)?(?=\s*$|\s*[:,–-])\s*[:,–-]?\s*)?(?P<rest>.*)$",
@@ -122,7 +123,9 @@ def _beside_referat(blocks: tuple[Block, ...], labels: tuple[Label | None, ...])
         match = REFERAT.match(SHORT_DAY.sub(" ", block.text).strip(" ,:–-"))
         if match:
             lead = match[0][: len(match[0]) - len(match["rest"])].lower()
-            says_minutes = says_minutes or any(word in lead for word in SAYS_MINUTES) or bool(WITH_MINUTES.search(block.text))
+            says_minutes = (
+                says_minutes or any(word in lead for word in SAYS_MINUTES) or bool(WITH_MINUTES.search(block.text))
+            )
             is_agenda = not says_minutes
             words = shorten(match["rest"])
             if (not words or ONLY_MEETING.match(words)) and (dates := find_dates(match["rest"])):

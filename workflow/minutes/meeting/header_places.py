@@ -41,7 +41,8 @@ PLACE_TOLD = expression(
 )
 MEETING_AT = expression(r"^[\w-]{0,30}møde[tr]?\s+(?:i|på|hos|ved)\s+(?=\S)", re.IGNORECASE)
 INLINE_FIELD = expression(
-    rf"[.,;]\s+(?:{'|'.join(BODIES['places']['fields'])})\s*:\s*(?P<place>\w[^.;:]{{2,80}}?)\s*(?=[.;]|$)", re.IGNORECASE
+    rf"[.,;]\s+(?:{'|'.join(BODIES['places']['fields'])})\s*:\s*(?P<place>\w[^.;:]{{2,80}}?)\s*(?=[.;]|$)",
+    re.IGNORECASE,
 )
 HOSTED = expression(r"^[\s,]*hos\s+(?P<place>[A-ZÆØÅ][\w-]+(?:\s[A-ZÆØÅ][\w-]+){0,2})")
 ONLY_TIME = expression(rf"^\W*(?:kl\.?|klokken)?\s*{CLOCK}(?:{TO}{CLOCK})?\W*$", re.IGNORECASE)

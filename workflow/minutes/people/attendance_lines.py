@@ -94,6 +94,14 @@ REWRITTEN: tuple[tuple[Expression, str | Callable[[re.Match[str]], str]], ...] =
         r"\g<before>, ",
     ),
 )
+NAMED = r"[A-ZÆØÅ][\w'’-]+(?:\s[A-ZÆØÅ][\w'’.-]+){0,3}"
+WHOLE_IN_BRACKETS = expression(r"^\((?P<said>(?:Afbud|Fraværende|Fravær|Ikke mødt)\b[^()]{2,200})\)\.?$")
+AWAY_START = expression(r"^(?:Afbud|Fraværende|Fravær|Meldt afbud|Ikke mødt|Ikke til ?stede)\b")
+AS_SUBSTITUTE = expression(rf",\s+(?P<who>{NAMED})\s+som\s+(?:stedfortræder|suppleant|vikar|afløser)(?=\s*[,.;]|\s*$)")
+AWAY_IN_BRACKETS = expression(
+    rf"[.,]?\s*\(({NAMED})\s+(?:(?:havde|har|er|var)\s+)?(?:(?:meldt|sendt)\s+)?"
+    r"(?:afbud|fraværende|forhindret|syg|sygemeldt|fra)\s*\)"
+)
 LABEL_BREAK = expression(
     r"(?<=[.;|)])\s+(?=(?P<label>[A-ZÆØÅ][a-zæøåA-ZÆØÅ/-]*(?:\s[a-zæøå]{1,14}){0,3})\s*:(?:\s|$))"
     r"|\s+\|\s+(?=(?P<cell>[A-ZÆØÅ][a-zæøå ]{2,20}):\s)"
@@ -275,6 +283,12 @@ def _is_label(words: str) -> bool:
 
 
 def _rewritten(text: str) -> str:
+    """The text in the words that the reader knows; who is away in brackets of their own comes last."""
+    text = WHOLE_IN_BRACKETS.sub(r"\g<said>", text)
+    if AWAY_START.match(text):
+        text = AS_SUBSTITUTE.sub(r" (suppleant: \g<who>)", text)
+    if away := AWAY_IN_BRACKETS.findall(text):
+        text = AWAY_IN_BRACKETS.sub("", text).rstrip(" .,") + ". Afbud: " + ", ".join(away)
     for pattern, new in REWRITTEN:
         text = pattern.sub(new, text)
     return CAPITALS.sub(_tamed, text)

@@ -50,7 +50,7 @@ def attendance_zones(before: list[Block], labels: list[Label | None], parts: lis
         zones.append(Zone(table))
     elif start is None and not any(label and label.kind in ONLY_ABSENCE for label in labels):
         zones.append(Zone(_listed_people(before)))
-    while start and (_names_a_group(before[start - 1]) or _side_by_side(before[start - 1])):
+    while start and any(lists(before[start - 1]) for lists in (_names_a_group, _side_by_side, _lists_people)):
         start -= 1
     told = [
         block
@@ -152,6 +152,14 @@ def _side_by_side(block: Block) -> bool:
     """Whether a line has two or more people in columns."""
     cells = cells_of(block) if len(block.text) <= LONGEST_GROUP else []
     return len(cells) > 1 and all(read_person(re.sub(r"\([^()]*\)", "", cell).strip()) for cell in cells)
+
+
+def _lists_people(block: Block) -> bool:
+    """Whether a line without a label names two or more people and nothing else."""
+    if len(block.text) > LONGEST_GROUP or label_of(block):
+        return False
+    pieces = re.split(r",\s+|;\s+|\s+og\s+", re.sub(r"\([^()]*\)", "", block.text).strip(" ."))
+    return len(pieces) > 1 and all(read_person(piece.strip()) for piece in pieces)
 
 
 def _listed_people(before: list[Block]) -> tuple[Block, ...]:

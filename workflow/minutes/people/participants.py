@@ -52,6 +52,7 @@ NAMED_GROUP = expression(
     r"^(?P<group>[A-ZÆØÅ][A-Za-zÆØÅæøåé /.-]{2,50}?)(?:\s*\([^()]{1,40}\))?\s*:\s+(?P<rest>\S.*)$", re.DOTALL
 )
 SAYS_ABSENCE = expression(r"^(?:afbud(?: fra)?|fraværende)\s*:?\s+(?=[A-ZÆØÅ])", re.IGNORECASE)
+CROSSED = expression(r"[\s|][xX✓✔☑✅]\s*(?:\||$)")
 CHECKBOX = expression(r"^\s*[-*•]?\s*\[(?P<mark>[ xX✓])\]\s+")
 CHECKBOX_TEXT = expression(r"^[-*•]?\s*\[[ xX✓]\]\s+")
 NAMES_END = expression(
@@ -93,6 +94,7 @@ class _ZoneReader:
         self.group = zone.group
         self.absence = zone.absence
         self.columns: list[str] = []
+        self.has_crossed = any(CROSSED.search(block.raw) for block in self.blocks)
         self.has_checked = any((box := CHECKBOX.match(b.raw)) and box["mark"] != " " for b in self.blocks)
 
     def read(self) -> None:
@@ -141,7 +143,7 @@ class _ZoneReader:
         """A row of a table that is written with signs or spaces between its columns."""
         if len(cells) < MIN_CELLS or not (named_in_list(cells[0]) or several_in(cells[0])):
             return False
-        read_row(block, cells, self.columns, self.group, self.absence, self.attendance)
+        read_row(block, self._ticked(cells), self.columns, self.group, self.absence, self.attendance)
         return True
 
     def _box(self, block: Block) -> bool:
@@ -221,7 +223,15 @@ class _ZoneReader:
         columns = self.columns or ["name", "organisation", "clusters"]
         if not self.columns and self.has_ticked:
             columns = ["name", *["title"] * (len(cells) - 2), "present"]
-        read_row(block, cells, columns, self.group, self.absence, self.attendance)
+        read_row(block, self._ticked(cells), columns, self.group, self.absence, self.attendance)
+
+    def _ticked(self, cells: list[str]) -> list[str]:
+        """The cells with a sign for an empty one in the column of those present, where others have a tick."""
+        if "present" not in self.columns or not self.has_crossed:
+            return cells
+        place = self.columns.index("present")
+        padded = [*cells, *[""] * (place + 1 - len(cells))]
+        return [*padded[:place], padded[place].strip() or "-", *padded[place + 1 :]]
 
     def _sentence(self, block: Block) -> bool:
         """A sentence about the attendance; True when that is all that the block is."""

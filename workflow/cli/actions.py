@@ -48,11 +48,11 @@ def list_(
     from workflow.queries.actions import ActionFilters, list_actions
 
     if status is not None and status not in STATUSES:
-        raise click.BadParameter(f"'{status}' er ikke en status. Vælg en af: {', '.join(STATUSES)}.")
+        raise click.BadParameter(f"»{status}« er ikke en status. Vælg en af: {', '.join(STATUSES)}.")
     if cluster and not places.has_cluster(cluster):
-        raise NotFoundError(f"Klyngen '{cluster}' findes ikke.")
+        raise NotFoundError(f"Klyngen »{cluster}« findes ikke.")
     if body and not places.has_body(body):
-        raise NotFoundError(f"Organet '{body}' findes ikke.")
+        raise NotFoundError(f"Organet »{body}« findes ikke.")
     filters = ActionFilters(cluster=cluster, body=body, owner=owner, status=status, kind=kind, overdue_on=overdue_on)
     found = [asdict(row) for row in list_actions(SYSTEM, filters, limit)]
     if as_json:

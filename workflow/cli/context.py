@@ -41,7 +41,7 @@ class Day(click.ParamType):
         try:
             day = date.fromisoformat(value)
         except ValueError:
-            self.fail(f"'{value}' er ikke en dato. Skriv den som 2025-10-24.", param, ctx)
+            self.fail(f"»{value}« er ikke en dato. Skriv den som 2025-10-24.", param, ctx)
 
         if not is_sensible_deadline(day):
             self.fail(f"{value} ligger for langt væk. Vælg en dag mellem 2000 og 2099.", param, ctx)

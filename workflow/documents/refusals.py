@@ -14,7 +14,7 @@ CHARACTERS = f"{limits.MAX_CHARACTERS // 1_000_000} millioner tegn"
 
 def refuse(name: str, wrong: str, remedy: str) -> DocumentError:
     """The error for one document; both texts are full sentences."""
-    return DocumentError(f"„{name}“ kan ikke læses: {wrong} {remedy} {NOTHING_STORED}")
+    return DocumentError(f"»{name}« kan ikke læses: {wrong} {remedy} {NOTHING_STORED}")
 
 
 def unknown_type(name: str) -> DocumentError:

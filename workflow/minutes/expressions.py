@@ -23,7 +23,7 @@ FEWER_WITH_EACH_LETTER = 12.0
 """By what factor a literal becomes rarer with each letter; a rough figure, used only to choose between literals."""
 WORTH_IT = 0.05
 """The estimated share of texts that hold one of the literals, above which the prefilter is left out."""
-MOST_LITERALS = 48
+MOST_LITERALS = 120
 
 
 class Expression:
@@ -155,9 +155,21 @@ def _fold(text: str) -> str:
 def required_literals(pattern: str, flags: int = 0) -> tuple[str, ...]:
     """Literal strings, case folded, of which every match of the expression holds one; () when there are none."""
     best = _of_sequence(list(_parser.parse(pattern, flags & ~re.UNICODE)))
-    if best is None or len(best) > MOST_LITERALS or _share(best) > WORTH_IT:
+    if best is None:
         return ()
-    return tuple(sorted(best, key=lambda literal: (len(literal), literal)))
+    needed = _without_longer(best)
+    if len(needed) > MOST_LITERALS or _share(frozenset(needed)) > WORTH_IT:
+        return ()
+    return needed
+
+
+def _without_longer(literals: frozenset[str]) -> tuple[str, ...]:
+    """Those that do not hold another one: where "juni" stands, "jun" stands as well."""
+    kept: list[str] = []
+    for literal in sorted(literals, key=lambda literal: (len(literal), literal)):
+        if not any(shorter in literal for shorter in kept):
+            kept.append(literal)
+    return tuple(kept)
 
 
 def _share(literals: frozenset[str]) -> float:
@@ -177,7 +189,8 @@ def _of_sequence(nodes: list[Any]) -> frozenset[str] | None:
         if operation in ZERO_WIDTH:
             continue
         if run:
-            candidates.append(frozenset({run}))
+            # the parser takes what branches begin with out of them: "ud(?:satte|skød)"
+            candidates.append(frozenset(run + head for head in _heads(operation, argument)))
         run = ""
         part = _of_part(operation, argument)
         if part:
@@ -185,6 +198,20 @@ def _of_sequence(nodes: list[Any]) -> frozenset[str] | None:
     if run:
         candidates.append(frozenset({run}))
     return min(candidates, key=_share, default=None)
+
+
+def _heads(operation: Any, argument: Any) -> set[str]:
+    """What an alternative can begin with, as far as its branches are plain letters; {""} for all else."""
+    if operation is tree.SUBPATTERN and argument[3]:
+        return _heads(*argument[3][0])
+    if operation is not tree.BRANCH:
+        return {""}
+    heads = set()
+    for branch in argument[1]:
+        letters = [_letter(*node) for node in branch]
+        plain = next((place for place, letter in enumerate(letters) if letter is None), len(letters))
+        heads.add("".join(letter for letter in letters[:plain] if letter))
+    return heads
 
 
 def _letter(operation: Any, argument: Any) -> str | None:

@@ -33,7 +33,7 @@ def refusal(data: bytes, name: str) -> str:
         read_document(data, name)
     assert time.monotonic() - started < limits.MAX_SECONDS / 2
     text = caught.value.user_text
-    assert text.startswith(f"„{name}“ kan ikke læses: ")
+    assert text.startswith(f"»{name}« kan ikke læses: ")
     assert text.endswith("Intet er gemt.")
     assert "\n" not in text
     return text

@@ -43,7 +43,7 @@ def refusal(data: bytes = PAGE, name: str = "referat.html") -> str:
     with pytest.raises(DocumentError) as caught:
         read_document(data, name)
     assert caught.value.exit_code == 2
-    assert caught.value.user_text.startswith(f"„{name}“")
+    assert caught.value.user_text.startswith(f"»{name}«")
     assert caught.value.user_text.endswith("Intet er gemt.")
     assert "\n" not in caught.value.user_text
     return caught.value.user_text

@@ -26,7 +26,10 @@ def texts() -> list[str]:
 @pytest.mark.parametrize(
     ("pattern", "flags", "literals"),
     [
-        (r"\bgodkend(?:t|es)\b", 0, ("godkend",)),
+        (r"\bgodkend(?:t|es)\b", 0, ("godkendt", "godkendes")),
+        (r"\bgodkend(?:t|es)?\b", 0, ("godkend",)),
+        (r"satte på|skød op", 0, ("satte på", "skød op")),
+        (r"juni?|juli|jun\.", 0, ("juli", "jun")),
         (r"\b(?:blev|er)\s+(?:udsat|drøftet)\b", 0, ("udsat", "drøftet")),
         (r"^Beslutning\s*:?$", re.IGNORECASE, ("beslutning",)),
         (r"[Ff]rist\w*", 0, ("frist",)),

@@ -100,13 +100,13 @@ def minutes(draw: st.DrawFn) -> str:
     return draw(ENDS).join([head, "Deltagere", people, *draw(st.lists(items(), max_size=5))])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(DOCUMENTS)
 def test_documents_made_of_the_words_of_minutes(text: str) -> None:
     check(text, PATIENT)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(minutes())
 def test_minutes_put_together_in_any_way(text: str) -> None:
     parsed = parse_minutes(text)
@@ -116,7 +116,7 @@ def test_minutes_put_together_in_any_way(text: str) -> None:
     assert starts == sorted(starts)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(max_size=400))
 def test_any_text(text: str) -> None:
     check(text, PATIENT)

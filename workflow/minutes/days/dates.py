@@ -42,6 +42,7 @@ NUMERIC_DATE = expression(
     re.IGNORECASE,
 )
 ISO_DATE = expression(r"(?<![\d-])(?P<year>(?:19|20)\d{2})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])")
+DIGITS_ABOUT_A_MARK = re.compile(r"\d[-./]\s?\d")
 TIME_RANGE = expression(
     r"(?:\b(?P<kl>kl\.?|klokken)\s*|(?<![\d.:,-]))(?P<h1>\d{1,2})(?:[.:](?P<m1>\d{2}))?(?::\d{2})?\s*(?:-|–|—"
     r"|til)\s*(?:kl\.?\s*)?"
@@ -106,7 +107,8 @@ def find_dates(text: str) -> list[FoundDate]:
     if not DIGIT.search(text):
         return []
     found: list[FoundDate] = []
-    for pattern in (ISO_DATE, ENGLISH_DATE, WORDED_DATE, NUMERIC_DATE):
+    patterns = (ISO_DATE, ENGLISH_DATE, WORDED_DATE, NUMERIC_DATE)
+    for pattern in patterns if DIGITS_ABOUT_A_MARK.search(text) else patterns[1:3]:
         for match in pattern.finditer(text):
             candidate = _found(match)
             if candidate:

@@ -13,7 +13,8 @@ _UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2
 INVISIBLE = {ord(c): None for c in _UNSEEN}
 UNSEEN = expression(f"[{_UNSEEN}]")
 MARKS = expression(r"[\\<\]*_`#>]")
-SPACES = expression(r"[^\S\t]+")
+# white space without tabs that is not one space already
+SPACES = expression(r"[^\S\t ][^\S\t]*| [^\S\t]+")
 MARKUP_TAG = expression(r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>\n]{0,200})?/?>")
 # the words of a link may hold one pair of brackets of their own ("[[ODR] Valg af leverandør](https://…)")
 MARKUP_LINK = expression(r"\[((?:[^\[\]\n]|\[[^\[\]\n]{0,40}\]){1,300})\]\([^()\n]{0,500}\)")
@@ -112,7 +113,8 @@ def quote(text: str, start: int, end: int) -> str:
 
 def join_words(parts: list[str]) -> str:
     """Join the lines of a paragraph, putting words that were broken at a hyphen together again."""
-    joined = "\n".join(parts)
-    if "-\n" in joined:
+    joined = " ".join(parts)
+    if "- " in joined:
+        joined = "\n".join(parts)
         joined = HYPHEN_BREAK.sub(lambda m: "- " if KEEPS_HYPHEN.match(joined, m.end()) else "", joined)
     return SPACES.sub(" ", joined).strip()

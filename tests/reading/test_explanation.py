@@ -91,7 +91,7 @@ def test_the_print_holds_the_document_and_every_value_in_80_columns(path: Path) 
 def test_values_stand_under_their_lines_with_rule_and_reason() -> None:
     text = (
         "Punkt 1: Stier\n\nIndstilling\nDet indstilles, at rådet:\n1. Godkender planen.\n\n"
-        "Beslutning\nGodkendt. Parkchefen sender planen til rådet senest den 3. juni 2025.\n"
+        "Beslutning\nGodkendt. Sekretariatet sender planen til rådet senest den 3. juni 2025.\n"
     )
     findings = explain(text, parse_minutes(text))
     assert {"items", "recommendations", "decisions", "tasks"} <= {f.kind for f in findings}
@@ -102,13 +102,13 @@ def test_values_stand_under_their_lines_with_rule_and_reason() -> None:
     assert task["lines"] == [8, 8]
     assert task["reason"] == reason_of(task["rule"])
     assert task["confidence"] >= 0.9
-    assert owner["quote"] == "Parkchefen"
+    assert owner["quote"] == "Sekretariatet"
     assert (due["rule"], due["value"][:10]) == ("deadline.date", "2025-06-03")
     assert "3. juni 2025" in due["quote"]
     [answer] = [row for row in rows if row["label"] == "svar"]
     assert (answer["value"], answer["quote"]) == ("godkendt", "Godkendt.")
     only = [click.unstyle(line) for line in show(text, findings, only_read=True)]
-    assert any("Parkchefen" in line for line in only)
+    assert any("Sekretariatet" in line for line in only)
 
 
 def test_nothing_in_a_document_steers_the_terminal() -> None:

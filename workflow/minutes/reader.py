@@ -42,10 +42,15 @@ from workflow.minutes.tasks.reading import read_tasks
 READER_VERSION = "1.0"
 ATTENDANCE_LINE = expression(
     r"^(?:Afbud|Fraværende|Ikke til stede|Ej til stede|Til stede|Deltagere)\b\s*:|^(?:Afbud|Fraværende)\b(?=\s+fra)"
-    r"|^Fraværende (?:ved|under)\b[^:]{0,40}:|\bvar forhindret i at deltage i\b"
-    r"|\bdeltog (?:ikke i (?:behandlingen|sagen|punktet)|i mødet\b.*\bikke\b)|\bvar fraværende under\b",
+    r"|^Fraværende (?:ved|under)\b[^:]{0,40}:",
     re.IGNORECASE,
 )
+ATTENDANCE_SENTENCE = expression(
+    r"\bvar forhindret i at deltage i\b|\bdeltog (?:ikke i (?:behandlingen|sagen|punktet)|i mødet\b.*\bikke\b)"
+    r"|\bvar fraværende under\b",
+    re.IGNORECASE,
+)
+SENTENCE_END = expression(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])")
 SAYS_MINUTES = expression(
     r"^\W{0,4}(?:åbent |godkendt |udkast til )?(?:beslutnings|møde|kort)?(?:referat|protokol|ref\.?)\b"
     r"|\breferat (?:af|fra|for|til)\b"
@@ -66,12 +71,14 @@ DASH_ALONE = expression(r"^(?:[-–—]|\./\.)$")
 CLOSED_ALONE = frozenset({"lukket", "lukket punkt", "lukket sag", "punktet er lukket", "(lukket)"})
 CAME_IN_WORDS = expression(r"\b(?:deltog|mødte|fremmødt|til stede var|tilstede var)\b", re.IGNORECASE)
 SHORT_ITEM = 600
+LONGEST_ATTENDANCE = 400
 TASKS_ALONE = "item.tasks"
 MOST_LABELLED = 0.35
 # shares of the items that must say an outcome without a heading, before all are read so
 SPEAKING_AGENDA, SPEAKING, SPEAKING_MINUTES = 0.6, 0.4, 0.2
 LONGEST_SAID = 3000
 FORMAL = frozenset({"approved", "deferred", "rejected", "withdrawn", "elected", "recommended", "referred", "returned"})
+REPORT_HEADINGS = frozenset({"referat", "konklusion", "mødereferat"})
 FEWEST_HELD, MOST_LOOKED_AT = 2, 30
 LONGEST_HEADLINE = 200
 
@@ -106,7 +113,11 @@ def _parse(text: str, *, recognised: bool) -> ParsedMinutes:
     names = tuple(person.name for person in participants)
     presenters = [name for part in parts for name in presenters_of(part.heading.raw_title)]
     names = tuple(dict.fromkeys((*names, *(name for name in presenters if find_same(name, list(names)) is None))))
-    called = _says_minutes(blocks[: first + 1]) or (not says_agenda and _tells_who_came(blocks[:first], labels[:first]))
+    called = (
+        _says_minutes(blocks[: first + 1])
+        or (not says_agenda and _tells_who_came(blocks[:first], labels[:first]))
+        or _reports_under_headings(parts)
+    )
     minutes = called and (not says_agenda or _was_held(parts))
     unlabelled = _unlabelled(parts, agenda=says_agenda and not minutes, minutes=called)
     items = tuple(_read_item(text, part, meeting, names, unlabelled=unlabelled, minutes=minutes) for part in parts)
@@ -137,6 +148,17 @@ def _told(notice: Notice, known: set[tuple[str, Span | None]]) -> bool:
 def _says_minutes(blocks: list[Block]) -> bool:
     """Whether the document calls itself minutes (referat) among its first lines."""
     return any(SAYS_MINUTES.search(block.text) for block in blocks[:20] if len(block.text) <= LONGEST_HEADLINE)
+
+
+def _reports_under_headings(parts: list[ItemParts]) -> bool:
+    """Whether items have their own minutes under a heading ("Referat: …"), which no agenda has."""
+    reported = [
+        section
+        for part in parts
+        for section in part.sections
+        if section.kind == "decision" and section.blocks and section.label and section.label.words in REPORT_HEADINGS
+    ]
+    return len(reported) >= FEWEST_HELD
 
 
 def _was_held(parts: list[ItemParts]) -> bool:
@@ -267,11 +289,15 @@ def _read_item(
 
 
 def _only_attendance(block: Block) -> bool:
-    return (
-        len(block.text) <= 400
-        and bool(ATTENDANCE_LINE.search(block.text))
-        and not classify(block.text).says("approved", "decided")
-    )
+    """Whether a block only tells who was away; "… deltog ikke i behandlingen" may follow upon the decision itself."""
+    if len(block.text) > LONGEST_ATTENDANCE or classify(block.text).says("approved", "decided"):
+        return False
+    if ATTENDANCE_LINE.search(block.text):
+        return True
+    if not ATTENDANCE_SENTENCE.search(block.text):
+        return False
+    others = [words for words in SENTENCE_END.split(block.text) if not ATTENDANCE_SENTENCE.search(words)]
+    return not any(classify(words).rules for words in others)
 
 
 def _bare_decision(part: ItemParts, unlabelled: bool, *, minutes: bool) -> list[Block]:

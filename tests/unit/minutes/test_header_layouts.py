@@ -213,7 +213,7 @@ HEADS: list[tuple[str, tuple[str | None, ...]]] = [
     ),
     (
         "REFERAT\n\nG/F Solbo – ordinær generalforsamling\n\nMødedato: 4. marts 2024, kl. 17:00",
-        ("Grundejerforeningen Solbo", "2024-03-04", "17:00", None, None),
+        ("G/F Solbo", "2024-03-04", "17:00", None, None),
     ),
     (
         "Lunde Roklub - bestyrelsesmøde - 4. marts 2024",

@@ -219,7 +219,8 @@ Næste møde holdes den 5. marts 2020 kl. 9.
 def test_steering_group_with_answers_to_points() -> None:
     parsed = parse_minutes(STEERING_GROUP)
     assert (parsed.meeting.body, parsed.meeting.start, parsed.meeting.end) == (
-        "Projekt Lys på Landet",
+        # the group that met; the project alone is no body
+        "Styregruppen i Projekt Lys på Landet",
         "09:00",
         "11:00",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflow.minutes.decisions.point_answers import MOST_POINTS, point_answers
+from workflow.minutes.decisions.point_answers import DECLINED, MOST_POINTS, point_answers
 from workflow.minutes.decisions.sentence_outcomes import (
     LONGEST,
     Rule,
@@ -21,6 +21,11 @@ REFUSED = frozenset({"rejected", "returned", "withdrawn"})
 CARRIED = ADOPTED | {"recommended"}
 AFTER_PROPOSAL = frozenset({"approved", "recommended", "deferred"})
 LATER = frozenset({"withdrawn", "deferred"})
+POSTPONED = frozenset({"deferred", "returned", "referred"})
+GRANTS = frozenset({"granted", "mandated"})
+TALK = frozenset({"discussed", "noted"})
+COMES_BACK = "comes-back-with-new-basis"
+IN_PASSING = frozenset({f"outcome.{COMES_BACK}", "outcome.backed"})
 MOST_BESIDE = 8
 """Words beside "Intet nyt" after which an item has told something."""
 MOST_NARRATIVE = 3
@@ -29,6 +34,7 @@ MOST_NARRATIVE = 3
 REMARK = compiled(OUTCOME_WORDS["whole"]["remark"])
 REFUSES_PART = compiled(OUTCOME_WORDS["whole"]["refuses_part"])
 WITHOUT = compiled(OUTCOME_WORDS["points"]["without"])
+WITHHELD = compiled(OUTCOME_WORDS["whole"]["withheld"])
 PROPOSAL_MADE = compiled(OUTCOME_WORDS["whole"]["proposal_made"])
 ELECTS = compiled(OUTCOME_WORDS["whole"]["elects"])
 NAMES = expression(OUTCOME_WORDS["whole"]["names"])
@@ -39,8 +45,10 @@ PROPOSAL_BESIDE = compiled(OUTCOME_WORDS["whole"]["proposal_beside"])
 
 def overall(verdicts: list[Verdict]) -> tuple[str, str, float]:
     """Outcome of a whole decision, the rule that gave it, and how sure the reader is (0 to 1)."""
+    verdicts = without_withheld(verdicts)
     best = _heaviest(verdicts)
-    given = {answer for answer in point_answers(verdicts, MOST_POINTS).values() if answer}
+    answers = point_answers(verdicts, MOST_POINTS).values()
+    given = {"decided" if answer == DECLINED else answer for answer in answers if answer}
     if best is None and not (given & CARRIED and given & REFUSED):
         return (given.pop(), "outcome.points", CLEAR) if len(given) == 1 else _without_rule(verdicts, given)
     if best is None:
@@ -55,12 +63,31 @@ def overall(verdicts: list[Verdict]) -> tuple[str, str, float]:
         return "partly_approved", "outcome.points", CLEAR
     if outcome == "approved" and any(REFUSES_PART.search(v.sentence[:LONGEST]) for v in verdicts):
         return "partly_approved", "outcome.points", DOUBTFUL
-    if best.id == "granted" and len(verdicts) > MOST_NARRATIVE and not first.rules:
-        # money granted in passing is a decision, not the approval of the item
-        return "decided", "outcome.granted", DOUBTFUL
+    if best.id in GRANTS and len(verdicts) > MOST_NARRATIVE and not first.rules:
+        # money or a mandate given in passing is a decision, not the approval of the item
+        return "decided", f"outcome.{best.id}", DOUBTFUL
     if outcome == "approved" and changed(verdicts):
         return "approved_with_changes", f"outcome.{best.id}", _sureness(best, verdicts)
     return outcome, f"outcome.{best.id}", _sureness(best, verdicts)
+
+
+def without_withheld(verdicts: list[Verdict]) -> list[Verdict]:
+    """The sentences without those that only withhold an approval, where the matter is put off after them.
+
+    "Rådet kan ikke godkende planen, som den foreligger. Sagen udsættes til maj."
+    """
+    put_off = [
+        place
+        for place, v in enumerate(verdicts)
+        if v.outcome in POSTPONED and (v.generic or v.whole or v.says_rule(COMES_BACK))
+    ]
+    if not put_off:
+        return verdicts
+    return [
+        v
+        for place, v in enumerate(verdicts)
+        if place > put_off[-1] or v.outcome != "rejected" or not WITHHELD.search(v.sentence[:LONGEST])
+    ]
 
 
 def weighed(given: tuple[str, str, float], text: str, title: str, answers: list[str | None]) -> tuple[str, str, float]:
@@ -73,9 +100,26 @@ def weighed(given: tuple[str, str, float], text: str, title: str, answers: list[
     told = {answer for answer in answers if answer}
     if outcome in MIXED and told & ADOPTED and told & (REFUSED | {"deferred"}):
         return "partly_approved", "outcome.points", CLEAR
+    if outcome in ("noted", "rejected") and "noted" in told and told & REFUSED:
+        # one point is noted, another refused
+        return "partly_approved", "outcome.points", DOUBTFUL
+    if outcome == "elected" and told & ADOPTED:
+        # the matter is adopted, and somebody elected for it
+        return "approved_with_changes" if "approved_with_changes" in told else "approved", "outcome.points", DOUBTFUL
+    if outcome == "other" and told == {"discussed"}:
+        return "discussed", "outcome.points", NOTHING_SAID
+    if outcome == "approved" and answers == ["approved_with_changes"]:
+        return "approved_with_changes", "outcome.points", DOUBTFUL
+    if told and told <= TALK and _only_in_passing(given):
+        # asked only to discuss or to note: what some would not have, and what comes back, was said on the way
+        return "discussed" if "discussed" in told else "noted", "outcome.points", DOUBTFUL
     if outcome == "other" and ELECTS.match(title) and len(text) <= LONGEST_ELECTED and NAMES.search(text):
         return "elected", "outcome.title", NOTHING_SAID
     return given
+
+
+def _only_in_passing(given: tuple[str, str, float]) -> bool:
+    return given[0] == "rejected" or given[1] in IN_PASSING
 
 
 def _heaviest(verdicts: list[Verdict]) -> Rule | None:

@@ -18,6 +18,8 @@ from workflow.minutes.lexicon_file import MONTHS, OUTCOME_WORDS
 WORDS = OUTCOME_WORDS["points"]
 ORDINALS: dict[str, int] = WORDS["ordinals"]
 MOST_POINTS = 30
+DECLINED = "declined"
+"""The answer to a point that the body says it will not have: a refusal of a proposal, an answer to a question."""
 
 
 def _either(words: list[str]) -> str:
@@ -37,12 +39,16 @@ IN_WORDS = expression(
     r"\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_LETTERS_OF = _either(WORDS["letters_of"])
+_LETTERS = r"[a-h]\)?(?:(?:\s?[,+&–-]\s?|\s(?:og|samt|til)\s)[a-h](?![a-zæøå])\)?){0,7}"
 LETTERED = expression(
-    rf"^(?:{_LETTERS_OF}\s+)?(?P<letter>[a-h])(?P<stop>[).:])\s+(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL
+    rf"^(?:(?P<before>{_either(WORDS['letters_of'])})\s+)?(?P<letters>{_LETTERS})(?P<stop>[.:]{{0,2}})\s+(?P<rest>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
+ANSWERED = expression("^" + WORDS["answered"], re.IGNORECASE)
 NEXT_POINT = expression(
-    rf"(?:[,;]\s+(?:(?:og|mens|medens|men|hvorimod)\s+)?|\s+(?:og|mens|medens|men|hvorimod)\s+)(?={_BEFORE}\s*\d)"
+    rf"(?:[,;]\s+(?:(?:og|mens|medens|men|hvorimod)\s+)?|\s+(?:og|mens|medens|men|hvorimod)\s+)"
+    rf"(?={_BEFORE}\s*\d|(?:resten|(?:de[nt]?\s+)?(?:øvrige|resterende|sidste))\b)"
+    rf"|(?<!\b[a-h])(?:[,;]\s+(?:og\s+|mens\s+)?|\s+(?:og|mens|men)\s+)(?=[b-h]\s{WORDS['answered']})"
     r"|(?<=[.;])\s+(?=[b-h]\)\s)",
     re.IGNORECASE,
 )
@@ -53,7 +59,9 @@ WITHIN = expression(
     re.IGNORECASE,
 )
 BUT = expression(
-    rf"{WORDS['but']}\s+(?:indstillingens? )?(?:punkt|pkt\.?|dot|at)(?:erne)?\s+(?P<numbers>{_NUMBERS})", re.IGNORECASE
+    rf"{WORDS['but']}\s+(?:indstillingens? )?(?:(?:punkt|pkt\.?|dot|at|nr\.?)(?:erne)?\s+(?P<numbers>{_NUMBERS})"
+    rf"|(?P<bare>{_NUMBERS})(?=\s*(?:[.,;]|$)))",
+    re.IGNORECASE,
 )
 DROPPED = expression(
     rf"{WORDS['dropping']}\b(?:punkt|pkt\.?|dot|at)(?:erne)?\s+(?P<numbers>{_NUMBERS})\s+(?:{WORDS['dropped']})\b",
@@ -66,6 +74,7 @@ LETTER_OF = expression(
     re.IGNORECASE,
 )
 REST = compiled(WORDS["rest"])
+OTHERWISE = compiled(WORDS["otherwise"])
 REPLACES = compiled(OUTCOME_WORDS["whole"]["replaces"])
 MONTH_NEXT = expression(r"^(?:" + "|".join(MONTHS) + r")\b", re.IGNORECASE)
 
@@ -79,8 +88,16 @@ def numbers_in(text: str) -> set[int]:
     return found
 
 
+def letters_in(text: str) -> set[int]:
+    """The places of the letters that a list of points names; "a-c" are three."""
+    found: set[int] = set()
+    for first, last in re.findall(r"\b([a-h])\b\)?(?:\s*(?:[-–]|til)\s*([a-h])\b)?", text.lower()):
+        found.update(range(ord(first) - ord("a") + 1, ord(last or first) - ord("a") + 2))
+    return found
+
+
 def point_answers(verdicts: list[Verdict], count: int) -> dict[int, str | None]:
-    """What the decision says of each point it names; None where it speaks of a point without an outcome.
+    """What the decision says of each point it names (or `DECLINED`); None where it gives the point no outcome.
 
     `count`: how many points there are. Numbers beyond them are no points ("38 anmeldte ulykker").
     """
@@ -101,8 +118,10 @@ def point_answers(verdicts: list[Verdict], count: int) -> dict[int, str | None]:
                 _give(answers, named, _said_of_point(rest) if rest else None)
                 continue
             said = classify(clause)
-            if said.rules and REST.search(clause):
-                others = outcome_with_changes(said)
+            if (rest_of := REST.search(clause)) and not said.rules and not rest_of.start():
+                said = _said_of_point(clause[rest_of.end() :].strip())
+            if rest_of and said.rules:
+                others = _outcome(said)
             elif within := _within(clause, said, count):
                 for number, outcome in within.items():
                     answers.setdefault(number, outcome)
@@ -112,14 +131,25 @@ def point_answers(verdicts: list[Verdict], count: int) -> dict[int, str | None]:
                 if CHANGES_AFTER.any_in(clause):
                     # "Ad 1. Godkendt. Afsnit 3 præciseres."
                     answers.update((n, "approved_with_changes") for n in current if answers.get(n) == "approved")
-    if others is not None:
+    if others is not None and answers:
         for number in range(1, count + 1):
             answers.setdefault(number, others)
     return answers if any(answers.values()) else {}
 
 
+def _outcome(said: Verdict | None) -> str | None:
+    """What is said of a point; one that the body wants otherwise than it was put is adopted with changes."""
+    if said is None:
+        return None
+    if said.says_rule("declined"):
+        return DECLINED
+    if not said.rules:
+        return "approved_with_changes" if OTHERWISE.search(said.sentence[:LONGEST]) else None
+    return outcome_with_changes(said)
+
+
 def _give(answers: dict[int, str | None], named: set[int], said: Verdict | None) -> None:
-    outcome = outcome_with_changes(said) if said and said.rules else None
+    outcome = _outcome(said)
     for number in named:
         if answers.get(number) is None or (answers[number] == "discussed" and outcome is not None):
             answers[number] = outcome
@@ -137,15 +167,19 @@ def _named(clause: str, count: int) -> tuple[set[int], str]:
         found = re.findall(_ORDINAL, in_words["ordinals"], re.IGNORECASE)
         return {ORDINALS[word.lower()] for word in found}, in_words["rest"]
     if lettered := LETTERED.match(clause):
-        number = ord(lettered["letter"].lower()) - ord("a") + 1
-        return ({number}, lettered["rest"]) if number <= count else (set(), "")
+        places = letters_in(lettered["letters"])
+        marked = lettered["before"] or lettered["stop"] or ")" in lettered["letters"]
+        if max(places) <= count and (marked or ANSWERED.match(lettered["rest"])):
+            return places, lettered["rest"]
+        return set(), ""
     match = NUMBERED.match(clause)
     if not match:
         return set(), ""
     numbers, rest = numbers_in(match["numbers"]), match["rest"]
     if not numbers or max(numbers) > count or MONTH_NEXT.match(rest):
         return set(), ""
-    marked = match["before"] or match["stop"] or match["numbers"].endswith(".")
+    strong = match["before"] and match["before"].lower() not in WORDS["before_weak"]
+    marked = strong or match["stop"] or match["numbers"].endswith(".")
     if not marked and not (classify(rest).whole and classify(rest).rules):
         # a bare number is a point only when the answer follows at once ("2 og 3 godkendt")
         return set(), ""
@@ -158,12 +192,12 @@ def _within(clause: str, said: Verdict, count: int) -> dict[int, str]:
         return {}
     outcome = outcome_with_changes(said)
     if but := BUT.search(clause) or DROPPED.search(clause):
-        left_out = numbers_in(but["numbers"])
+        left_out = numbers_in(but["numbers"] or but.groupdict().get("bare") or "")
         kept = classify(clause[: but.start()].rstrip(" ,"))
         outcome = outcome_with_changes(kept) if kept.rules else outcome
         return {n: "rejected" if n in left_out else outcome for n in range(1, count + 1)}
     if letters := LETTER_OF.search(clause):
-        places = {ord(letter) - ord("a") + 1 for letter in re.findall(r"[a-h](?=\))", letters["letters"].lower())}
+        places = letters_in(letters["letters"])
         return dict.fromkeys(places, outcome) if max(places) <= count else {}
     if first := FIRST_MANY.search(clause) or FIRST_OF.search(clause):
         many = WORDS["counts"].get((first["many"] or "").lower(), 0)

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import re
 
-from workflow.minutes.decisions.decision_outcomes import CLEAR, DOUBTFUL, NOTHING_SAID, SURE, overall
-from workflow.minutes.decisions.point_answers import point_answers
-from workflow.minutes.decisions.sentence_outcomes import LONGEST, Verdict, changed, compiled
+from workflow.minutes.decisions.decision_outcomes import (
+    CLEAR,
+    COMES_BACK,
+    DOUBTFUL,
+    NOTHING_SAID,
+    SURE,
+    overall,
+    without_withheld,
+)
+from workflow.minutes.decisions.measures import measured_otherwise
+from workflow.minutes.decisions.point_answers import DECLINED, point_answers
+from workflow.minutes.decisions.sentence_outcomes import LONGEST, Verdict, changed, compiled, words_of_changes
 from workflow.minutes.expressions import expression
 from workflow.minutes.lexicon_file import OUTCOME_WORDS
 
@@ -32,8 +41,15 @@ WANTED: dict[str, tuple[str, ...]] = {
     "recommend": ("recommended", "approved", "elected"),
     "order": ("approved", "decided", "partly_approved", "rejected"),
 }
+NAMED = -1
+SHORTEST_STEM = 5
+FEWEST_TOLD = 8
+"""Words of a decision without any formula that are a discussion where only that was asked for."""
 CARRIED_OUT = {"recommended": "approved"}
+SENT_UP = ("recommended", "referred", "deferred", "withdrawn")
 SENT_ON = ("referred", "returned")
+DONE = {"order": "approved", "decide": "decided", "elect": "elected", "discuss": "discussed"}
+"""What a recommendation has become when the decision speaks of its matter without a formula."""
 PUT_OFF = ("deferred", "returned", "referred")
 TURNED_DOWN = ("rejected", "returned", "deferred", "withdrawn", "referred")
 
@@ -49,6 +65,15 @@ def content_words(text: str) -> frozenset[str]:
     """The words that carry a text's subject, cut to their stems."""
     words = re.findall(r"[a-zæøåé][a-zæøåé\-]{3,}", text.lower())
     return frozenset(word[:7] for word in words if word not in STOP_WORDS)
+
+
+def shared_words(said: frozenset[str], asked: frozenset[str]) -> int:
+    """How many stems of one text stand in another, endings aside ("budget" and "budgett" of "budgettet")."""
+    return len(said & asked) + sum(any(_same_stem(word, other) for other in asked - said) for word in said - asked)
+
+
+def _same_stem(a: str, b: str) -> bool:
+    return (a.startswith(b) or b.startswith(a)) and min(len(a), len(b)) >= SHORTEST_STEM
 
 
 def followed(priors: list[list[Verdict]]) -> list[Verdict]:
@@ -71,26 +96,43 @@ def answer_recommendations(
         return [(None, CLEAR) for _ in recommendations]
     if earlier and any(AS_EARLIER.search(v.sentence[:LONGEST]) for v in verdicts):
         return _as_earlier(recommendations, verdicts, earlier)
-    total, _, sure = overall(verdicts)
+    verdicts = without_withheld(verdicts)
+    total, rule, sure = overall(verdicts)
     numbered = point_answers(verdicts, len(recommendations))
     whole = next((v for v in verdicts if v.whole and v.rules and v.outcome not in ("discussed", "no_remarks")), None)
     if len(recommendations) == 1:
-        return [_only(recommendations[0], verdicts, total, sure)]
+        return [_only(recommendations[0], verdicts, (total, rule, sure))]
     belongs = _assign(recommendations, verdicts)
+    for place, verdict in enumerate(verdicts):
+        if numbered and point_answers([verdict], len(recommendations)):
+            # said of the points that it names, and of no other
+            belongs[place] = NAMED
+    adopted = whole is not None and whole.outcome == "approved"
+    altered = _altered(recommendations, verdicts) if adopted and changed(verdicts) else set()
     given: list[Answer] = []
     for index, recommendation in enumerate(recommendations):
         if index + 1 in numbered:
             outcome = numbered[index + 1]
+            if outcome == DECLINED:
+                outcome = "decided" if ASKS_WHETHER.match(recommendation) else "rejected"
             given.append((outcome, SURE if outcome else NOTHING_SAID))
         elif whole is not None and not numbered:
-            adopted = whole.outcome == "approved" and changed(verdicts)
-            given.append(("approved_with_changes" if adopted else whole.outcome, _sure_of_all(whole.outcome)))
+            outcome = "approved_with_changes" if index in altered else whole.outcome
+            given.append((outcome, _sure_of_all(whole.outcome) if len(altered) in (0, len(recommendations)) else CLEAR))
         elif question := ASKS_WHETHER.match(recommendation):
             others = [other for place, other in enumerate(recommendations) if place != index]
             given.append(_whether(question, others, verdicts))
         else:
             given.append(_by_kind(index, recommendation, verdicts, belongs))
     return given
+
+
+def _altered(recommendations: list[str], verdicts: list[Verdict]) -> set[int]:
+    """The recommendations that a change to all of them is about: those whose words it has, else each of them."""
+    said = content_words(words_of_changes(verdicts))
+    asked = [content_words(recommendation) for recommendation in recommendations]
+    meant = {index for index, words in enumerate(asked) if shared_words(said, words)}
+    return meant or set(range(len(recommendations)))
 
 
 def _sure_of_all(outcome: str) -> float:
@@ -102,17 +144,24 @@ def _as_earlier(recommendations: list[str], verdicts: list[Verdict], earlier: li
     """The answers of an earlier body, which the decision follows, but for points that it puts off or refuses itself."""
     own = [v for v in verdicts if v.rules and not AS_EARLIER.search(v.sentence[:LONGEST])]
     belongs = _assign(recommendations, own)
+    altered = _altered(recommendations, earlier) if words_of_changes(earlier) else set()
     given: list[Answer] = []
     for index, (outcome, sure) in enumerate(answer_recommendations(recommendations, earlier)):
         later = [v for i, v in enumerate(own) if belongs[i] == index and v.outcome in TURNED_DOWN]
         outcome = later[0].outcome if later else CARRIED_OUT.get(outcome or "", outcome)
+        if outcome == "approved" and index in altered:
+            outcome = "approved_with_changes"
         given.append((outcome, min(sure, DOUBTFUL)))
     return given
 
 
-def _only(recommendation: str, verdicts: list[Verdict], total: str, sure: float) -> Answer:
-    """The answer to the only recommendation: the decision's outcome, unless that is about something else."""
+def _only(recommendation: str, verdicts: list[Verdict], given: tuple[str, str, float]) -> Answer:
+    """The answer to the only recommendation: the decision's outcome, unless that is about something else.
+
+    `given`: outcome, rule and confidence of the whole decision.
+    """
     kind = kind_of(recommendation)
+    total, rule, sure = given
     if any(LAPSED.search(v.sentence[:LONGEST]) for v in verdicts):
         # another proposal was adopted in place of it
         return "rejected", CLEAR
@@ -120,8 +169,11 @@ def _only(recommendation: str, verdicts: list[Verdict], total: str, sure: float)
         if kind == "note" and any(TOLD.search(v.sentence[:LONGEST]) for v in verdicts):
             return "noted", NOTHING_SAID
         return _in_own_words(recommendation, kind, verdicts)
-    if kind == "discuss" and total in PUT_OFF and any(v.says("discussed") for v in verdicts):
+    talked = any(v.says("discussed") for v in verdicts)
+    if kind == "discuss" and ((talked and total in PUT_OFF) or rule == f"outcome.{COMES_BACK}"):
         return "discussed", CLEAR
+    if kind == "discuss" and talked and total == "rejected" and _speaks_aside(verdicts):
+        return "discussed", DOUBTFUL
     asks = kind in ("order", "approve") or (kind == "decide" and ASKS_WHETHER.match(recommendation))
     if total == "decided" and asks and verdicts[0].says_rule("declined"):
         return "rejected", DOUBTFUL
@@ -129,13 +181,28 @@ def _only(recommendation: str, verdicts: list[Verdict], total: str, sure: float)
         return "noted", DOUBTFUL
     if kind == "decide" and total == "approved" and any(v.says("decided") for v in verdicts):
         return "decided", DOUBTFUL
+    if total == "approved" and _otherwise(recommendation, verdicts):
+        return "approved_with_changes", DOUBTFUL
     if kind == "note" and total in ("discussed", "decided") and not any(v.generic or v.whole for v in verdicts):
         return (total if total == "discussed" else None), NOTHING_SAID
     return total, sure
 
 
+def _speaks_aside(verdicts: list[Verdict]) -> bool:
+    """Whether what is refused is a matter raised on the way, not the recommendation itself."""
+    return not any(v.outcome == "rejected" and (v.generic or v.whole) for v in verdicts)
+
+
+def _otherwise(recommendation: str, verdicts: list[Verdict]) -> bool:
+    """Whether what is approved is measured otherwise than what was recommended."""
+    return any(v.says("approved") and measured_otherwise(recommendation, v.sentence[:LONGEST]) for v in verdicts)
+
+
 def _in_own_words(recommendation: str, kind: str, verdicts: list[Verdict]) -> Answer:
     """Sentences without a formula that speak of what a recommendation asks to do or to decide."""
+    if kind == "discuss" and sum(len(v.sentence.split()) for v in verdicts) >= FEWEST_TOLD:
+        # what is told under a matter that was only to be discussed is the discussion
+        return "discussed", NOTHING_SAID
     if kind in ("decide", "elect") and _told_to_be_done(verdicts, content_words(recommendation)):
         return "decided", NOTHING_SAID
     return None, NOTHING_SAID
@@ -152,7 +219,7 @@ def _assign(recommendations: list[str], verdicts: list[Verdict]) -> dict[int, in
             continue
         words = content_words(verdict.sentence)
         scores = [
-            len(words & key) + 0.5 * (kind != "discuss_and_decide" and verdict.says(*WANTED[kind][:2]))
+            shared_words(words, key) + 0.5 * (kind != "discuss_and_decide" and verdict.says(*WANTED[kind][:2]))
             for key, kind in zip(keys, kinds, strict=True)
         ]
         best = max(range(len(scores)), key=lambda i: (scores[i], -i))
@@ -203,7 +270,10 @@ def _by_kind(index: int, recommendation: str, verdicts: list[Verdict], belongs: 
                 continue
             if strict and pool is shared and kind != "note" and not (hit.generic or hit.whole):
                 continue
-            return ("approved_with_changes" if outcome == "approved" and changed(own or [hit]) else outcome), sure
+            altered = outcome == "approved" and (changed(own or [hit]) or _otherwise(recommendation, own))
+            return ("approved_with_changes" if altered else outcome), sure
+    if strict and (formal := next((v.outcome for v in own if v.outcome in SENT_UP), None)):
+        return formal, CLEAR
     asked = content_words(recommendation)
     for outcome in WANTED[kind][:1]:
         # one sentence that answers two points ("godkendte planen og tog status til efterretning")
@@ -224,9 +294,9 @@ def _by_kind(index: int, recommendation: str, verdicts: list[Verdict], belongs: 
     if kind == "decide" and any(v.voted for v in verdicts):
         return "decided", NOTHING_SAID
     silent = [v for v in verdicts if not v.rules]
-    if kind == "order" and _told_to_be_done(silent, asked):
+    if kind in DONE and _told_to_be_done(silent, asked):
         # "Arkitekten får skitseprojektet i opdrag": what was asked for is told to be done
-        return "approved", NOTHING_SAID
+        return DONE[kind], NOTHING_SAID
     return None, NOTHING_SAID
 
 

@@ -24,6 +24,7 @@ ADDRESSEE = expression(
 )
 AT_NUMBER = expression(r"^At\s+\d{1,2}\s?[.)]\s+(?=\S)")
 INLINE_POINTS = expression(r"(?:(?<=\s)|(?<=^))\(?(?:\d{1,2}|[a-z])[.)]\s+(?=[Aa]t\s)")
+INLINE_NUMBER = expression(r"(?:^|(?<=[.;,] ))(?P<number>\d)[.)]\s+(?=[A-ZÆØÅ])")
 AND_AT = expression(r",?\s+(?:og|samt)\s+at\s+")
 OPEN_END = expression(r"\s*[,;]?\s+(?:og|samt)$|\s*[,;]$")
 # "… godkender, at A, og at B" is one point
@@ -35,6 +36,12 @@ ONLY_BODY = expression(r"^[Aa]t\s+(?P<body>[A-ZÆØÅ][^,.:;]{1,60}?)\s*:?$")
 ACRONYM_FIRST = expression(r"^(?P<body>[A-ZÆØÅ]{2,6}(?: [A-ZÆØÅ][\w-]+)?)\s+(?=[a-zæøå]{3,}(?:er|r)\s)")
 # "at give … og at påbyde …": infinitives without a subject are one point
 INFINITIVES = expression(r"^(?:at\s+)?[a-zæøå]{2,}e\s.{0,400}?\b(?:og|samt)\s+at\s+[a-zæøå]{2,}e\s", re.DOTALL)
+# "… indstiller til udvalget at anbefale over for byrådet, at taksten hæves": the point is what comes last
+PASSED_ON = expression(
+    r"^(?:at\s+)?(?:anbefale|indstille|foreslå)(?:\s+(?:over for|overfor|til))?\s+(?P<body>[^,.:;]{2,90}?),?\s+at\s+"
+)
+# "Udvalget anmodes om at:" above a list
+ASKED_BODY = expression(r"^(?P<body>[A-ZÆØÅ][^.:;]{1,80}?)\s+(?:anmodes|bedes|opfordres|inviteres)\b[^.:;]{0,30}:$")
 LEADING_BODY = expression(r"^(?:til|over for|overfor)\s+")
 
 
@@ -72,6 +79,19 @@ def read_points(text: str, section: Section) -> Points:
             addressee, waiting = found_to or addressee, True
             if rest:
                 points += _split_inline(text, block, lead.end(), addressee)
+            continue
+        if not points and block.text.lstrip("(")[:1] in ("1", "a") and _stands_in_a_row(block.text):
+            points += _split_inline(text, block, 0, addressee)
+            waiting = False
+            continue
+        if (
+            not points
+            and not position
+            and following
+            and following[0].listed
+            and (asked := ASKED_BODY.match(block.text))
+        ):
+            addressee, waiting = asked["body"], True
             continue
         if block.listed:
             sub_entry = numbered and block.number is None and points and points[-1].rule == "recommendation.list"
@@ -143,7 +163,7 @@ def _lead(block: Block, match: re.Match[str], following: tuple[Block, ...]) -> t
     body = ADDRESSEE.match(rest)
     if (listed or opens) and body and len(rest) <= 140:
         return body["body"].removesuffix(" at").strip(" ,:") or to, False
-    if listed and len(rest) <= 140:
+    if listed and len(rest) <= 140 and not (match["at"] and AT_LINE.match(following[0].text)):
         return to, False
     return to, True
 
@@ -158,6 +178,8 @@ def _split_inline(text: str, block: Block, offset: int, addressee: str | None) -
             _point(text, block, words[mark.end() : end].strip(" ,;"), addressee, "recommendation.inline")
             for mark, end in zip(marks, ends, strict=True)
         ]
+    if numbered := _numbered_sentences(words):
+        return [_point(text, block, point, addressee, "recommendation.inline") for point in numbered]
     first = sentences(text, block.start, block.end)
     following = [s for s in first[1:] if AT_LINE.match(s.text)]
     if offset and following and len(following) == len(first) - 1:
@@ -169,11 +191,27 @@ def _split_inline(text: str, block: Block, offset: int, addressee: str | None) -
         words = first[0].text[offset:]
     rule = "recommendation.sentence" if offset else "recommendation.at"
     words = words.strip()
+    if offset and (passed := PASSED_ON.match(words)):
+        addressee, words = addressee or passed["body"], words[passed.end() :]
     if offset and (acronym := ACRONYM_FIRST.match(words)):
         addressee, words = addressee or acronym["body"], words[acronym.end() :]
     together = NESTED.match(words) or INFINITIVES.match(words)
     clauses = AND_AT.split(words) if offset and not together else [words]
     return [_point(text, block, clause.strip(" ,"), addressee, rule) for clause in clauses if clause.strip(" ,.")]
+
+
+def _stands_in_a_row(words: str) -> bool:
+    """Whether a whole list stands in one paragraph ("(1) at …, (2) at …")."""
+    return len(INLINE_POINTS.findall(words)) >= 2 or bool(_numbered_sentences(words))
+
+
+def _numbered_sentences(words: str) -> list[str]:
+    """The points of "1. Model A vælges. 2. Planen ændres.": numbered from 1, each a sentence of its own."""
+    marks = list(INLINE_NUMBER.finditer(words))
+    if len(marks) < 2 or marks[0].start() or [int(m["number"]) for m in marks] != list(range(1, len(marks) + 1)):
+        return []
+    ends = [mark.start() for mark in marks[1:]] + [len(words)]
+    return [words[mark.end() : end].strip(" ,;") for mark, end in zip(marks, ends, strict=True)]
 
 
 def _point(text: str, block: Block, words: str, addressee: str | None, rule: str) -> Point:

@@ -17,9 +17,17 @@ OWN = "(?:" + "|".join(map(re.escape, OUTCOME_WORDS["own"]["words"])) + ")"
 BODY = f"(?:{OWN}|" + r"\w{0,40}(?:" + "|".join(map(re.escape, OUTCOME_WORDS["own"]["bodies"])) + "))"
 
 
+EVERYTHING = OUTCOME_WORDS["own"]["everything"]
+
+
 def compiled(pattern: str) -> Expression:
-    """A pattern of the lexicon: `<own>` stands for the body whose minutes these are, `<body>` for any body."""
-    return expression(pattern.replace("<own>", OWN).replace("<body>", rf"\b{BODY}\b"), re.IGNORECASE)
+    """A pattern of the lexicon: `<own>` stands for the body whose minutes these are, `<body>` for any body,
+    `<everything>` for what was recommended, as one.
+    """
+    names = {"<own>": OWN, "<body>": rf"\b{BODY}\b", "<everything>": EVERYTHING}
+    for name, words in names.items():
+        pattern = pattern.replace(name, words)
+    return expression(pattern, re.IGNORECASE)
 
 
 def _all(patterns: Iterable[str]) -> ExpressionGroup:
@@ -84,7 +92,9 @@ VOTES = _all(OUTCOME_WORDS["minority"]["votes"])
 ASIDES = _all(OUTCOME_WORDS["asides"]["clauses"])
 WHOLE = _all(OUTCOME_WORDS["whole"]["patterns"])
 GENERIC = expression(
-    r"^(?:" + "|".join(map(re.escape, OUTCOME_WORDS["generic"]["subjects"])) + r")\b(?!\s+(?:om|vedr|vedrørende)\b)",
+    # not "det blev godkendt, at broen males": what follows is the subject
+    r"^(?!det (?:blev|er|bliver) (?:\S+ ){1,2}?at\b)"
+    r"(?:" + "|".join(map(re.escape, OUTCOME_WORDS["generic"]["subjects"])) + r")\b(?!\s+(?:om|vedr|vedrørende)\b)",
     re.IGNORECASE,
 )
 REFUSALS = frozenset({"not-approved", "refused"})
@@ -127,6 +137,8 @@ def _fitting(words: str, with_asides: str) -> tuple[Rule, ...]:
     fitting = tuple(r for r in possible if r.pattern.search(with_asides if r.reads_asides else words))
     if any(rule.id in REFUSALS for rule in fitting):
         fitting = tuple(rule for rule in fitting if rule.outcome not in ("approved", "partly_approved"))
+    if any(rule.id == "chosen" for rule in fitting):
+        fitting = tuple(rule for rule in fitting if rule.outcome != "elected")
     return fitting
 
 
@@ -147,6 +159,19 @@ def changed(verdicts: list[Verdict]) -> bool:
         if approving and CHANGES_AFTER.any_in(words):
             return True
     return False
+
+
+def words_of_changes(verdicts: list[Verdict]) -> str:
+    """What the sentences say of changes: a clause "med den ændring, at …" and what stands after it, or a sentence."""
+    said: list[str] = []
+    for verdict in verdicts:
+        words = verdict.sentence[:LONGEST]
+        begins = _first(CHANGES, words)
+        if begins is not None and not changes_agenda_only(verdict) and not NOT_CHANGES.any_in(words):
+            said.append(words[begins:])
+        elif CHANGES_AFTER.any_in(words):
+            said.append(words)
+    return " ".join(said)
 
 
 def outcome_with_changes(verdict: Verdict) -> str:

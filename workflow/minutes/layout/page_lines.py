@@ -60,8 +60,8 @@ def _bare_numbers(lines: list[str]) -> set[int]:
     for place, line in enumerate(lines):
         if len(line) > LONGEST_RUNNING or not BARE_NUMBER.match(line):
             continue
-        number = int(line)
-        if (not chain and number in FIRST_NUMBERS) or (chain and number == int(lines[chain[-1]]) + 1):
+        number = int(line.strip())
+        if (not chain and number in FIRST_NUMBERS) or (chain and number == int(lines[chain[-1]].strip()) + 1):
             chain.append(place)
     if len(chain) < FEWEST_PAGES:
         return set()

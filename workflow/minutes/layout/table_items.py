@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.item_headings import ItemHeading
@@ -22,19 +23,23 @@ COLUMNS: dict[str, frozenset[str]] = {
     "deadline": frozenset(TASK_WORDS["tables"]["deadline"]),
 }
 FEWEST_ROWS = 2
+TableItem = tuple[ItemHeading, tuple[Block, ...], tuple[Section, ...]]
 LEADING_NUMBER = expression(
     r"^(?:pkt\.?|punkt)?\s*(?P<number>\d{1,3})\s*[.):]?\s*(?P<title>.*)$", re.IGNORECASE | re.DOTALL
 )
 
 
-def read_table_items(blocks: list[Block]) -> list[tuple[ItemHeading, tuple[Block, ...], tuple[Section, ...]]]:
+def read_table_items(blocks: list[Block]) -> list[TableItem]:
     """The items of such a table, each with its row and its sections; empty where the document has no such table."""
     heads: list[str] = []
-    found: list[tuple[ItemHeading, tuple[Block, ...], tuple[Section, ...]]] = []
+    found: list[TableItem] = []
     for index, block in enumerate(blocks):
         cells = cells_of(block)
         if len(cells) < 2:
-            if found and heads and block.gap:
+            if found and heads and block.raw.startswith("\t"):
+                # a line of its own in the row above, whose other cells are empty
+                found[-1] = _continued(found[-1], block, block)
+            elif found and heads and block.gap:
                 # another table may follow, with columns of its own
                 heads = []
             continue
@@ -45,9 +50,24 @@ def read_table_items(blocks: list[Block]) -> list[tuple[ItemHeading, tuple[Block
         if "said" in kinds and ("title" in kinds or "number" in kinds):
             heads = kinds
             continue
-        if heads and (row := _row(index, block, dict(zip(heads, cells, strict=False)))):
+        if not heads:
+            continue
+        values = dict(zip(heads, cells, strict=False))
+        if row := _row(index, block, values):
             found.append(row)
+        elif found and (said := values.get("said")) and not any(v for k, v in values.items() if k != "said"):
+            found[-1] = _continued(found[-1], block, _cell(block, said))
     return found if len(found) >= FEWEST_ROWS else []
+
+
+def _continued(row: TableItem, block: Block, said: Block) -> TableItem:
+    """A row with what stands on a further line of its cell for what was said."""
+    heading, blocks, sections = row
+    place = next((i for i, section in enumerate(sections) if section.kind == "decision"), None)
+    if place is None:
+        return heading, (*blocks, block), (*sections, Section("decision", None, (said,)))
+    more = replace(sections[place], blocks=(*sections[place].blocks, said))
+    return heading, (*blocks, block), (*sections[:place], more, *sections[place + 1 :])
 
 
 def _kind(cell: str) -> str:
@@ -55,9 +75,7 @@ def _kind(cell: str) -> str:
     return next((kind for kind, words in COLUMNS.items() if word in words), "")
 
 
-def _row(
-    index: int, block: Block, cells: dict[str, str]
-) -> tuple[ItemHeading, tuple[Block, ...], tuple[Section, ...]] | None:
+def _row(index: int, block: Block, cells: dict[str, str]) -> TableItem | None:
     title = cells.get("title", "")
     number = re.sub(r"\D", "", cells.get("number", "")) or None
     if number is None or not title:

@@ -40,6 +40,11 @@ ENDS_OPEN = expression(
 ENDS_SENTENCE = expression(r"[.!?:;][\"”')\]]*$")
 PRESENTER_LINE = expression(r"^(?:v\.?\s?/|v\.\s|ved\s)", re.IGNORECASE)
 SENTENCE_END = expression(r"(?<![.!?])[.!?]+[\"”'’)\]]{0,2}(?:\*\*)?\s+(?=[\"“”'(\[]?(?:\*\*)?[A-ZÆØÅÉ0-9•])")
+# "Imod stemte C, D og E.", "Rådet valgte model B.": such a letter ends a sentence, an initial ends none
+PARTY_LETTER = expression(
+    r"(?:\b[A-ZÆØÅ](?:,| og| samt)|\bstemte(?: \d{1,2})?:?|\bundlod"
+    r"|\b[Mm]odel|\b[Ss]cenarie|\b[Ff]orslag|\b[Aa]lternativ|\b[Vv]ariant|\b[Ll]øsning) [A-ZÆØÅ]\.$"
+)
 LAST_TOKEN = expression(r"(\S{1,24})$")
 COUNTED = expression(
     r"\b(?:model|forslag|version|fase|etape|bilag|scenarie|alternativ|trin|klasse|bane|hul|uge|kl\.?|klokken|punkt|pkt\.|nr\.|side|lokale|mod|imod|for|stemmer|på|til|over|under|med|år|og)\s+\d{1,3}$",
@@ -353,8 +358,9 @@ def _sentences(text: str, start: int, end: int) -> tuple[Sentence, ...]:
         before = LAST_TOKEN.search(raw[max(0, match.start() - 24) : match.end()].rstrip())
         token = before[1].lower().lstrip("(\"“'*") if before else ""
         if (
-            token in ABBREVIATIONS and not (token in MAY_END and raw[match.end() : match.end() + 1].isupper())
-        ) or re.fullmatch(r"(?:[a-zæøå]\.)+", token):
+            (token in ABBREVIATIONS and not (token in MAY_END and raw[match.end() : match.end() + 1].isupper()))
+            or re.fullmatch(r"(?:[a-zæøå]\.)+", token)
+        ) and not PARTY_LETTER.search(raw[max(0, match.start() - 30) : match.start() + 1]):
             continue
         if re.fullmatch(r"\d{1,3}\.", token) and not _number_ends(raw, match.start(), match.end()):
             continue

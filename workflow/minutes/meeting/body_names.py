@@ -36,7 +36,8 @@ ONLY_MEETING = expression(
     re.IGNORECASE,
 )
 BODY_TAIL = expression(
-    r"\s*[,–|(-]?\s*(?:\b(?:den|d\.|d|holdt|afholdt|afholdes|på mødet|kl\.?|mandag|tirsdag|onsdag|torsdag|fredag|lørdag"
+    r"\s*[,–|(-]?\s*(?:\b(?:den|d\.?)(?=\s*(?:\d|(?:man|tirs|ons|tors|fre|lør|søn)dag))"
+    r"|\b(?:holdt|afholdt|afholdes|på mødet|kl\.?|mandag|tirsdag|onsdag|torsdag|fredag|lørdag"
     r"|søndag|referat|dagsorden)\b|\d{1,2}[-./]\s?\d{1,2}[-./]|\d{1,2}\.\s*(?:"
     + "|".join(CALENDAR["months"])
     + r")|\d{4}-\d{2}).*$",
@@ -60,11 +61,23 @@ MEETING_NAME = expression(
     rf"^(?:{KINDS_OF_MEETING}\s+)*[A-ZÆØÅ]?[\w-]{{0,30}}møde(?:\s+nr\.?)?(?:\s*\d{{1,3}}(?:/\d{{2,4}})?)?(?:\s*[,:|]\s*|\s+[-–—]\s+|\s+)"
     r"(?P<body>[A-ZÆØÅ].{3,90})$"
 )
+MEETING_LAST = expression(
+    rf"^(?P<name>[A-ZÆØÅ][\w./&-]*(?:\s(?!{KINDS_OF_MEETING}\b)[^\s,;:]+){{0,6}})\s+(?P<meeting>(?!fælles)[\w-]{{0,30}}møde)"
+    r"(?:\s+(?:nr\.?\s*)?\d{1,3}(?:/\d{2,4})?)?$"
+)
+MEETING_FIRST = expression(
+    r"^(?P<meeting>[\w-]{3,40}møde)(?:\s+(?:nr\.?\s*)?\d{1,3}(?:/\d{2,4})?)?(?:\s*[,:|]\s*|\s+[-–—]\s+)(?P<name>[A-ZÆØÅ].{3,90})$"
+)
+ROOM_LAST = expression(r"^(?P<name>.{4,80}?)(?:\s+[-–—]|,)\s+(?P<room>[^,–—]{3,40})$")
 SHORT_MEETING = expression(
     r"\b(?P<short>[A-ZÆØÅ]{2,5})-møde[t]?\b(?:\s+nr\.?\s*\d{1,3})?(?:\s*\(\s*(?P<full>[^()\d]{4,60}?)\s*\))?"
 )
 NO_BODIES_IN_SHORT = frozenset(HEADLINE["no_bodies_in_short"])
 FRONT_MATTER = expression(r"^(?:title|titel|subject|forening|organisation|organ|klub|forum)\s*:\s*", re.IGNORECASE)
+KIND_FIELD = expression(
+    r"^(?:gruppe|udvalg|råd|bestyrelse|styregruppe|arbejdsgruppe|nævn|team|enhed)\s*:\s*(?P<body>.{3,90})$",
+    re.IGNORECASE,
+)
 TRAIL = expression(r"\s[>›»]\s")
 PARTS = expression(r"\s+[·|]\s+")
 REGISTERED = expression(r"\b(?:cvr|matr|ejendomsn(?:umme)?r|se-nr)\b.*$", re.IGNORECASE | re.DOTALL)
@@ -75,11 +88,12 @@ DAY_IN_SHORT = r"(?:(?:19|20)\d\d|\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 SHORT_DAY = expression(rf"(?<![\w./-])(?P<day>{DAY_IN_SHORT})(?![\w./-]\S)")
 SHORT_NAME = expression(r"^[A-ZÆØÅ]{2,6}(?:[ -]?\d{1,3})?$")
 NUMBERED = expression(
-    r"^\W*\d|^(?:fra|til|cc|kopi)\s*:|^(?:sag|sagsnr|sags-?id|journalnr|j\.\s?nr|nr|dok)\b\D{0,6}\d", re.I
+    r"^[^\w§]*\d|^(?:fra|til|cc|kopi)\s*:|^(?:sag|sagsnr|sags-?id|journalnr|j\.\s?nr|nr|dok)\b\D{0,6}\d", re.I
 )
 NO_NAME = expression(rf"^(?:{any_of(HEADLINE['no_name_starts'])})\b", re.IGNORECASE)
 PLACE_WORDS = expression(r"\b\w*(?:" + any_of(BODIES["places"]["ends"]) + r")\b", re.IGNORECASE)
 ROOMS = expression(rf"\b(?:{any_of(BODIES['places']['rooms'])})\b", re.IGNORECASE)
+LETTERS = expression(r"[^\W\d_]{3}")
 LONGEST_BODY = 120
 
 
@@ -96,6 +110,8 @@ def shorten(words: str) -> str:
         words = owner["body"]
     if (short := SHORT_MEETING.match(words)) and is_body(short["full"] or ""):
         words = short["full"][:1].upper() + short["full"][1:]
+    if (field := KIND_FIELD.match(words)) and is_body(field["body"]):
+        words = field["body"]
     words = MEETING_OF.sub(r"\1", words)
     words = QUALIFIED.sub("", BODY_TAIL.sub("", words))
     if dates := find_dates(words):
@@ -107,7 +123,30 @@ def shorten(words: str) -> str:
     if len(parts) > 1 and parts[1].lower() in GENERIC_ALONE:
         # "Lunde Museum · Bestyrelsen"
         words = f"{parts[1]}, {parts[0]}"
-    return words.strip(" ,:–-|.(")
+    return _named_alone(words.strip(" ,:–-|.("))
+
+
+def _named_alone(words: str) -> str:
+    """A name without the word for its meeting or the room ("Lunde Å styregruppemøde", "Havneudvalget - lokale 7")."""
+    if (room := ROOM_LAST.match(words)) and ROOMS.search(room["room"]) and is_body(room["name"]):
+        return room["name"]
+    short = SHORT_MEETING.match(words)
+    if short and short["short"].lower() not in NO_BODIES_IN_SHORT and not LETTERS.search(words, short.end()):
+        # "HMU-møde nr. 1, 2024"
+        return short["short"]
+    if ONLY_MEETING.match(words):
+        return words
+    last = MEETING_LAST.match(words)
+    if last and not last["name"].endswith("s"):
+        whose = BODY_MEETING.match(last["meeting"])
+        # the association's own name tells more than that its board met
+        kind = whose["body"].lower() if whose and whose["body"].lower() not in GENERIC else ""
+        return f"{last['name']} {kind}".strip()
+    first = MEETING_FIRST.match(words)
+    whose = BODY_MEETING.match(first["meeting"]) if first else None
+    if first and whose and whose["body"].lower() not in DEFINITE and not PLACE_WORDS.search(first["name"]):
+        return f"{named_by_meeting(whose)}, {first['name']}"
+    return words
 
 
 def _without_meeting(words: str) -> str:
@@ -169,7 +208,10 @@ def is_name(words: str, *, linked: bool = False) -> bool:
 
 
 def written_out(name: str) -> str:
-    """The name with the short form of its kind written out ("grf. strandlyst" is Grundejerforeningen Strandlyst)."""
+    """The name with the short form of its kind written out ("grf. strandlyst" is Grundejerforeningen Strandlyst).
+
+    "G/F Strandlyst" is left: that is how such an association is registered.
+    """
     first, _, rest = name.partition(" ")
-    full = SHORT_FORMS.get(first.lower())
+    full = SHORT_FORMS.get(first.lower()) if "/" not in first or first.islower() else None
     return f"{full} {rest[:1].upper()}{rest[1:]}" if full and rest else name

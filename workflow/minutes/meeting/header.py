@@ -16,7 +16,7 @@ from workflow.minutes.meeting.header_parts import FIRST_LINES, HeaderParts
 from workflow.minutes.meeting.header_places import read_place
 from workflow.minutes.model import Meeting, Notice
 from workflow.minutes.people.attendance_words import PARTLY_AWAY
-from workflow.minutes.people.people import read_person
+from workflow.minutes.people.people import read_listed_person, read_person
 
 __all__ = ["HeaderParts", "read_header"]
 
@@ -90,7 +90,10 @@ def _tells_of_people(block: Block, label: Label | None) -> bool:
     """Whether a line says when somebody came or left ("Rie Tang – ja, fra kl. 19.40")."""
     if label and label.kind in ("attendance", "absence"):
         return True
-    return bool(PARTLY_AWAY.search(block.text)) and read_person(block.text.strip("| ").replace(" |", ",")) is not None
+    if not PARTLY_AWAY.search(block.text):
+        return False
+    words = block.text.strip("| ").replace(" |", ",")
+    return (read_person(words) or read_listed_person(words)) is not None
 
 
 def _end_field(parts: HeaderParts) -> str | None:

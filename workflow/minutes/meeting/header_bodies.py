@@ -36,7 +36,7 @@ from workflow.minutes.meeting.body_names import (
 )
 from workflow.minutes.meeting.header_parts import FIRST_LINES, HEADER_BLOCKS, HeaderParts, span_of
 from workflow.minutes.model import Span
-from workflow.minutes.people.people import is_body, is_organisation, is_title, read_person
+from workflow.minutes.people.people import is_body, is_first_name, is_organisation, is_title, read_person
 
 Found = tuple[str, Span]
 """The body's name as the text has it, and where it stands."""
@@ -60,8 +60,13 @@ MEETING_HELD = expression(
     rf"\b(?:holdt|afholdt)(?:es)?\s+(?:der\s+)?(?:(?:et|sit|en|{KINDS_OF_MEETING})\s+)*(?:[\w-]{{0,30}}møde|{GENERAL_MEETING})\s+"
     r"(?:i|for|af|hos)\s+(?P<body>[A-ZÆØÅ](?:(?!\s(?:i|på)\s)[^,.;:]){3,70})"
 )
+IN_MEETING = expression(r"møde[t]?\b(?:\s+(?:afholdt|holdt))?(?:\s+(?:den|d\.))?\s*$", re.IGNORECASE)
+AFTER_MEETING_DAY = expression(
+    r"^(?:,?\s*kl\.?\s?\d[\d.:– -]{0,20}?)?[\s,–-]{1,4}(?:(?P<link>i|for)\s+)?(?P<body>[A-ZÆØÅ].{3,90})$"
+)
 MAIL_FIELD = expression(rf"^(?:{any_of(HEADLINE['mail'])})\s*:", re.IGNORECASE)
 ITEM_START = expression(r"^(?:Ad|Pkt|Punkt)\.?\s*\d|^\d{1,3}[.):]\s", re.IGNORECASE)
+FIELD = expression(r"^(?P<word>[A-ZÆØÅ][\w./ -]{1,30}):\s")
 SAYS_MINUTES = ("ref", "notat", "protokol", "opsamling")
 WITH_MINUTES = expression(r"\b(?:med|og|samt|/)\s*referat\b", re.IGNORECASE)
 LONGEST_SHORT_FORM = 5
@@ -130,7 +135,7 @@ def _beside_referat(blocks: tuple[Block, ...], labels: tuple[Label | None, ...])
             words = shorten(match["rest"])
             if (not words or ONLY_MEETING.match(words)) and (dates := find_dates(match["rest"])):
                 # "Referat 4/3-24, Lunde Jazzklub"
-                after = shorten(match["rest"][dates[0].end :])
+                after = shorten(AFTER_DECIDED.sub("", match["rest"][dates[0].end :]))
                 alone = dates[0].start == 0 and is_organisation(after)
                 words = after if alone or is_body(after) else words
             if words[:1].islower() and (named := MEETING_NAME.match(words)) and not PLACE_WORDS.search(named["body"]):
@@ -196,6 +201,9 @@ def _next_name(blocks: tuple[Block, ...], labels: tuple[Label | None, ...], inde
     named = BODY_MEETING.search(blocks[index].text)
     if named and named["body"].lower() not in DEFINITE:
         return None
+    # what an agenda holds is no name
+    agenda = (i for i in (index, *below) if i and (label := labels[i]) and label.kind in ("agenda", "contents"))
+    below = list(range(index + 1, next(agenda, below[-1] + 1 if below else 0)))
     for position in [*_headline(blocks, labels, index), *below]:
         block = blocks[position]
         words = shorten(block.text)
@@ -204,6 +212,7 @@ def _next_name(blocks: tuple[Block, ...], labels: tuple[Label | None, ...], inde
             and not block.listed
             and is_name(words)
             and not _is_sentence(block.text)
+            and not ((field := FIELD.match(block.text)) and not is_body(field["word"]))
             and not ROOMS.search(words)
             and not _tells_of_somebody(block.text)
         ):
@@ -228,7 +237,7 @@ def _is_sentence(text: str) -> bool:
 def _tells_of_somebody(text: str) -> bool:
     """Whether a line is about a person ("PS  Preben Sig, kasserer"), and so names no body."""
     words = text.split()
-    if words and words[0].lower().strip(" :") in ATTENDANCE_WORDS:
+    if words and (words[0].lower().strip(" :") in ATTENDANCE_WORDS or (len(words) == 1 and is_first_name(text))):
         return True
     people = [read_person(" ".join(words[i:])) for i in range(min(2, len(words)))]
     named = [person.name for person in people if person]
@@ -302,11 +311,22 @@ def _after_day(blocks: tuple[Block, ...]) -> Found | None:
         dates = find_dates(block.text) if len(block.text) <= LONGEST_BODY and DECIDED.match(block.text) else []
         words = shorten(AFTER_DECIDED.sub("", block.text[dates[0].end :])) if dates else ""
         text = block.text[:LONGEST_NAMING]
+        words = words or _after_meeting_day(text)
         if not words and (held := HELD_MEETING.search(text) or MEETING_HELD.search(text)):
             words = shorten(held["body"])
         if is_name(words) and (is_body(words) or is_organisation(words)):
             return words, span_of(block, words)
     return None
+
+
+def _after_meeting_day(text: str) -> str:
+    """The body after the day of its meeting ("Møde den 4. marts 2024 i Havneudvalget"); a bare school is the place."""
+    dates = find_dates(text)
+    if not dates or not IN_MEETING.search(text[: dates[0].start]):
+        return ""
+    match = AFTER_MEETING_DAY.match(text[dates[0].end :])
+    words = shorten(match["body"]) if match else ""
+    return words if match and (match["link"] or is_body(words) or not PLACE_WORDS.search(words)) else ""
 
 
 def _called_in_short(blocks: tuple[Block, ...]) -> Found | None:

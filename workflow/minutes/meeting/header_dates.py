@@ -27,7 +27,7 @@ TITLE_LINES = 4
 LONG_DAY = 40
 SEARCHED_FIRST, SEARCHED_LAST = 2000, 3000
 """Characters at either end of the text that may tell the year of the meeting."""
-YEAR_OF_NUMBER = expression(r"\bnr\.?\s*\d{1,3}[/-]((?:19|20)\d\d)\b")
+YEAR_OF_NUMBER = expression(r"(?:\bnr\.?|møde)\s*\d{1,3}[/-]((?:19|20)\d\d)\b")
 YEAR = expression(r"(?<![\d./-])(?:19|20)\d\d(?![\d/-])")
 
 
@@ -136,6 +136,23 @@ def _with_year_told(parts: HeaderParts, text: str) -> tuple[FoundDate, str, tupl
                     day, start=block.start, end=block.end, year=year, value=make_date(year, day.month, day.day)
                 )
                 return dated, block.text[day.end :], parts.before[index + 1 : index + 4]
+    return _with_year_of_meeting(parts)
+
+
+def _with_year_of_meeting(parts: HeaderParts) -> tuple[FoundDate, str, tuple[Block, ...]] | None:
+    """The day of a date field, with the only year that the headlines name ("Møde nr. 3, 2024", "Dato: 4. marts")."""
+    heads = [block.text for block in parts.before[:TITLE_LINES] if len(block.text) <= LONGEST_HEADLINE]
+    years = {int(year) for text in heads if SPEAKS_OF_MEETING.search(text) for year in YEAR.findall(text)}
+    years |= {int(year) for text in heads for year in YEAR_OF_NUMBER.findall(text)}
+    if len(years) != 1:
+        return None
+    year = years.pop()
+    for block, words, start, following in _labelled(parts.before, parts.before_labels):
+        for day in find_dates(words[:LONGEST_HEADLINE]):
+            if day.year is None and (value := make_date(year, day.month, day.day)):
+                place = start + max(block.text[start - block.start :].find(day.text), 0)
+                dated = replace(day, start=place, end=min(place + len(day.text), block.end), year=year, value=value)
+                return dated, words[day.end :], following
     return None
 
 

@@ -14,15 +14,18 @@ from workflow.minutes.meeting.header_parts import HeaderParts
 
 PLACES: dict[str, list[str]] = BODIES["places"]
 KINDS = dict.fromkeys(PLACES["time_fields"], "meeting_date") | dict.fromkeys(PLACES["place_fields"], "meeting_place")
+KINDS |= dict.fromkeys(BODIES["headline"]["body_fields"], "meeting_body")
 FIELD = expression(rf"^(?P<word>{any_of(KINDS)})\s*:\s*(?=\S)", re.IGNORECASE)
 GLUED = expression(
     r"^(?P<word>Dato|Mødedato|Tidspunkt|Mødetidspunkt|Mødetid|Starttidspunkt|Sluttidspunkt|Sted|Mødested|Lokale)"
     r"(?=\d|kl\.?\s|[A-ZÆØÅ][a-zæøå]|(?:[Mm]an|[Tt]irs|[Oo]ns|[Tt]ors|[Ff]re|[Ll]ør|[Ss]øn)dag\b)"
 )
+# a table of two columns: "| Dato | Mandag den 4. marts 2024 |"
+CELL = expression(rf"^\|\s*(?P<word>{any_of(KINDS)})\s*:?\s*\|\s*(?=[^\s|][^|]*\|?$)", re.IGNORECASE)
 APPROXIMATE = expression(r"\b(?:ca\.?|cirka|omkring)\s*(?=(?:kl\.?\s*)?\d)", re.IGNORECASE)
 COMMA_TIME = expression(r"(?<=\b[Kk]l\.\s)(\d{1,2}),(?=[0-5]\d\b)")
 BARE_TIME = expression(
-    r"^(?:fra\s+)?(?=(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?(?:\s*(?:[-–—]|til)|\s*$|\s*[,;(]))", re.IGNORECASE
+    r"^(?:fra\s+)?(?=(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?(?:\s*(?:[-–—]|til)|\s*$|\s*[,;(]|\.\s))", re.IGNORECASE
 )
 LONGEST_FIELD = 200
 
@@ -35,10 +38,10 @@ def with_fields(parts: HeaderParts) -> HeaderParts:
 
 def _field(block: Block) -> Label | None:
     text = block.text
-    match = (FIELD.match(text) or GLUED.match(text)) if len(text) <= LONGEST_FIELD else None
+    match = (FIELD.match(text) or GLUED.match(text) or CELL.match(text)) if len(text) <= LONGEST_FIELD else None
     if not match:
         return None
-    rest = text[match.end() :]
+    rest = text[match.end() :].rstrip(" |")
     word = match["word"].lower()
     place = block.raw.find(rest.split()[0], match.end("word")) if rest.split() else -1
     lead = len(block.raw) - len(block.raw.lstrip())

@@ -13,7 +13,8 @@ from workflow.minutes.meeting.body_names import PLACE_WORDS, ROOMS
 from workflow.minutes.meeting.header_bodies import DECIDED, REFERAT
 from workflow.minutes.meeting.header_parts import FIRST_LINES, HeaderParts, span_of
 from workflow.minutes.model import Span
-from workflow.minutes.people.people import is_body, is_organisation, read_person
+from workflow.minutes.people.attendance_words import PARTLY_AWAY
+from workflow.minutes.people.people import is_body, is_first_name, is_organisation, read_person
 
 CLOCK = r"\d{1,2}(?:[.:]\d{2}|,[0-5]\d\b){0,2}"
 TO = r"\s*(?:-|–|—|til|og til)\s*(?:ca\.?\s*)?(?:kl\.?\s*)?"
@@ -24,7 +25,7 @@ TIME_IN_LINE = expression(
 LINKS = "|".join(BODIES["places"]["links"])
 WEEKDAY = "|".join(WEEKDAYS)
 AFTER_TIME = expression(
-    rf"^(?:\s*\b(?:{LINKS})\s+|\s*@\s*|\s*[(,;|/·–-]\s*(?:(?:{LINKS})\s+)?|\s+)(?P<place>\w[^\n]{{2,120}})$"
+    rf"^(?:\s*(?:19|20)\d\d\b)?(?:\s*\b(?:{LINKS})\s+|\s*@\s*|\s*[(,;|/·–-]\s*(?:(?:{LINKS})\s+)?|\s+)(?P<place>\w[^\n]{{2,120}})$"
 )
 LINK = expression(rf"(?:\b(?P<link>{LINKS})\s+|@\s*)$")
 BEFORE_DATE = expression(
@@ -40,6 +41,7 @@ PLACE_TOLD = expression(
     re.IGNORECASE,
 )
 MEETING_AT = expression(r"^[\w-]{0,30}møde[tr]?\s+(?:i|på|hos|ved)\s+(?=\S)", re.IGNORECASE)
+OTHER_FIELD = expression(r"^[A-ZÆØÅ][a-zæøå]{1,15}(?:\s[a-zæøå]{1,15}){0,4}:\s")
 INLINE_FIELD = expression(
     rf"[.,;]\s+(?:{'|'.join(BODIES['places']['fields'])})\s*:\s*(?P<place>\w[^.;:]{{2,80}}?)\s*(?=[.;]|$)",
     re.IGNORECASE,
@@ -139,6 +141,11 @@ def _is_place(words: str, *, linked: bool) -> bool:
     return linked and words[:1].isupper() and not is_body(words) and not is_organisation(words)
 
 
+def _names_somebody(text: str) -> bool:
+    """Whether a line is about a person ("Rie Tang, formand", "Rie gik kl. 14")."""
+    return bool(read_person(text) or PARTLY_AWAY.search(text) or (is_first_name(text) and len(text.split()) == 1))
+
+
 def _below_date(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str | None, Span | None]:
     labels: dict[int, Label | None] = dict(
         zip((b.start for b in (*parts.before, *parts.later)), (*parts.before_labels, *parts.later_labels), strict=True)
@@ -161,10 +168,11 @@ def _below_date(parts: HeaderParts, following: tuple[Block, ...]) -> tuple[str |
         if ONLY_TIME.match(block.text):
             continue
         if (
-            (read_person(block.text) and not PLACE_WORDS.search(block.text))
+            (_names_somebody(block.text) and not PLACE_WORDS.search(block.text))
             or REFERAT.match(block.text)
             or find_dates(block.text)
             or block.text.endswith((":", "?"))
+            or OTHER_FIELD.match(block.text)
             or (not PLACE_WORDS.search(block.text) and (is_body(block.text) or is_organisation(block.text)))
             or TELLS.search(block.text)
         ):

@@ -28,8 +28,14 @@ ABSENCE_INLINE = expression(
     r"\b(?:afbud fra|fraværende(?: var| med afbud)?|afbud)(?:\s+følgende)?\s*:?\s+(?P<names>[^.:]{4,600})",
     re.IGNORECASE,
 )
+FOR_A_PART = (
+    r"\s+(?:(?:under|ved|til|i|på|fra|efter|indtil|mellem)\s+(?:behandlingen af\s+)?"
+    r"(?:dagsordens)?(?:punkt|pkt|sag|kl\b)"
+    r"|(?:(?:i|under)\s+)?(?:den|de)\s+(?:første|sidste)\b|(?:(?:i|under)\s+)?en\s+del\s+af\b)"
+)
 ABSENCE_SUBJECT = expression(
-    r"^(?P<names>[A-ZÆØÅ][^.:]{3,300}?)\s+(?:havde|har|var|er)\s+(?:meldt|sendt)?\s*(?:afbud|fraværende|forhindret)\b",
+    r"^(?P<names>[A-ZÆØÅ][^.:]{3,300}?)\s+(?:havde|har|var|er)\s+(?:meldt|sendt)?\s*(?:afbud|fraværende|forhindret)\b"
+    rf"(?!{FOR_A_PART})",
     re.DOTALL,
 )
 ALL_EXCEPT = expression(

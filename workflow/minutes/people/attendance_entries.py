@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from workflow.minutes.expressions import Expression, expression
@@ -9,7 +10,13 @@ from workflow.minutes.layout.labels import plain
 from workflow.minutes.lexicon_file import PEOPLE
 from workflow.minutes.model import Participant
 from workflow.minutes.people.attendance_list import Attendance, add_person
-from workflow.minutes.people.attendance_words import PARTLY_AWAY, roles_in, substitute_in, title_and_organisation
+from workflow.minutes.people.attendance_words import (
+    ONLY_AT_ITEMS,
+    PARTLY_AWAY,
+    roles_in,
+    substitute_in,
+    title_and_organisation,
+)
 from workflow.minutes.people.people import (
     NamedPerson,
     is_body,
@@ -47,6 +54,7 @@ REMARK_FOR = expression(
 )
 LOWER_CASE = expression(r"^[a-zæøå][a-zæøå. -]*$")
 INITIALS = expression(r"^[A-ZÆØÅ]{2,4}$")
+ANOTHER = expression(r"^(?:[A-ZÆØÅ]{2,4}|[A-ZÆØÅ][\w-]+(?:\s[A-ZÆØÅ][\w-]+)?)\s*(?:\(|$|\s(?:fra|til|kl)\b)")
 LONGEST_ENTRY = 400
 MOST_NAMED = 0.7
 """Share of a line's pieces that must look like names before it is read as a list of first names."""
@@ -98,12 +106,13 @@ def _first_names(text: str, *, alone: bool) -> list[tuple[str, int]]:
 
 def several_in(text: str) -> list[tuple[str, int]]:
     """The names of a line that lists more than one person, with their offsets; empty when it is about one."""
-    if "," not in text and ";" not in text:
+    if "," not in text and ";" not in PARENTHESIS.sub("", text):
         signed = pieces_of(text, BETWEEN_SIGNS)
         signed = signed if len(signed) > 1 else pieces_of(text, BETWEEN_STROKES)
         if len(signed) > 1 and all(_bare_name(piece) for piece, _ in signed):
             return signed
-    separator = BETWEEN_DOTS if BETWEEN_DOTS.search(text) else BETWEEN_SEMICOLONS if ";" in text else BETWEEN_NAMES
+    bare = PARENTHESIS.sub("", text)
+    separator = BETWEEN_DOTS if BETWEEN_DOTS.search(bare) else BETWEEN_SEMICOLONS if ";" in bare else BETWEEN_NAMES
     pieces = _with_remarks(pieces_of(text, separator), text)
     led = [(piece.rstrip(" ."), offset, LED_BY_INITIALS.match(piece)) for piece, offset in pieces if piece.strip(" .")]
     led = [(piece, offset, mark or _for_others(piece)) for piece, offset, mark in led]
@@ -145,7 +154,9 @@ def _with_substitutes(pieces: list[tuple[str, int]], text: str, *, absence: bool
     """The pieces of a list, with who came instead joined to whoever was away ("Rie Tang, suppl. Bo Ask")."""
     joined: list[tuple[str, int]] = []
     for piece, offset in pieces:
-        if joined and SUBSTITUTE_LEAD.match(piece) and (absence or ABSENT_MARK.search(joined[-1][0])):
+        # "Rie Tang og suppleant Bo Ask" are both away
+        both = text[:offset].rstrip().endswith((" og", " samt"))
+        if joined and SUBSTITUTE_LEAD.match(piece) and not both and (absence or ABSENT_MARK.search(joined[-1][0])):
             first = joined[-1][1]
             joined[-1] = (text[first : offset + len(piece)], first)
         else:
@@ -196,7 +207,7 @@ def _person(
     if not person or len(text) > LONGEST_ENTRY or is_body(person.name):
         return False
     tail = " ".join([person.tail, *notes])
-    marked = bool(ABSENT_MARK.search(tail)) and not PARTLY_AWAY.search(tail)
+    marked = plain(tail) == "nej" or (bool(ABSENT_MARK.search(tail)) and not PARTLY_AWAY.search(tail))
     replaced = None if marked or absence else came_for_in([person.tail, *notes])
     after = text.partition(")")[2] if notes else ""
     remarks = (substitute_in(remark) for remark in (person.tail, *notes, after) if remark)
@@ -208,7 +219,13 @@ def _person(
     at = (start + place, min(start + place + len(person.name), end))
     if replaced:
         note_came_for(replaced, person.name, at, attendance)
-    if absence:
+    if absence and not substitute and _only_partly(text):
+        # away for some of the items only
+        roles = roles_in(person.title, group)
+        attendance.mentioned.append(
+            Participant(person.name, None, None, (), group, None, None, roles, at, "participant.line")
+        )
+    elif absence:
         attendance.absent_names.append((person.name, substitute, *at))
     else:
         title, organisation = title_and_organisation(person.title, person.tail)
@@ -230,6 +247,14 @@ def _person(
     if substitute:
         attendance.substitutes.append((substitute, start, end))
     return True
+
+
+def _only_partly(text: str) -> bool:
+    """Whether the entry of somebody absent tells of a part of the meeting only."""
+    first, *others = (piece for piece, _ in pieces_of(text, BETWEEN_NAMES))
+    # "Rie Tang (RT), BA fra kl. 15": the time is another's
+    own = " ".join([first, *itertools.takewhile(lambda piece: not ANOTHER.match(piece), others)])
+    return bool(PARTLY_AWAY.search(own) or ONLY_AT_ITEMS.search(own))
 
 
 def came_for_in(parts: list[str]) -> str | None:

@@ -1,109 +1,38 @@
 """The lines of an attendance list before they are read: one list, one label or one sentence each.
 
-What people write beside one another or in turned words is put into the form that the reader knows. Lines keep their
-place in the text, and words are put in another order or left out, never made up.
+What people write beside one another is put one below the other; lines keep their place in the text.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
-from workflow.minutes.expressions import Expression, expression
+from workflow.minutes.expressions import expression
 from workflow.minutes.layout.labels import LABEL_KIND, Label, label_of, plain
 from workflow.minutes.layout.text import Block
 from workflow.minutes.lexicon_file import PEOPLE
+from workflow.minutes.people.absence_sentences import ABSENCE_LEAD
 from workflow.minutes.people.attendance_entries import named_in_list, several_in
-from workflow.minutes.people.people import FIRST_NAMES
-
-LINES: dict[str, list[str]] = PEOPLE["lines"]
-
-
-def _any_of(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
+from workflow.minutes.people.attendance_tables import COLUMN
+from workflow.minutes.people.attendance_wordings import CAPITALS, LINES, any_of, rewritten, tamed
+from workflow.minutes.people.people import FIRST_NAMES, is_first_name
+from workflow.minutes.people.told_sentences import tells_attendance
 
 PEOPLE_LABELS = frozenset(word for word, kind in LABEL_KIND.items() if kind in ("attendance", "absence"))
 AWAY_LABELS = frozenset(word for word, kind in LABEL_KIND.items() if kind == "absence")
-GLUED = expression(rf"^(?P<word>{_any_of(LINES['glued'])})(?=[A-ZÆØÅ])")
+OTHER_GROUPS = frozenset((*PEOPLE["away_headings"], *LINES["groups"]))
+GLUED = expression(rf"^(?P<word>{any_of(LINES['glued'])})(?=[A-ZÆØÅ])")
 SET_APART = expression(
-    rf"^\W{{0,3}}(?P<word>{_any_of(LINES['glued'])})(?:\s+fra\s+[a-zæøå]{{3,25}})?(?:\s*\(\d{{1,3}}\))?"
+    rf"^\W{{0,3}}(?P<word>{any_of(LINES['glued'])})(?:\s+fra\s+[a-zæøå]{{3,25}})?(?:\s*\(\d{{1,3}}\))?"
     r"(?:\s*(?P<colon>:)\s*|\s+[–-]\s+|\s*\|\s*|\s{3,}|\t+)(?=[A-ZÆØÅ])"
 )
 GLUED_LONGEST = 600
-NOT_PEOPLE = expression(rf"^(?:{_any_of(LINES['sent_to'])})\b[^:\n]{{0,30}}:", re.IGNORECASE)
-CAME = r"(?:mødte|møder|deltog|deltager|kom|var mødt|er mødt|var indkaldt|er indkaldt|blev indkaldt|var med)"
-HIM = r"(?:ham|hende|vedkommende|denne)"
-REWRITTEN: tuple[tuple[Expression, str | Callable[[re.Match[str]], str]], ...] = (
-    (expression(r"~~"), ""),
-    # addresses and telephone numbers
-    (expression(r"\s*[<(\[]?[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{1,20}){1,4}[>)\]]?"), ""),
-    (expression(r",?\s*\(?\b(?:[Tt]lf|[Mm]obil|[Mm]ob|[Tt]elefon)\b\.?\s*:?\s*\d[\d ]{6,12}\d\)?"), ""),
-    # "Afbud: Rie Tang. Stedfortræder: Bo Ask"
-    (
-        expression(r"(?:[.;]|,)\s+(?:Stedfortræder|Suppleant|Vikar|Afløser)\s*:\s*(?P<who>[^,;.()]{3,80})"),
-        r" (suppleant: \g<who>)",
-    ),
-    (expression(r"^Stedfortræder\s*:\s+(?=[A-ZÆØÅ])"), "I stedet mødte "),
-    # "Afbud fra Rie Tang, til stede var Bo Ask"
-    (expression(r",\s+(?:mens\s+)?(?:til ?stede|fremmødt|mødt)\s+var\s+(?=[A-ZÆØÅ])"), ". Til stede: "),
-    (
-        expression(rf",?\s+(?:og|men|så)\s+i (?:stedet|hans sted|hendes sted|dennes sted)\s+(?P<came>{CAME})\s"),
-        r". I stedet \g<came> ",
-    ),
-    # "1) Rie Tang, 2) Bo Ask"
-    (expression(r"(?:(?<=[,;:]\s)|^)\(?\d{1,2}[.)]\s+(?=[A-ZÆØÅ])"), ""),
-    # "Rie Tang, for hvem Bo Ask mødte"
-    (expression(rf",?\s+for hvem\s+(?P<who>[^,;.()]{{3,80}}?)\s+{CAME}\b,?"), r" (suppleant: \g<who>)"),
-    (
-        expression(rf",?\s+for hvem\s+(?:der\s+)?{CAME}\s+(?P<who>[^,;.()]{{3,80}}?)(?=[,;.]|$)"),
-        r" (suppleant: \g<who>)",
-    ),
-    # "Rie Tang var forhindret; for hende mødte Bo Ask"
-    (expression(rf"\s*[;,.]\s+(?:og\s+)?[Ff]or {HIM}\s+(?P<came>{CAME})\s"), r". I stedet \g<came> "),
-    (
-        expression(rf"\s*[;,.]\s+(?:og\s+)?[Ii] (?:hans|hendes|dennes) sted\s+(?P<came>{CAME})\s(?=.*\.\s)"),
-        r". I stedet \g<came> ",
-    ),
-    # "Afbud havde Rie Tang"
-    (
-        expression(
-            r"(?:^|(?<=[.;]\s))(?:[Dd]er\s+(?:var|er|blev)\s+)?[Aa]fbud\s+(?:havde|var|er|har)"
-            r"(?:\s+(?:meldt|sendt|givet|modtaget fra|indkommet fra|der fra))?\s+(?=[A-ZÆØÅ])"
-        ),
-        "Afbud: ",
-    ),
-    (expression(r"(?<=[.;]\s)(?:[Dd]er\s+(?:var|er)\s+)?(?:[Mm]eldt\s+)?[Aa]fbud\s+fra:?\s+(?=[A-ZÆØÅ])"), "Afbud: "),
-    # "Som suppleant er indkaldt: Bo Ask"
-    (
-        expression(
-            rf"^(?:Som (?:suppleant|stedfortræder|vikar|afløser)(?: for {HIM})?\s+(?:er|var|blev)\s+(?:indkaldt|mødt)"
-            r"|Indkaldt (?:som )?(?:suppleant|stedfortræder))\s*:?\s+(?=[A-ZÆØÅ])"
-        ),
-        "I stedet mødte ",
-    ),
-    # "Til stede: Fra bestyrelsen: Rie Tang"
-    (expression(r"(?<=:)\s+[Ff]ra\s+[a-zæøå][a-zæøå -]{2,40}:\s+(?=[A-ZÆØÅ])"), " "),
-    # "…, fra forvaltningen Rie Tang og fra skolen Bo Ask": the groups of one sentence
-    (
-        expression(
-            r"(?P<before>[\w.)])(?:,|\s+og|\s+samt|\s+[–-]|,\s+og|,\s+samt|\s+[–-]\s+og)\s+fra\s+"
-            r"(?:(?:pkt\.?|punkt|kl\.?)\s*\d[\d.:]*|[a-zæøå-]+(?:\s+[a-zæøå-]+){0,2}?)\s+(?=[A-ZÆØÅ])"
-        ),
-        r"\g<before>, ",
-    ),
-)
-NAMED = r"[A-ZÆØÅ][\w'’-]+(?:\s[A-ZÆØÅ][\w'’.-]+){0,3}"
-WHOLE_IN_BRACKETS = expression(r"^\((?P<said>(?:Afbud|Fraværende|Fravær|Ikke mødt)\b[^()]{2,200})\)\.?$")
-AWAY_START = expression(r"^(?:Afbud|Fraværende|Fravær|Meldt afbud|Ikke mødt|Ikke til ?stede)\b")
-AS_SUBSTITUTE = expression(rf",\s+(?P<who>{NAMED})\s+som\s+(?:stedfortræder|suppleant|vikar|afløser)(?=\s*[,.;]|\s*$)")
-AWAY_IN_BRACKETS = expression(
-    rf"[.,]?\s*\(({NAMED})\s+(?:(?:havde|har|er|var)\s+)?(?:(?:meldt|sendt)\s+)?"
-    r"(?:afbud|fraværende|forhindret|syg|sygemeldt|fra)\s*\)"
-)
+NOT_PEOPLE = expression(rf"^(?:{any_of(LINES['sent_to'])})\b[^:\n]{{0,30}}:", re.IGNORECASE)
 LABEL_BREAK = expression(
-    r"(?<=[.;|)])\s+(?=(?P<label>[A-ZÆØÅ][a-zæøåA-ZÆØÅ/-]*(?:\s[a-zæøå]{1,14}){0,3})\s*:(?:\s|$))"
+    r"(?<=[.;|)])\s+(?=(?P<label>[A-ZÆØÅ][a-zæøåA-ZÆØÅ/-]*(?:\s[a-zæøåA-ZÆØÅ]{1,14}){0,3})\s*:(?:\s|$))"
     r"|\s+\|\s+(?=(?P<cell>[A-ZÆØÅ][a-zæøå ]{2,20}):\s)"
 )
 GROUP_FROM = expression(r"^(?:fra|for|gæst|gæster|øvrige|repræsentant|afbud|fraværende)\b", re.IGNORECASE)
@@ -113,7 +42,11 @@ SURNAME_FIRST = expression(
     r"(?P<first>[A-ZÆØÅ][^\W\d_]+(?:-[^\W\d_]+)?(?:\s[A-ZÆØÅ][^\W\d_]*\.?){0,2})(?P<rest>$|\s*[,(–-].*$)",
     re.DOTALL,
 )
-CAPITALS = expression(r"(?<![\w-])(?P<first>[A-ZÆØÅ][A-ZÆØÅa-zæøåé]+)(?P<rest>(?:\s[A-ZÆØÅ][A-ZÆØÅ.'’-]+)+)(?![\w-])")
+STATEMENT = expression(
+    r"\n\s{0,40}(?P<line>(?:Under|Ved|Fra|Desuden|Endvidere|Derudover|Herudover|Som)\s[^:\n]{0,60}?"
+    r"\b(?:deltog|deltager|mødte|møder|medvirkede|kom|var (?:mødt|indkaldt|inviteret|til ?stede))\b)"
+)
+OPEN_END = expression(r"(?:[,;&/-]|\b(?:og|samt|af|fra|for|med|i|på|til|ved|var|er|deltog|mødte))\s*$")
 INDENTED = 4
 LONGEST_LINE = 120
 LONGEST_REWRITTEN = 3000
@@ -126,7 +59,7 @@ NAMED_CELLS = 0.6
 
 def people_label(block: Block) -> Label | None:
     """The label of a line of the list, also one that is glued to the names after it ("DeltagereRie Tang")."""
-    label = label_of(block)
+    label = label_of(block) or _in_first_cell(block)
     glued = GLUED.match(block.text) if label is None and len(block.text) <= GLUED_LONGEST else None
     if not glued and label is None and len(block.text) <= GLUED_LONGEST:
         glued = _set_apart(block.raw.strip())
@@ -137,6 +70,18 @@ def people_label(block: Block) -> Label | None:
     place = block.raw.find(rest.split()[0], glued.end("word") + lead)
     kind = "absence" if word in AWAY_LABELS else "attendance"
     return Label(kind, rest, block.start + max(place - lead, 0), None, word)
+
+
+def _in_first_cell(block: Block) -> Label | None:
+    """The label in the first cell of a table row that has the names in the second ("| Deltagere | Rie Tang, … |")."""
+    cells = [cell.strip() for cell in block.text.strip().strip("|").split("|")] if block.text[:1] == "|" else []
+    word = plain(cells[0]) if len(cells) == MIN_CELLS else ""
+    if word not in PEOPLE_LABELS or not cells[1] or plain(cells[1]) in COLUMN:
+        return None
+    lead = len(block.raw) - len(block.raw.lstrip())
+    place = block.raw.find(cells[1].split()[0], block.raw.find("|", lead + 1))
+    kind = "absence" if word in AWAY_LABELS else "attendance"
+    return Label(kind, cells[1], block.start + max(place - lead, 0), None, word)
 
 
 def _set_apart(text: str) -> re.Match[str] | None:
@@ -166,7 +111,7 @@ def prepared(blocks: tuple[Block, ...]) -> list[Block]:
         if skipping and not block.gap and is_indented(block):
             continue
         skipping = False
-        for line in lines_of(block):
+        for line in itertools.chain.from_iterable(map(lines_of, _statements(block))):
             lines += _parted(line)
     return _with_first_names_first(lines)
 
@@ -245,12 +190,12 @@ def _parted(block: Block) -> list[Block]:
     """A line in the words that the reader knows, parted where another label begins."""
     if len(block.text) > LONGEST_REWRITTEN:
         return [block]
-    text = _rewritten(block.text)
+    text = rewritten(block.text)
     breaks = [m for m in LABEL_BREAK.finditer(text) if _is_label(m["label"] or m["cell"])] if ":" in text else []
     if not breaks:
         if text == block.text:
             return [block]
-        return [replace(block, text=text, body=_rewritten(block.body), raw=CAPITALS.sub(_tamed, block.raw))]
+        return [replace(block, text=text, body=rewritten(block.body), raw=CAPITALS.sub(tamed, block.raw))]
     pieces: list[Block] = []
     position = 0
     for end in (*(m.start() for m in breaks), len(text)):
@@ -271,7 +216,7 @@ def _parted(block: Block) -> list[Block]:
                     body=words,
                     body_start=start,
                     gap=0 if position else block.gap,
-                    raw=CAPITALS.sub(_tamed, own),
+                    raw=CAPITALS.sub(tamed, own),
                 )
             )
         position = end
@@ -279,27 +224,7 @@ def _parted(block: Block) -> list[Block]:
 
 
 def _is_label(words: str) -> bool:
-    return plain(words) in PEOPLE_LABELS or bool(GROUP_FROM.match(words))
-
-
-def _rewritten(text: str) -> str:
-    """The text in the words that the reader knows; who is away in brackets of their own comes last."""
-    text = WHOLE_IN_BRACKETS.sub(r"\g<said>", text)
-    if AWAY_START.match(text):
-        text = AS_SUBSTITUTE.sub(r" (suppleant: \g<who>)", text)
-    if away := AWAY_IN_BRACKETS.findall(text):
-        text = AWAY_IN_BRACKETS.sub("", text).rstrip(" .,") + ". Afbud: " + ", ".join(away)
-    for pattern, new in REWRITTEN:
-        text = pattern.sub(new, text)
-    return CAPITALS.sub(_tamed, text)
-
-
-def _tamed(match: re.Match[str]) -> str:
-    """A name in capitals as names are written; only after a common first name, for "PLO" and "FOA" are none."""
-    first, rest = match["first"], match["rest"]
-    if first.lower() not in FIRST_NAMES or (not first.isupper() and len(rest.split()) > 1):
-        return match[0]
-    return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize() if len(word[0]) > 1 else word[0], match[0])
+    return plain(words) in PEOPLE_LABELS or plain(words) in OTHER_GROUPS or bool(GROUP_FROM.match(words))
 
 
 def _with_first_names_first(lines: list[Block]) -> list[Block]:
@@ -325,10 +250,36 @@ def _surname_first(text: str) -> re.Match[str] | None:
     return match if match["first"].split()[0].lower() in FIRST_NAMES else None
 
 
+def _statements(block: Block) -> list[Block]:
+    """A block parted where a line begins to tell who else was there ("Under punkt 2 deltog …")."""
+    starts = [0, *(match.start("line") for match in STATEMENT.finditer(block.raw))]
+    if len(starts) == 1 or len(block.raw) > LONGEST_REWRITTEN:
+        return [block]
+    lead = len(block.raw) - len(block.raw.lstrip())
+    pieces = [
+        (first, " ".join(block.raw[first:last].split()))
+        for first, last in itertools.pairwise([*starts, len(block.raw)])
+    ]
+    own = [_piece(block, words, block.start + max(first - lead, 0)) for first, words in pieces[1:]]
+    head = replace(block, text=pieces[0][1], body=pieces[0][1], raw=block.raw[: starts[1]])
+    return [replace(head, end=block.start + max(starts[1] - lead, 0)), *own]
+
+
+def _tell_apart(lines: list[str]) -> bool:
+    """Whether each of some lines tells of the attendance, and none goes on in the next."""
+    tell = all(
+        len(line) <= LONGEST_ROW and line.strip()[:1].isupper() and (ABSENCE_LEAD.match(line) or tells_attendance(line))
+        for line in lines
+    )
+    return tell and not any(OPEN_END.search(line) or is_first_name(line.split()[-1]) for line in lines[:-1])
+
+
 def lines_of(block: Block) -> list[Block]:
-    """The lines of a block when each of them names a person, else the block as it is."""
+    """The lines of a block when each of them names a person or is a sentence of its own, else the block as it is."""
     lines = [line for line in block.raw.split("\n") if line.strip()]
-    if len(lines) < MIN_CELLS or not all(len(line) <= LONGEST_LINE and named_in_list(line.strip()) for line in lines):
+    if len(lines) < MIN_CELLS or not (
+        all(len(line) <= LONGEST_LINE and named_in_list(line.strip()) for line in lines) or _tell_apart(lines)
+    ):
         return [block]
     found, position = [], len(block.raw) - len(block.raw.lstrip())
     lead = position

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from workflow.minutes.layout.text import Block
 from workflow.minutes.model import Participant, Span
-from workflow.minutes.people.people import find_same, find_short, name_words
+from workflow.minutes.people.people import find_same, find_short, name_words, resolve_person
 
 
 @dataclass
@@ -91,20 +91,28 @@ def settle(attendance: Attendance) -> tuple[Participant, ...]:
 def _place_of(name: str, names: list[str]) -> int | None:
     """The index of the one who is certainly meant by a name in a sentence, which may be the first name alone."""
     index = find_same(name, names)
-    return find_short(name, names) if index is None else index
+    return _place_of_short(name, names) if index is None else index
+
+
+def _place_of_short(name: str, names: list[str]) -> int | None:
+    """The index of the only one whom a first name or initials of the list fit."""
+    index = find_short(name, names)
+    if index is None and name.isupper() and (full := resolve_person(name, [n for n in names if " " in n])):
+        return names.index(full)
+    return index
 
 
 def _join_short_names(attendance: Attendance) -> None:
     """Take out who is listed twice, once by the first name under a heading of their own ("Referent: Rie").
 
-    Two entries of the same list are two people, whatever they are called.
+    Two entries of the same list are two people, whatever they are called. Initials stand for the one of another list.
     """
     kept: list[Participant] = []
     for place, person in enumerate(attendance.people):
         others = [p for i, p in enumerate(attendance.people) if i != place and p.group != person.group]
-        same = find_short(person.name, [p.name for p in others])
+        same = _place_of_short(person.name, [p.name for p in others])
         alone = [p for p in attendance.people if p.group == person.group] == [person]
-        if same is None or not alone:
+        if same is None or not (alone or person.name.isupper()):
             kept.append(person)
             continue
         full = others[same]

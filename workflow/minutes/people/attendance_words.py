@@ -14,6 +14,8 @@ PARTLY_AWAY = expression(
     r"|deltog (?:fra|indtil|til)|til kl|fra kl|indtil kl|efter kl|(?:fra|til|under) (?:pkt|punkt))\b",
     re.IGNORECASE,
 )
+WHICH_SUBSTITUTE = expression(r"\b\d\.\s*(?=(?:suppleant|stedfortræder)\b)", re.IGNORECASE)
+ONLY_AT_ITEMS = expression(r"\b(?:pkt|punkt|punkterne|dagsordenspunkt|sag)\.?\s*\d", re.IGNORECASE)
 NAMED = r"(?:[a-zæøå-]{4,30}\s)?[A-ZÆØÅ][\w.'’-]*(?:\s+[A-ZÆØÅ][\w.'’-]*){1,4}"
 CAME_INSTEAD = (
     expression(rf"\b(?:sendt|sendte|sender|vikar|suppl?\.?)\s*:?\s+(?P<who>{NAMED})"),
@@ -68,6 +70,7 @@ ORGANISATION = expression(
 
 def substitute_in(tail: str) -> str | None:
     """The person who came instead, as the words after a name tell."""
+    tail = WHICH_SUBSTITUTE.sub("", tail)
     for pattern in CAME_INSTEAD:
         match = pattern.search(tail)
         if match:

@@ -27,7 +27,7 @@ from workflow.minutes.people.people import is_first_name, read_person
 from workflow.minutes.people.told_sentences import tells_attendance
 
 ONLY_ABSENCE = frozenset({"attendance", "absence"})
-TELLS = (PRESENT_LEAD, HEADER_ABSENCE, ALL_EXCEPT, ALL_PRESENT, CAME_FOR)
+TELLS = (ABSENCE_LEAD, PRESENT_LEAD, HEADER_ABSENCE, ALL_EXCEPT, ALL_PRESENT, CAME_FOR)
 THERE_HEADINGS = frozenset(PEOPLE["there_headings"])
 THERE_LABEL = expression(
     r"^(?:" + "|".join(PEOPLE["there_words"]) + r")(?:\s+(?:fra|for)\s[^:.,]{2,50}|\s*\([^():]{2,60}\))\s*:",
@@ -46,6 +46,8 @@ def attendance_zones(before: list[Block], labels: list[Label | None], parts: lis
     labels = [label or people_label(block) for block, label in zip(before, labels, strict=True)]
     start = next((i for i, label in enumerate(labels) if label and label.kind in ONLY_ABSENCE), None)
     start = next((i for i, block in enumerate(before[:start]) if _opens_list(block)), start)
+    heads = (i for i, (block, below) in enumerate(itertools.pairwise(before[:start])) if _heads_people(block, below))
+    start = next(heads, start)
     if start is None and (table := _people_table(before)):
         zones.append(Zone(table))
     elif start is None and not any(label and label.kind in ONLY_ABSENCE for label in labels):
@@ -148,6 +150,14 @@ def _opens_list(block: Block) -> bool:
     return len(block.text) <= LONGEST_GROUP and (bool(THERE_LABEL.match(block.text)) or bool(heads_columns(block)))
 
 
+def _heads_people(block: Block, below: Block) -> bool:
+    """Whether a line heads a group of people, the first of whom stands below ("Repræsentanter for ejerne:")."""
+    words = plain(block.text).split()
+    if not block.text.endswith(":") or len(block.text) > LONGEST_ENTRY or label_of(block):
+        return False
+    return any(word in PEOPLE["group_words"] for word in words) and read_person(below.text) is not None
+
+
 def _side_by_side(block: Block) -> bool:
     """Whether a line has two or more people in columns."""
     cells = cells_of(block) if len(block.text) <= LONGEST_GROUP else []
@@ -159,7 +169,11 @@ def _lists_people(block: Block) -> bool:
     if len(block.text) > LONGEST_GROUP or label_of(block):
         return False
     pieces = re.split(r",\s+|;\s+|\s+og\s+", re.sub(r"\([^()]*\)", "", block.text).strip(" ."))
-    return len(pieces) > 1 and all(read_person(piece.strip()) for piece in pieces)
+    named = [person.name for piece in pieces if (person := read_person(piece.strip()))]
+    if len(pieces) < FEWEST_GROUPS or len(named) < len(pieces):
+        return False
+    # "Konferencerum Nord, Bygning Vest" is written like names
+    return sum(map(is_first_name, named)) * 2 >= len(named)
 
 
 def _listed_people(before: list[Block]) -> tuple[Block, ...]:

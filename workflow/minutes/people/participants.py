@@ -26,7 +26,7 @@ from workflow.minutes.people.absence_sentences import (
     read_came_for,
 )
 from workflow.minutes.people.attendance_entries import ABSENT_MARK, named_in_list, read_entries, several_in
-from workflow.minutes.people.attendance_lines import is_indented, people_label, prepared
+from workflow.minutes.people.attendance_lines import PEOPLE_LABELS, is_indented, people_label, prepared
 from workflow.minutes.people.attendance_list import Attendance, Zone, settle
 from workflow.minutes.people.attendance_tables import (
     COLUMN,
@@ -37,8 +37,15 @@ from workflow.minutes.people.attendance_tables import (
     separator_of,
     split_columns,
 )
-from workflow.minutes.people.people import read_person
-from workflow.minutes.people.told_sentences import INSTEAD, read_told, sentences_of, tells_attendance
+from workflow.minutes.people.people import read_person, read_short_name
+from workflow.minutes.people.told_sentences import (
+    AWAY,
+    INSTEAD,
+    OPENS_SENTENCE,
+    read_told,
+    sentences_of,
+    tells_attendance,
+)
 
 __all__ = ["COLUMN", "NAMED_GROUP", "cells_of", "read_participants", "separator_of"]
 
@@ -53,7 +60,7 @@ NAMED_GROUP = expression(
 )
 SAYS_ABSENCE = expression(r"^(?:afbud(?: fra)?|fraværende)\s*:?\s+(?=[A-ZÆØÅ])", re.IGNORECASE)
 CROSSED = expression(r"[\s|][xX✓✔☑✅]\s*(?:\||$)")
-CHECKBOX = expression(r"^\s*[-*•]?\s*\[(?P<mark>[ xX✓])\]\s+")
+CHECKBOX = expression(r"^\s*(?:[-*•]\s*)?\[(?P<mark>[ xX✓])\]\s+")
 CHECKBOX_TEXT = expression(r"^[-*•]?\s*\[[ xX✓]\]\s+")
 NAMES_END = expression(
     r"(?<=[\w)][a-zæøå)])\.\s+(?=Som (?:stedfortræder|suppleant)|[A-ZÆØÅ][^,;]{0,80}\s"
@@ -191,7 +198,10 @@ class _ZoneReader:
         second = SECOND_LABEL.search(rest)
         first = self._without_absent(block, rest[: second.start()] if second else rest)
         if plain(first):
-            read_entries(first.rstrip(" ."), start, block.end, self.group, self.absence, self.attendance)
+            found = read_entries(first.rstrip(" ."), start, block.end, self.group, self.absence, self.attendance)
+            if not found and self.absence and (only := read_short_name(first.rstrip(" ."))):
+                # "Afbud: Torkild" names somebody, however rare the name
+                self.attendance.absent_names.append((only.name, None, start, start + len(only.name)))
         if second:
             self.attendance.speaks_of_absence = True
             absent = rest[second.end() :].strip(" .")
@@ -242,7 +252,8 @@ class _ZoneReader:
         if several and ALL_EXCEPT.search(text) and read_told(block, text, attendance):
             return True
         present = PRESENT_LEAD.match(text)
-        if several and not present and ABSENCE_SUBJECT.match(text) and read_told(block, text, attendance):
+        twice = len(AWAY.findall(text)) > 1
+        if (several or twice) and not present and ABSENCE_SUBJECT.match(text) and read_told(block, text, attendance):
             return True
         if ABSENCE_LEAD.match(text) or (ABSENCE_SUBJECT.match(text) and not present) or ALL_EXCEPT.search(text):
             attendance.speaks_of_absence = True
@@ -289,7 +300,8 @@ class _ZoneReader:
             return False
         if INSTEAD.match(text):
             return read_told(block, text, self.attendance)
-        if len(sentences_of(text)) == 1 and (read_person(text) or not text.endswith(".")):
+        whole = text.endswith(".") or OPENS_SENTENCE.match(text)
+        if len(sentences_of(text)) == 1 and (read_person(text) or not whole):
             return False
         return read_told(block, text, self.attendance)
 
@@ -325,6 +337,7 @@ def _is_group(block: Block) -> bool:
     words = plain(block.text)
     return len(block.text) <= 90 and (
         bool(block.level)
+        or (words.split()[:1] and words.split()[0] in PEOPLE_LABELS)
         or block.text.endswith((":", "?"))
         or any(word in PEOPLE["group_words"] for word in words.split())
     )

@@ -41,6 +41,7 @@ MOST_LEADING = 3
 BETWEEN_WORDS = re.compile(r"[\s.\"“”„«»]+")
 NAME_TOKEN = expression(r"^(?:[A-ZÆØÅÉÄÖÜ][^\W\d_]*(?:[-'’][^\W\d_]+)*\.?|[A-ZÆØÅ]\.(?:[A-ZÆØÅ]\.)*)$")
 PARTICLES = frozenset({"von", "van", "de", "af", "el", "al", "bin", "der", "la"})
+BETWEEN_PEOPLE = frozenset({"og", "samt", "&"})
 AFTER_TITLE = frozenset({"af", "for", "i", "og", "det", "den", "-", "–", "på", "ved", "til", "fra", "&"})
 HEAD_END = expression(r"\s*(?:,|;|\t|:|\s[–—-]\s|\s[–—-](?=\w)|\s*/\s|\s*/(?=[a-zæøå]))")
 AFTER_NAME = frozenset(PEOPLE["after_entry"])
@@ -51,7 +52,7 @@ CAPITAL_NAME = expression(r"^\W{0,3}(?P<name>(?P<first>[A-ZÆØÅ]{3,}))\s*(?=$|
 INITIALS = expression(r"^[A-ZÆØÅ]{2,4}$")
 SHORT_NAME = expression(
     r"^\W{0,3}(?P<name>(?P<first>[A-ZÆØÅÉ][a-zæøåéüöä]+(?:-[A-ZÆØÅÉ]?[a-zæøåéüöä]+)?)(?:\s+[A-ZÆØÅ]{1,2}\.?)?)"
-    r"\s*(?=$|[,;(–-]|\s(?:fra|afbud|deltog|forlod|som|under|gik|kom)\b|\s\d{1,2}\.?\s?[a-zæøå]?\.?$)"
+    r"\s*(?=$|[,;(–-]|\s(?:fra|afbud|deltog|forlod|som|under|gik|kom)\b|\s\d{1,2}\.?\s?[a-zA-Zæøå]?\.?$)"
 )
 
 
@@ -165,7 +166,7 @@ def read_person(entry: str) -> NamedPerson | None:
         return None
     if rest and not (
         is_title(rest[0])
-        or is_organisation(" ".join(rest))
+        or (rest[0] not in BETWEEN_PEOPLE and is_organisation(" ".join(rest)))
         or rest[0].startswith("(")
         or rest[0].lower().strip(".") in AFTER_NAME
         or SCHOOL_CLASS.match(" ".join(rest))

@@ -12,6 +12,7 @@ from workflow.minutes.people.absence_sentences import (
     ALL_EXCEPT,
     CAME_FOR,
     CAME_INSTEAD,
+    FOR_A_PART,
     IN_PLACE_OF,
     NOT_BUT,
     read_absence,
@@ -36,6 +37,7 @@ def _any_of(words: list[str]) -> str:
 
 SENTENCES: dict[str, list[str]] = PEOPLE["sentences"]
 AWAY = expression(rf"\b(?:{_any_of(SENTENCES['away'])})\b|\bdeltog ikke\W*$")
+PARTLY = expression(rf"^{FOR_A_PART}", re.IGNORECASE)
 THERE = expression(rf"\b(?:{_any_of(SENTENCES['there'])})\b")
 WROTE = expression(rf"\b(?:{_any_of(SENTENCES['secretary'])})\b")
 CHAIRED = expression(rf"\b(?:{_any_of(SENTENCES['chairing'])})\b")
@@ -43,6 +45,7 @@ INSTEAD = expression(
     r"^(?:Som (?:stedfortræder|suppleant|vikar|afløser)|I (?:hendes|hans|dennes) sted|I stedet)\s+"
     r"(?:deltog|deltager|mødte|møder|var|er)\s+(?:indkaldt\s+|mødt\s+)?(?P<who>[^.]{3,90})"
 )
+OPENS_SENTENCE = expression(r"^(?:Under|Ved|Fra|Desuden|Endvidere|Derudover|Herudover|Som)\s")
 SENTENCE_BREAK = expression(r"(?<=[a-zæøå)0-9])\.\s+(?=[A-ZÆØÅ])")
 CLAUSE_BREAK = expression(r",?\s+(?:og|mens|men)\s+(?=[A-ZÆØÅ])|,\s+(?:fordi|idet|da)\s+")
 BETWEEN_NAMES = expression(r",\s*|\s+og\s+|\s+samt\s+|\s+sammen med\s+")
@@ -87,9 +90,10 @@ def _read_sentence(block: Block, sentence: str, attendance: Attendance, group: s
     for clause in _clauses(sentence):
         if found and (instead := CAME_INSTEAD.match(clause)) and _came_instead(block, instead["who"], attendance):
             continue
-        if away := AWAY.search(clause):
+        away = AWAY.search(clause)
+        if away and not PARTLY.match(clause[away.end() :]):
             found = _mark_away(block, clause[: away.start()], attendance) or found
-        elif there := THERE.search(clause):
+        elif there := away or THERE.search(clause):
             found = _mention(block, clause, there, attendance, group) or found
     return found
 
@@ -155,7 +159,7 @@ def _people_in(words: str) -> list[NamedPerson]:
     found = []
     if len(words) > LONGEST_SUBJECT:
         return []
-    for piece, _ in pieces_of(words.strip(" ,."), BETWEEN_NAMES):
+    for piece, _ in pieces_of(words.strip(" ,.:"), BETWEEN_NAMES):
         bare = PARENTHESIS.sub("", piece).strip(" ,.")
         person = read_person(bare) or read_listed_person(bare)
         if person is None and is_first_name(bare) and len(bare.split()) == 1:

@@ -27,11 +27,13 @@ from workflow.minutes.tasks.leads import (
     GETS_SHOWN,
     PROMISED,
     READY,
+    WANTED,
     WANTS,
     WANTS_DONE,
     WANTS_SHOWN,
+    WANTS_TOLD,
 )
-from workflow.minutes.tasks.owners import all_known, all_people
+from workflow.minutes.tasks.owners import AGENTS, all_known, all_people
 from workflow.minutes.tasks.verbs import (
     ANSWERS,
     NOMINAL,
@@ -96,9 +98,11 @@ def read_subjectless(words: str, thing: str) -> Clause | None:
     if match is None or not thing or NO_TASK.search(words):
         return None
     verb = PASSIVE[match["verb"].lower()]
-    if verb not in WORK or verb in ANSWERS or verb in DECIDED or verb == "indstille":
+    followed_up = verb == "følge" and match["rest"].startswith(" op")
+    if verb not in WORK or verb in ANSWERS or (verb in DECIDED and not followed_up) or verb == "indstille":
         return None
-    what = sentence_case(tidy(f"{verb} {lower_first(thing)}{match['rest']}"))
+    rest = match["rest"].removeprefix(" op") if followed_up else match["rest"]
+    what = sentence_case(tidy(f"{verb}{' op på' if followed_up else ''} {lower_first(thing)}{rest}"))
     return Clause(what, "", thing, "subjectless", True, verb, True)
 
 
@@ -152,6 +156,9 @@ THING = expression(
     r"|udtalelse|indstilling|beregning|opgørelse|begrundelse|beskrivelse)\b[^.;]*",
     re.IGNORECASE,
 )
+# what somebody else does about it is no part of what is wanted
+BEFORE_DOER = expression(rf",\s+(?:og|men|som)\s+(?={AGENTS}\s+[a-zæøå]{{2,}}(?:er|år|ør)\b)")
+VERB_OF_TELLING = {"informeret": "informere", "underrettet": "underrette"}
 MEETING = expression(r"^(?:en|et)\s+(?:\w+\s+){0,2}?(?:møde|temadrøftelse)\b")
 
 
@@ -163,10 +170,10 @@ def read_thing(words: str) -> Clause | None:
 
 def read_wanted(words: str, names: tuple[str, ...]) -> Clause | None:
     """What a body asks to have: a thing ("ønsker en redegørelse"), or a thing done or shown ("ønsker X belyst")."""
-    for pattern in (WANTS, WANTS_SHOWN):
+    for pattern in (WANTS, WANTED, WANTS_SHOWN):
         match = pattern.search(words)
-        if match and all_known(match["agents"], names):
-            thing = match["thing"].strip(" .")
+        if match and _may_want(match, names):
+            thing = BEFORE_DOER.split(match["thing"], maxsplit=1)[0].strip(" .,")
             work = "holde" if MEETING.match(thing) else "levere"
             return Clause(sentence_case(f"{work} {thing}"), "", match["thing"], "wants", True, work, False)
     asked = ASKED_THING.search(words)
@@ -174,8 +181,12 @@ def read_wanted(words: str, names: tuple[str, ...]) -> Clause | None:
         return Clause(
             f"Levere {asked['thing'].strip(' .')}", asked["agents"], asked["thing"], "wants", True, "levere", False
         )
+    told = WANTS_TOLD.match(words)
+    if told and all_known(told["agents"], names):
+        what = f"{VERB_OF_TELLING.get(told['done'], 'orientere')} {lower_first(told['agents'])}{told['rest']}"
+        return Clause(sentence_case(tidy(what)), "", told["rest"], "wants", True, "orientere", False)
     match = WANTS_DONE.search(words) or GETS_SHOWN.match(words)
-    if match is None or not (match["agents"] is None or all_known(match["agents"], names)):
+    if match is None or not _may_want(match, names):
         return None
     verb = PARTICIPLE.get(match["done"].lower())
     if verb is None:
@@ -183,6 +194,14 @@ def read_wanted(words: str, names: tuple[str, ...]) -> Clause | None:
     thing = match.groupdict().get("thing") or ""
     rest = match["rest"] if thing else match["rest"].lstrip(" ,")
     return Clause(sentence_case(tidy(f"{verb} {thing}{rest}")), "", thing, "wants", True, verb, False)
+
+
+def _may_want(match: re.Match[str], names: tuple[str, ...]) -> bool:
+    """Whether whoever wants something can give work by it: what one person would like is only said."""
+    agents = match["agents"]
+    return agents is None or (
+        all_known(agents, names) and not (" vil gerne " in f" {match[0]}" and all_people(agents, names))
+    )
 
 
 def read_promised(words: str, names: tuple[str, ...]) -> Clause | None:
@@ -218,6 +237,11 @@ def read_coming(words: str) -> Clause | None:
     return Clause(f"Forelægge {tidy(match['thing'])}", "", match["thing"], "comes", True, "forelægge", False)
 
 
+def _small(words: str) -> str:
+    """The words without the large letter of a sentence's first word; a short form keeps its letters."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
 def read_ready(words: str) -> Clause | None:
     """What is to be ready by a day: "Udkastet skal foreligge senest den 1. maj"."""
     match = READY.search(words)
@@ -225,5 +249,5 @@ def read_ready(words: str) -> Clause | None:
         return None
     thing = match["thing"].strip(" ,")
     thing = re.split(r"\s+(?:og|blev|er)\s+", thing)[0]
-    what = f"Have {lower_first(thing)} klar{match['rest']}"
+    what = f"Have {_small(thing)} klar{match['rest']}"
     return Clause(tidy(what), "", thing, "ready", True, "have", True)

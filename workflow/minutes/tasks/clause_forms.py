@@ -33,7 +33,7 @@ ADVERB = rf"(?:(?:{words_of(TASK_WORDS['adverbs'])})|[a-zæøå]+(?:igt|ligt|vis
 ADVERBS = rf"(?:{ADVERB}\s+){{0,3}}?"
 NO_TASK = expression("|".join(f"(?:{entry['pattern']})" for entry in TASK_WORDS["not_task"]), re.IGNORECASE)
 NO_INFINITIVE = frozenset(TASK_WORDS["no_infinitive"])
-ANY_INFINITIVE_FORM = r"(?![a-zæøå]*(?:erne|ene|iske|ende)\b)[a-zæøå]{2,}(?:e|å)"
+ANY_INFINITIVE_FORM = r"(?![a-zæøå]*(?:erne|ene|iske|ende)\b)(?:få|gå|[a-zæøå]{2,}(?:e|å))"
 TAIL = expression(
     r"\s*(?:,\s*(?:så|da|fordi|idet|hvorfor|hvorefter|hvilket|som følge af"
     r"|(?:og|men|mens)\s+(?:der|det|de|den|man|vi))\b.*"
@@ -66,7 +66,7 @@ def tidy(words: str) -> str:
 
 def _next_words(entries: list[str]) -> str:
     """The words after the verb of a phrase, as a pattern; "…" stands for a thing of up to eight words."""
-    return words_of(entries).replace("…\\ ", r"(?!at\b|ikke\b)(?:[^\s,;:.]+\s+){1,8}?")
+    return words_of(entries).replace("\\*", r"[a-zæøå]*").replace("…\\ ", r"(?!at\b|ikke\b)(?:[^\s,;:.]+\s+){1,8}?")
 
 
 PHRASES: list[dict[str, Any]] = TASK_WORDS["phrase"]

@@ -15,8 +15,6 @@ from workflow.minutes.tasks.clause_forms import (
     INFINITIVES,
     NO_INFINITIVE,
     NO_TASK,
-    PARTICIPLES,
-    PASSIVE_FORMS,
     PHRASES,
     PRESENT_FORMS,
     Clause,
@@ -26,15 +24,19 @@ from workflow.minutes.tasks.clause_forms import (
     words_of,
 )
 from workflow.minutes.tasks.owners import AGENTS, FULL_NAME, all_known, all_people
+from workflow.minutes.tasks.passive_clauses import (
+    read_asked_done,
+    read_goes_into,
+    read_passive,
+    read_passive_dated,
+    read_there,
+    read_will_be,
+)
 from workflow.minutes.tasks.verbs import (
-    ANSWERS,
-    PARTICIPLE,
     PASSIVE,
     PRESENT,
     infinitive_of_present,
-    lower_first,
     sentence_case,
-    unknown_passive,
 )
 from workflow.minutes.tasks.word_order import object_first, opened
 
@@ -57,54 +59,19 @@ NOBODY = expression(
     rf"|vil)\s+(?P<between>{_BETWEEN})(?P<verb>{INFINITIVES})\b(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-PASSIVE_CLAUSE = expression(
-    rf"^(?P<object>[^;:]{{2,240}}?)\s+(?P<modal>skal\s+|vil\s+|kan\s+|må\s+"
-    rf"|bør\s+)?(?P<between>{ADVERBS})(?P<verb>{PASSIVE_FORMS})\b(?P<rest>.*)$",
-    re.DOTALL,
-)
-PASSIVE_DATED = expression(
-    rf"^(?P<object>[^.,;:]{{2,160}}?)\s+(?P<modal>skal\s+|vil\s+)?(?P<between>{ADVERBS})"
-    rf"(?P<verb>[a-zæøå]{{3,}}(?:es|ås))\b(?P<rest>.*)$",
-    re.DOTALL,
-)
-THERE_PASSIVE = expression(
-    rf"^der\s+(?P<between>(?:[\w.]+\s+){{0,4}}?)(?P<modal>skal\s+|bør\s+"
-    rf"|vil\s+)?(?P<late>(?:[\w.]+\s+){{0,3}}?)(?P<verb>{PASSIVE_FORMS})\b(?P<rest>.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-WILL_BE = expression(
-    rf"^(?P<object>[^;:]{{2,200}}?)\s+(?:(?:vil|skal)\s+(?:\w+\s+){{0,2}}?blive|bliver)\s+(?P<between>(?:\w+\s+){{0,3}}?)(?P<verb>{PARTICIPLES})\b(?P<rest>.*)$",
-    re.DOTALL,
-)
-GOES_INTO = expression(
-    r"^(?P<object>[^.;:]{2,200}?)\s+(?:(?:vil|skal)\s+(?:\w+\s+){0,2}?indgå"
-    r"|(?:også\s+)?(?:vil\s+(?:også\s+)?)?indgår?)\s+(?P<rest>i\s+.*)$",
-    re.DOTALL,
-)
-UNFIT = expression(
-    r"\b(?:at|hvor|hvis|når|som|der|ikke|fordi|hvilket|blev|har|er|var|består|ligger|står|findes|bliver|kommer|viser|kunne|skulle|ville|måtte|måske|burde|må|skal|vil|uden)\b",
-    re.IGNORECASE,
-)
-TO_A_BODY = expression(
-    r"^\s+(?!for\b|på\b|til\b|i\b|senest\b|inden\b|den\s+\d|d\.|igen\b|ved\b|når\b|med\b)[\wÆØÅæøå]+"
-)
 REFUSES = expression(r"^(?:[^,]{0,80}\s)?(?:ikke|ingen|hverken|intet behov)\b", re.IGNORECASE)
 
 
 NARRATES = frozenset(TASK_WORDS["narrates"])
 ROLE_NARRATES = frozenset(TASK_WORDS["role_narrates"])
-NO_PASSIVE = frozenset(TASK_WORDS["no_passive"])
 WILL_DO = expression(
     rf"^(?P<agents>{AGENTS})\s+(?:(?:skal|vil|ville)\s+(?:gerne\s+)?"
     rf"|(?P<promised>(?:har|havde)\s+(?:lovet|påtaget sig))\s+at\s+"
     rf"|(?:{words_of(TASK_WORDS['promises'])})(?:\s+sig)?(?:\s+gerne)?(?:\s+(?:i fællesskab|sammen|selv))?\s+at\s+)"
-    rf"(?P<between>{ADVERBS})(?P<verb>{ANY_INFINITIVE_FORM})\b(?P<rest>.*)$",
+    rf"(?P<between>{ADVERBS})(?P<verb>{INFINITIVES}|{ANY_INFINITIVE_FORM})\b(?P<rest>.*)$",
     re.DOTALL,
 )
 PROMISE_SIGNS = ("skal ", "vil ", "ville ", "har ", "havde ", *TASK_WORDS["promises"])
-ASKED_DONE = expression(
-    rf"^(?P<thing>[^,;:]{{2,120}}?)\s+bedes\s+(?P<between>{ADVERBS})(?P<verb>{PARTICIPLES})\b(?P<rest>.*)$", re.DOTALL
-)
 PERSON_FIRST = expression(r"^[A-ZÆØÅ][\wæøå-]*(?:\s[A-ZÆØÅ]\S*)*\s[a-zæøå]{2,}(?:er|år|ør)\s")
 NO_WORK_AFTER = expression(
     r"^\s+(?:ikke|ingen|sig (?:ikke|glad|enig)|at\b|om at\b|opmærksom|formand\b|til formand\b|sig selv\b)"
@@ -112,10 +79,10 @@ NO_WORK_AFTER = expression(
 NO_WORK_AFTER_WORK = expression(r"^\s+om at måtte\b")
 FINDS_THAT = expression(r"^(?:\s+ikke)?,?\s+(?:at|sted|det)\b")
 ONLY_SAID = frozenset(TASK_WORDS["only_said"])
+SAID_THAT = frozenset(TASK_WORDS["said_that"])
+THAT = expression(r"^,?\s+at\b")
 PAST_OR_RELATIVE = expression(r"\b(?:at|som|der|hvor|har|havde|er|var|blev|\w+ede)\b")
 WORD = expression(r"[^\W_]+")
-ANSWER_FIRST = expression(r"^\w+(?:es|t),")
-MODAL_WITHIN = expression(r"^(?P<thing>[^,;:]{2,120}?)\s+(?:skal|vil|bør)\s+(?P<early>[^,;:]{3,90})$")
 ORDERED_ACTIVE = expression(
     rf"^(?P<agents>{AGENTS})\s+(?P<between>{_BETWEEN})(?P<verb>{_NO_STATE}[a-zæøå]{{3,}}(?:er|år|ør))\b(?P<rest>\s.*|[.]?)$",
     re.DOTALL,
@@ -158,7 +125,7 @@ def read_clause(
             return found
     if ordering and (found := _ordered(words, names)):
         return found
-    late = _active_dated(words, names) or _passive_dated(words) if due is not None else None
+    late = _active_dated(words, names) or read_passive_dated(words) if due is not None else None
     if late is not None and due is not None and due():
         return late
     found = _doer_does(words, names, inside=inside) or _will_do(words, names)
@@ -222,16 +189,6 @@ def _will_do(words: str, names: tuple[str, ...]) -> Clause | None:
     return Clause(what, match["agents"], match["rest"], "will-do", True, match["verb"], False)
 
 
-def _asked_done(words: str, names: tuple[str, ...]) -> Clause | None:
-    """ "Sagen bedes sendt tilbage": what is asked for as done, of whoever has just been named."""
-    match = ASKED_DONE.match(words)
-    if match is None or UNFIT.search(match["thing"]):
-        return None
-    verb = PARTICIPLE[match["verb"].lower()]
-    what = sentence_case(tidy(f"{verb} {lower_first(match['thing'])}{match['rest']}"))
-    return Clause(what, "", match["thing"], "asked-done", True, verb, True)
-
-
 def _active_dated(words: str, names: tuple[str, ...]) -> Clause | None:
     match = _doing(words)
     verb = infinitive_of_present(match["verb"]) if match and all_known(match["agents"], names) else None
@@ -248,22 +205,6 @@ def _active_dated(words: str, names: tuple[str, ...]) -> Clause | None:
     )
 
 
-def _passive_dated(words: str) -> Clause | None:
-    match = PASSIVE_DATED.match(words)
-    verb = unknown_passive(match["verb"]) if match else None
-    if match is None or verb is None or verb in ANSWERS or verb in NO_PASSIVE:
-        return None
-    thing = re.sub(r"\s+", " ", match["object"]).strip(" ,")
-    if thing.lower() != "der" and UNFIT.search(thing):
-        return None
-    if thing.lower() == "der":
-        return Clause(
-            sentence_case(tidy(f"{verb}{match['rest']}")), "", match["rest"], "passive-dated", True, verb, True
-        )
-    what = sentence_case(tidy(f"{verb} {lower_first(thing)}{match['rest']}"))
-    return Clause(what, "", thing, "passive-dated", True, verb, True)
-
-
 def _nobody(words: str, names: tuple[str, ...]) -> Clause | None:
     match = NOBODY.match(words)
     if not match:
@@ -277,7 +218,11 @@ def _modal(words: str, names: tuple[str, ...]) -> Clause | None:
     if (
         not match
         or not all_known(match["agents"], names)
-        or (match["modal"] in ("kan", "må") and "mandat" not in words and not match["early"])
+        or (
+            match["modal"] in ("kan", "må")
+            and "mandat" not in words
+            and not (match["early"] or match["between"] == "gerne ")
+        )
     ):
         return None
     between = _between(match["between"])
@@ -288,7 +233,15 @@ def _modal(words: str, names: tuple[str, ...]) -> Clause | None:
     if any(word in PRESENT for word in (match["early"] or "").split()):
         return None
     what = sentence_case(tidy(f"{match['verb']}{match['rest']}"))
-    return Clause(what, match["agents"], match["rest"], "modal", match["modal"] != "må", match["verb"], False)
+    return Clause(
+        what,
+        match["agents"],
+        match["rest"],
+        "modal",
+        match["modal"] != "må" or between == "gerne",
+        match["verb"],
+        False,
+    )
 
 
 def _active(words: str, names: tuple[str, ...]) -> Clause | None:
@@ -304,6 +257,7 @@ def _active(words: str, names: tuple[str, ...]) -> Clause | None:
     verb = PRESENT[match["verb"]]
     if (
         verb in ONLY_SAID
+        or (verb in SAID_THAT and THAT.match(match["rest"]))
         or NO_WORK_AFTER_WORK.match(match["rest"])
         or (verb == "finde" and FINDS_THAT.match(match["rest"]))
     ):
@@ -313,87 +267,18 @@ def _active(words: str, names: tuple[str, ...]) -> Clause | None:
     )
 
 
-def _there(words: str, names: tuple[str, ...]) -> Clause | None:
-    match = THERE_PASSIVE.match(words) if words[:4].lower() == "der " else None
-    if not match or re.search(r"\b(?:ikke|at|som|har|er|blev)\b", f"{match['between']} {match['late']}"):
-        return None
-    verb = PASSIVE[match["verb"].lower()]
-    return Clause(sentence_case(tidy(f"{verb}{match['rest']}")), "", match["rest"], "there-passive", True, verb, True)
-
-
-def _passive(words: str, names: tuple[str, ...]) -> Clause | None:
-    match = PASSIVE_CLAUSE.match(words)
-    if not match:
-        return None
-    verb = PASSIVE[match["verb"].lower()]
-    thing = re.sub(r"\s+", " ", match["object"]).strip(" ,")
-    early = ""
-    if (match["modal"] or "").strip() in ("kan", "må"):
-        return None
-    if not match["modal"] and (moved := MODAL_WITHIN.match(thing)):
-        thing, early = moved["thing"], f" {moved['early']}"
-    inner = re.sub(r",\s+(?:der|som)\s[^,]{2,160},?", " ", thing)
-    inner = re.sub(r"\b(?:om|for|til|med|på|ved)\s+at\s+(?!der\b|det\b|man\b|vi\b)\w+", " ", inner)
-    if inner.split(" ", 1)[0].lower().strip(",") in PASSIVE or ANSWER_FIRST.match(inner) or verb == "bede":
-        return None
-    taken_along = verb == "tage" and re.match(r"\s+(?:med\b|op\b|fat\b)", match["rest"])
-    if UNFIT.search(inner) or (verb in ANSWERS and not match["modal"] and not taken_along):
-        return None
-    if inner.count(",") > 2:
-        return None
-    pause = "," if "," in match["object"] and match["object"].rstrip().endswith(",") else ""
-    rest = (
-        match["rest"].replace(" referatet", " med referatet", 1)
-        if verb == "medsende" and match["rest"].startswith(" referatet")
-        else match["rest"]
-    )
-    rest = f"{early}{rest}"
-    if verb == "forelægge" and TO_A_BODY.match(rest):
-        rest = f" for{rest}"
-    return Clause(
-        sentence_case(tidy(f"{verb} {lower_first(thing)}{pause}{rest}")),
-        "",
-        thing,
-        "passive",
-        bool(match["modal"] or early),
-        verb,
-        True,
-    )
-
-
-def _will_be(words: str, names: tuple[str, ...]) -> Clause | None:
-    match = WILL_BE.match(words)
-    if not match or re.search(
-        r"\b(?:at|hvor|hvis|når|ikke|hvilket)\b|,\s+(?:som|der)$", match["object"], re.IGNORECASE
-    ):
-        return None
-    verb = PARTICIPLE[match["verb"].lower()]
-    thing = "" if match["object"].lower() == "der" else " " + lower_first(match["object"].strip(" ,"))
-    return Clause(
-        sentence_case(tidy(f"{verb}{thing}{match['rest']}")), "", match["object"], "will-be", True, verb, True
-    )
-
-
-def _goes_into(words: str, names: tuple[str, ...]) -> Clause | None:
-    match = GOES_INTO.match(words)
-    if not match or re.search(r"\b(?:hvor|hvis|ikke|hvilket|der|som)\b", match["object"], re.IGNORECASE):
-        return None
-    what = f"Lade {lower_first(match['object'].strip())} indgå {tidy(match['rest'])}"
-    return Clause(what, "", match["object"], "goes-into", True, "indgå", True)
-
-
 _MODALS = frozenset(("skal", "vil", "ville", "bør", "kan", "må"))
 READERS: tuple[tuple[Callable[[str, tuple[str, ...]], Clause | None], frozenset[str] | None], ...] = (
     (_nobody, frozenset(("skal", "vil"))),
-    (_asked_done, frozenset(("bedes",))),
+    (read_asked_done, frozenset(("bedes",))),
     (read_needed, frozenset(("skal", "bør"))),
     (_modal, _MODALS),
     (read_phrase, frozenset(entry["present"] for entry in PHRASES)),
     (_active, frozenset(PRESENT)),
     (_person_first, None),
-    (_there, None),
-    (_will_be, frozenset(("blive", "bliver"))),
-    (_goes_into, frozenset(("indgå", "indgår"))),
-    (_passive, frozenset(PASSIVE)),
+    (read_there, None),
+    (read_will_be, frozenset(("blive", "bliver"))),
+    (read_goes_into, frozenset(("indgå", "indgår"))),
+    (read_passive, frozenset(PASSIVE)),
 )
 """What reads a clause, in order, and the words of which the clause must have one."""

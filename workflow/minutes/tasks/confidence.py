@@ -34,6 +34,7 @@ CONFIDENCE: dict[str, float] = {
     "task.comes": 0.7,
     "task.will-be": 0.65,
     "task.wanted": 0.65,
+    "task.awaited": 0.6,
     "task.listed": 0.6,
     "task.relative": 0.6,
     "task.modal": 0.6,
@@ -57,7 +58,7 @@ CONFIDENCE: dict[str, float] = {
 }
 OWNED: dict[str, float] = {
     # work that a sentence gives to somebody although its verb names nobody
-    "task.passive": 0.95,
+    "task.passive": 0.88,
     "task.there-passive": 0.9,
     "task.will-be": 0.9,
     "task.returned": 0.95,
@@ -66,12 +67,17 @@ OWNED: dict[str, float] = {
 """By rule, when the sentence names who does it."""
 PLAIN = 0.94
 """A participant does one thing in a short sentence, at a time that was understood or at none."""
+IN_A_ROW = 0.92
+"""A row of a table with an owner, and with a day or nothing for the time."""
+AN_OFFICE = 0.92
+"""The same of an administration, a municipality or a region: they carry out what was decided."""
 A_ROLE = 0.8
 A_ROLE_AMONG_MORE = 0.65
 """A role or a body that does something: minutes also tell so what is usual or what others do."""
 LONGEST_PLAIN = 110
 _MORE = expression(r"[,;:]")
 _TIME = expression("|".join(rf"\b{entry}" for entry in TASK_WORDS["time_signs"]), re.IGNORECASE)
+_OFFICE = expression(TASK_WORDS["offices"])
 DOUBTFUL = 0.5
 UNNAMED = 0.85
 """At most, for work that names nobody in minutes without recommendations: there a passive may tell of what goes on."""
@@ -79,18 +85,24 @@ WE = 0.8
 """At most, for what "vi" do: the body may mean one of its members, or only tell what is usual."""
 
 
-def confidence_of(rule: str, evidence: str = "", *, owned: bool = False, listed: bool = False) -> float:
+def confidence_of(
+    rule: str, evidence: str = "", *, owners: tuple[str, ...] = (), listed: bool = False, dated: bool | None = None
+) -> float:
     """The confidence of a rule in its sentence; a rule that is not in the table is doubtful.
 
-    `owned`: the sentence names who does it. `listed`: whoever does it is on the list of participants.
+    `owners`: whom the sentence names as those who do it. `listed`: they are on the list of participants.
+    `dated`: whether its time was understood as one day; None for no time, or one without a value.
     """
-    if owned and rule in OWNED:
+    if owners and rule in OWNED:
         return OWNED[rule]
-    if rule == "task.active" and owned:
+    if rule == "task.active" and owners:
         plain = len(evidence) <= LONGEST_PLAIN and not _MORE.search(evidence)
+        if not plain:
+            return CONFIDENCE[rule] if listed else A_ROLE_AMONG_MORE
+        clear = dated or (dated is None and not _TIME.search(evidence))
         if listed:
-            return PLAIN if plain and not _TIME.search(evidence) else CONFIDENCE[rule]
-        return A_ROLE if plain else A_ROLE_AMONG_MORE
+            return PLAIN if clear else CONFIDENCE[rule]
+        return AN_OFFICE if clear and all(_OFFICE.fullmatch(owner) for owner in owners) else A_ROLE
     return CONFIDENCE.get(rule, DOUBTFUL)
 
 

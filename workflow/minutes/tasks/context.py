@@ -10,6 +10,8 @@ from workflow.minutes.layout.text import Block, Sentence, sentences
 from workflow.minutes.model import Decision, Meeting, Recommendation
 from workflow.minutes.tasks.clause_forms import Clause
 
+MOST_BLOCKS = 200
+
 
 @dataclass(frozen=True)
 class Context:
@@ -36,6 +38,12 @@ class Context:
     def sentence_places(self) -> dict[int, int]:
         """The place of each of the decision's sentences, by where it ends."""
         return {sentence.end: place for place, sentence in enumerate(self.decision_sentences)}
+
+    @cached_property
+    def case_sentences(self) -> dict[int, str]:
+        """The words of the sentence before each one of the case text, by where that one ends."""
+        said = [s for b in self.case_blocks[:MOST_BLOCKS] for s in sentences(self.text, b.start, b.end)]
+        return {said[place].end: said[place - 1].text for place in range(1, len(said))}
 
 
 @dataclass(frozen=True)

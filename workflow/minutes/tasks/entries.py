@@ -10,7 +10,7 @@ from workflow.minutes.people.people import is_title
 from workflow.minutes.tasks.bare_clauses import read_infinitive, read_subjectless, read_task_noun
 from workflow.minutes.tasks.clause_forms import Clause
 from workflow.minutes.tasks.clauses import read_clause
-from workflow.minutes.tasks.owners import AGENTS, all_people
+from workflow.minutes.tasks.owners import AGENTS, all_people, is_person, split_agents
 from workflow.minutes.tasks.responsibility import TABLE_WORDS, is_only_due
 from workflow.minutes.tasks.verbs import NOMINAL, WORK, lower_first, sentence_case, verb_of_noun
 
@@ -25,13 +25,18 @@ NAME_LAST = expression(rf"^(?P<work>.{{3,220}}?)\s*(?::|\s[–-])\s*(?P<agents>{
 THING_THEN_CLAUSE = expression(
     rf"^(?P<thing>[^–:]{{3,90}}?)\s*(?::|\s[–-])\s*(?P<clause>{AGENTS}\s+[a-zæøå]+\b.*)$", re.DOTALL
 )
+INITIALS = expression(r"^[A-ZÆØÅ]{2,4}$")
+NAMED_SIGNS = (": ", " – ", " - ")
+LIMITED = expression(r"\b(?:senest|inden|frist|deadline)\b", re.IGNORECASE)
 STANDS_FOR_THING = expression(r"^(?P<verb>\S+)\s+(?P<article>en|et|den|det|dem|nogle|nogen)$")
 LAST_NOUN = expression(r"^(?P<thing>[^–:-]{3,120}?)\s*(?:\s[–-]|:)\s*(?P<noun>[a-zæøå]+)\.?$")
-FIRST_NOUN = expression(r"^(?P<noun>[A-ZÆØÅa-zæøå]+)\s+(?:af|til)\s+(?P<rest>.+)$", re.DOTALL)
+FIRST_NOUN = expression(r"^(?P<noun>[A-ZÆØÅa-zæøå]+)\s+(?:af|til|om)\s+(?P<rest>.+)$", re.DOTALL)
 HEADS = frozenset(TASK_WORDS["entry_heads"])
 NO_THINGS = expression(rf"\b(?:{'|'.join(TABLE_WORDS['no_things'])})\b", re.IGNORECASE)
 TAKE_CARE = "sørge for"
 VERB_OF_THING: dict[str, str] = load("ties")["verb_of_thing"]
+OPENINGS: dict[str, str] = load("ties")["opening_of_work"]
+OPENING = expression(rf"^(?P<noun>{'|'.join(OPENINGS)})\s+(?=\S)", re.IGNORECASE)
 MOST_THING_WORDS = 9
 
 
@@ -44,10 +49,18 @@ def read_bracketed(words: str, names: tuple[str, ...], title: str) -> Clause | N
     """Work with its doer after it: in brackets ("Indkøb af telt (Ida)"), or with a time ("Telt: Ida, inden 1/7")."""
     words = words[:LONGEST_ENTRY].strip()
     match = IN_BRACKETS.match(words)
-    if match and all_people(match["agents"], names) and (not match["due"] or is_only_due(match["due"])):
+    if match and _doers(match["agents"], names) and (not match["due"] or is_only_due(match["due"])):
         work = match["work"].strip(" .,")
-        # "Telte: indkøb af …" under the letters of a list
-        found = read_work(work, names, title) or read_work(work.partition(": ")[2], names, title)
+        # "Telte: indkøb af …" under the letters of a list; a following-up alone is a point of the agenda
+        found = read_work(work, names, title)
+        if found is None or (found.rule == "noun" and found.verb == "følge"):
+            found = read_work(work.partition(": ")[2], names, title)
+        if found is None:
+            # with a name after it a passive is work whatever its verb is, and so is a thing with its time
+            clause = read_clause(work, names)
+            found = clause if clause and clause.passive and not clause.agents else None
+        if found is None and LIMITED.search(work):
+            found = _thing(work)
         return _given(found, match["agents"])
     match = NAME_LAST.match(words)
     if match is None or not all_people(match["agents"], names) or not _timed(match):
@@ -57,6 +70,34 @@ def read_bracketed(words: str, names: tuple[str, ...], title: str) -> Clause | N
     if found is None and (match["due"] or "+" in match["agents"] or _verb_of(work)):
         found = _thing(work)
     return _given(found, match["agents"])
+
+
+def read_named(words: str, names: tuple[str, ...], title: str) -> Clause | None:
+    """Work in the infinitive after a name ("Ida: Sende brevet"), or as a noun before one ("Indkøb af telt: Ida")."""
+    if not any(sign in words[:LONGEST_ENTRY] for sign in NAMED_SIGNS):
+        return None
+    words = words[:LONGEST_ENTRY].strip()
+    first = NAME_FIRST.match(words)
+    if first and all_people(first["agents"], names):
+        work = first["work"]
+        found = read_infinitive(work[:1].lower() + work[1:])
+        return _given(found, first["agents"]) if found and found.verb in WORK else None
+    last = NAME_LAST.match(words)
+    if last and all_people(last["agents"], names) and _timed(last):
+        work = last["work"].strip(" .,")
+        found = (
+            read_infinitive(work[:1].lower() + work[1:]) or read_task_noun(work[:1].lower() + work[1:]) or _noun(work)
+        )
+        return _given(found, last["agents"]) if found and found.verb in WORK else None
+    return None
+
+
+def read_timed(words: str, names: tuple[str, ...], title: str) -> Clause | None:
+    """An entry that gives a thing to somebody by a time ("Bådene: Ida og Bo, uge 20")."""
+    last = NAME_LAST.match(words[:LONGEST_ENTRY].strip())
+    if last is None or not last["due"] or not _timed(last) or not all_people(last["agents"], names):
+        return None
+    return _given(read_work(last["work"], names, title) or _thing(last["work"]), last["agents"])
 
 
 def read_entry(words: str, names: tuple[str, ...], title: str) -> Clause | None:
@@ -75,6 +116,14 @@ def read_entry(words: str, names: tuple[str, ...], title: str) -> Clause | None:
     if named and (clause := read_clause(named["clause"], names)) and clause.agents:
         return _about(clause, named["thing"])
     return read_work(words, names, title)
+
+
+def _doers(agents: str, names: tuple[str, ...]) -> bool:
+    """Whether words in brackets name people; initials beside those of somebody known are somebody's too."""
+    pieces = split_agents(agents)
+    return all_people(agents, names) or (
+        all(INITIALS.match(piece) for piece in pieces) and any(is_person(piece, names) for piece in pieces)
+    )
 
 
 def _timed(match: re.Match[str]) -> bool:
@@ -125,6 +174,11 @@ def read_work(words: str, names: tuple[str, ...], title: str) -> Clause | None:
 
 
 def _noun(words: str) -> Clause | None:
+    opening = OPENING.match(words)
+    if opening:
+        phrase = OPENINGS[opening["noun"].lower()]
+        rest = words[opening.end() :].strip(" .")
+        return Clause(sentence_case(f"{phrase} {rest}"), "", rest, "noun", True, phrase.split(" ")[0], False)
     last = LAST_NOUN.match(words)
     if last and (verb := _verb(last["noun"])):
         thing = lower_first(last["thing"].strip(" .,"))

@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 
 from workflow.minutes.expressions import expression
-from workflow.minutes.layout.text import Sentence
+from workflow.minutes.layout.text import Sentence, quote
 from workflow.minutes.model import Task
 from workflow.minutes.tasks.context import Draft
 from workflow.minutes.tasks.ties import FOR_ALL, LEADER, MAKING, head_things, things
+from workflow.minutes.tasks.verbs import SHOW
 
 POINTS_TO_TABLE = expression(
     r"\b(?:står|anført|angivet|fremgår|nævnt|fordelt|beskrevet)\b[^.;]{0,40}\b(?:skemaet|tabellen|oversigten|listen"
@@ -37,7 +38,9 @@ EDITING = frozenset(
 
 # alone these tell of a role or a wish ("Ida skriver.", "Bo ønsker at deltage"); "Bo kontakter dem" goes on with a thing
 ACTION_LABEL = expression(r"^\W*(?:aktion(?:er|spunkt)?|action|opgave|handling|to ?do)\s*:", re.IGNORECASE)
+ACTION_WITHIN = expression(r"(?:^|[.;]\s+)(?:aktion(?:er|spunkt)?|action|opgave|to ?do)\s*:", re.IGNORECASE)
 NEAR_ACTION = 400
+PASSES_IT_ON = expression(r"^(?P<verb>\S+) (?:den|det|dem|denne|dette|disse)(?P<rest>(?:\s.*)?)$")
 CARRIES_OUT = frozenset({"effektuere", "udføre", "foretage", "stå", "sørge", "gennemføre", "iværksætte"})
 SHORTEST_ROOT = 4
 WISHED_RULES = frozenset({"task.wanted", "task.wish-list"})
@@ -60,9 +63,23 @@ def with_actions(drafts: list[Draft], text: str) -> list[Draft]:
             start, end = last.evidence.start, draft.evidence.end
             # the work is told in more words before, the doer after
             kept[-1] = replace(draft, clause=replace(last.clause, agents=draft.clause.agents, passive=False))
-            kept[-1] = replace(kept[-1], evidence=Sentence(text[start:end], start, end))
+            kept[-1] = replace(kept[-1], evidence=Sentence(quote(text, start, end), start, end))
             continue
         kept.append(draft)
+    return kept
+
+
+def with_passing_on(drafts: list[Draft]) -> list[Draft]:
+    """What is wished for, and who passes it on in the same sentence ("… et notat, og Bo sender det"), as one task."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        last = kept[-1] if kept else None
+        passing = PASSES_IT_ON.match(draft.clause.what)
+        if last and passing and draft.owners and last.rule == "task.wanted" and not last.owners:
+            what = f"{passing['verb']} {last.clause.what.partition(' ')[2]}{passing['rest']}"
+            kept[-1] = replace(draft, clause=replace(draft.clause, what=what))
+        else:
+            kept.append(draft)
     return kept
 
 
@@ -72,7 +89,7 @@ def kept_drafts(drafts: list[Draft]) -> list[Draft]:
         draft
         for place, draft in enumerate(drafts)
         if not _said_again(place, drafts)
-        and (" " in draft.clause.what.strip() or draft.clause.verb not in NEEDS_OBJECT)
+        and (" " in draft.clause.what.strip() or draft.clause.verb not in NEEDS_OBJECT | SHOW)
         and not (place and FOR_ALL.match(draft.evidence.text[:300]))
         and not (
             not draft.owners

@@ -36,6 +36,7 @@ from workflow.minutes.tasks.ties import (
     time_for_all,
     time_of_hearing,
 )
+from workflow.minutes.tasks.times_before import time_before
 from workflow.minutes.tasks.verbs import PARTICIPLE, PRESENT, WORK
 from workflow.minutes.tasks.wording import with_particle, worded
 
@@ -63,6 +64,7 @@ DAY_LAST = expression(
 LONGEST = 1500
 FOLLOWS_WITHIN = 2
 MOST_FOLLOWING = 60
+MOST_BEFORE = 3
 LONGEST_LEAD = 10
 BORROWED = 0.85
 """How sure a task is at most whose deadline or owner stands in another sentence."""
@@ -121,6 +123,10 @@ def finish(draft: Draft, context: Context, drafts: list[Draft]) -> Task:
             found, place, confidence = other[0], other[1], min(confidence, BORROWED)
     if draft.where == "decision":
         owners, owner_span = _with_others(draft, owners, owner_span, before, after, context)
+    if draft.where == "decision":
+        counted = _counted_from_others(draft, found, context)
+        if counted is not found:
+            found, place, confidence = counted, draft.evidence, min(confidence, BORROWED)
     if found is None or not owners:
         tied = _tied(draft, context, drafts)
         if found is None and tied.found:
@@ -156,6 +162,18 @@ def finish(draft: Draft, context: Context, drafts: list[Draft]) -> Task:
         owner_span=owner_span,
         rule=draft.rule,
     )
+
+
+def _counted_from_others(draft: Draft, found: Found | None, context: Context) -> Found | None:
+    """The time with the day that other sentences of the item give it ("inden da", "to uger før mødet")."""
+    said = context.decision_sentences
+    place = context.sentence_places.get(draft.evidence.end)
+    if place is None:
+        return found
+    case = (s for b in context.case_blocks[:MOST_FOLLOWING] for s in sentences(context.text, b.start, b.end))
+    before = said[max(0, place - MOST_BEFORE) : place][::-1]
+    words = draft.words or draft.evidence.text
+    return time_before(words, found, before, (*said, *case), context.meeting.date)
 
 
 def _owner_span(draft: Draft, context: Context) -> Span | None:

@@ -6,7 +6,7 @@ import re
 
 from workflow.minutes.expressions import expression
 from workflow.minutes.lexicon_file import TASK_WORDS
-from workflow.minutes.tasks.clause_forms import PARTICIPLES
+from workflow.minutes.tasks.clause_forms import ADVERBS, PARTICIPLES
 from workflow.minutes.tasks.owners import AGENTS
 
 SIGNS: dict[str, tuple[str, ...]] = {lead: tuple(words) for lead, words in TASK_WORDS["signs"].items()}
@@ -34,10 +34,55 @@ GIVEN = expression(
     rf"|mandatet til)\s*,?\s*(?:med )?at\s+(?P<clause>.+)$",
     re.DOTALL,
 )
+# "gav IKA mandat til at …", "giver formanden til opgave at …"
+GAVE = expression(
+    rf"\b(?:gav|giver|gives|har givet|overlod(?:\s+det)?\s+til|overlader(?:\s+det)?\s+til|pålagde|pålægger)\s+"
+    rf"(?:(?:mandat|opgaven|ansvaret)\s+til\s+)?"
+    rf"(?P<agents>{AGENTS})\s+(?:(?:\w+\s+){{0,2}}?(?:til opgave|ansvaret for|ansvar for|mandat til|mandatet til"
+    rf"|opgaven med|opgaven|til)\s*,?\s*(?:med\s+)?)?at\s+(?P<clause>.+)$",
+    re.DOTALL,
+)
+# "opgaven med at … overdrages til Søren"
+HANDED = expression(
+    rf"\b[Oo]pgaven\s+med\s+at\s+(?P<clause>[^.;]{{3,160}}?),?\s+(?:overdrages|overgår|gives|lægges|tildeles|varetages|løses"
+    rf"|overtages|udføres|ligger|påhviler|placeres)\s+(?:(?:til|hos|af)\s+)?(?P<agents>{AGENTS})",
+    re.DOTALL,
+)
+# "det overlades til formanden at finde …", "det påhviler ejeren at …", "X påtager sig opgaven med at …"
+FALLS_TO = expression(
+    rf"(?:\b[Dd]et\s+(?:blev\s+|er\s+)?(?:overlades\s+til|overladt\s+til|pålægges|pålagt|påhviler|tilfalder)\s+"
+    rf"|^(?=\S+(?:\s\S+){{0,6}}?\s(?:påtager|påtog|tager|tog)\s(?:sig\s)?(?:opgaven|ansvaret)\s(?:med|for)\s))"
+    rf"(?P<agents>{AGENTS})\s+(?:(?:påtager|påtog|tager|tog)\s(?:sig\s)?(?:opgaven|ansvaret)\s(?:med|for)\s)?at\s+(?P<clause>.+)$",
+    re.DOTALL,
+)
+# "overlader valget til administrationen"
+LEFT_TO = expression(
+    rf"\b(?:overlader|overlod|overlades|overdrager|overdrog|uddelegerer|uddelegerede)\s+(?P<thing>[^.;,]{{3,90}}?)\s+til\s+"
+    rf"(?P<agents>{AGENTS})\s*[.]?$"
+)
+# what a matter waits for: "genoptages, når forvaltningen har indhentet tilbud"
+AWAITED = expression(
+    rf"\b(?:genoptages|genoptage|behandles|forelægges|drøftes|tages op|udsættes|udsat|afventer)\b[^.;]{{0,90}}?,?\s+"
+    rf"(?:når|så snart)\s+(?P<agents>{AGENTS})\s+har\s+(?:\w+\s+){{0,2}}?(?P<done>{PARTICIPLES})\b(?P<rest>[^.;]*)",
+    re.DOTALL,
+)
+PUT_OFF_FOR = expression(
+    r"\b(?:udsat|udsættes|udsatte|udsætter|udsætte|udskydes|udskudt|udskyde)\b[^.;]{0,90}?"
+    r"\b(?:med henblik på|mhp\.?|for at få),?\s+(?P<work>[^.;]{5,300})",
+    re.IGNORECASE,
+)
+OF_SOMEBODY = expression(
+    r"^(?P<agents>[\w-]{2,30}(?: [\w-]{2,30}){0,2})s\s+(?P<work>[a-zæøå]+(?:ing|ingen|else|elsen)\b.*)$", re.DOTALL
+)
+# "på mødet i maj, hvor forvaltningen fremlægger en plan"
+WHERE_SHOWN = expression(
+    r"\b(?P<when>(?:på|til|ved)\s+[^,.;]{0,60}?møder?t?\b[^,;]{0,50}?),\s+(?:og\s+)?hvor\s+(?P<clause>[^,;][^;]{5,200})$",
+    re.DOTALL,
+)
 CHARGED = expression(
-    rf"(?P<agents>{AGENTS})\s+(?:pålægges|bedes|bedes om|blev bedt om|anmodes om|blev pålagt|bemyndiges til"
+    rf"(?P<agents>{AGENTS}|\b[Aa]lle\b)\s+(?:pålægges|bedes|bedes om|blev bedt om|anmodes om|blev pålagt|bemyndiges til"
     rf"|blev bemyndiget til|er ansvarlig(?:e)? for|blev anmodet om|tager ansvar for"
-    rf"|opfordres ikke)(?:\s+at)?\s+(?P<clause>.+)$",
+    rf"|opfordres ikke)(?:\s+om)?(?:\s+at)?\s+{ADVERBS}(?:om\s+)?(?:at\s+)?(?P<clause>.+)$",
     re.DOTALL,
 )
 # "bad direktøren om et notat": what is asked for as a thing
@@ -88,6 +133,11 @@ TAKES_IT = expression(
     r"|sig af (?:det|dette|sagen|opgaven))|gør det|ordner det|(?:er )?på (?:sagen|opgaven)|er på(?: den| det)?"
     r"|(?:har sagt|siger) ja til (?:det|dette|opgaven))\s*[.]?$"
 )
+# "Udføres af Ida i maj.": who does the work of the sentence before
+DONE_BY = expression(
+    rf"^(?:(?:Det|Dette|Arbejdet|Opgaven)\s+)?(?:[Uu]dføres|[Gg]øres|[Ll]aves|[Kk]lares|[Oo]rdnes|[Ll]øses|[Vv]aretages|[Ff]oretages)"
+    rf"\s+(?:\w+\s+)?af\s+(?P<agents>{AGENTS})(?=[\s.,]|$)"
+)
 WISH_LIST = expression(
     rf"^(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|beder om|efterspurgte)"
     r"(?:\s+(?:at|følgende))?\s*[:,]?\s*$"
@@ -106,16 +156,25 @@ GROUPS_SHOULD = expression(
 )
 EARLIER_MEETING = expression(r"\btidligere (?:aftalt|besluttet)\b", re.IGNORECASE)
 GROUP_IN_TITLE = expression(r"\b(?P<group>\w*(?:gruppen|forummet|sekretariatet|udvalget))\b", re.IGNORECASE)
+_REPORTS = (
+    "[a-zæøå]*status|opfølgning|redegørelse|orientering|status|statusrapport|oversigt|notat|evaluering|undersøgelse|rapport|beskrivelse"
+    "|opgørelse|tilbagemelding|analyse|vurdering|beregning|tidsplan"
+)
 WANTS = expression(
-    rf"(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|beder om|efterlyser"
-    rf"|efterlyste|udbad sig|udbeder sig|besluttede,? at få)\s+"
+    rf"(?:(?P<agents>{AGENTS})|\b(?:og|men))\s+(?:ønsker(?:\s+at\s+(?:få|modtage))?|ønskede|vil gerne have"
+    rf"|anmoder om|anmodede om|bad(?:\s+(?:samtidig|også|desuden))?\s+om|beder(?:\s+(?:samtidig|også|desuden))?\s+om"
+    rf"|efterlyser|efterlyste|udbad sig|udbeder sig|besluttede,? at få)\s+"
     r"(?:(?:desuden|også|endvidere|derudover|herudover|samtidig|ligeledes"
     rf"|gerne|fremover)\s+)?(?:(?:på|til|i|inden)\s+[^,;.]{{3,50}}?\s+)?"
-    rf"(?P<thing>(?:en|et)\s+(?:\w+\s+){{0,2}}?(?:opfølgning|redegørelse|orientering|status"
-    rf"|møde|pressemeddelelse|temadrøftelse|fornyet sag"
-    rf"|oversigt"
-    rf"|notat|evaluering|undersøgelse|plan|rapport|beskrivelse|opgørelse|sag|tilbagemelding|analyse"
-    rf"|vurdering)\b[^.;]*)",
+    rf"(?P<thing>(?:(?:en|et)\s+(?:\w+\s+){{0,2}}?(?:{_REPORTS}|møde|pressemeddelelse|temadrøftelse|fornyet sag"
+    rf"|plan|sag)|(?:(?:skriftlig|mundtlig|løbende|årlig|ny|fornyet|nærmere|yderligere)\s+)?(?:{_REPORTS}))\b"
+    rf"(?:[^.;]|\.(?=\s?[\da-zæøå]))*)",
+    re.DOTALL,
+)
+# "der ønskes en status", "dog ønskes et notat": nobody is said to want it
+WANTED = expression(
+    rf"(?:^|[.,;]\s+)(?:[Dd]er|[Dd]og|[Dd]esuden)\s+(?:blev\s+)?(?:ønskes|efterspørges|efterlyses|efterspurgt|ønsket|efterlyst)\s+"
+    rf"(?P<agents>(?!))?(?P<thing>(?:(?:en|et)\s+(?:\w+\s+){{0,2}}?)?(?:{_REPORTS})\b(?:[^.;,]|\.(?=\s?[\da-zæøå]))*)",
     re.DOTALL,
 )
 WANTS_SHOWN = expression(
@@ -125,9 +184,17 @@ WANTS_SHOWN = expression(
     re.DOTALL,
 )
 WANTS_DONE = expression(
-    rf"(?:^(?P<agents>{AGENTS})|,\s+men)\s+(?:ønsker|ønskede|vil have)\s+(?:at\s+få\s+)?(?:(?P<thing>(?!at\b"
+    rf"(?:^(?P<agents>{AGENTS})|\b(?:men|og))\s+(?:ønsker|ønskede|vil have|vil gerne have|bad om|beder om|anmodede om"
+    rf"|anmoder om)\s+(?:at\s+(?:få|modtage|have|se)\s+)?(?:(?P<thing>(?!at\b|ikke\b"
     rf"|sig\b)[^.;:,]{{2,90}}?)\s+)?"
     rf"(?P<done>{PARTICIPLES})\b(?P<rest>.*)$",
+    re.DOTALL,
+)
+# "ønsker at blive orienteret om …"
+WANTS_TOLD = expression(
+    rf"^(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|vil gerne|bad om|beder om|anmodede om|anmoder om)\s+(?:at\s+)?"
+    r"(?:blive\s+)?(?:løbende\s+)?(?:blive\s+)?"
+    r"(?P<done>orienteret|informeret|underrettet|holdt orienteret|præsenteret for)\b(?P<rest>.*)$",
     re.DOTALL,
 )
 GETS_DONE = expression(
@@ -168,12 +235,11 @@ COMES = expression(
     re.IGNORECASE,
 )
 RETURNED = expression(
-    rf"\b(?:send(?:es|t|te)\s+(?:\w+\s+){{0,2}}?tilbage|(?:tilbage|frem|over|videre)send(?:es|t|te)|hjemvis(?:es"
-    rf"|t|te))\s+til\s+"
-    rf"(?P<agents>{AGENTS}|[a-zæøå]+-\s+og\s+[a-zæøå]+)\s+(?:\w+\s+){{0,3}}?"
+    r"\b(?i:send(?:es|t|te|er)\s+(?:\w+\s+){0,2}?tilbage|(?:tilbage|frem|over|videre)send(?:es|t|te)|hjemvis(?:es|t|te))"
+    rf"\s+til\s+(?P<agents>{AGENTS}|[a-zæøå]+-\s+og\s+[a-zæøå]+),?\s+(?:\w+\s+){{0,3}}?"
     r"(?:med henblik på|mhp\.?|til|for|med ønske om|for at få|med anmodning om),?\s+"
     r"(?P<work>.+)$",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
 ORDERED = expression(r"^(?:at\s+)?", re.IGNORECASE)
 ASKED = expression(
@@ -182,5 +248,5 @@ ASKED = expression(
     rf"(?P<agents>{AGENTS})\s*,?\s+(?:om\s+|til\s+)?(?:at\s+)?(?P<clause>.+)$",
     re.DOTALL,
 )
-# money that is set aside by the very decision: approving it does it
-DONE_BY_DECIDING = frozenset(["finansiere", "afsætte", "bevilge", "tage"])
+# money that is set aside and what is agreed by the very decision: approving it does it
+DONE_BY_DECIDING = frozenset(["finansiere", "afsætte", "bevilge", "tage", "aftale"])

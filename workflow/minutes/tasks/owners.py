@@ -29,20 +29,32 @@ DEPARTMENT = (
     rf"|(?:\b[A-ZÆØÅ][a-zæøå]+-,\s+){{0,2}}\b[A-ZÆØÅa-zæøå][a-zæøå]+-\s+og\s+[A-ZÆØÅa-zæøå][a-zæøå]*-?(?:forvaltningen|udvalget|afdelingen|centeret|centret)\b"
 )
 WHICH = r"(?:\b(?:[1-9]\.|[Hh]ele)\s+)?"
+_ROLES = "|".join(sorted(TASK_WORDS["roles"], key=len, reverse=True))
+ALL_IN = (
+    r"\b[Aa]lle\s+i\s+(?:[a-zæøå]*(?:rådet|bestyrelsen|udvalget|gruppen|teamet|afdelingen|ledelsen|forummet|klyngen))\b"
+)
+# "Følgegruppen for genoptræning og pleje": the field of a group, before its verb
+_FIELD = r"(?:for|om)\s[a-zæøå]{4,}(?:(?:,\s|\sog\s)[a-zæøå]{4,}){0,2}"
+OF_FIELD = rf"(?:\s{_FIELD}(?=\s(?:[a-zæøå]{{3,}}(?:er|år|ør)|skal|vil)\b))"
+_HOLDERS = (
+    "medlemmer|formand|næstformand|sekretariat|sekretær|kasserer|forretningsudvalg|repræsentant|repræsentanter|ledelse"
+)
+OF_BODY = expression(rf"^[A-ZÆØÅ]?[a-zæøå]{{2,30}}(?:ets|ens|nes)\s+(?:{_HOLDERS})$")
 AGENT = (
-    rf"(?:\b(?i:{_COLLECTIVES})\b|{EACH}"
-    rf"|\b[Dd]e[tn]?\s+(?:[a-zæøå-]+\s+){{1,3}}?(?:niveau(?:er)?|[Ss]undhedsråd|udvalg|råd|forum|klynge(?:r)?"
-    rf"|bestyrelse)\b(?:\s+i\s+(?:[a-zæøå]+klynge\w*|Sundhedsklynge))?(?:\s+(?:{_CLUSTER_LIST}"
+    rf"(?:\b(?i:{_COLLECTIVES})\b|{EACH}|{ALL_IN}|\b(?:{_ROLES})\b(?=\s+(?:[a-zæøå]{{2,}}(?:er|år|ør)|og|skal|vil)\b)"
+    rf"|\b[Dd]e[tn]?\s+(?:[a-zæøå-]+\s+){{1,3}}?(?:niveau(?:er)?|[Ss]undhedsråd|[a-zæøå]*(?:udvalg|råd|forum)|klynge(?:r)?"
+    rf"|bestyrelse|[a-zæøå]*sekretariat)\b(?:\s+i\s+(?:[a-zæøå]+klynge\w*|Sundhedsklynge))?(?:\s+(?:{_CLUSTER_LIST}"
     rf"|[A-ZÆØÅ][a-zæøå]+(?=\s+(?:drøft|[a-zæøå]+r\b))))?"
     rf"|\b(?:Politisk|Faglig(?:t)?|Administrativ)\s+(?:Sundhedsklynge|[Nn]iveau"
     rf"|[Ss]tyregruppe)(?:\s+(?:i\s+)?(?:Sundhedsklynge\s+)?(?:{_CLUSTERS}))?\b"
     rf"|\b(?:Sundhedsklynge|Sundhedsråd|Region)\s+{_NAME}\b|{DEPARTMENT}"
     rf"|\b{_NAME}s?\s+Kommuner?\b"
-    rf"|{WHICH}\b(?:[A-Za-zÆØÅæøå-]{{0,40}}(?i:{_ENDS}))\b{OF_WHOM}?"
+    rf"|{WHICH}\b(?:[A-Za-zÆØÅæøå-]{{0,40}}(?i:{_ENDS}))\b(?:{OF_WHOM}|{OF_FIELD})?"
     rf"|\b(?:PLO|KL|PIU|[A-ZÆØÅ][A-ZÆØÅ0-9]{{1,5}})(?:-[A-ZÆØÅ]\w*)?\b"
     rf"|\b(?:[A-ZÆØÅ]?[a-zæøå]{{0,20}}(?:formand|[Dd]irektør|[Bb]orgmester|chef|leder|[Kk]onsulent|[Rr]ådmand|[Ss]ekretær"
     rf"|[Kk]asserer|mester)\s+)?"
     rf"{_NAME}(?:\s+(?:[A-ZÆØÅ]{{1,2}}(?:\.|\b)|{_NAME})){{1,4}}"
+    rf"|\b[A-ZÆØÅ]?[a-zæøå]{{2,30}}(?:ets|ens|nes)\s+(?:{_HOLDERS})\b"
     rf"|\b[Tt]eam\s+[”“\"]?[\wæøå-]+[”“\"]?"
     rf"|\b{_NAME}\b|\b[Vv]i\b)"
 )
@@ -54,7 +66,9 @@ SPLIT = expression(
     rf"\s*,\s*(?!(?:{_CLUSTERS})\b)|\s?[+/]\s?|(?<=[A-ZÆØÅa-zæøå])\s?&\s?(?=[A-ZÆØÅ])"
     rf"|\s+(?:og|samt|sammen med|i samarbejde med|i samarbejde mellem)\s+(?!(?:{_CLUSTERS})\b)"
 )
-EACH_ONLY = expression(rf"^{EACH}$")
+EACH_ONLY = expression(rf"^(?:{EACH}|{ALL_IN})$")
+OF_FIELD_TAIL = expression(rf"\s{_FIELD}$")
+FIELD_ONLY = expression(rf"^[A-Za-zÆØÅæøå-]{{0,40}}(?i:{_ENDS})\s{_FIELD}$")
 OF_WHOM_TAIL = expression(rf"{OF_WHOM}$")
 FULL_NAME = expression(rf"^{_NAME}(?:\s+(?:{_NAME}|[A-ZÆØÅ]{{1,2}}\.?)){{0,3}}$")
 BETWEEN = expression(rf"\bmellem\s+(?P<agents>{AGENTS})")
@@ -141,7 +155,9 @@ def known_agent(words: str, names: tuple[str, ...]) -> bool:
         return False
     if lowered in TASK_WORDS["agents"]["collectives"] or lowered == "vi" or EACH_ONLY.match(piece):
         return True
-    role = FIRST_WHICH.sub("", OF_WHOM_TAIL.sub("", piece))
+    role = OF_FIELD_TAIL.sub("", FIRST_WHICH.sub("", OF_WHOM_TAIL.sub("", piece)))
+    if OF_BODY.match(piece):
+        return True
     if lowered in ROLES or ROLE_WORD.match(role) or DEPARTMENT_ONLY.match(piece):
         return True
     if re.match(
@@ -149,7 +165,9 @@ def known_agent(words: str, names: tuple[str, ...]) -> bool:
     ) or piece.endswith((" Kommune", " Kommuner")):
         return True
     if re.match(r"^de[tn]?\s", lowered):
-        return bool(re.search(r"\b(?:niveau|niveauer|sundhedsråd|udvalg|råd|forum|klynger?|bestyrelse)\b", lowered))
+        return bool(
+            re.search(r"(?:\b(?:niveau|niveauer|klynger?|bestyrelse)|\w*(?:råd|udvalg|forum|sekretariat))\b", lowered)
+        )
     if ACRONYM.match(piece) and (piece not in NOT_BODIES or resolve_person(piece, list(names))):
         return True
     if TEAM.match(piece):
@@ -186,7 +204,7 @@ def split_agents(words: str) -> list[str]:
         whole = OF_WHOM_TAIL.sub("", words)
         if SPLIT.search(whole) is None:
             return [words]
-    if DEPARTMENT_ONLY.match(words):
+    if DEPARTMENT_ONLY.match(words) or FIELD_ONLY.match(words):
         return [words]
     departments = [match[0] for match in re.finditer(DEPARTMENT, words)]
     if len(departments) > 1 and not re.sub(DEPARTMENT + r"|,|\bog\b|\bsamt\b|\s", "", words):

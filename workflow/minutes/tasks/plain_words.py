@@ -16,6 +16,15 @@ DENIED_ASIDE = expression(r"\s*\([^()]{0,80}\bikke\b[^()]{0,80}\)")
 ANSWER_BEFORE = expression(
     r"^(?:Drøftet|Godkendt|Tiltrådt|Vedtaget|Behandlet|Gennemgået),\s+(?!idet\b|dog\b|med\b|som\b|så\w*\b|men\b|under\b|at\b|og\b)"
 )
+# "Tovholder for mødet er Ida"
+ROLE_FIRST = expression(
+    r"^(?P<role>Tovholdere?|Ansvarlige?) (?P<thing>(?:på|for) [^.;:]{3,80}?)"
+    r" (?:er|bliver) (?P<who>[A-ZÆØÅ][^.;:]{1,60}?)[.]?$"
+)
+# "skal huske at sende": what is to be remembered is the work
+REMEMBERS = expression(r"\bskal (?:lige )?huske at ")
+# "ønsker, der laves en folder": "at" left out
+AT_LEFT_OUT = expression(r"\b(?P<lead>ønske[rd]?e?|aftalt|besluttet|enige? om|enighed om),? der (?=[a-zæøå]{3,}s\b)")
 AND_OTHERS = expression(r"(?<=[a-zæøå]) (?:og co\.?|m\.\s?fl\.)(?=\s+[a-zæøå])")
 
 
@@ -26,4 +35,10 @@ def plain_words(text: str) -> str:
         words = NAMED_ABOVE.sub("", DENIED_ASIDE.sub("", ROLE_ASIDE.sub("", words)))
     if " co" in words or " fl" in words:
         words = AND_OTHERS.sub("", words)
+    if " huske " in words and not words.rstrip().endswith("!"):
+        words = REMEMBERS.sub("skal ", words)
+    if words.startswith(("Tovholder", "Ansvarlig")):
+        words = ROLE_FIRST.sub(lambda match: f"{match['who']} er {match['role'].lower()} {match['thing']}", words)
+    if " der " in words:
+        words = AT_LEFT_OUT.sub(r"\g<lead>, at der ", words)
     return ANSWER_BEFORE.sub("", words)

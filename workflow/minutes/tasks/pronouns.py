@@ -9,7 +9,9 @@ from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.people.people import is_title
 from workflow.minutes.tasks.owners import AGENTS, all_known, all_people, is_person, split_agents
 
-_VERB = r"(?!atter\b|efter\b|eller\b|over\b|under\b|er\b|har\b)(?:[a-zæøå]{2,}(?:er|år|ør)|går|får|gør|ser|vil|skal)"
+_VERB = (
+    r"(?!atter\b|efter\b|eller\b|over\b|under\b|er\b|har\b)(?:[a-zæøå]{2,}(?:er|år|ør)|går|får|gør|ser|vil|skal|bedes)"
+)
 FIRST = expression(rf"^(?P<pronoun>[Hh]an|[Hh]un|[Dd]e)\s+(?={_VERB}\b)")
 INSIDE = expression(rf"(?:[;,.]\s+(?:og\s+)?|\s+og\s+)(?P<pronoun>han|hun)\s+(?={_VERB}\b)")
 SUBJECT = expression(rf"^(?P<agents>{AGENTS})\s+[a-zæøå]")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from workflow.minutes.days.deadlines import find_deadlines
 from workflow.minutes.decisions.outcomes import LONGEST
 from workflow.minutes.expressions import expression
-from workflow.minutes.layout.text import Block, Sentence, sentences
+from workflow.minutes.layout.text import Block, Sentence, quote, sentences
 from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.model import Task
 from workflow.minutes.people.people import FIRST_NAMES, is_title
@@ -18,12 +18,14 @@ from workflow.minutes.tasks.bare_clauses import (
 from workflow.minutes.tasks.clause_forms import Clause
 from workflow.minutes.tasks.clauses import read_clause
 from workflow.minutes.tasks.context import Context, Draft
-from workflow.minutes.tasks.entries import is_head, read_entry
-from workflow.minutes.tasks.filters import kept_drafts, with_actions, without_doubles
+from workflow.minutes.tasks.drafts import make_draft
+from workflow.minutes.tasks.entries import is_head, read_entry, read_timed
+from workflow.minutes.tasks.filters import ACTION_LABEL, ACTION_WITHIN, kept_drafts, with_actions, without_doubles
 from workflow.minutes.tasks.finish import finish
 from workflow.minutes.tasks.leads import (
     AGREED_UPON,
     AT_LEAD,
+    DONE_BY,
     EARLIER_MEETING,
     GROUPS_SHOULD,
     LABEL_LEAD,
@@ -33,13 +35,16 @@ from workflow.minutes.tasks.leads import (
     WISHED,
     WISHED_THING,
 )
+from workflow.minutes.tasks.margins import with_margins
 from workflow.minutes.tasks.names import names_in_use
 from workflow.minutes.tasks.owners import all_known, all_people, resolve_owners
 from workflow.minutes.tasks.recommendations import from_recommendations
 from workflow.minutes.tasks.responsibility import NOTE
-from workflow.minutes.tasks.sentences import from_sentence, make_draft
-from workflow.minutes.tasks.tables import tasks_of_tables, tasks_to_come, with_notes
-from workflow.minutes.tasks.verbs import SHOW
+from workflow.minutes.tasks.sentences import from_sentence
+from workflow.minutes.tasks.splitting import without_topic
+from workflow.minutes.tasks.tables import rows_of, tasks_of_rows, tasks_to_come, with_notes
+from workflow.minutes.tasks.ties import FOR_ALL, same_thing, things
+from workflow.minutes.tasks.verbs import SHOW, WORK
 
 ROLES = frozenset(TASK_WORDS["roles"])
 OWN_BODIES = frozenset(TASK_WORDS["own_bodies"])
@@ -48,7 +53,12 @@ MOST_SENTENCES = 400
 WORD = expression(r"\w+")
 TOLD_OR_PLANNED = expression(r"\b(?:er|var|blev|har været|foreslår|ønsker|mener)\b")
 LONGEST_ENTRY = 140
+FEWEST_LINES = 2
+"""Lines of one form that make a list."""
 ADOPTED = frozenset({"approved", "approved_with_changes", "decided", "noted", "elected"})
+OUTSIDERS = frozenset(TASK_WORDS["outsiders"])
+SOON = frozenset({"date", "week", "month", "weekday", "meeting-in"})
+PRONOUN = expression(r"^(?:Han|Hun|De)\s+[a-zæøå]+r\b")
 PROCESS_HEADS = frozenset(TASK_WORDS["process_heads"])
 
 
@@ -61,8 +71,9 @@ def read_tasks(context: Context) -> tuple[Task, ...]:
         drafts += from_recommendations(context, drafts)
     drafts = kept_drafts(with_actions(drafts, context.text) + _from_lists(context) + _from_case(context))
     tasks = [finish(draft, context, drafts) for draft in drafts]
-    tasks += tasks_of_tables(context)
-    tasks = with_notes(sorted(tasks, key=lambda t: t.span), context)
+    rows = rows_of(context)
+    tasks += tasks_of_rows(rows, context)
+    tasks = with_margins(with_notes(sorted(tasks, key=lambda t: t.span), context, rows), context)
     tasks += tasks_to_come(context)
     return tuple(sorted(without_doubles(tasks), key=lambda t: t.span))
 
@@ -71,6 +82,7 @@ def _from_decision(context: Context) -> list[Draft]:
     drafts: list[Draft] = []
     silent = ordering = wishing = False
     heading = is_head(context.title)
+    timed = _timed_entries(context)
     count = 0
     for block in context.decision_blocks:
         opens_list = block.text.rstrip().endswith((":", ","))
@@ -97,13 +109,26 @@ def _from_decision(context: Context) -> list[Draft]:
         if wishing and (wish := _wish(block, context)):
             drafts.append(wish)
             continue
-        if block.listed and silent and not AGREED_UPON.search(block.text):
+        if entry := timed.get(block.start):
+            drafts.append(entry)
             continue
+        if block.listed and silent and not (AGREED_UPON.search(block.text) or ACTION_WITHIN.search(block.text)):
+            continue
+        before: Sentence | None = None
         for sentence in sentences(context.text, block.start, block.end):
             count += 1
             if count > MOST_SENTENCES:
                 return drafts
-            found = from_sentence(_bare(sentence, block), context, ordering=ordering and block.listed)
+            before, last_said = _bare(sentence, block), before
+            found = from_sentence(before, context, ordering=ordering and block.listed)
+            if doers := _done_by(sentence, context):
+                drafts += _of_topic(last_said, drafts, context)
+                if not drafts or drafts[-1].owners:
+                    continue
+                last = drafts[-1].evidence
+                joined = Sentence(quote(context.text, last.start, sentence.end), last.start, sentence.end)
+                drafts[-1] = replace(drafts[-1], owners=doers, evidence=joined)
+                continue
             if drafts and not drafts[-1].owners and (taker := _taker(sentence, context)):
                 drafts[-1] = replace(drafts[-1], owners=taker)
                 continue
@@ -113,11 +138,34 @@ def _from_decision(context: Context) -> list[Draft]:
                     replace(draft, owners=drafts[-1].owners) if draft.rule == "task.asked-done" else draft
                     for draft in found
                 ]
+            if (
+                last_said
+                and found
+                and ACTION_LABEL.match(sentence.text)
+                and not any(d.evidence == last_said for d in drafts)
+            ):
+                # "Låsen binder. Aktion: Ida kontakter smeden.": what the action is about stands before it
+                joined = Sentence(quote(context.text, last_said.start, sentence.end), last_said.start, sentence.end)
+                found = [replace(draft, evidence=joined, words=draft.words or sentence.text) for draft in found]
             if drafts:
                 # when something is to be ready is the time of the work that has been told before it
-                found = [draft for draft in found if draft.rule != "task.ready"]
+                found = [draft for draft in found if draft.rule != "task.ready" or not _of_told_work(draft, drafts)]
             drafts += found
     return drafts
+
+
+def _of_topic(said: Sentence | None, drafts: list[Draft], context: Context) -> list[Draft]:
+    """The work told of a topic ("Laden: Døren males."), which is none until the next sentence says who does it."""
+    topic = without_topic(said.text) if said and not any(draft.evidence == said for draft in drafts) else None
+    return from_sentence(Sentence(topic, said.start, said.end), context)[-1:] if said and topic else []
+
+
+def _of_told_work(ready: Draft, drafts: list[Draft]) -> bool:
+    """Whether what is to be ready comes of the work told before it ("Begge dele skal foreligge i maj")."""
+    own = things(ready.clause.subject)
+    if not own or FOR_ALL.match(ready.evidence.text[:LONGEST]):
+        return True
+    return any(same_thing(a, b) for draft in drafts for a in own for b in things(draft.evidence.text))
 
 
 def _taker(sentence: Sentence, context: Context) -> tuple[str, ...]:
@@ -134,6 +182,14 @@ def _taker(sentence: Sentence, context: Context) -> tuple[str, ...]:
     return resolve_owners(match["agents"], context.names, context.meeting.body)
 
 
+def _done_by(sentence: Sentence, context: Context) -> tuple[str, ...]:
+    """Who does the work of the sentence before, as a passive without a subject says ("Udføres af Ida i maj.")."""
+    match = DONE_BY.match(sentence.text[:LONGEST_ENTRY]) if " af " in sentence.text[:LONGEST_ENTRY] else None
+    if match is None or not all_known(match["agents"], context.names):
+        return ()
+    return resolve_owners(match["agents"], context.names, context.meeting.body)
+
+
 def _entries(block: Block, context: Context) -> list[Draft]:
     """The tasks of one entry under a heading such as "Aktionsliste"."""
     said = [_bare(sentence, block) for sentence in sentences(context.text, block.start, block.end)]
@@ -142,6 +198,17 @@ def _entries(block: Block, context: Context) -> list[Draft]:
         return drafts
     clause = read_entry(block.body, context.names, context.title)
     return [make_draft(clause, clause.agents, said[0], "task.entry", "explicit", context)] if clause else []
+
+
+def _timed_entries(context: Context) -> dict[int, Draft]:
+    """By where they begin, the lines that each give something to somebody by a time ("Bådene: Ida og Bo, uge 20")."""
+    found: dict[int, Draft] = {}
+    for block in context.decision_blocks[:MOST_SENTENCES]:
+        clause = read_timed(block.body, context.names, context.title) if ": " in block.body[:LONGEST_ENTRY] else None
+        if clause:
+            sentence = Sentence(block.body.strip(), block.body_start, block.end)
+            found[block.start] = make_draft(clause, clause.agents, sentence, "task.entry", "explicit", context)
+    return found if len(found) >= FEWEST_LINES else {}
 
 
 def _from_lists(context: Context) -> list[Draft]:
@@ -198,8 +265,11 @@ def _from_case(context: Context) -> list[Draft]:
                 continue
             said = WORD.findall(words)
             named = not firsts.isdisjoint(said) or any(w[:1].isupper() and w.lower() in FIRST_NAMES for w in said)
-            if named and (told := _done_by_person(sentence, block, context)):
+            if (named or PRONOUN.match(words)) and (told := _done_by_person(sentence, block, context)):
                 drafts += told
+                continue
+            if by_role := _done_by_role(words, sentence, context):
+                drafts.append(by_role)
                 continue
             for rule, pattern in (("task.wished", WISHED), ("task.group", GROUPS_SHOULD)):
                 match = pattern.search(words)
@@ -235,6 +305,25 @@ def _done_by_person(sentence: Sentence, block: Block, context: Context) -> list[
         and all_people(draft.clause.agents, context.names)
         and not TOLD_OR_PLANNED.search(sentence.text)
     ]
+
+
+def _done_by_role(words: str, sentence: Sentence, context: Context) -> Draft | None:
+    """What an adopted case says that a role does on a day to come ("Sekretariatet sender kortet i uge 15")."""
+    adopted = context.decision is not None and context.decision.outcome in ADOPTED
+    if not adopted or not words.rstrip().endswith(".") or TOLD_OR_PLANNED.search(words) or "," in words:
+        return None
+    clause = read_clause(words, context.names)
+    if clause is None or clause.rule != "active" or clause.verb not in WORK or not clause.agents:
+        return None
+    if clause.agents.lower() in OWN_BODIES | OUTSIDERS or not _dated_soon(words, context):
+        return None
+    return make_draft(clause, clause.agents, sentence, "task.case-dated", "implied", context, "case")
+
+
+def _dated_soon(words: str, context: Context) -> bool:
+    """Whether a sentence has one day, week or month to come, rather than a year in which something goes on."""
+    found = find_deadlines(words, context.meeting.date)
+    return len(found) == 1 and found[0].value is not None and found[0].rule in SOON and not found[0].recurrence
 
 
 def _dated(words: str, context: Context) -> bool:

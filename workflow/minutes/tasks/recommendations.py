@@ -17,6 +17,7 @@ from workflow.minutes.tasks.bare_clauses import (
 from workflow.minutes.tasks.clause_forms import Clause
 from workflow.minutes.tasks.clauses import read_clause
 from workflow.minutes.tasks.context import Context, Draft
+from workflow.minutes.tasks.drafts import has_time_to_come, make_draft
 from workflow.minutes.tasks.leads import (
     AGREED,
     ASKED,
@@ -25,7 +26,6 @@ from workflow.minutes.tasks.leads import (
     ORDERED,
 )
 from workflow.minutes.tasks.owners import all_known, resolve_owners
-from workflow.minutes.tasks.sentences import make_draft
 from workflow.minutes.tasks.ties import head_things, same_thing
 from workflow.minutes.tasks.verbs import SHOW, WORK
 from workflow.minutes.tasks.wording import pronoun_for
@@ -52,7 +52,8 @@ def from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
             if not any(_same_work(d, order, recommendation.text) for d in drafts):
                 found.append(make_draft(order, asked["agents"], sentence, "task.asked", "explicit", context))
             continue
-        if drafts and (len(context.recommendations) == 1 or any(_share(d, recommendation.text) >= 2 for d in drafts)):
+        told = [d for d in drafts if d.rule != "task.condition"]
+        if any(_share(d, recommendation.text) >= 2 for d in told) or (told and len(context.recommendations) == 1):
             continue
         nominal = (
             read_nominal(words)
@@ -81,13 +82,17 @@ def from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
                 clause = None
         if clause is None:
             continue
-        if clause.rule == "active" and clause.verb in SHOW and not clause.ahead and not agreed:
+        if (
+            clause.rule == "active"
+            and clause.verb in SHOW
+            and not (clause.ahead or agreed or has_time_to_come(words, context))
+        ):
             continue
         if any(_same_work(d, clause, recommendation.text) for d in drafts):
             continue
-        told = next((d for d in drafts if d.rule == "task.condition" and _of_same_thing(d, clause)), None)
-        if told:
-            drafts[drafts.index(told)] = _joined(told, clause, context)
+        added = next((d for d in drafts if d.rule == "task.condition" and _of_same_thing(d, clause)), None)
+        if added:
+            drafts[drafts.index(added)] = _joined(added, clause, context)
             continue
         agents = clause.agents
         found.append(make_draft(clause, agents, sentence, "task.recommendation", "explicit", context))

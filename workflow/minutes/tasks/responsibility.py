@@ -30,7 +30,11 @@ NAMED = expression(
 )
 _LABELS = "|".join(sorted(map(re.escape, TABLE_WORDS["note"]), key=len, reverse=True))
 _TIMED = r"(?:Frist|Deadline|Tidsfrist|Senest)"
-NOTE = expression(rf"^\W{{0,4}}(?P<label>{_LABELS}|{_TIMED}|Hvornår)\s*:\s*(?P<value>\S.*)$", re.IGNORECASE | re.DOTALL)
+NOTE = expression(
+    rf"^\W{{0,4}}(?:(?P<label>{_LABELS}|{_TIMED}|Hvornår)\s*:\s*(?P<value>\S.*)"
+    r"|(?:Frist|Deadline|Tidsfrist)(?:en)?(?:\s+er)?\s+(?P<due>(?:(?:senest|inden|den|d\.|uge|primo|medio|ultimo)\s*)?\d.{0,30}))$",
+    re.IGNORECASE | re.DOTALL,
+)
 INLINE = expression(
     rf"(?:[(\[]|[.,;–-]\s+|(?<=[.,;)])\s)\s*(?P<label>{_LABELS})\s*:\s*(?P<value>[^()\[\]]{{2,120}})", re.IGNORECASE
 )
@@ -43,10 +47,18 @@ BETWEEN_OWNERS = expression(r"\s*[+/&;]\s*")
 DOUBTFUL_LABELS = frozenset(TABLE_WORDS["doubtful_note"])
 DUE_WORDS = expression(
     r"\b(?:uge\s+\d|straks|snarest|løbende|primo|medio|ultimo|kvartal|halvår|møde|\d{1,2}[/.]\d{1,2}|20\d\d|januar|februar"
-    r"|marts|april|maj|juni|juli|august|september|oktober|november|december|efterår|forår|sommer|vinter"
+    r"|marts|april|maj|juni|juli|august|september|oktober|november|december|efterår|forår|sommer|vinter|påske|pinse|jul\b|nytår|ferie"
     r"|Q[1-4]\b|asap|i dag|i morgen)",
     re.IGNORECASE,
 )
+# what a later remark in a row moves the work to ("Udestår – ny frist 1. september")
+NEW_DEADLINE = expression(
+    r"\b(?:(?:ny|nyt|forlænget|udsat) (?:frist|deadline|tidsfrist|dato)|(?:udsat|udskudt|rykket|flyttet) til):?"
+    r"\s+(?P<due>[^;()]{2,40})",
+    re.IGNORECASE,
+)
+NOTED = expression(r":|\b(?:[Ff]rist|[Dd]eadline)")
+LONGEST_NOTED = 2000
 MOST_LINES = 400
 LONGEST_TIME = 40
 TIME_OPENS = frozenset(TABLE_WORDS["time_opens"])
@@ -54,7 +66,7 @@ TIME_OPENS = frozenset(TABLE_WORDS["time_opens"])
 
 @dataclass(frozen=True)
 class Row:
-    """One line of such a table: what, the owner's words, the deadline's words, and the place of the whole."""
+    """One line of such a table: what, the owner's words, the deadline's words, the place of the whole, whether done."""
 
     what: str
     owner: str
@@ -62,6 +74,7 @@ class Row:
     start: int
     end: int
     evidence: str
+    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,9 +176,14 @@ def _row(block: Block, cells: list[str], columns: list[str]) -> Row | None:
     owner = next((cell for column, cell in pairs if column == "owner"), "")
     deadline = next((cell for column, cell in pairs if column == "deadline"), "")
     status = [cell for column, cell in pairs if column in ("status", "deadline")]
-    if not what or not owner or any(map(is_done, status)) or STRUCK.match(what[0]):
+    moved = next((match for cell in status if (match := NEW_DEADLINE.search(cell[:200]))), None)
+    deadline = moved["due"].strip(" .") if moved else deadline
+    if not what or not owner:
         return None
-    return Row(" – ".join(what), owner, deadline, block.start, block.end, " ".join(cell for cell in cells if cell))
+    done = any(map(is_done, status)) or STRUCK.match(what[0]) is not None
+    return Row(
+        " – ".join(what), owner, deadline, block.start, block.end, " ".join(cell for cell in cells if cell), done
+    )
 
 
 def is_done(cell: str) -> bool:
@@ -239,7 +257,11 @@ def _rows_of_cells(cells: list[tuple[str, int, int]], heads: list[str], names: t
         if due_after and place + 1 < len(cells) and is_due(cells[place + 1][0]):
             due, _, last = cells[place + 1]
             taken = place + 1
-        rows.append(Row(what, words, due, first, last, " ".join(w for w in (what, words, due) if w)))
+        status = cells[taken + 1] if taken + 1 < len(cells) else ("", last, last)
+        done = len(status[0]) <= LONGEST_TIME and is_done(status[0])
+        if done:
+            taken, last = taken + 1, status[2]
+        rows.append(Row(what, words, due, first, last, " ".join(w for w in (what, words, due) if w), done))
     return rows
 
 
@@ -266,6 +288,7 @@ def _is_owner(words: str, names: tuple[str, ...]) -> bool:
     return (
         _starts_owner(words, names)
         or known_agent(words, names)
+        or all_people(words, names)
         or (
             is_organisation(words)
             and words[:1].isupper()
@@ -322,7 +345,7 @@ def read_notes(text: str, blocks: tuple[Block, ...], names: tuple[str, ...]) -> 
                 due, end = following.text, following.end
             notes.append(Note(cell["owner"], due, block.start, end, True))
             continue
-        if ":" not in block.text[:400]:
+        if not NOTED.search(block.text[:LONGEST_NOTED]):
             continue
         for sentence in sentences(text, block.start, block.end):
             note = _note(sentence, names)
@@ -341,6 +364,8 @@ def _note(sentence: Sentence, names: tuple[str, ...]) -> Note | None:
     match = NOTE.match(sentence.text) if len(sentence.text) <= 200 else None
     if match is None:
         return None
+    if match["due"]:
+        return Note("", match["due"].strip(" ."), sentence.start, sentence.end) if is_only_due(match["due"]) else None
     label = plain(match["label"])
     if label not in NOTE_WORDS:
         return Note("", match["value"].strip(" ."), sentence.start, sentence.end)

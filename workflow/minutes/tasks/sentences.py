@@ -6,12 +6,10 @@ import re
 from dataclasses import replace
 from functools import partial
 
-from workflow.minutes.days.deadlines import find_deadlines
 from workflow.minutes.decisions.outcomes import MINORITY
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.text import Sentence
 from workflow.minutes.lexicon_file import TASK_WORDS
-from workflow.minutes.people.people import FIRST_NAMES
 from workflow.minutes.tasks.bare_clauses import (
     DECIDED,
     read_any_infinitive,
@@ -21,41 +19,34 @@ from workflow.minutes.tasks.bare_clauses import (
     read_promised,
     read_ready,
     read_relative,
-    read_sent_to,
     read_subjectless,
-    read_task_noun,
-    read_thing,
     read_wanted,
 )
 from workflow.minutes.tasks.clause_forms import Clause
 from workflow.minutes.tasks.clauses import read_clause
-from workflow.minutes.tasks.confidence import confidence_of
 from workflow.minutes.tasks.context import Context, Draft
-from workflow.minutes.tasks.entries import read_bracketed
+from workflow.minutes.tasks.drafts import has_time_to_come, is_due, make_draft
+from workflow.minutes.tasks.entries import read_bracketed, read_named
+from workflow.minutes.tasks.filters import with_passing_on
+from workflow.minutes.tasks.given import given, signed
 from workflow.minutes.tasks.leads import (
     AGREED,
     AND_AT,
-    ASKED,
-    CHARGED,
     DECIDED_LEADS,
     EXPECTS,
-    GIVEN,
     GROUP_IN_TITLE,
     NARRATED,
     NOT_AGREED,
     PROPOSED,
-    RETURNED,
-    SENT_TO,
-    SIGNS,
     STRONG_LEADS,
     WHILE,
     WHILE_DATED,
 )
-from workflow.minutes.tasks.owners import AGENTS, all_known, all_people, doer_of_passive, resolve_owners
+from workflow.minutes.tasks.owners import AGENTS, all_known, all_people
 from workflow.minutes.tasks.plain_words import plain_words
 from workflow.minutes.tasks.pronouns import with_doers
 from workflow.minutes.tasks.responsibility import NOTE
-from workflow.minutes.tasks.splitting import main_clauses, unlinked, without_topic
+from workflow.minutes.tasks.splitting import clauses_apart, main_clauses, unlinked, with_own_times, without_topic
 from workflow.minutes.tasks.ties import MAKING
 from workflow.minutes.tasks.verbs import ANSWERS, SHOW, WORK
 
@@ -72,7 +63,7 @@ DATED_WORK = (WORK | SHOW) - HAPPENS
 APPROVES = expression(
     r"\b(?:godkend\w*|tiltrådte|tiltræder|vedtog|vedtaget|besluttede|beslutter|bevilgede)\b", re.IGNORECASE
 )
-TO_HAVE = expression(r"(?:få|se|modtage|have)\s")
+TO_HAVE = expression(r"(?:få|se|modtage|have|blive)\s")
 LIMIT = expression(r"\b(?:senest|inden|snarest)\b")
 OWN_BODIES = tuple(TASK_WORDS["own_bodies"])
 OUTSIDERS = frozenset(TASK_WORDS["outsiders"])
@@ -81,8 +72,6 @@ LONGEST_ENTRY = 140
 MONEY = frozenset({"bevilge", "afsætte", "finansiere"})
 # what a body wants to have from others
 WISHES = frozenset({"bede", "få", "se", "modtage", "høre", "have"})
-# times without a day that still show that something is to happen
-LOOSE_TIMES = frozenset({"each-meeting", "season", "holiday", "when-ready"})
 
 
 def from_sentence(sentence: Sentence, context: Context, *, ordering: bool = False) -> list[Draft]:
@@ -90,17 +79,31 @@ def from_sentence(sentence: Sentence, context: Context, *, ordering: bool = Fals
     words = plain_words(sentence.text)
     if words.rstrip().endswith("?"):
         return []
-    words = with_doers(words, _sentence_before(sentence, context), context.names)
-    if NOTE.match(words) or words.startswith("|") or "\t" in words:
-        return []
     if MINORITY.any_in(words):
         return []
+    words = with_doers(words, _sentence_before(sentence, context), context.names)
+    apart = clauses_apart(words, context.names)
+    if len(apart) > 1:
+        return with_passing_on(
+            [
+                replace(draft, words=draft.words or part)
+                for part in apart
+                for draft in _of_words(part, sentence, context, ordering=ordering)
+            ]
+        )
+    return _of_words(words, sentence, context, ordering=ordering)
+
+
+def _of_words(words: str, sentence: Sentence, context: Context, *, ordering: bool) -> list[Draft]:
+    """The tasks of a sentence, or of one of the main clauses between its semicolons."""
+    if NOTE.match(words) or words.startswith("|") or "\t" in words:
+        return []
     lowered = words.lower()
-    given = _given(words, lowered, sentence, context)
-    if given is not None:
-        return given
+    orders = given(words, lowered, sentence, context)
+    if orders is not None:
+        return orders
     names = context.names
-    bracketed = read_bracketed(words, names, context.title) if "(" in words else None
+    bracketed = read_bracketed(words, names, context.title) if "(" in words else read_named(words, names, context.title)
     if bracketed:
         return [make_draft(bracketed, bracketed.agents, sentence, "task.bracketed", "explicit", context)]
     found = _agreed(words, sentence, context)
@@ -109,7 +112,11 @@ def from_sentence(sentence: Sentence, context: Context, *, ordering: bool = Fals
     hoped = _hoped(words, lowered, sentence, context)
     if hoped is not None:
         return hoped
-    parts = main_clauses(words, names)
+    parts = [
+        half
+        for part in main_clauses(words, names)
+        for half in with_own_times(part, names, partial(has_time_to_come, context=context))
+    ]
     drafts = [
         replace(draft, words=part)
         for place, part in enumerate(parts)
@@ -136,7 +143,7 @@ def _of_relative_clause(words: str, drafts: list[Draft], sentence: Sentence, con
         # what somebody makes "som forelægges i maj" is one task, due by then
         return []
     clause = read_clause(f"{match['thing']} {match['clause']}", context.names)
-    if clause is None or clause.rule != "passive" or not _has_time_to_come(match["clause"], context):
+    if clause is None or clause.rule != "passive" or not has_time_to_come(match["clause"], context):
         return []
     # whoever has the thing passes it on, but what is talked about at a meeting has no doer
     agents = "" if clause.verb in ANSWERS or words.lower().startswith("vi ") else _subject_body(words, context)
@@ -145,48 +152,18 @@ def _of_relative_clause(words: str, drafts: list[Draft], sentence: Sentence, con
 
 def _sentence_before(sentence: Sentence, context: Context) -> str:
     place = context.sentence_places.get(sentence.end)
+    if place is None:
+        return context.case_sentences.get(sentence.end, "")
     return context.decision_sentences[place - 1].text if place else ""
-
-
-def _signed(lead: str, lowered: str) -> bool:
-    """Whether a sentence has one of the words without which a lead-in cannot be there."""
-    return any(sign in lowered for sign in SIGNS[lead])
-
-
-def _given(words: str, lowered: str, sentence: Sentence, context: Context) -> list[Draft] | None:
-    """Work that a sentence gives to somebody in so many words, or sends back to be done."""
-    names = context.names
-    for lead, pattern in (("given", GIVEN), ("charged", CHARGED), ("asked", ASKED)):
-        match = pattern.search(words) if _signed(lead, lowered) else None
-        if match and all_known(match["agents"], names):
-            clause = read_infinitive(match["clause"])
-            if clause is None and lead == "given":
-                clause = read_any_infinitive(match["clause"])
-            if clause:
-                return [make_draft(clause, match["agents"], sentence, f"task.{lead}", "explicit", context)]
-    if not _signed("returned", lowered):
-        return None
-    match = RETURNED.search(words)
-    if match and (
-        work := read_task_noun(match["work"])
-        or read_clause(re.sub(r"^at\s+", "", match["work"]), names)
-        or read_thing(match["work"])
-    ):
-        agents = match["agents"] if all_known(match["agents"], names) else ""
-        return [make_draft(work, agents or work.agents, sentence, "task.returned", "explicit", context)]
-    match = SENT_TO.search(words)
-    if match and (work := read_sent_to(match["agents"], match["clause"], names)):
-        return [make_draft(work, work.agents, sentence, "task.sent-to", "explicit", context)]
-    return None
 
 
 def _hoped(words: str, lowered: str, sentence: Sentence, context: Context) -> list[Draft] | None:
     """Work proposed, expected, wished for or promised; None when the sentence has no such lead."""
     names = context.names
-    match = PROPOSED.search(words) if _signed("proposed", lowered) else None
+    match = PROPOSED.search(words) if signed("proposed", lowered) else None
     if match and (clause := read_clause(match["clause"], names)) and clause.agents:
         return [make_draft(clause, clause.agents, sentence, "task.proposed", "implied", context)]
-    match = EXPECTS.search(words) if _signed("expects", lowered) else None
+    match = EXPECTS.search(words) if signed("expects", lowered) else None
     if match and all_known(match["agents"], names):
         clause = read_infinitive(match["clause"])
         if clause:
@@ -194,18 +171,19 @@ def _hoped(words: str, lowered: str, sentence: Sentence, context: Context) -> li
             if agents.lower() == "vi" and (group := GROUP_IN_TITLE.search(context.title)):
                 agents = group["group"]
             return [make_draft(clause, agents, sentence, "task.expected", "implied", context)]
-    match = WHILE.search(words) if _signed("while", lowered) else None
+    match = WHILE.search(words) if signed("while", lowered) else None
     if match and (clause := read_clause(match["clause"], names)) and clause.agents:
         agents = clause.agents if clause.verb not in WISHES or all_people(clause.agents, names) else ""
         return [make_draft(clause, agents, sentence, "task.condition", "explicit", context)]
-    match = WHILE_DATED.search(words) if _signed("while", lowered) else None
+    match = WHILE_DATED.search(words) if signed("while", lowered) else None
     clause = read_clause(match["clause"], names) if match else None
     dated = clause is not None and clause.rule == "passive" and clause.verb in DATED_WORK
-    if match and clause and dated and _has_time_to_come(match["clause"], context):
+    made = clause is not None and clause.rule == "there-passive" and clause.verb in MAKING
+    if match and clause and (made or (dated and has_time_to_come(match["clause"], context))):
         return [make_draft(clause, "", sentence, "task.condition", "explicit", context)]
-    if _signed("wants", lowered) and (clause := read_wanted(words, names)):
+    if signed("wants", lowered) and (clause := read_wanted(words, names)):
         return [make_draft(clause, clause.agents, sentence, "task.wanted", "implied", context)]
-    if (_signed("promised", lowered) or _signed("answered", lowered)) and (clause := read_promised(words, names)):
+    if (signed("promised", lowered) or signed("answered", lowered)) and (clause := read_promised(words, names)):
         return [make_draft(clause, clause.agents, sentence, "task.promised", "explicit", context)]
     return None
 
@@ -221,7 +199,12 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
         re.IGNORECASE,
     ):
         return []
-    clause = read_clause(start, context.names, due=partial(_is_due, words, context), inside=inside)
+    clause = read_clause(start, context.names, due=partial(is_due, words, context), inside=inside)
+    if clause is None and start.startswith("Alle ") and has_time_to_come(words, context):
+        # "Alle læser udkastet til næste møde": with a time to come it is asked of everybody
+        everybody = read_clause(f"Enhver {start[5:]}", context.names)
+        known = everybody is not None and everybody.agents == "Enhver" and everybody.verb in WORK | SHOW
+        clause = replace(everybody, agents="Alle") if everybody and known else None
     if clause is None:
         infinitive = (
             read_infinitive(start[:1].lower() + start[1:]) if ordering or _whole_entry(start, sentence) else None
@@ -239,12 +222,12 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
             return [make_draft(bare, "", sentence, "task.subjectless", "explicit", context)]
         if coming := read_coming(start):
             return [make_draft(coming, "", sentence, "task.comes", "implied", context)]
-        if "skal" in words and (ready := read_ready(start)) and _is_due(words, context):
+        if "skal" in words and (ready := read_ready(start)) and is_due(words, context):
             return [make_draft(ready, "", sentence, "task.ready", "implied", context)]
         told = read_relative(start, context.names)
         return [make_draft(told, told.agents, sentence, "task.relative", "implied", context)] if told else []
     if clause.agents.lower() == "vi" and (
-        clause.verb in TALKS or (clause.rule == "active" and not _is_due(words, context))
+        clause.verb in TALKS or (clause.rule == "active" and not is_due(words, context))
     ):
         return []
     if clause.rule in ("active", "does") and not ordering and _of_others(clause, context):
@@ -265,7 +248,7 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
         clause.verb in SHOW
         and clause.passive
         and (clause.verb not in HAPPENS or LIMIT.search(words))
-        and _has_time_to_come(words, context)
+        and has_time_to_come(words, context)
     ):
         return [make_draft(clause, "", sentence, f"task.{clause.rule}.dated", "explicit", context)]
     if clause.rule in ("active", "modal") and (
@@ -273,7 +256,7 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
         or ordering
         or (clause.rule == "active" and clause.verb in WORK)
         or AHEAD.search(words)
-        or _has_time_to_come(words, context)
+        or has_time_to_come(words, context)
     ):
         return [make_draft(clause, clause.agents, sentence, f"task.{clause.rule}", "explicit", context)]
     if clause.rule in ("active-dated", "passive-dated") and not NARRATED.search(words):
@@ -291,20 +274,6 @@ def _of_others(clause: Clause, context: Context) -> bool:
 def _whole_entry(words: str, sentence: Sentence) -> bool:
     """Whether an infinitive is a whole short entry ("Påbegynde regler for skuret.")."""
     return len(words) <= LONGEST_ENTRY and words[:1].isupper() and sentence.text.strip().startswith(words[:20])
-
-
-def _has_time_to_come(words: str, context: Context) -> bool:
-    return any(
-        f.value is not None or f.anchor or f.recurrence or f.rule in LOOSE_TIMES
-        for f in find_deadlines(words, context.meeting.date)
-    )
-
-
-def _is_due(words: str, context: Context) -> bool:
-    """Whether a sentence sets a day or period to come as a limit: "senest", "inden", "frem til", a day."""
-    return any(
-        (f.value is not None or f.anchor) and f.strength >= 7 for f in find_deadlines(words, context.meeting.date)
-    )
 
 
 def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | None:
@@ -335,7 +304,7 @@ def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | N
             agents = _subject_body(lead_subject, context) if wishes and not match["middle"].strip() else ""
             return [*drafts, make_draft(whole, agents, sentence, "task.agreed", "explicit", context)]
         clause = read_clause(
-            re.sub(r"^man\s", "vi ", part), context.names, due=partial(_is_due, part, context), inside=True
+            re.sub(r"^man\s", "vi ", part), context.names, due=partial(is_due, part, context), inside=True
         )
         rule = "task.agreed"
         if clause is None:
@@ -371,24 +340,3 @@ def _nominal(words: str, sentence: Sentence, context: Context) -> Draft | None:
     clause, body_act = found
     agents = _subject_body(words, context) if body_act else ""
     return make_draft(clause, agents, sentence, "task.nominal", "explicit", context)
-
-
-def make_draft(
-    clause: Clause,
-    agents: str,
-    evidence: Sentence,
-    rule: str,
-    certainty: str,
-    context: Context,
-    where: str = "decision",
-) -> Draft:
-    owners = resolve_owners(agents, context.names, context.meeting.body) if agents else ()
-    if not owners:
-        by = doer_of_passive(clause.verb, evidence.text) if clause.passive else None
-        if by and all_known(by, context.names):
-            owners = resolve_owners(by, context.names, context.meeting.body)
-    listed = clause.verb != "være" and all(
-        owner in context.names and (" " in owner or owner.lower() in FIRST_NAMES) for owner in owners
-    )
-    sure = confidence_of(rule, evidence.text, owned=bool(owners), listed=listed)
-    return Draft(clause, owners, evidence, rule, certainty, sure, where)

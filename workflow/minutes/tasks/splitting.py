@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from workflow.minutes.expressions import expression
 from workflow.minutes.lexicon_file import TASK_WORDS
@@ -27,7 +28,7 @@ TOPIC_PASSIVE = expression(r"^(?P<thing>[A-ZÆØÅ][^,;:.–]{2,60}?)(?::| [–-
 LINK = expression(rf"^(?:(?i:{_words(TASK_WORDS['links'])})\s+)")
 _VERB = r"(?:[a-zæøå]{2,}(?:er|år|ør)|går|får|gør|ser)"
 JOINED = expression(
-    rf",?\s+(?:og|mens|samt|men)\s+(?=der\s+[a-zæøå]+s\b|(?P<next>{AGENT})\s+(?:{_VERB}|vil|skal)\b)"
+    rf",?\s+(?:og|mens|samt|men|hvorefter|hvorpå)\s+(?=der\s+[a-zæøå]+s\b|(?P<next>{AGENT})\s+(?:{_VERB}|vil|skal)\b)"
     rf"|,\s+(?:så\s+)?(?=[A-ZÆØÅ][a-zæøå]+(?:\s+[A-ZÆØÅ][\w.]*){{0,3}}\s+{_VERB}\b)"
     rf"|\s+[–—-]\s+(?=[A-ZÆØÅa-zæøå])|;\s+"
     rf"|,\s+(?:(?:men|og)\s+)?(?=(?:fremover|herefter|derefter|efterfølgende)\s+(?:{_VERB}|skal|vil|bør)\b)"
@@ -46,14 +47,29 @@ NO_STOP = expression(
 )
 VERB_NEXT = expression(rf"(?:{_VERB}|[a-zæøå]{{3,}}s|skal|vil|bør)\s")
 PAST_AND_PRESENT = expression(
-    rf"^(?P<agents>{AGENTS})\s+[a-zæøå]{{3,}}(?:ede|te|tog)\b[^,;.]{{0,90}}?,?\s+og\s+(?P<verb>{_VERB})(?P<rest>\s.*)$",
+    rf"^(?P<agents>{AGENTS})\s+[a-zæøå]{{3,}}(?:ede|te|tog|gav|fandt|spurgte)\b"
+    rf"(?:[^,;.]{{0,90}}?,?|[^,;.]{{0,40}},\s+(?:at|hvor\w*|om)\s[^;.]{{3,160}}?,)\s+og\s+(?P<verb>{_VERB})(?P<rest>\s.*|[.]?)$",
     re.DOTALL,
 )
 STATE_AND_PRESENT = expression(
-    rf"^(?P<agents>{AGENTS})\s+(?:{_words(TASK_WORDS['goes_on_after'])}|(?:har|havde|fik)\s+(?:\w+\s+){{0,2}}?[a-zæøå]{{2,}}(?:et|t|dt))\b[^,;.:]{{0,90}}?,?\s+og\s+(?P<verb>{_VERB})(?P<rest>\s.*)$",
+    rf"^(?P<agents>{AGENTS})\s+(?:{_words(TASK_WORDS['goes_on_after'])}|(?:har|havde|fik)\s+(?:(?:\w+\s+){{0,2}}?[a-zæøå]{{2,}}(?:et|t|dt)|(?:en\s+)?(?:aftale|kontakt|dialog|samtale)\b|møde))\b[^,;.:]{{0,90}}?,?\s+og\s+(?P<verb>{_VERB})(?P<rest>\s.*|[.]?)$",
     re.DOTALL,
 )
 TRIES = frozenset(TASK_WORDS["promises"])
+OWN_DOER = expression(rf"(?:;|,\s+(?:og|mens))\s+(?:og\s+)?(?=(?P<agents>{AGENTS})\s+(?:{_VERB}|vil|skal|bedes)\b)")
+TWO_VERBS = expression(
+    rf"^(?P<agents>{AGENTS})\s+(?P<first>(?P<verb>{_VERB})\s[^;:]{{3,220}}?),?\s+og\s+(?P<second>{_VERB})(?P<rest>\s.*)$",
+    re.DOTALL,
+)
+# what only tells how the work before it went is no work of its own
+REPORTS_BACK = expression(
+    r"^(?:(?:vender|melder|kommer|rapporterer) tilbage|orienterer|afrapporterer"
+    r"|\w+r (?:resultat\w*|svar\w*|konklusion\w*|den|det|dem)\b)"
+)
+# a quotation that is still open
+QUOTED = expression(r"(?:^|[\s:(])[\"”“„'’»«][^\"”“„»«]*$")
+NEXT_CLAUSE_SIGNS = (";", ", og ", ", mens ")
+LONGEST = 1200
 DONE_AND_PASSIVE = expression(
     r"^(?P<thing>[^,;:.]{3,90}?)\s+(?:er|blev|har været)\s+(?:\w+\s+){0,3}?\w+(?:et|t|de)\s+og\s+"
     r"(?P<verb>[a-zæøå]{3,}(?:es|ås))\b(?P<rest>.*)$",
@@ -113,6 +129,32 @@ def main_clauses(words: str, names: tuple[str, ...]) -> list[str]:
     pieces.append(words[position:].strip())
     pieces = [piece for piece in (*pieces, *asides) if piece]
     return [unlinked(_goes_on(piece, names)) for piece in pieces]
+
+
+def clauses_apart(words: str, names: tuple[str, ...]) -> list[str]:
+    """The main clauses after a semicolon or ", og", where each after the first has a doer of its own."""
+    if not any(sign in words for sign in NEXT_CLAUSE_SIGNS):
+        return [words]
+    parts: list[str] = []
+    position = 0
+    for match in OWN_DOER.finditer(words[:LONGEST]):
+        quoted = QUOTED.search(words[position : match.start()])
+        if not quoted and all_known(match["agents"], names) and len(parts) < MOST_CLAUSES:
+            parts.append(words[position : match.start()].strip())
+            position = match.end()
+    return [part for part in (*parts, words[position:].strip()) if part]
+
+
+def with_own_times(words: str, names: tuple[str, ...], timed: Callable[[str], bool]) -> list[str]:
+    """Two clauses of one doer as two, where each has its own time ("sender brevet i maj og holder møde i juni")."""
+    match = TWO_VERBS.match(words[:LONGEST]) if " og " in words else None
+    if match is None or len(words) > LONGEST or not {match["verb"], match["second"]} <= PRESENT.keys():
+        return [words]
+    if REPORTS_BACK.match(f"{match['second']}{match['rest']}"):
+        return [words]
+    if not (timed(match["first"]) and timed(match["rest"]) and all_known(match["agents"], names)):
+        return [words]
+    return [f"{match['agents']} {match['first']}", f"{match['agents']} {match['second']}{match['rest']}"]
 
 
 def _unstopped(words: str, names: tuple[str, ...]) -> list[re.Match[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from workflow.minutes.days.deadlines import Found, read_cell
 from workflow.minutes.decisions.recommendations import locate
@@ -11,12 +12,12 @@ from workflow.minutes.expressions import expression
 from workflow.minutes.layout.text import Block, Sentence, quote
 from workflow.minutes.model import Span, Task
 from workflow.minutes.tasks.clauses import read_clause
-from workflow.minutes.tasks.confidence import CLEAR, confidence_of
+from workflow.minutes.tasks.confidence import IN_A_ROW, confidence_of
 from workflow.minutes.tasks.context import Context, Draft
 from workflow.minutes.tasks.entries import read_work
 from workflow.minutes.tasks.finish import finish
 from workflow.minutes.tasks.owners import all_known, resolve_owners
-from workflow.minutes.tasks.responsibility import TABLE_WORDS, Note, owners_of, read_notes, read_rows
+from workflow.minutes.tasks.responsibility import TABLE_WORDS, Note, Row, owners_of, read_notes, read_rows
 from workflow.minutes.tasks.ties import LONGEST_TAKER, TAKER
 from workflow.minutes.tasks.verbs import sentence_case
 
@@ -24,14 +25,19 @@ TODAY = frozenset(TABLE_WORDS["today"])
 WHOLE = expression(rf"^(?:{'|'.join(TABLE_WORDS['whole'])})\s+", re.IGNORECASE)
 
 
-def tasks_of_tables(context: Context) -> list[Task]:
-    """Rows of tables and lists that name who is responsible."""
+def rows_of(context: Context) -> list[Row]:
+    """The rows of the item's tables and lists that name who is responsible, also of work that is done."""
     # what a case text proposes falls with it; in the decision itself "udgår" may be said of one row
     turned_down = context.decision is not None and context.decision.outcome in ("rejected", "withdrawn", "returned")
     case = () if turned_down else context.case_blocks
+    return read_rows(context.text, (*case, *context.decision_blocks, *context.table_blocks), context.names)
+
+
+def tasks_of_rows(rows: list[Row], context: Context) -> list[Task]:
+    """The work of the rows that are not done."""
     tasks = []
-    for row in read_rows(context.text, (*case, *context.decision_blocks, *context.table_blocks), context.names):
-        if row.end <= row.start:
+    for row in rows:
+        if row.done or row.end <= row.start:
             # cells that a damaged table has in another order than its columns
             continue
         owners = owners_of(row.owner, context.names, context.meeting.body)
@@ -46,15 +52,21 @@ def tasks_of_tables(context: Context) -> list[Task]:
                 due.anchor if due else None,
                 due.recurrence if due else None,
                 "explicit",
-                confidence_of("task.table") if owners else CLEAR,
+                _sure_of_row(row, owners, due),
                 False,
                 row.evidence,
                 (row.start, row.end),
-                None,
+                locate(context.text, row.start, row.end, row.owner) if owners else None,
                 "task.table",
             )
         )
     return tasks
+
+
+def _sure_of_row(row: Row, owners: tuple[str, ...], due: Found | None) -> float:
+    """Sure where the cells were understood: whom they name, and a day or nothing for the time."""
+    understood = owners and (not row.deadline or (due is not None and isinstance(due.value, date)))
+    return IN_A_ROW if understood else confidence_of("task.table")
 
 
 def _due(words: str, context: Context) -> Found | None:
@@ -69,9 +81,9 @@ def _due(words: str, context: Context) -> Found | None:
     return found
 
 
-def with_notes(tasks: list[Task], context: Context) -> list[Task]:
+def with_notes(tasks: list[Task], context: Context, of_tables: list[Row]) -> list[Task]:
     """Give "Ansvarlig: …" and "Frist: …" to the task above them, or make the sentence above them a task."""
-    rows = [task.span for task in tasks if task.rule == "task.table"]
+    rows = [_lines_of(row, context.text) for row in of_tables]
     tasks = [task for task in tasks if task.rule == "task.table" or not _within(task.span, rows)]
     tasks = [task for task in tasks if not _only_takes(task, tasks, context)]
     notes = read_notes(context.text, (*context.decision_blocks, *context.table_blocks), context.names)
@@ -111,6 +123,12 @@ def _with_evidence(task: Task, note: Note, context: Context) -> Task:
     if task.rule != "task.note" or note.start < end or context.text[end : note.start].strip():
         return task
     return replace(task, span=(start, note.end), evidence=quote(context.text, start, note.end))
+
+
+def _lines_of(row: Row, text: str) -> Span:
+    """The place of the whole lines of a row, with a number before its first cell."""
+    end = text.find("\n", max(row.end - 1, row.start))
+    return text.rfind("\n", 0, row.start) + 1, end if end >= 0 else len(text)
 
 
 def _only_takes(task: Task, tasks: list[Task], context: Context) -> bool:

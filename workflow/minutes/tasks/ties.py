@@ -17,6 +17,8 @@ from workflow.minutes.tasks.owners import AGENTS, all_known, all_people
 
 _WORDS = load("ties")
 WORD = expression(r"[A-Za-zÆØÅæøåé]{5,}")
+# a noun of four letters is a thing where its article shows that it is a noun ("en plan")
+SHORT_THING = expression(r"\b(?:en|et)\s+(?P<noun>[a-zæøå]{4})$")
 OBLIGES = expression(
     r"\b(?:skal|bedes|senest|frist|deadline|vil(?:\s+\w+){0,3}\s+blive|"
     + "|".join(map(re.escape, TASK_WORDS["ties"]["delivering"]))
@@ -179,7 +181,8 @@ def head_things(subject: str) -> frozenset[str]:
     head = re.split(
         r"\s(?:til|for|med|om|vedr\.|vedrørende|i forhold til|der|som|hvor|på)\s", subject.strip(), maxsplit=1
     )[0]
-    return things(head)
+    short = SHORT_THING.search(head)
+    return things(head) | (frozenset((stem(short["noun"]),)) if short else frozenset())
 
 
 def tied_deadline(sentences: list[Sentence], reference: date | None) -> tuple[Found, Sentence] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workflow.minutes.expressions import expression
 from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.people.people import FIRST_NAMES
 
 WORK = frozenset(TASK_WORDS["work"])
 SHOW = frozenset(TASK_WORDS["show"])
@@ -80,10 +81,10 @@ def verb_of_noun(noun: str) -> str | None:
     lowered = noun.lower().removesuffix("n") if noun.lower().endswith("elsen") else noun.lower().removesuffix("en")
     if lowered in NOMINAL:
         return NOMINAL[lowered][0]
-    for ending in ("ing", "else"):
-        if lowered.endswith(ending):
-            verb = lowered.removesuffix(ending) + "e"
-            return verb if verb in _KNOWN else None
+    for ending in ("ing", "else", "ning"):
+        verb = lowered.removesuffix(ending) + "e"
+        if lowered.endswith(ending) and verb in _KNOWN:
+            return verb
     return None
 
 
@@ -99,37 +100,16 @@ def sentence_case(text: str) -> str:
 
 def lower_first(text: str) -> str:
     """The text with its first letter small, unless the first word is a name or a short form."""
-    word = text.split(" ", 1)[0] if text else ""
-    if len(word) > 1 and (
-        word[1:] != word[1:].lower() or (word.lower() not in _LOWERED and not word.lower().endswith(_DEFINITE))
-    ):
+    word, _, rest = text.partition(" ")
+    lowered = word.lower()
+    if len(word) > 1 and (word[1:] != lowered[1:] or lowered in FIRST_NAMES):
         return text
-    return text[:1].lower() + text[1:]
+    following = rest.partition(" ")[0]
+    if len(word) < 2 or lowered in _LOWERED or lowered.endswith(_NO_NAME) or following in _AFTER_NOUN:
+        return text[:1].lower() + text[1:]
+    return text
 
 
-_LOWERED = frozenset(
-    [
-        "en",
-        "et",
-        "den",
-        "det",
-        "de",
-        "der",
-        "vi",
-        "man",
-        "hver",
-        "alle",
-        "disse",
-        "dette",
-        "denne",
-        "sagen",
-        "punktet",
-        "input",
-        "erfaringer",
-        "oplæg",
-        "nedenstående",
-        "følgende",
-        "mulighederne",
-    ]
-)
-_DEFINITE = ("en", "et", "erne", "ene", "ne", "er")
+_LOWERED = frozenset(TASK_WORDS["lowered"])
+_AFTER_NOUN = frozenset(TASK_WORDS["after_noun"])
+_NO_NAME = tuple(TASK_WORDS["no_name_endings"])

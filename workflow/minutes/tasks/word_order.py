@@ -16,7 +16,7 @@ def _words(forms: list[str]) -> str:
 
 
 _LEAD = rf"(?:(?i:{_words(TASK_WORDS['leads'])})(?!\w)|[Dd]en\s\d)[^,;:]{{0,90}}?"
-_PRESENT_FORM = r"(?:[a-zæøå]{2,}(?:er|år|ør|l)|går|får|gør|ser)"
+_PRESENT_FORM = r"(?:[a-zæøå]{2,}(?:er|år|ør)|går|får|gør|ser|skal|vil)"
 _PASSIVE = _words(list(PASSIVE))
 _PARTICIPLE = _words(list(PARTICIPLE))
 INVERTED = expression(
@@ -53,7 +53,8 @@ OPENERS = frozenset(
     + [match[0].lower() for lead in TASK_WORDS["leads"] if (match := FIRST_WORD.match(lead))]
 )
 ASIDE_OF_DOER = expression(
-    rf"^(?P<agents>{AGENTS}),\s+(?:der|som)\s[^,]{{3,90}},\s+(?P<rest>[a-zæøå]+(?:er|år|ør|l)\s.*)$", re.DOTALL
+    rf"^(?P<agents>{AGENTS}),\s+(?:der|som)\s[^,]{{3,90}},\s+(?P<rest>(?:[a-zæøå]+(?:er|år|ør)|skal|vil)\s.*)$",
+    re.DOTALL,
 )
 STRANGER = expression(
     r"^(?P<name>[A-ZÆØÅ][a-zæøåéü]+(?:-[A-ZÆØÅ][a-zæøåéü]+)?(?:\s[A-ZÆØÅ][a-zæøåéü]+(?:-[A-ZÆØÅ][a-zæøåéü]+)?){1,3})\s"

@@ -16,7 +16,7 @@ from workflow.minutes.layout.items import find_items, is_closed
 from workflow.minutes.layout.labels import Label, is_attendance_title, label_of
 from workflow.minutes.layout.page_lines import mask_running_lines
 from workflow.minutes.layout.sections import Section, reports_speech
-from workflow.minutes.layout.table_items import read_table_items
+from workflow.minutes.layout.table_items import lists_after, read_table_items
 from workflow.minutes.layout.text import Block, build_blocks, forget_sentences, quote, sentences
 from workflow.minutes.meeting.header import read_header
 from workflow.minutes.model import (
@@ -101,8 +101,9 @@ def _parse(text: str, *, recognised: bool) -> ParsedMinutes:
     parts = [item_parts(blocks, labels, headings, i) for i in range(len(headings))]
     rows = read_table_items(blocks)
     if rows and len(rows) >= len(parts):
-        parts = [ItemParts(*row) for row in rows]
-        parts[-1] = _with_rest_of_document(parts[-1], blocks)
+        lists = lists_after(blocks, rows[-1][1][-1].end)
+        last = _with_rest_of_document(ItemParts(*rows[-1]), blocks[: lists[0][0].index] if lists else blocks)
+        parts = [*(ItemParts(*row) for row in rows[:-1]), last, *(ItemParts(*row) for row in lists)]
     first = parts[0].heading.index if parts else len(blocks)
     meeting, notices, says_agenda = read_header(text, header_parts(blocks, labels, first, parts))
     meeting = with_body_of_decisions(meeting, parts)

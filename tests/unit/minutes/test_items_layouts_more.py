@@ -223,3 +223,24 @@ def test_an_agenda_stays_an_agenda() -> None:
         "2. Budget\nDirektionen indstiller, at budgettet godkendes.\n\n3. Eventuelt\n"
     )
     assert parse_minutes(text).is_agenda
+
+
+def test_lists_of_tasks_after_a_table_of_items_are_items_of_their_own() -> None:
+    parsed = parse_minutes(
+        "Referat af møde i Lodsrådet den 8. maj 2025\n\nTil stede: Rie Holst Tang, Søren Lindal\n\n"
+        "Nr.\tPunkt\tReferat\n"
+        "1.\tBøjer\tBøjerne blev drøftet.\n"
+        "2.\tMole\tRie fortalte om molen.\n\n"
+        "Handlinger\n"
+        "Hvem\tHvad\tHvornår\n"
+        "Rie\tMale bøjerne\tuge 22\n\n"
+        "Handlinger fra sidste møde\n"
+        "Hvem\tHvad\tStatus\n"
+        "Søren\tBestille maling\tudført\n"
+    )
+    assert [(item.number, item.title, [task.what for task in item.tasks]) for item in parsed.items] == [
+        ("1", "Bøjer", []),
+        ("2", "Mole", []),
+        (None, "Handlinger", ["Male bøjerne"]),
+        (None, "Handlinger fra sidste møde", []),
+    ]

@@ -22,6 +22,8 @@ COLUMNS: dict[str, frozenset[str]] = {
     "owner": frozenset(TASK_WORDS["tables"]["owner"]),
     "deadline": frozenset(TASK_WORDS["tables"]["deadline"]),
 }
+TASK_LISTS = frozenset(LABELS["tasks"])
+WHEN_AGREED = expression(r"\s+(?:fra sidst|fra sidste møde|fra mødet|efter mødet)$")
 FEWEST_ROWS = 2
 TableItem = tuple[ItemHeading, tuple[Block, ...], tuple[Section, ...]]
 LEADING_NUMBER = expression(
@@ -58,6 +60,23 @@ def read_table_items(blocks: list[Block]) -> list[TableItem]:
         elif found and (said := values.get("said")) and not any(v for k, v in values.items() if k != "said"):
             found[-1] = _continued(found[-1], block, _cell(block, said))
     return found if len(found) >= FEWEST_ROWS else []
+
+
+def lists_after(blocks: list[Block], end: int) -> list[TableItem]:
+    """The lists of tasks that follow the table, each with a title of its own, as items; `end` is the table's end."""
+    found: list[TableItem] = []
+    for index, block in enumerate(blocks):
+        if block.start < end:
+            continue
+        title = block.body.strip(" :")
+        if block.gap and WHEN_AGREED.sub("", plain(title)) in TASK_LISTS:
+            heading = ItemHeading(index, index + 1, None, title, title, "item.tasks")
+            found.append((heading, (block,), (Section("tasks", None, ()),)))
+        elif found:
+            heading, under, sections = found[-1]
+            listed = replace(sections[0], blocks=(*sections[0].blocks, block))
+            found[-1] = heading, (*under, block), (listed,)
+    return found
 
 
 def _continued(row: TableItem, block: Block, said: Block) -> TableItem:

@@ -45,7 +45,7 @@ def read_table_items(blocks: list[Block]) -> list[TableItem]:
                 # another table may follow, with columns of its own
                 heads = []
             continue
-        kinds = [_kind(cell) for cell in cells]
+        kinds = _kinds(cells)
         if "owner" in kinds and "said" not in kinds:
             heads = []
             continue
@@ -87,6 +87,14 @@ def _continued(row: TableItem, block: Block, said: Block) -> TableItem:
         return heading, (*blocks, block), (*sections, Section("decision", None, (said,)))
     more = replace(sections[place], blocks=(*sections[place].blocks, said))
     return heading, (*blocks, block), (*sections[:place], more, *sections[place + 1 :])
+
+
+def _kinds(cells: list[str]) -> list[str]:
+    """What each column is for; beside a number ("Nr.") the column "Punkt" holds the titles."""
+    kinds = [_kind(cell) for cell in cells]
+    if kinds.count("number") > 1 and "title" not in kinds:
+        kinds[len(kinds) - 1 - kinds[::-1].index("number")] = "title"
+    return kinds
 
 
 def _kind(cell: str) -> str:

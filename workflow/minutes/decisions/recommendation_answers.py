@@ -50,6 +50,8 @@ SENT_UP = ("recommended", "referred", "deferred", "withdrawn")
 SENT_ON = ("referred", "returned")
 DONE = {"order": "approved", "decide": "decided", "elect": "elected", "discuss": "discussed"}
 """What a recommendation has become when the decision speaks of its matter without a formula."""
+IN_OWN_WORDS = {"decide": "decided", "elect": "decided", "discuss": "discussed", "discuss_and_decide": "decided"}
+"""What a recommendation has become when its point is answered in other words than a formula."""
 PUT_OFF = ("deferred", "returned", "referred")
 TURNED_DOWN = ("rejected", "returned", "deferred", "withdrawn", "referred")
 
@@ -115,7 +117,9 @@ def answer_recommendations(
             outcome = numbered[index + 1]
             if outcome == DECLINED:
                 outcome = "decided" if ASKS_WHETHER.match(recommendation) else "rejected"
-            given.append((outcome, SURE if outcome else NOTHING_SAID))
+            sure = SURE if outcome else NOTHING_SAID
+            # "Ad 3: Der ønskes spørgsmål om madro.": what stands under the point is what was chosen or said there
+            given.append((outcome or IN_OWN_WORDS.get(kind_of(recommendation)), sure))
         elif whole is not None and not numbered:
             outcome = "approved_with_changes" if index in altered else whole.outcome
             given.append((outcome, _sure_of_all(whole.outcome) if len(altered) in (0, len(recommendations)) else CLEAR))

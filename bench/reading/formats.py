@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import docx
+import pypdf
 import pypdfium2
 
 from bench.reading.timing import seconds
@@ -22,19 +23,21 @@ LINES_ON_A_PAGE = 50
 
 
 def measure_formats(own: Sequence[str]) -> list[dict[str, Any]]:
-    """One row for each format."""
+    """One row for each format and library that gives its bare text."""
     text = "\n\n".join(own)[:LENGTH]
     rows = []
-    for name, data, extract in (
-        ("made.docx", make_docx(text), _docx_text),
-        ("made.pdf", make_pdf(text), _pdf_text),
+    docx_file, pdf_file = make_docx(text), make_pdf(text)
+    for name, beside, data, extract in (
+        ("made.docx", "python-docx", docx_file, _docx_text),
+        ("made.pdf", "pypdf", pdf_file, _pypdf_text),
+        ("made.pdf", "PDFium", pdf_file, _pdfium_text),
     ):
         bare = seconds(lambda: extract(data))  # noqa: B023 - called before the next turn
         reading = seconds(lambda: read_in_this_process(data, name))  # noqa: B023 - called before the next turn
         whole = seconds(lambda: parse_minutes(read_in_this_process(data, name).text))  # noqa: B023 - the same
         rows.append(
             {
-                "format": name.rpartition(".")[2].upper(),
+                "format": f"{name.rpartition('.')[2].upper()}, {beside}",
                 "kilobytes": round(len(text) / 1_000),
                 "extraction_ms": round(bare * 1_000, 1),
                 "reading_ms": round(reading * 1_000, 1),
@@ -110,6 +113,10 @@ def _docx_text(data: bytes) -> list[str]:
     return [paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs]
 
 
-def _pdf_text(data: bytes) -> list[str]:
+def _pypdf_text(data: bytes) -> list[str]:
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+
+
+def _pdfium_text(data: bytes) -> list[str]:
     document = pypdfium2.PdfDocument(data)
     return [page.get_textpage().get_text_range() for page in document]

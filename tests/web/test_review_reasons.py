@@ -93,6 +93,14 @@ def test_many_proposals_come_in_pages(review_page: str, office: Browser, monkeyp
     assert f'id="proposal-{shown[8]}"' in stays.text
 
 
+def test_after_the_last_in_doubt_comes_the_first_of_the_rest(review_page: str, office: Browser) -> None:
+    first, second, third = re.findall(r'id="proposal-(\d+)"', review_page)[:3]
+    assert review_page.index("Resten</strong>") < review_page.index(f'id="proposal-{third}"')
+    for answered, following in ((first, second), (second, third)):
+        response = office.send(f"/minutes/1/review/{answered}/reject", {"version": "1"})
+        assert response.headers["Location"].endswith(f"#proposal-{following}")
+
+
 def test_the_doubt_of_the_reader_is_said_by_its_rule(office: Browser, example: Site, review_page: str) -> None:
     with example.app.app_context():
         task = db.session.scalars(select(Proposal).where(Proposal.kind == "task")).first()

@@ -256,17 +256,23 @@ def _back(document_id: int, proposal_id: int, *, move_on: bool = False) -> Respo
     """To the same place on the page; after a yes or no to the next one that waits."""
     document = queries.readable_document(current_actor(), document_id).document
     ordered = in_order(document.proposals, doubts(document), as_read=_as_read())
-    target = proposal_id
-    if move_on:
-        answered = next((p for p in ordered if p.id == proposal_id), None)
-        waiting = [proposal for proposal in ordered if proposal.state == "proposed"]
-        # What was in doubt has lost its place among those in doubt: what comes next is what stood after it there.
-        after = [p for p in waiting if answered and p.position > answered.position]
-        first = waiting if waiting and not _as_read() and waiting[0].id in doubts(document) else after or waiting
-        target = first[0].id if first else proposal_id
+    target = _next(ordered, document, proposal_id) if move_on else proposal_id
     page = page_with(ordered, target)
     address = url_for(
         "review.show", document_id=document_id, order="text" if _as_read() else None, page=page if page > 1 else None,
         _anchor=f"proposal-{target}",
     )  # fmt: skip
     return redirect(address)
+
+
+def _next(ordered: list[Proposal], document: SourceDocument, answered_id: int) -> int:
+    """The proposal that comes after an answered one; that one itself when none waits."""
+    waiting = [proposal for proposal in ordered if proposal.state == "proposed"]
+    answered = next((p for p in ordered if p.id == answered_id), None)
+    if answered is None or not waiting:
+        return answered_id
+    doubtful = doubts(document, also=answered_id)
+    if not _as_read() and (waiting[0].id in doubtful or answered_id in doubtful):
+        # What was in doubt has lost its place above: next come the others in doubt, then the rest from its beginning.
+        return waiting[0].id
+    return next((p.id for p in waiting if p.position > answered.position), waiting[0].id)

@@ -26,15 +26,16 @@ class ReviewPage:
         return self.pages == 1
 
 
-def doubts(document: SourceDocument) -> dict[int, list[str]]:
+def doubts(document: SourceDocument, *, also: int | None = None) -> dict[int, list[str]]:
     """What a person should look at in each proposal that still waits; only those of which there is something to say.
 
     The reader is unsure of it, an owner is not in the register, or the reader stumbled in the very passage.
+    `also`: a proposal that has been answered and is looked at as if it waited.
     """
     notices = [(span, message) for message, span in notices_of(document.id) if span]
     found: dict[int, list[str]] = {}
     for proposal in document.proposals:
-        if proposal.state != "proposed":
+        if proposal.state != "proposed" and proposal.id != also:
             continue
         said = [doubt_of(proposal.kind, proposal.rule)] if proposal.confidence < UNCERTAIN_BELOW else []
         said += [

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from workflow.minutes.decisions.attendance_beside import only_attendance
 from workflow.minutes.decisions.outcomes import Verdict, answer_recommendations, classify, followed, overall, weighed
 from workflow.minutes.decisions.recommendations import Point, read_points
 from workflow.minutes.decisions.whose_decision import own_and_prior, with_body_of_decisions
@@ -40,17 +41,6 @@ from workflow.minutes.tasks.owner_names import with_full_names
 from workflow.minutes.tasks.reading import read_tasks
 
 READER_VERSION = "1.0"
-ATTENDANCE_LINE = expression(
-    r"^(?:Afbud|Fraværende|Ikke til stede|Ej til stede|Til stede|Deltagere)\b\s*:|^(?:Afbud|Fraværende)\b(?=\s+fra)"
-    r"|^Fraværende (?:ved|under)\b[^:]{0,40}:",
-    re.IGNORECASE,
-)
-ATTENDANCE_SENTENCE = expression(
-    r"\bvar forhindret i at deltage i\b|\bdeltog (?:ikke i (?:behandlingen|sagen|punktet)|i mødet\b.*\bikke\b)"
-    r"|\bvar fraværende under\b",
-    re.IGNORECASE,
-)
-SENTENCE_END = expression(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])")
 SAYS_MINUTES = expression(
     r"^\W{0,4}(?:åbent |godkendt |udkast til )?(?:beslutnings|møde|kort)?(?:referat|protokol|ref\.?)\b"
     r"|\breferat (?:af|fra|for|til)\b"
@@ -71,7 +61,6 @@ DASH_ALONE = expression(r"^(?:[-–—]|\./\.)$")
 CLOSED_ALONE = frozenset({"lukket", "lukket punkt", "lukket sag", "punktet er lukket", "(lukket)"})
 CAME_IN_WORDS = expression(r"\b(?:deltog|mødte|fremmødt|til stede var|tilstede var)\b", re.IGNORECASE)
 SHORT_ITEM = 600
-LONGEST_ATTENDANCE = 400
 TASKS_ALONE = "item.tasks"
 MOST_LABELLED = 0.35
 # shares of the items that must say an outcome without a heading, before all are read so
@@ -237,7 +226,7 @@ def _read_item(
     decision_blocks = [b for section in decisions for b in section.blocks]
     if not decisions and not prior:
         decision_blocks = left if points else _bare_decision(part, unlabelled, minutes=minutes)
-    decision_blocks = [b for b in decision_blocks if not _only_attendance(b)]
+    decision_blocks = [b for b in decision_blocks if not only_attendance(b)]
     if attendance_item:
         decision_blocks = [b for b in decision_blocks if classify(b.text).rules and not ABSENCE_LEAD.match(b.text)]
     verdicts = _verdicts(text, decision_blocks)
@@ -287,18 +276,6 @@ def _read_item(
         attachments=attachments,
         rule=heading.rule,
     )
-
-
-def _only_attendance(block: Block) -> bool:
-    """Whether a block only tells who was away; "… deltog ikke i behandlingen" may follow upon the decision itself."""
-    if len(block.text) > LONGEST_ATTENDANCE or classify(block.text).says("approved", "decided"):
-        return False
-    if ATTENDANCE_LINE.search(block.text):
-        return True
-    if not ATTENDANCE_SENTENCE.search(block.text):
-        return False
-    others = [words for words in SENTENCE_END.split(block.text) if not ATTENDANCE_SENTENCE.search(words)]
-    return not any(classify(words).rules for words in others)
 
 
 def _bare_decision(part: ItemParts, unlabelled: bool, *, minutes: bool) -> list[Block]:

@@ -14,6 +14,7 @@ from bench.fuzzing.shrinking import kind_of
 from bench.fuzzing.work import document, texts
 from bench.reading.timing import seconds
 from workflow.minutes import parse_minutes
+from workflow.minutes.layout.line_cleaning import clean_line
 
 PATIENT = 20.0
 """CPU seconds allowed to one document where time is not what is tested: other tests may share the processor."""
@@ -198,3 +199,12 @@ def test_time_grows_in_proportion_to_the_text(piece: str) -> None:
     best = seconds(lambda: parse_minutes(small))
     # eight times the text: a quadratic rule takes sixty-four times as long
     assert seconds(lambda: parse_minutes(large), rounds=1) < 32 * max(best, 0.02)
+
+
+@pytest.mark.parametrize("run", ["\t", "\t ", " \t \t", "\t\u00a0"])
+def test_a_run_of_empty_cells_comes_to_an_end(run: str) -> None:
+    """Patterns are held to quadratic time on text whose runs of white space are short; tabs are kept in lines."""
+    cleaned = clean_line("Lodsrådet" + run * 3000 + "den 8. maj")
+    assert cleaned.startswith("Lodsrådet")
+    assert cleaned.endswith("den 8. maj")
+    assert len(cleaned) < 60

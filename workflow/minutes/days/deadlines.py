@@ -46,6 +46,10 @@ DENIED = expression(rf"\b(?:{any_of(_MOVED['not'])})\s+(?:til\s+)?(?:den\s+|d\.\
 CORRECTED = expression(rf"^\s*,?\s*(?:{any_of(_MOVED['but'])})\b", re.IGNORECASE)
 NEW_CLAUSE = expression(rf",\s+(?:{any_of(DEADLINE_WORDS['clauses']['new'])})\s", re.IGNORECASE)
 SUBORDINATE = expression(rf",\s+(?:{any_of(DEADLINE_WORDS['clauses']['subordinate'])})\s[^,;]*$", re.IGNORECASE)
+TAKES_PLACE = expression(
+    rf",\s+(?:der|som)\s+(?:\w+\s+){{0,3}}?(?:{any_of(DEADLINE_WORDS['clauses']['takes_place'])})\b[^,;]*$",
+    re.IGNORECASE,
+)
 CALENDAR_PARTS = {"month": FULL_MONTH_NAMES, "weekday": WEEKDAY_NAMES, "number": NUMBER, "unit": UNIT}
 SHORT_DAY = expression(r"\s*(\d{1,2})[/.](\d{1,2})\.?\s*")
 NEAR_MEETING = 12
@@ -107,6 +111,7 @@ def _find_in_words(text: str, reference: date | None) -> list[Found]:
     found += find_periods(text, reference, found)
     found += _worded(text, found)
     found = [_weighed(text, f) for f in found if not is_past(f.value, reference)]
+    found = [f for f in found if f.strength > DAY or not TAKES_PLACE.search(text[max(0, f.start - 120) : f.start])]
     return _first_clause_first(text, sorted(found, key=lambda f: (f.start, -f.strength)))
 
 

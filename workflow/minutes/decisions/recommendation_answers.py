@@ -52,6 +52,7 @@ DONE = {"order": "approved", "decide": "decided", "elect": "elected", "discuss":
 """What a recommendation has become when the decision speaks of its matter without a formula."""
 IN_OWN_WORDS = {"decide": "decided", "elect": "decided", "discuss": "discussed", "discuss_and_decide": "decided"}
 """What a recommendation has become when its point is answered in other words than a formula."""
+NOT_ADOPTED = ("deferred", "returned", "withdrawn", "referred", "rejected")
 PUT_OFF = ("deferred", "returned", "referred")
 TURNED_DOWN = ("rejected", "returned", "deferred", "withdrawn", "referred")
 
@@ -100,7 +101,7 @@ def answer_recommendations(
         return _as_earlier(recommendations, verdicts, earlier)
     verdicts = without_withheld(verdicts)
     total, rule, sure = overall(verdicts)
-    numbered = point_answers(verdicts, len(recommendations))
+    numbered = _with_change_where_it_belongs(point_answers(verdicts, len(recommendations)), recommendations, verdicts)
     whole = next((v for v in verdicts if v.whole and v.rules and v.outcome not in ("discussed", "no_remarks")), None)
     if len(recommendations) == 1:
         return [_only(recommendations[0], verdicts, (total, rule, sure))]
@@ -128,7 +129,25 @@ def answer_recommendations(
             given.append(_whether(question, others, verdicts))
         else:
             given.append(_by_kind(index, recommendation, verdicts, belongs))
+    if total in NOT_ADOPTED and not any(outcome for outcome, _ in given):
+        # "Aftalen returneres til arbejdsgruppen": what is put off or turned down is the matter with all its points
+        return [(total, DOUBTFUL)] * len(recommendations)
     return given
+
+
+def _with_change_where_it_belongs(
+    numbered: dict[int, str | None], recommendations: list[str], verdicts: list[Verdict]
+) -> dict[int, str | None]:
+    """The answers to named points: of several that one sentence adopts with a change, it is about those it speaks of.
+
+    "De to første punkter blev tiltrådt, dog skal kataloget rumme mere" changes the point about the catalogue.
+    """
+    together = [number for number, outcome in numbered.items() if outcome == "approved_with_changes"]
+    if len(together) < 2 or sum(changed([verdict]) for verdict in verdicts) != 1:
+        return numbered
+    points = [recommendations[number - 1] for number in together]
+    meant = {together[place] for place in _altered(points, verdicts)}
+    return {n: "approved" if n in together and n not in meant else outcome for n, outcome in numbered.items()}
 
 
 def _altered(recommendations: list[str], verdicts: list[Verdict]) -> set[int]:

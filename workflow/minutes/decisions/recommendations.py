@@ -7,15 +7,24 @@ from dataclasses import dataclass
 
 from workflow.minutes.decisions.sentence_outcomes import compiled
 from workflow.minutes.expressions import expression
-from workflow.minutes.layout.lead_ins import AT_LINE, LAST_SENTENCE, PROPOSED, RECOMMENDS, SUBMITS
+from workflow.minutes.layout.lead_ins import (
+    AT_LINE,
+    LAST_SENTENCE,
+    PROPOSED,
+    PUT,
+    RECOMMENDS,
+    SUBMITS,
+    THROUGH,
+)
 from workflow.minutes.layout.sections import Section
 from workflow.minutes.layout.text import Block, quote, sentences
 from workflow.minutes.lexicon_file import OUTCOME_WORDS
 
 AFTER_AT = expression(
-    r"\b(?:indstilles|foreslås|anbefales|henstilles|indstiller|foreslår|anbefaler|foreslog|indstillede|anbefalede)\b"
-    r"(?P<to>\s+(?:til|over for"
-    r"|overfor)\s+[^,:.]{2,90}?(?=\s+at\b|[,:.]|$))?\s*[,:]?\s*(?:(?P<at>at)\b\s*)?[:,]?\s*",
+    r"\b(?:indstilles|foreslås|anbefales|henstilles|indstiller|foreslår|anbefaler|foreslog|indstillede|anbefalede"
+    r"|lægger op til|lagde op til)\b" + PUT + THROUGH + r"(?P<to>\s+(?:til|over for|overfor)\s+[^,:.]{2,90}?"
+    r"(?:(?:,\s+(?-i:[A-ZÆØÅ])[^,:.]{2,60}){1,3}(?=,\s+at\b)|(?=\s+at\b|[,:.]|$)))?"
+    r"\s*[,:]?\s*(?:(?P<at>at)\b\s*)?[:,]?\s*",
     re.IGNORECASE,
 )
 ADDRESSEE = expression(
@@ -30,16 +39,26 @@ OPEN_END = expression(r"\s*[,;]?\s+(?:og|samt)$|\s*[,;]$")
 # "… godkender, at A, og at B" is one point
 NESTED = expression(r"^[^,]{0,160},\s+at\s")
 NOTHING_RECOMMENDED = compiled(OUTCOME_WORDS["sections"]["nothing_recommended"])
+ASKS_BODY = compiled(OUTCOME_WORDS["sections"]["asks_body"])
 CAPITAL_ENTRY = expression(r"^[A-H]\)\s+(?=\S)")
 ONLY_BODY = expression(r"^[Aa]t\s+(?P<body>[A-ZÆØÅ][^,.:;]{1,60}?)\s*:?$")
 # "at HMU godkender …": the body asked is its addressee, as before a list
 ACRONYM_FIRST = expression(r"^(?P<body>[A-ZÆØÅ]{2,6}(?: [A-ZÆØÅ][\w-]+)?)\s+(?=[a-zæøå]{3,}(?:er|r)\s)")
 # "at give … og at påbyde …": infinitives without a subject are one point
 INFINITIVES = expression(r"^(?:at\s+)?[a-zæøå]{2,}e\s.{0,400}?\b(?:og|samt)\s+at\s+[a-zæøå]{2,}e\s", re.DOTALL)
-# "… indstiller til udvalget at anbefale over for byrådet, at taksten hæves": the point is what comes last
+# "… indstiller til udvalget at anbefale over for byrådet, at taksten hæves", "at det over for byrådet anbefales, at …":
+# the point is what comes last
 PASSED_ON = expression(
     r"^(?:at\s+)?(?:anbefale|indstille|foreslå)(?:\s+(?:over for|overfor|til))?\s+(?P<body>[^,.:;]{2,90}?),?\s+at\s+"
+    r"|^(?:at\s+)?(?:det|der)\s+(?:over for|overfor|til)\s+(?P<higher>[^,.:;]{2,90}?)\s+"
+    r"(?:anbefales|indstilles|foreslås)\s*[,:]?\s*at\s+"
+    r"|^(?:at\s+)?(?:det|der)\s+(?:anbefales|indstilles|foreslås)\s+(?:(?:over for|overfor|til)\s+)?"
+    r"(?P<above>[^,.:;]{2,90}?)"
+    r"\s*[,:]?\s+at\s+"
 )
+# "Økonomiudvalget over for Byrådet anbefaler": who is asked is only the first of them
+PASSES_ON = expression(r"\s+(?:over for|overfor|anbefaler|indstiller|via)\b")
+THROUGH_AFTER = expression(r"\s+(?:via|gennem|igennem)\s+.*$", re.DOTALL)
 # "Udvalget anmodes om at:" above a list
 ASKED_BODY = expression(r"^(?P<body>[A-ZÆØÅ][^.:;]{1,80}?)\s+(?:anmodes|bedes|opfordres|inviteres)\b[^.:;]{0,30}:$")
 LEADING_BODY = expression(r"^(?:til|over for|overfor)\s+")
@@ -134,6 +153,8 @@ def _lead_of(block: Block, position: int, section: Section) -> re.Match[str] | N
     if _is_lead(block, position, section):
         return AFTER_AT.search(block.text)
     last = LAST_SENTENCE.split(block.text)[-1]
+    if position == 0 and section.label is None and ASKS_BODY.match(block.text):
+        return AFTER_AT.search(block.text)
     if position == 0 and section.label is None and last != block.text and RECOMMENDS.match(last):
         return AFTER_AT.search(block.text, len(block.text) - len(last))
     return None
@@ -154,7 +175,7 @@ def _is_lead(block: Block, position: int, section: Section) -> bool:
 
 def _lead(block: Block, match: re.Match[str], following: tuple[Block, ...]) -> tuple[str | None, bool]:
     """The addressee of a lead-in, and whether the recommendation itself stands in the same block."""
-    to = LEADING_BODY.sub("", (match["to"] or "").strip()).split(" at ")[0] or None
+    to = THROUGH_AFTER.sub("", LEADING_BODY.sub("", (match["to"] or "").strip()).split(" at ")[0]) or None
     rest = block.text[match.end() :].strip()
     if not rest:
         return to, False
@@ -162,7 +183,8 @@ def _lead(block: Block, match: re.Match[str], following: tuple[Block, ...]) -> t
     opens = block.text.rstrip().endswith((":", ","))
     body = ADDRESSEE.match(rest)
     if (listed or opens) and body and len(rest) <= 140:
-        return body["body"].removesuffix(" at").strip(" ,:") or to, False
+        asked = body["body"].removesuffix(" at").strip(" ,:")
+        return PASSES_ON.split(asked)[0] or to, False
     if listed and len(rest) <= 140 and not (match["at"] and AT_LINE.match(following[0].text)):
         return to, False
     return to, True
@@ -192,7 +214,8 @@ def _split_inline(text: str, block: Block, offset: int, addressee: str | None) -
     rule = "recommendation.sentence" if offset else "recommendation.at"
     words = words.strip()
     if offset and (passed := PASSED_ON.match(words)):
-        addressee, words = addressee or passed["body"], words[passed.end() :]
+        higher = passed["body"] or passed["higher"] or passed["above"]
+        addressee, words = addressee or higher, words[passed.end() :]
     if offset and (acronym := ACRONYM_FIRST.match(words)):
         addressee, words = addressee or acronym["body"], words[acronym.end() :]
     together = NESTED.match(words) or INFINITIVES.match(words)

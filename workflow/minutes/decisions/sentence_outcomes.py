@@ -132,7 +132,9 @@ def _is_whole(words: str) -> bool:
 
 
 def _fitting(words: str, with_asides: str) -> tuple[Rule, ...]:
-    places = {*RULE_PATTERNS.candidates(words), *RULE_PATTERNS.candidates(with_asides)}
+    places = set(RULE_PATTERNS.candidates(words))
+    if with_asides != words:
+        places.update(RULE_PATTERNS.candidates(with_asides))
     possible = [RULES[place] for place in sorted(places)]
     fitting = tuple(r for r in possible if r.pattern.search(with_asides if r.reads_asides else words))
     if any(rule.id in REFUSALS for rule in fitting):

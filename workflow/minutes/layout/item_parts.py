@@ -11,6 +11,7 @@ from workflow.minutes.layout.item_titles import split_heading, tidy_title, words
 from workflow.minutes.layout.labels import Label, label_of, plain
 from workflow.minutes.layout.sections import FOLLOWS_DECISION, Section, split_sections
 from workflow.minutes.layout.text import Block
+from workflow.minutes.layout.unheaded_sections import with_unheaded
 from workflow.minutes.lexicon_file import LABELS
 from workflow.minutes.meeting.header import HeaderParts
 
@@ -51,7 +52,7 @@ def item_parts(blocks: list[Block], labels: list[Label | None], headings: list[I
         if rest is not None:
             heading = replace(heading, title=tidy_title(title), raw_title=title)
             under, opened = [rest, *under], [label_of(rest), *opened]
-    sections = split_sections(under, opened, heading.title)
+    sections = with_unheaded(split_sections(under, opened, heading.title))
     if heading.number is None and plain(heading.title) in TASK_TITLES:
         sections = [replace(section, kind="tasks") if section.kind == "lead" else section for section in sections]
     return ItemParts(heading, tuple(blocks[heading.index : end]), tuple(sections))

@@ -9,13 +9,19 @@ from workflow.minutes.decisions.sentence_outcomes import classify
 from workflow.minutes.expressions import Expression, expression
 from workflow.minutes.layout.item_additions import with_missing, with_parts, with_unnumbered
 from workflow.minutes.layout.item_headings import MAX_TITLE, SECTIONS, ItemHeading
-from workflow.minutes.layout.item_titles import ONLY_NOTE, tidy_title
+from workflow.minutes.layout.item_titles import tidy_title
 from workflow.minutes.layout.labels import Label
 from workflow.minutes.layout.minutes_part import minutes_begin, repeats_agenda
 from workflow.minutes.layout.numbered_items import FEWEST_ALIKE, numbered_items
 from workflow.minutes.layout.section_items import headed_items, level_items, repeated_sections
 from workflow.minutes.layout.sections import FOLLOWS_DECISION
 from workflow.minutes.layout.text import Block, is_contents_line, sentences
+from workflow.minutes.layout.titles_around_numbers import (
+    is_case_number,
+    title_above,
+    title_below,
+    titles_stand_below,
+)
 from workflow.minutes.layout.untitled import titled_paragraphs
 from workflow.minutes.lexicon_file import LABELS
 
@@ -30,7 +36,7 @@ TO_POINT = expression(
 )
 CASE_NUMBER = expression(
     r"^(?:Sag(?:\s*nr\.?)?|Nr\.?"
-    r"|Sagsnr\.?)\s*(?P<number>\d{1,4}(?:\.\d{1,2})?)(?![\d/])\s*(?:[.:)\-–]\s*(?P<title>.*))?$",
+    r"|Sagsnr\.?)\s*(?P<number>\d{1,4}(?:\.\d{1,2})?)(?![\d/])\s*(?:(?:[.:)\-–,|]|(?=\([^()]{1,60}\)$))\s*(?P<title>.*))?$",
     re.IGNORECASE | re.DOTALL,
 )
 DOTTED = expression(r"^(?P<number>\d{1,4}\.\d{1,2})\.?\s+(?P<title>[A-ZÆØÅ].*)$", re.DOTALL)
@@ -91,20 +97,20 @@ def _with_closing_list(found: list[ItemHeading], blocks: list[Block], labels: li
 
 
 def _by_layout(blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:
-    explicit = _without_contents(_explicit(blocks, EXPLICIT, "item.punkt"), blocks, labels)
+    explicit = _without_contents(_explicit(blocks, labels, EXPLICIT, "item.punkt"), blocks, labels)
     if len(explicit) >= FEWEST_ANSWERED:
         return explicit
     numbered = numbered_items(blocks, labels)
     if explicit and len(numbered) < FEWEST_ANSWERED:
         return explicit
-    parts = _without_contents(_explicit(blocks, DOTTED, "item.sub"), blocks, labels)
+    parts = _without_contents(_explicit(blocks, labels, DOTTED, "item.sub"), blocks, labels)
     if _are_the_items(parts, numbered):
         return _with_undivided(parts, numbered)
-    answered = _rising(_without_contents(_explicit(blocks, TO_POINT, "item.ad"), blocks, labels))
+    answered = _rising(_without_contents(_explicit(blocks, labels, TO_POINT, "item.ad"), blocks, labels))
     if _answers_agenda(answered, numbered, labels):
         titles = {heading.number: heading.title for heading in numbered}
         return [_titled_by_agenda(heading, titles.get(heading.number, "")) for heading in answered]
-    cases = _without_contents(_explicit(blocks, CASE_NUMBER, "item.sag"), blocks, labels)
+    cases = _without_contents(_explicit(blocks, labels, CASE_NUMBER, "item.sag"), blocks, labels)
     if len(cases) >= 2 and len(cases) >= len(numbered):
         return cases
     if numbered:
@@ -190,8 +196,9 @@ def _answers_agenda(answered: list[ItemHeading], numbered: list[ItemHeading], la
     return not any(label and label.kind in ("case", "recommendation") for label in within)
 
 
-def _explicit(blocks: list[Block], pattern: Expression, rule: str) -> list[ItemHeading]:
+def _explicit(blocks: list[Block], labels: list[Label | None], pattern: Expression, rule: str) -> list[ItemHeading]:
     found: list[ItemHeading] = []
+    bare: list[tuple[int, str]] = []
     for index, block in enumerate(blocks):
         if len(block.text) > MAX_TITLE + 200 or is_contents_line(block.text):
             continue
@@ -206,30 +213,36 @@ def _explicit(blocks: list[Block], pattern: Expression, rule: str) -> list[ItemH
             rule == "item.punkt" and title.endswith(".") and len(title) > 80 and not block.level
         ):
             continue
-        if not title and rule == "item.sag":
-            title, index = _title_above(blocks, index)
-        elif (
-            rule != "item.ad"
-            and (not title or ONLY_NOTE.match(title))
-            and index + 1 < len(blocks)
-            and len(blocks[index + 1].text) <= MAX_TITLE
-        ):
-            title, after = blocks[index + 1].text, index + 2
+        if (not title or is_case_number(title)) and rule == "item.sag":
+            bare.append((len(found), number))
+        elif rule != "item.ad" and (not title or is_case_number(title)):
+            title, after = title_below(blocks, labels, index, number, any_line=True) or (title, after)
         found.append(ItemHeading(index, after, number, tidy_title(title), title, rule))
+    if bare:
+        _give_titles(found, bare, blocks, labels)
     return found
+
+
+def _give_titles(
+    found: list[ItemHeading], bare: list[tuple[int, str]], blocks: list[Block], labels: list[Label | None]
+) -> None:
+    """Put the titles into the headings that are only "Sag nr. 3": from the lines below all of them, or above."""
+    below = titles_stand_below(blocks, labels, [(found[place].index, number) for place, number in bare])
+    for place, number in bare:
+        heading = found[place]
+        under = title_below(blocks, labels, heading.index, number) if below else None
+        if under:
+            title, after = under
+            found[place] = replace(heading, after=after, title=tidy_title(title), raw_title=title)
+        elif not below:
+            title, index = title_above(blocks, heading.index)
+            found[place] = replace(heading, index=index, title=tidy_title(title), raw_title=title)
 
 
 def _parted_number(digits: str, found: list[ItemHeading]) -> str:
     """The item's number of digits that a lost table cell has glued to its minutes ("Punkt 210 min" is 2 and 10)."""
     expected = str(int(found[-1].number or 0) + 1) if found and (found[-1].number or "").isdigit() else digits[:1]
     return expected if digits.startswith(expected) and len(digits) > len(expected) else digits
-
-
-def _title_above(blocks: list[Block], index: int) -> tuple[str, int]:
-    """The title that stands on the line before the number."""
-    if index and len(blocks[index - 1].text) <= MAX_TITLE and not blocks[index - 1].text.endswith((".", ":")):
-        return blocks[index - 1].text, index - 1
-    return "", index
 
 
 def _without_contents(found: list[ItemHeading], blocks: list[Block], labels: list[Label | None]) -> list[ItemHeading]:

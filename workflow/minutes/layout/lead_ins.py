@@ -9,10 +9,18 @@ from workflow.minutes.expressions import expression
 from workflow.minutes.layout.text import Block
 from workflow.minutes.lexicon_file import OUTCOME_WORDS
 
+WORDS = OUTCOME_WORDS["sections"]
+_HOW, _THROUGH = "|".join(WORDS["recommended_how"]), "|".join(WORDS["recommended_through"])
+PUT = rf"(?:\s+(?:{_HOW})\b){{0,2}}"
+"""How something is recommended ("derfor", "enstemmigt")."""
+THROUGH = rf"(?:\s+(?:{_THROUGH})\s+[^,:.]{{2,90}}?(?=\s+(?:til|over for|overfor|at)\b|[,:.]|\s*$))?"
+"""Through or with whom it is recommended ("via Økonomiudvalget"), up to the body that is to decide or the matter."""
 RECOMMENDS = expression(
     r"^(?:(?:[Dd]et|[Dd]er)\s+(?:indstilles|foreslås|anbefales|henstilles)\b|"
-    r"(?:[A-ZÆØÅ][\w./&-]*(?:[ ,]+[\w./&()-]+){0,14}?,?\s+)(?:indstiller|foreslår|anbefaler)\b(?:\s+(?:til|over for"
-    r"|overfor)\s[^:.]{2,80})?(?=,|:|\s+at\b|\s*$))"
+    r"(?:[A-ZÆØÅ][\w./&-]*(?:[ ,]+[\w./&()-]+){0,14}?,?\s+)(?:indstiller|foreslår|anbefaler)\b"
+    + PUT
+    + THROUGH
+    + r"(?:\s+(?:til|over for|overfor)\s[^:.]{2,80})?(?=,|:|\s+at\b|\s*$))"
 )
 PROPOSED = expression(
     r"^[A-ZÆØÅ][\w./&-]*(?: [\w./&-]+){0,5} (?:foreslog|indstillede|anbefalede)(?:, at| at)?\s?[:,]?$"
@@ -22,7 +30,7 @@ LEAD_LENGTH = 420
 LAST_LEAD = 120
 LAST_SENTENCE = expression(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])")
 AT_LINE = expression(r"^[Aa]t\s")
-SUBMITS = compiled(OUTCOME_WORDS["sections"]["submits"])
+SUBMITS = compiled(WORDS["submits"])
 LONGEST_SAID = 3000
 MOST_LOOKED_AT = 40
 """Blocks of a section that are asked whether a list begins again, or something has been decided."""
@@ -46,7 +54,7 @@ def is_lead_in(block: Block) -> bool:
     # "X indstiller, at": a recommendation when a list follows or when it is short
     first = re.split(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])", text, maxsplit=1)[0]
     return text.rstrip().endswith((":", ",", "indstiller", "indstiller at", "foreslår", "anbefaler", ", at")) or (
-        bool(re.search(r"\bindstiller\b(?:[^.]{0,80})?,? at\b", first)) and len(text) <= LEAD_LENGTH
+        bool(re.search(r"\bindstiller\b(?:[^.]{0,140})?,? at\b", first)) and len(text) <= LEAD_LENGTH
     )
 
 

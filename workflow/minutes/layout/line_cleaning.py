@@ -13,6 +13,9 @@ _UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2
 INVISIBLE = {ord(c): None for c in _UNSEEN}
 UNSEEN = expression(f"[{_UNSEEN}]")
 MARKS = expression(r"[\\<\]*_`#>]")
+# more empty cells than a table has columns: a run without end makes time grow with its cube
+MOST_TABS = 12
+RUN_OF_TABS = expression(rf"(?: ?\t){{{MOST_TABS + 1},}}")
 # white space without tabs that is not one space already
 SPACES = expression(r"[^\S\t ][^\S\t]*| [^\S\t]+")
 MARKUP_TAG = expression(r"</?[A-Za-z][A-Za-z0-9]{0,9}(?:\s[^<>\n]{0,200})?/?>")
@@ -77,7 +80,8 @@ def strip_markup(text: str) -> str:
 def clean_line(raw: str) -> str:
     """One line without mark-up, invisible characters and double spaces; tabs are kept."""
     text = strip_markup(raw) if MARKS.search(raw) else raw
-    return SPACES.sub(" ", fold(text)).strip()
+    text = SPACES.sub(" ", fold(text)).strip()
+    return RUN_OF_TABS.sub("\t" * MOST_TABS, text) if "\t" in text else text
 
 
 def is_furniture(text: str) -> bool:

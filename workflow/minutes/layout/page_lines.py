@@ -23,19 +23,21 @@ DECISION_HEADS = tuple(expression(pattern) for pattern in LABELS["patterns"]["de
 LONGEST_RUNNING = 140
 FEWEST_PAGES = 2
 NEAR = 7
+PAGE_EDGE, OPENING_LINES = 2, 8
 MOSTLY_NEAR = 0.6
 CENTRED, CLOSE, MOSTLY_CLOSE = 25, 4, 0.7
 
 
 def mask_running_lines(text: str) -> str:
     """The text with repeated page heads and feet filled out; as long as before. The first of each is kept."""
-    if "\f" in text:
-        text = text.replace("\f", "\n")
+    breaks = _page_breaks(text) if "\f" in text else []
+    text = text.replace("\f", "\n")
     lines = text.split("\n")
     bare = _bare_numbers(lines)
     marks = [place for place, line in enumerate(lines) if len(line) <= LONGEST_RUNNING * 2 and PAGE_MARK.search(line)]
+    certain = _heads_of_pages(lines, marks, breaks)
     if len(marks) + len(bare) < FEWEST_PAGES:
-        return text
+        return _filled(lines, certain)
     marks = sorted({*marks, *bare})
     near = {place + step for place in marks for step in range(-NEAR, NEAR + 1)}
     places: dict[str, list[int]] = defaultdict(list)
@@ -49,9 +51,45 @@ def mask_running_lines(text: str) -> str:
         if len(found) > 1 and _is_running(shape, found, near, lines, marks)
         for place in found[1:]
     }
-    masked |= bare
+    masked |= bare | certain
     masked |= {place for place in marks if _shape(lines[place].strip()) in _repeated(places)}
+    return _filled(lines, masked)
+
+
+def _filled(lines: list[str], masked: set[int]) -> str:
     return "\n".join(FILLER * len(line) if place in masked else line for place, line in enumerate(lines))
+
+
+def _page_breaks(text: str) -> list[int]:
+    """The lines that begin a page, once each form feed has become the end of a line."""
+    breaks: list[int] = []
+    line = 0
+    for page in text.split("\f")[:-1]:
+        line += page.count("\n") + 1
+        breaks.append(line)
+    return breaks
+
+
+def _heads_of_pages(lines: list[str], marks: list[int], breaks: list[int]) -> set[int]:
+    """The lines with a page's number that need not come again to be known for what they are.
+
+    They stand first or last on a page, or open with the words that the document opens with.
+    """
+    edges: set[int] = set()
+    for start in breaks:
+        edges |= set(_worded(lines, range(start, min(start + NEAR, len(lines))))[:PAGE_EDGE])
+        edges |= set(_worded(lines, range(start - 1, max(start - 1 - NEAR, -1), -1))[:PAGE_EDGE])
+    opening = {lines[place].strip() for place in _worded(lines, range(min(OPENING_LINES, len(lines))))[:PAGE_EDGE]}
+    opening |= {re.split(r"\s{3,}", line)[0] for line in opening}
+    return {
+        place
+        for place in marks
+        if place in edges or (place >= OPENING_LINES and PAGE_MARK.sub("", lines[place]).strip() in opening - {""})
+    }
+
+
+def _worded(lines: list[str], places: range) -> list[int]:
+    return [place for place in places if lines[place].strip()]
 
 
 def _bare_numbers(lines: list[str]) -> set[int]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from workflow.minutes.decisions.sentence_outcomes import compiled
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.labels import Label, is_attendance_title, plain
 from workflow.minutes.layout.lead_ins import (
     AT_LINE,
-    LAST_SENTENCE,
     SUBMITS,
     answers_anew,
     ends_with_lead_in,
@@ -28,7 +27,7 @@ WORDS = OUTCOME_WORDS["sections"]
 SIGN_OFF = tuple(map(compiled, WORDS["sign_off"]))
 NEXT_MEETING = compiled(WORDS["next_meeting"])
 LATER_LIST, TASK_LIST = compiled(WORDS["later_list"]), compiled(WORDS["task_list"])
-RECOMMENDATION_LABEL, RECOMMENDING = compiled(WORDS["recommendation_label"]), compiled(WORDS["recommending"])
+RECOMMENDATION_LABEL = compiled(WORDS["recommendation_label"])
 DECISION_LEAD, DECISION_LABEL = compiled(WORDS["decision_lead"]), compiled(WORDS["decision_label"])
 NUMBERED_ATTACHMENT, ENDORSEMENT = compiled(WORDS["numbered_attachment"]), compiled(WORDS["endorsement"])
 WITH_ATTACHMENTS = frozenset({"recommendation", "remainder", "attachments"})
@@ -36,7 +35,7 @@ REPORTS = compiled(OUTCOME_WORDS["answers"]["reports"])
 PARTY_HEAD, OFFICE_HEAD = compiled(WORDS["party_head"]), compiled(WORDS["office_head"])
 PARTY_HEADINGS = frozenset({"forslag", "beslutningsforslag"})
 LONGEST_REPORT = 3000
-FORMULA, ELECTIONS = compiled(WORDS["formula"]), compiled(WORDS["elections"])
+ELECTIONS = compiled(WORDS["elections"])
 TASK_COLUMNS = tuple(expression(rf"(?:^|[|\t]|\s\s)\s*(?:{words})\b", re.IGNORECASE) for words in WORDS["task_columns"])
 SIGNING = frozenset(WORDS["signing"])
 NEXT_MEETING_TITLE = expression(r"\bmøde(?:r|dato|datoer|plan)?\b", re.IGNORECASE)
@@ -66,7 +65,7 @@ def split_sections(blocks: list[Block], labels: list[Label | None], title: str) 
     sections = _sections(blocks, labels, title)
     if end:
         sections.append(Section("closing", None, tuple(end)))
-    return _recommended_at_end(_formula_after_news(sections))
+    return sections
 
 
 def _sections(blocks: list[Block], labels: list[Label | None], title: str) -> list[Section]:
@@ -90,7 +89,9 @@ def _sections(blocks: list[Block], labels: list[Label | None], title: str) -> li
         if kind in ("lead", "quoted") and (kind == "quoted") != _is_quoted(block):
             close()
             kind = "quoted" if kind == "lead" else "lead"
-        found = found or _label_here(block, kind, title)
+        if found is None and not (of_party and OFFICE_HEAD.match(block.text)):
+            # the paper that answers a party's proposal has a recommendation of its own, further down
+            found = _label_here(block, kind, title)
         of_party = _speaks_for_party(block, found, before=of_party)
         if found and found.words in PARTY_HEADINGS and (of_party or (kind == "lead" and has_decided(current))):
             # a party's proposal, or ideas beside what has been decided
@@ -229,8 +230,13 @@ def _label_here(block: Block, kind: str, title: str) -> Label | None:
         return Label("next_meeting", "", block.end, None, "")
     if TASK_LIST.match(text):
         return Label("tasks", "", block.end, None, "")
-    if len(text) < LONGEST_LEAD and RECOMMENDATION_LABEL.match(text):
-        return Label("recommendation", "", block.end, None, "indstilling")
+    if (
+        kind != "attachments"
+        and not block.listed
+        and text[:1].isupper()
+        and (opens := RECOMMENDATION_LABEL.match(text))
+    ):
+        return _label_with_rest(block, "recommendation", opens.end(), "indstilling")
     if kind in WITH_ATTACHMENTS and len(text) < LONGEST_SIGN_OFF and NUMBERED_ATTACHMENT.match(text):
         return Label("attachments", text, block.start, None, "bilag")
     if kind == "recommendation" and len(text) < LONGEST_LEAD and ENDORSEMENT.match(text):
@@ -240,9 +246,15 @@ def _label_here(block: Block, kind: str, title: str) -> Label | None:
     if kind in ("lead", "decision") and _is_row(block) and all(column.search(text) for column in TASK_COLUMNS):
         return Label("table", "", block.end, None, "")
     if kind == "lead" and (match := DECISION_LABEL.match(text)):
-        rest = text[match.end() :]
-        return Label("decision", rest, block.start + max(block.raw.find(rest.split()[0], 1), 0), None, "besluttet")
+        return _label_with_rest(block, "decision", match.end(), "besluttet")
     return None
+
+
+def _label_with_rest(block: Block, kind: str, ends: int, words: str) -> Label:
+    """A label that ends so many characters into a block, with the words that follow it on the line."""
+    rest = block.text[ends:]
+    place = max(block.raw.find(rest.split()[0], ends // 2), 0) if rest else 0
+    return Label(kind, rest, block.start + place if rest else block.end, None, words)
 
 
 def ends_minutes(block: Block) -> bool:
@@ -257,40 +269,6 @@ def _is_quoted(block: Block) -> bool:
 def _is_row(block: Block) -> bool:
     """Whether a block is a row of a table."""
     return block.text.startswith("|") or "\t" in block.text or "\t" in block.raw
-
-
-def _formula_after_news(sections: list[Section]) -> list[Section]:
-    """Part "Taget til efterretning." from the list of news that it closes, where nothing else decides the item."""
-    if [s.kind for s in sections if s.kind not in ("closing", "next_meeting", "identifier")] != ["lead"]:
-        return sections
-    place = next(i for i, s in enumerate(sections) if s.kind == "lead")
-    *news, last = sections[place].blocks
-    if not news or not all(b.listed for b in news) or not last.gap or not FORMULA.match(last.text):
-        return sections
-    parted = [replace(sections[place], blocks=tuple(news)), Section("decision", None, (last,))]
-    return [*sections[:place], *parted, *sections[place + 1 :]]
-
-
-def _recommended_at_end(sections: list[Section]) -> list[Section]:
-    """Part the recommendation that is the last sentence of the case text, where the item has no other."""
-    place = next((i for i, s in enumerate(sections) if s.kind == "decision"), 0)
-    if any(s.kind == "recommendation" for s in sections) or not place:
-        return sections
-    before = sections[place - 1]
-    if before.kind not in ("case", "lead") or not before.blocks:
-        return sections
-    *case, block = before.blocks
-    last = LAST_SENTENCE.split(block.text)[-1]
-    begins = block.raw.rfind(" ".join(last.split()[:2]))
-    if block.listed or not RECOMMENDING.match(last) or begins < 0:
-        return sections
-    start = block.start + begins - (len(block.raw) - len(block.raw.lstrip()))
-    said = Block(start, block.end, last, last, start, False, None, "", 0, 0, block.raw[begins:])
-    words = block.text.removesuffix(last).rstrip()
-    if words:
-        case.append(replace(block, end=start, text=words, body=words, raw=block.raw[:begins]))
-    kept = [replace(before, blocks=tuple(case))] if case or before.label else []
-    return [*sections[: place - 1], *kept, Section("recommendation", None, (said,)), *sections[place:]]
 
 
 def _opened(label: Label | None, kind: str, title: str) -> str | None:

@@ -198,6 +198,7 @@ SHORT_HEADING, MAX_LABEL = 60, 40
 MAX_HEADING = 150
 NARROWEST_PAGE = 50
 SHORT_LINE, SHORTEST_BROKEN = 25, 30
+SHORTEST_CAPITALS = 12
 MANY_BROKEN = 8
 PAGE_BREAK_GAP = 4
 UNWRAPPED = 10_000
@@ -233,6 +234,11 @@ def _is_label_line(text: str) -> bool:
         return True
     plain = text.lower().rstrip(" :.")
     return len(text) < MAX_LABEL and text[:1].isupper() and (plain in HEADING_WORDS or plain.endswith(" påtegning"))
+
+
+def _in_capitals(text: str) -> bool:
+    """Whether a line is a heading in capitals ("INDSTILLING FRA HAVNECHEFEN")."""
+    return SHORTEST_CAPITALS <= len(text) <= MAX_HEADING and " " in text and text.isupper()
 
 
 def _ends_shortened(text: str) -> bool:
@@ -273,7 +279,9 @@ def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
         return False
     if full and _is_year_of(above, line):
         return True
-    if NUMBERED_AT.match(line.text):
+    if NUMBERED_AT.match(line.text) or (_in_capitals(line.text) and ENDS_SENTENCE.search(above.text)):
+        return False
+    if _in_capitals(above.text) and line.text[:1].isupper() and not line.text.isupper():
         return False
     if AT_ENTRY.match(line.text) and AT_ENTRY.match(above.text) and not full:
         return False

@@ -95,11 +95,13 @@ PLACE_WORDS = expression(r"\b\w*(?:" + any_of(BODIES["places"]["ends"]) + r")\b"
 ROOMS = expression(rf"\b(?:{any_of(BODIES['places']['rooms'])})\b", re.IGNORECASE)
 LETTERS = expression(r"[^\W\d_]{3}")
 LONGEST_BODY = 120
+LONGEST_LINE = 600
+"""Characters of a line that a name is looked for in: a paragraph holds none further on."""
 
 
 def shorten(words: str) -> str:
     """The name alone: without the words for the meeting before it, the date and the time after it."""
-    words = REGISTERED.sub("", SHORT_DAY.sub(" ", words)).strip(" ,;:–-|(")
+    words = REGISTERED.sub("", SHORT_DAY.sub(" ", words[:LONGEST_LINE])).strip(" ,;:–-|(")
     words = _without_meeting(FRONT_MATTER.sub("", LEGAL_FORM.sub("", words).rstrip(" ,")))
     words = re.sub(r"^(?:fra|af|til|for|over|vedr\.|vedrørende)\s+", "", words)
     if (named := MEETING_NAME.match(words)) and (is_body(named["body"]) or is_organisation(named["body"])):

@@ -20,7 +20,9 @@ from workflow.minutes.people.people import (
 
 ABSENCE_LEAD = expression(
     r"^(?:(?:til|på) mødet var (?:der )?afbud fra\b.*|der (?:var|er|er meldt|var meldt) afbud fra\b.*"
-    r"|afbud (?:til mødet )?(?:fra|var modtaget fra|modtaget fra)\b.*|fraværende (?:med|uden) afbud.*"
+    r"|afbud (?:til mødet )?"
+    r"(?:(?:(?:var|er|blev) )?(?:meldt|meddelt|modtaget|indkommet|givet|sendt) (?:af|fra)|fra)\b.*"
+    r"|fraværende (?:med|uden) afbud.*"
     r"|følgende (?:havde|har) meldt afbud.*|meldt afbud.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -50,9 +52,24 @@ ALL_PRESENT = expression(
 NAME = r"[A-ZÆØÅ][\w.'’-]*(?:\s+[A-ZÆØÅ][\w.'’-]*){0,4}"
 PARTY = r"(?:\s*\([^()]{1,40}\))?"
 CAME_FOR = expression(
-    rf"(?P<who>{NAME}){PARTY},?\s+(?:deltog|deltager|mødte|møder|(?:(?:var|er|blev)\s+)?(?:mødt|indkaldt|sendt)"
+    rf"(?P<who>{NAME}){PARTY},?\s+(?:deltog|deltager|mødte|møder"
+    r"|(?:(?:var|er|blev)\s+)?(?:mødt|indkaldt|sendt|indtrådt|trådt ind)"
     r"|var med|kom|trådte ind|vikarierede|afløste)\s+"
-    rf"(?:(?:i stedet|som (?:stedfortræder|suppleant|vikar|afløser))\s+)?for\s+(?P<absent>{NAME})"
+    r"(?:(?:i|på) mødet\s+)?(?:(?:i stedet|som (?:stedfortræder|suppleant|vikar|afløser))\s+)?for\s+"
+    rf"(?P<absent>{NAME})"
+)
+# verbs that are also said of an organisation: "Rie Tang deltog på vegne af Ældre Sagen"
+STOOD_FOR = expression(
+    rf"(?P<who>{NAME}){PARTY},?\s+(?:erstattede|erstatter|afløste|repræsenterede|repræsenterer"
+    r"|substituerede for"
+    r"|(?:deltog|deltager|mødte|møder|(?:var|er) (?:mødt|med)|kom)\s+(?:(?:i|på) mødet\s+)?på vegne af)\s+"
+    # "Rie Tang afløste Bo Ask som kasserer" tells of no meeting
+    rf"(?P<absent>{NAME}){PARTY}(?=\s*(?:[.,;]|$)|\s(?:i|på|der|ved|under|til|for)\s)"
+)
+# "Rie Tang var indkaldt på grund af Bo Asks afbud"
+FOR_ABSENCE = expression(
+    rf"(?P<who>{NAME}){PARTY}\s+(?:deltog|deltager|mødte|møder|(?:var|er|blev) (?:mødt|indkaldt))\s+"
+    rf"(?:pga\.?|på grund af|grundet|ved|under)\s+(?P<absent>{NAME})s\s+(?:afbud|fravær|forfald|sygdom|orlov)\b"
 )
 CAME_INSTEAD = expression(
     r"^(?P<who>[^.]{3,90}?)\s+(?:deltog|deltager|mødte|møder|(?:var|er|blev) (?:mødt|indkaldt|sendt)|var med|kom)\s+"
@@ -66,7 +83,8 @@ BECAUSE_AWAY = expression(
 IN_PLACE_OF = expression(
     rf"(?:^|\b)(?:[Ii] stedet for|[Ss]om (?:stedfortræder|suppleant|vikar|afløser) for|For) "
     rf"(?P<absent>{NAME}){PARTY}\s+"
-    rf"(?:var indkaldt|er indkaldt|deltog|deltager|mødte|møder|var mødt)\s+(?P<who>(?:[a-zæøå-]{{4,30}}\s)?{NAME})"
+    r"(?:(?:var|er|blev)(?: indkaldt| mødt)?|deltog|deltager|mødte|møder)\s+"
+    rf"(?P<who>(?:[a-zæøå-]{{4,30}}\s)?{NAME})"
 )
 NOT_BUT = expression(
     rf"^(?P<who>{NAME}){PARTY}\s+(?:deltog|deltager|mødte|var mødt)\b[^.;]{{0,90}}?,?\s+og ikke\s+"
@@ -78,7 +96,8 @@ PARTLY = expression(
 PRESENT_LEAD = expression(
     r"^\W{0,2}(?:Følgende (?:deltog|deltager|deltagere|var (?:til ?stede|mødt|fremmødt|mødt frem))"
     r"|Til ?stede(?:\s+var|\s+er)?|Med til mødet var|I mødet deltog|På mødet deltog"
-    r"|Fra \w+ deltog|Mødt(?:e)? var|Fremmødte? var|Deltagere(?: i mødet)? var)\b(?:[^:]{0,60}:)?\s*"
+    r"|Fra \w+ deltog|Mødt(?:e)? var|Fremmødte? var|(?:Øvrige )?[Dd]eltager(?:e|ne)(?: i mødet)? var)\b"
+    r"(?:[^:]{0,60}:)?\s*"
     r"(?P<names>(?:[a-zæøå-]{4,30}\s){0,2}[A-ZÆØÅ].*)$",
     re.DOTALL,
 )
@@ -109,11 +128,22 @@ def read_absence(block: Block, attendance: Attendance) -> bool:
             if person:
                 place = block.raw.find(person.name.split()[0])
                 start = block.start + max(place, 0)
-                attendance.absent_names.append((person.name, substitute_in(piece), start, start + len(person.name)))
+                substitute = substitute_in(piece)
+                attendance.absent_names.append((person.name, substitute, start, start + len(person.name)))
+                if substitute:
+                    attendance.substitutes.append((substitute, block.start, block.end))
                 found = True
         if found:
             return True
     return False
+
+
+def came_for(text: str) -> re.Match[str] | None:
+    """The words of a sentence that tell who came for whom."""
+    stood = STOOD_FOR.search(text)
+    if stood and (" " not in stood["absent"] or not is_first_name(stood["absent"])):
+        stood = None
+    return CAME_FOR.search(text) or IN_PLACE_OF.search(text) or NOT_BUT.match(text) or stood or FOR_ABSENCE.search(text)
 
 
 def read_came_for(block: Block, match: re.Match[str], attendance: Attendance) -> bool:

@@ -18,6 +18,7 @@ from workflow.minutes.people.attendance_words import (
     title_and_organisation,
 )
 from workflow.minutes.people.people import (
+    NO_TITLES,
     NamedPerson,
     is_body,
     is_first_name,
@@ -42,16 +43,26 @@ FOR_OTHERS = expression(r"^(?P<whose>[^,;()]{2,60}?)[\s,]+(?:v/\s*|ved\s+|repræ
 LED_BY_INITIALS = expression(r"^[A-ZÆØÅ]{2,4}(?:\s*[:=–-]\s+|\s*\(|\s+)(?=[A-ZÆØÅ][a-zæøå]+(?:\s[A-ZÆØÅ][a-zæøå.]+)+)")
 PARENTHESIS = expression(r"\(([^()]{1,160})\)")
 FOR_WHOM = expression(
-    r"(?:\b(?i:stedfortræder|suppleant|vikar|afløser|substitut|i stedet|deltog|deltager|mødte|mødt|møder|suppl?\.?)"
+    r"(?:\b(?i:stedfortræder|suppleant|vikar|afløser|substitut|i stedet|deltog|deltager|mødte|mødt|møder"
+    r"|suppl?\.?|stedf(?:ortr)?\.?)"
     r"\s+for"
     r"|^\s*for)\s+"
     r"(?P<absent>[A-ZÆØÅ][\w.'’-]*(?:\s+[A-ZÆØÅ][\w.'’-]*){0,4})"
 )
+# said of organisations as well: "Rie Tang (repræsenterer Ældre Sagen)"
+STANDS_FOR = expression(
+    r"^\s*(?:(?:erstatter|erstattede|afløser|afløste|repræsenterer|repræsenterede|på vegne af)\s+"
+    r"(?P<absent>[A-ZÆØÅ][\w.'’-]*(?:\s+[A-ZÆØÅ][\w.'’-]*){1,4})"
+    r"|i\s+(?P<whose>[A-ZÆØÅ][\w'’-]*(?:\s+[A-ZÆØÅ][\w'’-]*){1,4}?)s['’]? sted\b)"
+)
 REMARK_FOR = expression(
     r"^(?:som\s+)?(?:suppleant|stedfortræder|vikar|afløser|substitut|suppl?\.?)\s+for\b"
+    r"|^(?:der|som)\s+(?:(?:var|er)\s+)?(?:mødt|mødte|møder|deltog|deltager|indkaldt|kom)\s+(?:i stedet\s+)?for\b"
     r"|^(?:substitueret|erstattet|afløst|repræsenteret) (?:ved|af)\b",
     re.IGNORECASE,
 )
+# the full stop of a line is no part of a name; that of an initial ("Bo A.") is
+LAST_STOP = expression(r"(?<=[a-zæøå]{3})\.\s*$")
 LOWER_CASE = expression(r"^[a-zæøå][a-zæøå. -]*$")
 INITIALS = expression(r"^[A-ZÆØÅ]{2,4}$")
 ANOTHER = expression(r"^(?:[A-ZÆØÅ]{2,4}|[A-ZÆØÅ][\w-]+(?:\s[A-ZÆØÅ][\w-]+)?)\s*(?:\(|$|\s(?:fra|til|kl)\b)")
@@ -65,6 +76,7 @@ def read_entries(text: str, start: int, end: int, group: str | None, absence: bo
     if plain(text) in PEOPLE["no_one"]:
         attendance.speaks_of_absence = attendance.speaks_of_absence or absence
         return True
+    text = LAST_STOP.sub("", text)
     if led := LED_BY_INITIALS.match(text):
         # "KA  Knud Aggerholm, formand"
         text, start = _closed(text[led.end() :]), start + led.end()
@@ -73,7 +85,7 @@ def read_entries(text: str, start: int, end: int, group: str | None, absence: bo
     if sign := SIGNS.match(text):
         start += sign.end()
     text = SIGNS.sub("", text)
-    others = _for_others(text)
+    others = for_others(text)
     if others and read_entries(text[others.end() :], start + others.end(), end, group, absence, attendance):
         # "Lunde Kommune v/ Rie Tang"
         return True
@@ -109,13 +121,13 @@ def several_in(text: str) -> list[tuple[str, int]]:
     if "," not in text and ";" not in PARENTHESIS.sub("", text):
         signed = pieces_of(text, BETWEEN_SIGNS)
         signed = signed if len(signed) > 1 else pieces_of(text, BETWEEN_STROKES)
-        if len(signed) > 1 and all(_bare_name(piece) for piece, _ in signed):
+        if len(signed) > 1 and all(_bare_name(piece) and not CAME_TOO.search(piece) for piece, _ in signed):
             return signed
     bare = PARENTHESIS.sub("", text)
     separator = BETWEEN_DOTS if BETWEEN_DOTS.search(bare) else BETWEEN_SEMICOLONS if ";" in bare else BETWEEN_NAMES
     pieces = _with_remarks(pieces_of(text, separator), text)
     led = [(piece.rstrip(" ."), offset, LED_BY_INITIALS.match(piece)) for piece, offset in pieces if piece.strip(" .")]
-    led = [(piece, offset, mark or _for_others(piece)) for piece, offset, mark in led]
+    led = [(piece, offset, mark or for_others(piece)) for piece, offset, mark in led]
     pieces = [
         (_closed(piece[mark.end() :]), offset + mark.end()) if mark else (piece, offset) for piece, offset, mark in led
     ]
@@ -164,10 +176,17 @@ def _with_substitutes(pieces: list[tuple[str, int]], text: str, *, absence: bool
     return joined
 
 
-def _for_others(piece: str) -> re.Match[str] | None:
+def for_others(piece: str) -> re.Match[str] | None:
     """Whom somebody on the list represents ("Lunde Kommune v/ Rie Tang"), when that is nobody's name."""
     others = FOR_OTHERS.match(piece)
-    return others if others and not named_in_list(others["whose"]) else None
+    if not others or (named_in_list(others["whose"]) and not is_unlike(others["whose"], piece[others.end() :])):
+        return None
+    return others
+
+
+def is_unlike(whose: str, who: str) -> bool:
+    """Whether of two names only the second begins as people's do ("Ældre Sagen v/ Bo Ask")."""
+    return is_first_name(who) and not is_first_name(whose)
 
 
 def _closed(words: str) -> str:
@@ -204,7 +223,7 @@ def _person(
     notes = PARENTHESIS.findall(text)
     bare = re.sub(r"\s+", " ", PARENTHESIS.sub(" ", text)).strip()
     person = read_person(bare) or read_listed_person(bare) or (read_short_name(bare) if short else None)
-    if not person or len(text) > LONGEST_ENTRY or is_body(person.name):
+    if not person or len(text) > LONGEST_ENTRY or is_body(person.name) or _is_small_word(person.name):
         return False
     tail = " ".join([person.tail, *notes])
     marked = plain(tail) == "nej" or (bool(ABSENT_MARK.search(tail)) and not PARTLY_AWAY.search(tail))
@@ -249,6 +268,11 @@ def _person(
     return True
 
 
+def _is_small_word(name: str) -> bool:
+    """Whether what looks like a name begins with a word that none has ("Fra Lunde Kommune:")."""
+    return name.split()[0].lower() in NO_TITLES
+
+
 def _only_partly(text: str) -> bool:
     """Whether the entry of somebody absent tells of a part of the meeting only."""
     first, *others = (piece for piece, _ in pieces_of(text, BETWEEN_NAMES))
@@ -260,6 +284,10 @@ def _only_partly(text: str) -> bool:
 def came_for_in(parts: list[str]) -> str | None:
     """Whom somebody came for, as a remark after their name tells ("stedfortræder for Rie Tang")."""
     for part in parts:
+        stands = STANDS_FOR.match(part)
+        absent = read_person(stands["absent"] or stands["whose"]) if stands else None
+        if absent and is_first_name(absent.name):
+            return absent.name
         match = FOR_WHOM.search(part)
         if match and not is_organisation(match["absent"]) and not is_body(match["absent"]):
             person = read_person(match["absent"])

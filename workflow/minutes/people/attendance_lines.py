@@ -17,8 +17,8 @@ from workflow.minutes.lexicon_file import PEOPLE
 from workflow.minutes.people.absence_sentences import ABSENCE_LEAD
 from workflow.minutes.people.attendance_entries import named_in_list, several_in
 from workflow.minutes.people.attendance_tables import COLUMN
-from workflow.minutes.people.attendance_wordings import CAPITALS, LINES, any_of, rewritten, tamed
-from workflow.minutes.people.people import FIRST_NAMES, is_first_name
+from workflow.minutes.people.attendance_wordings import CAPITALS, LINES, NAMED, PARTY, any_of, rewritten, tamed
+from workflow.minutes.people.people import FIRST_NAMES, is_first_name, read_person
 from workflow.minutes.people.told_sentences import tells_attendance
 
 PEOPLE_LABELS = frozenset(word for word, kind in LABEL_KIND.items() if kind in ("attendance", "absence"))
@@ -29,6 +29,12 @@ SET_APART = expression(
     rf"^\W{{0,3}}(?P<word>{any_of(LINES['glued'])})(?:\s+fra\s+[a-zæøå]{{3,25}})?(?:\s*\(\d{{1,3}}\))?"
     r"(?:\s*(?P<colon>:)\s*|\s+[–-]\s+|\s*\|\s*|\s{3,}|\t+)(?=[A-ZÆØÅ])"
 )
+SPACED = expression(rf"^(?P<word>{any_of(LINES['glued'])})\s+(?=(?P<names>[A-ZÆØÅ][^:]{{3,300}})$)")
+# "Gæst under punkt 2: Rie Tang"; who was away for one item only is another matter
+AT_ITEMS = expression(
+    r"^(?P<word>Gæst|Gæster|Inviteret|Inviterede|Indbudt|Indbudte|Oplægsholder|Oplægsholdere|Deltog|Deltager)\s+"
+    r"(?:under|til|ved|på|i)\s+(?:pkt\.?|punkt(?:et|erne)?|sag)\s*[\d][\d., og-]{0,20}:\s*(?=[A-ZÆØÅ])"
+)
 GLUED_LONGEST = 600
 NOT_PEOPLE = expression(rf"^(?:{any_of(LINES['sent_to'])})\b[^:\n]{{0,30}}:", re.IGNORECASE)
 LABEL_BREAK = expression(
@@ -37,6 +43,8 @@ LABEL_BREAK = expression(
 )
 GROUP_FROM = expression(r"^(?:fra|for|gæst|gæster|øvrige|repræsentant|afbud|fraværende)\b", re.IGNORECASE)
 GAP = expression(r"\s{3,}")
+# a number or the letter of a party before a name
+BEFORE_NAME = expression(r"^(?:\(?[A-ZÆØÅ]\)|\d{1,2})\s+(?=[A-ZÆØÅ])")
 SURNAME_FIRST = expression(
     r"^(?P<last>[A-ZÆØÅ][\w'’-]+(?:\s[A-ZÆØÅ][\w'’-]+)?),\s+"
     r"(?P<first>[A-ZÆØÅ][^\W\d_]+(?:-[^\W\d_]+)?(?:\s[A-ZÆØÅ][^\W\d_]*\.?){0,2})(?P<rest>$|\s*[,(–-].*$)",
@@ -44,7 +52,11 @@ SURNAME_FIRST = expression(
 )
 STATEMENT = expression(
     r"\n\s{0,40}(?P<line>(?:Under|Ved|Fra|Desuden|Endvidere|Derudover|Herudover|Som)\s[^:\n]{0,60}?"
-    r"\b(?:deltog|deltager|mødte|møder|medvirkede|kom|var (?:mødt|indkaldt|inviteret|til ?stede))\b)"
+    r"\b(?:deltog|deltager|mødte|møder|medvirkede|kom|var (?:mødt|indkaldt|inviteret|til ?stede))\b"
+    rf"|{NAMED}{PARTY},?\s(?:deltog|deltager|mødte|møder|forlod|ankom|kom|gik|erstattede|erstatter|afløste|repræsenterede"
+    r"|(?:var|er|blev) (?:mødt|indkaldt|indtrådt|trådt ind|til ?stede|fraværende|forhindret"
+    r"|erstattet|afløst|repræsenteret)"
+    r"|(?:havde|har) (?:meldt|sendt|forfald))\b)"
 )
 OPEN_END = expression(r"(?:[,;&/-]|\b(?:og|samt|af|fra|for|med|i|på|til|ved|var|er|deltog|mødte))\s*$")
 INDENTED = 4
@@ -62,7 +74,7 @@ def people_label(block: Block) -> Label | None:
     label = label_of(block) or _in_first_cell(block)
     glued = GLUED.match(block.text) if label is None and len(block.text) <= GLUED_LONGEST else None
     if not glued and label is None and len(block.text) <= GLUED_LONGEST:
-        glued = _set_apart(block.raw.strip())
+        glued = _set_apart(block.raw.strip()) or AT_ITEMS.match(block.text) or _before_names(block.text)
     if not glued:
         return label
     rest, word = glued.string[glued.end() :].strip(" |"), glued["word"].lower()
@@ -72,10 +84,21 @@ def people_label(block: Block) -> Label | None:
     return Label(kind, rest, block.start + max(place - lead, 0), None, word)
 
 
+def _before_names(text: str) -> re.Match[str] | None:
+    """A label with nothing but a space between it and names alone ("Deltagere Rie Tang, Bo Ask")."""
+    found = SPACED.match(text)
+    if not found:
+        return None
+    names = found["names"].strip(" .")
+    one = read_person(names)
+    alone = one is not None and is_first_name(one.name) and not one.title and not one.tail
+    return found if alone or (several_in(names) and is_first_name(names)) else None
+
+
 def _in_first_cell(block: Block) -> Label | None:
     """The label in the first cell of a table row that has the names in the second ("| Deltagere | Rie Tang, … |")."""
     cells = [cell.strip() for cell in block.text.strip().strip("|").split("|")] if block.text[:1] == "|" else []
-    word = plain(cells[0]) if len(cells) == MIN_CELLS else ""
+    word = plain(cells[0]).partition(" fra ")[0] if len(cells) == MIN_CELLS else ""
     if word not in PEOPLE_LABELS or not cells[1] or plain(cells[1]) in COLUMN:
         return None
     lead = len(block.raw) - len(block.raw.lstrip())
@@ -96,6 +119,7 @@ def _set_apart(text: str) -> re.Match[str] | None:
 def prepared(blocks: tuple[Block, ...]) -> list[Block]:
     """The lines of a stretch of attendance, as they are read."""
     lines: list[Block] = []
+    blocks = tuple(itertools.chain.from_iterable(map(rows_of, blocks)))
     position, skipping = 0, False
     while position < len(blocks):
         taken, columns = _side_by_side(blocks, position)
@@ -121,12 +145,32 @@ def is_indented(block: Block) -> bool:
     return len(block.raw) - len(block.raw.lstrip(" ")) >= INDENTED
 
 
+def rows_of(block: Block) -> list[Block]:
+    """The rows of a block in which every line has columns with a wide space between them; else the block."""
+    lines = [line for line in block.raw.split("\n") if line.strip()]
+    if len(lines) < MIN_CELLS or "|" in block.raw or not all(GAP.search(line.strip()) for line in lines):
+        return [block]
+    rows, position, lead = [], 0, len(block.raw) - len(block.raw.lstrip())
+    for line in lines:
+        place = block.raw.index(line, position)
+        position = place + len(line)
+        start = block.start + max(place + len(line) - len(line.lstrip()) - lead, 0)
+        words = " ".join(line.split())
+        rows.append(replace(block, start=start, text=words, body=words, body_start=start, raw=line))
+    return [rows[0], *(replace(row, gap=0) for row in rows[1:])]
+
+
 def heads_columns(block: Block) -> list[str]:
     """The labels of a line that heads lists side by side ("Til stede | Afbud"); empty when it is none."""
+    block = rows_of(block)[0]
     if len(block.text) > LONGEST_LINE:
         return []
     cells = [plain(cell) for cell in _cells(block)]
-    return cells if len(cells) >= MIN_CELLS and all(cell in PEOPLE_LABELS for cell in cells) else []
+    return (
+        cells
+        if len(cells) >= MIN_CELLS and all(cell in PEOPLE_LABELS or cell in OTHER_GROUPS for cell in cells)
+        else []
+    )
 
 
 def _cells(block: Block) -> list[str]:
@@ -140,7 +184,8 @@ def _cells(block: Block) -> list[str]:
 def _side_by_side(blocks: tuple[Block, ...], first: int) -> tuple[int, list[Block]]:
     """Lists that stand side by side below their labels, as one list after the other; and how many blocks that took."""
     heads = heads_columns(blocks[first])
-    if not heads or not any(head in AWAY_LABELS for head in heads):
+    if not heads or not (AWAY_LABELS.intersection(heads) or COLUMN.get(heads[1], "name") == "name"):
+        # "Deltager | Organisation" are the columns of one list
         return 0, []
     starts = [blocks[first].raw.lower().find(head) for head in heads]
     columns: list[list[Block]] = [[] for _ in heads]
@@ -188,7 +233,7 @@ def _piece(block: Block, words: str, start: int) -> Block:
 
 def _parted(block: Block) -> list[Block]:
     """A line in the words that the reader knows, parted where another label begins."""
-    if len(block.text) > LONGEST_REWRITTEN:
+    if len(block.text) > LONGEST_REWRITTEN or _in_first_cell(block):
         return [block]
     text = rewritten(block.text)
     breaks = [m for m in LABEL_BREAK.finditer(text) if _is_label(m["label"] or m["cell"])] if ":" in text else []
@@ -224,7 +269,9 @@ def _parted(block: Block) -> list[Block]:
 
 
 def _is_label(words: str) -> bool:
-    return plain(words) in PEOPLE_LABELS or plain(words) in OTHER_GROUPS or bool(GROUP_FROM.match(words))
+    named = plain(words)
+    known = named in PEOPLE_LABELS or named in OTHER_GROUPS or named.partition(" fra ")[0] in PEOPLE_LABELS
+    return known or bool(GROUP_FROM.match(words))
 
 
 def _with_first_names_first(lines: list[Block]) -> list[Block]:
@@ -252,8 +299,10 @@ def _surname_first(text: str) -> re.Match[str] | None:
 
 def _statements(block: Block) -> list[Block]:
     """A block parted where a line begins to tell who else was there ("Under punkt 2 deltog …")."""
-    starts = [0, *(match.start("line") for match in STATEMENT.finditer(block.raw))]
-    if len(starts) == 1 or len(block.raw) > LONGEST_REWRITTEN:
+    if len(block.raw) > LONGEST_REWRITTEN:
+        return [block]
+    starts = [0, *(m.start("line") for m in STATEMENT.finditer(block.raw) if _is_closed(block.raw[: m.start()]))]
+    if len(starts) == 1:
         return [block]
     lead = len(block.raw) - len(block.raw.lstrip())
     pieces = [
@@ -265,12 +314,19 @@ def _statements(block: Block) -> list[Block]:
     return [replace(head, end=block.start + max(starts[1] - lead, 0)), *own]
 
 
+def _is_closed(words: str) -> bool:
+    """Whether a line ends with its words, so that the next one begins anew; not "…, Bo Ask og" nor "…, Bo"."""
+    line = words[-LONGEST_LINE:]
+    return not OPEN_END.search(line) and not is_first_name(line.split()[-1] if line.split() else "")
+
+
+def _tells(line: str) -> bool:
+    return bool(ABSENCE_LEAD.match(line) or tells_attendance(line) or _set_apart(line))
+
+
 def _tell_apart(lines: list[str]) -> bool:
     """Whether each of some lines tells of the attendance, and none goes on in the next."""
-    tell = all(
-        len(line) <= LONGEST_ROW and line.strip()[:1].isupper() and (ABSENCE_LEAD.match(line) or tells_attendance(line))
-        for line in lines
-    )
+    tell = all(len(line) <= LONGEST_ROW and line.strip()[:1].isupper() and _tells(line.strip()) for line in lines)
     return tell and not any(OPEN_END.search(line) or is_first_name(line.split()[-1]) for line in lines[:-1])
 
 

@@ -19,6 +19,8 @@ class Attendance:
     substitutes: list[tuple[str, int, int]] = field(default_factory=list)
     mentioned: list[Participant] = field(default_factory=list)
     speaks_of_absence: bool = False
+    above: Span = (0, 0)
+    """Where the line stands that was read before this one."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ WIDE_GAP = expression(r"\s{3,}")
 
 
 SEPARATORS = tuple(expression(pattern) for pattern in (r"\t+\s*", r"\s{3,}", r"\s{2,}", r"\s+/\s+", r"\s*;\s*", r"/"))
+# an empty cell stands between two tabs, when the headings have one tab between them
+TAB = expression(r"\t")
 TICKS = frozenset({"x", "ja", "✓", "✔", "☑", "✅"})
 NO_TICKS = frozenset({"", "-", "–", "nej", "÷", "✗", "✘", "❌"})
 
@@ -38,7 +40,8 @@ def separator_of(block: Block) -> Expression | None:
     """What stands between the column headings of a table that is written with signs or spaces, when a line has them."""
     if len(block.text) > LONGEST_HEADINGS or len(block.raw) > LONGEST_ROW or "|" in block.text:
         return None
-    for separator in SEPARATORS:
+    single = "\t" in block.raw and "\t\t" not in block.raw.strip()
+    for separator in (TAB, *SEPARATORS) if single else SEPARATORS:
         kinds = [COLUMN.get(plain(cell)) for cell in separator.split(block.raw.strip())]
         if len(kinds) > 1 and kinds[0] == "name" and sum(1 for kind in kinds if kind) > 1:
             return separator
@@ -92,6 +95,9 @@ def read_row(
         note_came_for(replaced, person.name, (start, start + len(person.name)), attendance)
     found = (substitute_in(re.sub(r"[()\s]+", " ", cell).strip(" -–")) for cell in others)
     substitute = None if replaced else next((name for name in found if name), None)
+    if marked and (instead := read_listed_person(values.get("substitute", ""))):
+        # the substitute of somebody who was there stayed at home
+        substitute = instead.name
     if substitute:
         attendance.substitutes.append((substitute, block.start, block.end))
     add_person(

@@ -41,7 +41,7 @@ CAME_INSTEAD = (
     ),
     expression(
         r"(?:i stedet\s+(?:deltager|deltog|mødte|møder|var|kom)|substitueret (?:ved|af)|suppleant\s*:?"
-        r"|stedfortræder\s*:?|afløst af|afløser\s*:?|erstattet af|repræsenteret ved|repræsenteret af"
+        r"|stedfortræder\s*:?|afløst af|afløser\s*:?|erstattet af|repr(?:æsenteret|\.)? (?:ved|af|v/)"
         r"|i stedet:?)\s*(?:for\s+\w+\s+)?(?P<who>[^()]{3,90})",
         re.IGNORECASE,
     ),
@@ -55,6 +55,11 @@ CAME_INSTEAD = (
     expression(
         r"\boverdraget til\s+(?P<who>[^(),]{3,60}?)(?:\s*\([^()]*|,\s*)\b(?:suppleant|stedfortræder)\b", re.IGNORECASE
     ),
+)
+# what may follow whoever came ("suppleant Rie Tang mødt."); the full stop of an initial is the name's own
+CAME_AFTER = expression(
+    r"(?:\s+(?:(?:er|var|blev)\s+)?(?:mødt|mødte|møder|deltog|deltager|indkaldt|til ?stede|med)\b[^,;]{0,60})?"
+    r"(?:(?<=[a-zæøå]{3})\.)?\s*$"
 )
 CO_CHAIR, CHAIRING, SECRETARY = (
     expression(r"\b(?:" + "|".join(PEOPLE[key]) + r")\b", re.IGNORECASE)
@@ -75,7 +80,9 @@ def substitute_in(tail: str) -> str | None:
         match = pattern.search(tail)
         if match:
             who = match["who"] or match.groupdict().get("alone") or ""
-            words = re.sub(r"^(?:afbud|fraværende|og|,|–|-|\s)+", "", who.strip(), flags=re.IGNORECASE)
+            words = re.sub(
+                r"^(?:afbud|fraværende|og|,|–|-|\s)+", "", CAME_AFTER.sub("", who).strip(), flags=re.IGNORECASE
+            )
             person = read_person(words) or read_listed_person(words) or read_person(" ".join(words.split()[-2:]))
             if person:
                 return person.name

@@ -20,7 +20,8 @@ from workflow.minutes.people.absence_sentences import (
     NOT_BUT,
     PRESENT_LEAD,
 )
-from workflow.minutes.people.attendance_lines import heads_columns, people_label
+from workflow.minutes.people.attendance_entries import for_others
+from workflow.minutes.people.attendance_lines import BEFORE_NAME, NOT_PEOPLE, heads_columns, people_label
 from workflow.minutes.people.attendance_list import Zone
 from workflow.minutes.people.participants import COLUMN, NAMED_GROUP, cells_of, separator_of
 from workflow.minutes.people.people import is_first_name, read_person
@@ -37,7 +38,9 @@ LONGEST_TOLD = 1500
 LONGEST_GROUP = 600
 LONGEST_ENTRY = 90
 FEWEST_LISTED, FEWEST_GROUPS = 3, 2
+LONGEST_LISTED = 160
 LIST_OF_PERSON = expression(r"^[A-ZÆØÅ][\w.-]+(?:\s[A-ZÆØÅ][\w.-]+){1,3}\s*(?:[–,(-]|$)")
+HEADING_OF_GROUP = expression(r"^[A-ZÆØÅ][^.:;,!?\d]{2,58}(?:\.?:)?$")
 
 
 def attendance_zones(before: list[Block], labels: list[Label | None], parts: list[ItemParts]) -> list[Zone]:
@@ -54,6 +57,8 @@ def attendance_zones(before: list[Block], labels: list[Label | None], parts: lis
         zones.append(Zone(_listed_people(before)))
     while start and any(lists(before[start - 1]) for lists in (_names_a_group, _side_by_side, _lists_people)):
         start -= 1
+    if start:
+        start, _ = _people_above(before, start)
     told = [
         block
         for block, label in zip(before[:start], labels[:start], strict=True)
@@ -138,9 +143,48 @@ def _names_a_group(block: Block) -> bool:
 
 
 def _first_cell(block: Block) -> bool:
-    """Whether a line begins with a name that a wide space parts from the rest."""
-    first, _, rest = block.raw.strip().partition("   ")
+    """Whether a line begins with a name that a wide space or a tab parts from the rest."""
+    raw = block.raw.strip()
+    first, _, rest = raw.partition("\t" if "\t" in raw else "   ")
     return bool(rest) and read_person(first) is not None
+
+
+def _names_one(block: Block) -> bool:
+    """Whether a line is an entry of a list of people: it begins with a name that has a common first name."""
+    if len(block.text) > LONGEST_LISTED or label_of(block):
+        return False
+    words = BEFORE_NAME.sub("", block.body)
+    others = for_others(words)
+    words = words[others.end() :] if others else words
+    person = read_person(words) or read_person(words.partition("\t")[0])
+    return person is not None and is_first_name(person.name)
+
+
+def _people_above(before: list[Block], end: int) -> tuple[int, int]:
+    """Where the people begin who are listed line by line right above a block, and how many they are.
+
+    The lines may be parted by headings of their groups ("For ledelsen:", "Lunde Kommune"), which the reader need
+    not know: what stands above a list of people and is short names the group.
+    """
+    first, named = end, 0
+    group = (end, 0)
+    while first:
+        block = before[first - 1]
+        below = before[first] if first < len(before) else None
+        if _names_one(block):
+            named += 1
+        elif not (below and _names_one(below) and HEADING_OF_GROUP.match(block.text)) or label_of(block):
+            break
+        elif NOT_PEOPLE.match(block.text.rstrip(":") + ":"):
+            # whom the minutes are sent to
+            return group
+        else:
+            group = (first - 1, named)
+        first -= 1
+    if first < end and not _names_one(before[first]) and not before[first].text.endswith(":"):
+        # what stands above all of them may as well be the title of the document
+        first += 1
+    return (first, named) if named >= FEWEST_GROUPS else (end, 0)
 
 
 def _opens_list(block: Block) -> bool:
@@ -181,6 +225,10 @@ def _listed_people(before: list[Block]) -> tuple[Block, ...]:
     groups = [block for block in before if _names_a_group(block) and not label_of(block)]
     if len(groups) >= FEWEST_GROUPS:
         return tuple(groups)
+    last = max((i for i, block in enumerate(before) if _names_one(block)), default=-1)
+    first, count = _people_above(before, last + 1)
+    if count >= FEWEST_LISTED:
+        return tuple(before[first : last + 1])
     named = [
         block
         for block in before

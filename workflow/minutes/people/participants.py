@@ -16,16 +16,21 @@ from workflow.minutes.people.absence_sentences import (
     ALL_EXCEPT,
     ALL_PRESENT,
     BECAUSE_AWAY,
-    CAME_FOR,
+    CAME_INSTEAD,
     HEADER_ABSENCE,
-    IN_PLACE_OF,
-    NOT_BUT,
     PRESENT_LEAD,
+    came_for,
     named_in,
     read_absence,
     read_came_for,
 )
-from workflow.minutes.people.attendance_entries import ABSENT_MARK, named_in_list, read_entries, several_in
+from workflow.minutes.people.attendance_entries import (
+    ABSENT_MARK,
+    PARENTHESIS,
+    named_in_list,
+    read_entries,
+    several_in,
+)
 from workflow.minutes.people.attendance_lines import PEOPLE_LABELS, is_indented, people_label, prepared
 from workflow.minutes.people.attendance_list import Attendance, Zone, settle
 from workflow.minutes.people.attendance_tables import (
@@ -56,17 +61,24 @@ SECOND_LABEL = expression(
     re.IGNORECASE,
 )
 NAMED_GROUP = expression(
-    r"^(?P<group>[A-ZÆØÅ][A-Za-zÆØÅæøåé /.-]{2,50}?)(?:\s*\([^()]{1,40}\))?\s*:\s+(?P<rest>\S.*)$", re.DOTALL
+    r"^(?P<group>[A-ZÆØÅ][A-Za-zÆØÅæøåé /.-]{0,50}?)(?:\s*\([^()]{1,40}\))?\s*:\s+(?P<rest>\S.*)$", re.DOTALL
 )
 SAYS_ABSENCE = expression(r"^(?:afbud(?: fra)?|fraværende)\s*:?\s+(?=[A-ZÆØÅ])", re.IGNORECASE)
 CROSSED = expression(r"[\s|][xX✓✔☑✅]\s*(?:\||$)")
 CHECKBOX = expression(r"^\s*(?:[-*•]\s*)?\[(?P<mark>[ xX✓])\]\s+")
 CHECKBOX_TEXT = expression(r"^[-*•]?\s*\[[ xX✓]\]\s+")
 NAMES_END = expression(
-    r"(?<=[\w)][a-zæøå)])\.\s+(?=Som (?:stedfortræder|suppleant)|[A-ZÆØÅ][^,;]{0,80}\s"
+    r"(?<=[\w)][a-zæøå)])\.\s+"
+    r"(?=(?!Afbud|Fravær|Meldt|Ikke|Til ?stede|[^.:]{0,40}:)[A-ZÆØÅ][a-zæøå]+\s[a-zæøå]{2,}\s"
+    r"|Som (?:stedfortræder|suppleant)|[A-ZÆØÅ][^,;]{0,80}\s"
     r"(?:var|er|deltog|deltager|forlod|kom|ankom|gik|havde|har|mødte|skrev|måtte|nåede)\b)"
 )
 CONTRAST = expression(r",?\s+(?:mens|hvorimod|men)\s+(?=[A-ZÆØÅ])")
+CLAUSES = expression(r",\s+(?:mens|men|og)\s+(?=[A-ZÆØÅ])")
+AWAY_HEADING = expression(
+    r"^(?:afbud|fravær|(?:ikke|ej)[ -](?:mødt|fremmødt|deltag|til ?stede)|udeblev|forfald)", re.IGNORECASE
+)
+ENDS_AWAY = expression(r"\b(?:fraværende|afbud|ikke (?:til ?stede|mødt|fremmødt))\)?\s*:\s*$", re.IGNORECASE)
 AWAY_HEADINGS = frozenset(PEOPLE["away_headings"])
 MIN_CELLS = 2
 ROLE_LEAD = expression(r"^(?:" + "|".join(PEOPLE["sentences"]["role_leads"]) + r")\b", re.IGNORECASE)
@@ -74,6 +86,9 @@ INITIALS_LINE = expression(r"^[A-ZÆØÅ]{2,4}(?:\s*\((?P<note>[^()]{2,40})\))?$
 NOT_PEOPLE = frozenset({"meeting_date", "meeting_place", "meeting_body", "closing"})
 LONGEST_WORD = 200
 """Characters of a word from which a block is damaged text that no sentence is read from."""
+LONGEST_BARE = 6
+"""Words of a name, or of the heading of a group, with nothing else on the line."""
+LONGEST_TOLD = 800
 SHORTEST_TOLD = 4
 """Words from which a line can be a sentence rather than an entry of a list."""
 
@@ -108,7 +123,9 @@ class _ZoneReader:
         """Read all blocks of the zone."""
         position = 0
         while position < len(self.blocks):
+            read = position
             position += self._read_block(position)
+            self.attendance.above = (self.blocks[read].start, self.blocks[read].end)
 
     def _read_block(self, position: int) -> int:
         """Read one block; how many blocks that took."""
@@ -139,9 +156,26 @@ class _ZoneReader:
             return 1
         if self.columns and (taken := split_columns(self.blocks, position, self.columns, self.group, self.attendance)):
             return taken
-        if not self._sentence(block) and not self._group_line(block):
-            self._entry(block)
+        if not (self._name_and_sentences(block) or self._sentence(block) or self._group_line(block)):
+            self._entry(block, self.blocks[position + 1] if position + 1 < len(self.blocks) else None)
         return 1
+
+    def _name_and_sentences(self, block: Block) -> bool:
+        """An entry that goes on in sentences ("Rie Tang (V). Som stedfortræder deltog Bo Ask (V).")."""
+        first, *told = sentences_of(block.text) if len(block.text) <= LONGEST_TOLD else [block.text]
+        person = read_person(PARENTHESIS.sub("", first).strip())
+        if (
+            not told
+            or not person
+            or person.tail
+            or len(first.split()) > LONGEST_BARE
+            or not all(map(tells_attendance, told))
+        ):
+            return False
+        self._entries(first, block, self.group, absence=self.absence)
+        for sentence in told:
+            read_told(block, sentence, self.attendance)
+        return True
 
     def _entries(self, words: str, block: Block, group: str | None, *, absence: bool) -> bool:
         return read_entries(words, _place_in(block, words), block.end, group, absence, self.attendance)
@@ -233,6 +267,13 @@ class _ZoneReader:
         columns = self.columns or ["name", "organisation", "clusters"]
         if not self.columns and self.has_ticked:
             columns = ["name", *["title"] * (len(cells) - 2), "present"]
+        role, *names = cells
+        bare = not self.columns and len(cells) == MIN_CELLS and not (named_in_list(role) or several_in(role))
+        if bare and (named_in_list(names[0]) or several_in(names[0])):
+            # "| Kasserer | Rie Tang |"
+            absent = self.absence or bool(AWAY_HEADING.match(role))
+            self._entries(names[0], block, role.strip(" :*"), absence=absent)
+            return
         read_row(block, self._ticked(cells), columns, self.group, self.absence, self.attendance)
 
     def _ticked(self, cells: list[str]) -> list[str]:
@@ -249,16 +290,26 @@ class _ZoneReader:
         if len(max(text.split(), key=len, default="")) > LONGEST_WORD:
             return False
         several = len(sentences_of(text)) > 1
+        instead = came_for(text)
+        alone = instead and not several and "," not in text[: instead.start()]
+        if instead and alone and not (PRESENT_LEAD.match(text) or ABSENCE_LEAD.match(text)):
+            # before the words on absence, which may follow: "Rie Tang mødte for Bo Ask, der var syg"
+            paired = read_came_for(block, instead, attendance)
+            if paired:
+                return True
         if several and ALL_EXCEPT.search(text) and read_told(block, text, attendance):
             return True
         present = PRESENT_LEAD.match(text)
-        twice = len(AWAY.findall(text)) > 1
+        twice = len(AWAY.findall(text)) > 1 or any(map(CAME_INSTEAD.match, CLAUSES.split(text)[1:]))
         if (several or twice) and not present and ABSENCE_SUBJECT.match(text) and read_told(block, text, attendance):
             return True
         if ABSENCE_LEAD.match(text) or (ABSENCE_SUBJECT.match(text) and not present) or ALL_EXCEPT.search(text):
             attendance.speaks_of_absence = True
             if not read_absence(block, attendance):
                 self.absence, self.group = True, None
+            elif several and ABSENCE_LEAD.match(text):
+                for sentence in sentences_of(text)[1:]:
+                    read_told(block, sentence, attendance)
             return True
         if present:
             rest, *told = sentences_of(present["names"].strip(" )"))
@@ -278,7 +329,6 @@ class _ZoneReader:
                 for sentence in told:
                     read_told(block, sentence, attendance)
                 return True
-        instead = CAME_FOR.search(text) or IN_PLACE_OF.search(text) or NOT_BUT.match(text)
         if instead and several and read_told(block, text, attendance):
             return True
         if instead and not several and read_came_for(block, instead, attendance):
@@ -311,26 +361,31 @@ class _ZoneReader:
         if not match:
             return False
         rest = SAYS_ABSENCE.sub("", match["rest"])
-        away = plain(match["group"]) in AWAY_HEADINGS
-        absent = self.absence or away or rest != match["rest"]
+        head = block.text[: match.start("rest")]
+        away = plain(match["group"]) in AWAY_HEADINGS or AWAY_HEADING.match(head) or ENDS_AWAY.search(head)
+        absent = self.absence or bool(away) or rest != match["rest"]
         return self._entries(rest.rstrip(" ."), block, match["group"].strip(), absence=absent)
 
-    def _entry(self, block: Block) -> None:
+    def _entry(self, block: Block, below: Block | None) -> None:
         if block.level or ROLE_LEAD.match(block.text):
             # a heading, or whoever led the meeting or wrote the minutes, belongs to no list of the absent
             self.absence = False
         found = read_entries(block.body, block.body_start, block.end, self.group, self.absence, self.attendance)
-        if not found and _is_group(block):
+        if not found and (_is_group(block) or _heads_list(block, below)):
             self.group = block.text.strip(" :#*")
-            self.absence = plain(block.text).rstrip("?") in AWAY_HEADINGS or bool(
-                re.match(r"(?:afbud|fravær)", block.text, re.IGNORECASE)
-            )
+            self.absence = plain(block.text).rstrip("?") in AWAY_HEADINGS or bool(AWAY_HEADING.match(block.text))
 
 
 def _place_in(block: Block, words: str) -> int:
     """Where the first of some words of a block stands in the text."""
     place = block.raw.find(words.split()[0]) if words.split() else -1
     return block.start + max(place - (len(block.raw) - len(block.raw.lstrip())), 0)
+
+
+def _heads_list(block: Block, below: Block | None) -> bool:
+    """Whether a short line stands above the first name of a list after an empty line ("Lunde Kommune")."""
+    short = len(block.text.split()) <= LONGEST_BARE and not block.text.endswith((".", ","))
+    return bool(block.gap and short and below and not below.gap and read_person(below.body))
 
 
 def _is_group(block: Block) -> bool:

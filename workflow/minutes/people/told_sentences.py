@@ -10,11 +10,9 @@ from workflow.minutes.lexicon_file import PEOPLE
 from workflow.minutes.model import Participant
 from workflow.minutes.people.absence_sentences import (
     ALL_EXCEPT,
-    CAME_FOR,
     CAME_INSTEAD,
     FOR_A_PART,
-    IN_PLACE_OF,
-    NOT_BUT,
+    came_for,
     read_absence,
     read_came_for,
 )
@@ -42,7 +40,7 @@ THERE = expression(rf"\b(?:{_any_of(SENTENCES['there'])})\b")
 WROTE = expression(rf"\b(?:{_any_of(SENTENCES['secretary'])})\b")
 CHAIRED = expression(rf"\b(?:{_any_of(SENTENCES['chairing'])})\b")
 INSTEAD = expression(
-    r"^(?:Som (?:stedfortræder|suppleant|vikar|afløser)|I (?:hendes|hans|dennes) sted|I stedet)\s+"
+    r"^(?:Som (?:stedfortræder|suppleant|vikar|afløser)|I (?:hendes|hans|dennes|deres) sted|I stedet|For dem)\s+"
     r"(?:deltog|deltager|mødte|møder|var|er)\s+(?:indkaldt\s+|mødt\s+)?(?P<who>[^.]{3,90})"
 )
 OPENS_SENTENCE = expression(r"^(?:Under|Ved|Fra|Desuden|Endvidere|Derudover|Herudover|Som)\s")
@@ -50,6 +48,7 @@ SENTENCE_BREAK = expression(r"(?<=[a-zæøå)0-9])\.\s+(?=[A-ZÆØÅ])")
 CLAUSE_BREAK = expression(r",?\s+(?:og|mens|men)\s+(?=[A-ZÆØÅ])|,\s+(?:fordi|idet|da)\s+")
 BETWEEN_NAMES = expression(r",\s*|\s+og\s+|\s+samt\s+|\s+sammen med\s+")
 ROLE_OF = expression(r"^(?:" + "|".join(PEOPLE["sentences"]["leads"]) + r")\b\.?\s*:?(?=\s+[A-ZÆØÅ])", re.IGNORECASE)
+RESPECTIVELY = expression(r"^(?:henholdsvis|hhv\.?|respektive|resp\.?)\s+")
 CALLED_IN = expression(r"\s+(?:indkaldt|mødt|sendt)$")
 LONGEST_ROLE = 6
 LONGEST_SUBJECT = 400
@@ -75,7 +74,7 @@ def read_told(block: Block, words: str, attendance: Attendance, group: str | Non
 
 def _read_sentence(block: Block, sentence: str, attendance: Attendance, group: str | None) -> bool:
     part = Block(block.start, block.end, sentence, sentence, block.start, False, None, "", 0, 0, block.raw)
-    came = CAME_FOR.search(sentence) or IN_PLACE_OF.search(sentence) or NOT_BUT.match(sentence)
+    came = came_for(sentence)
     if came and read_came_for(part, came, attendance):
         return True
     if ALL_EXCEPT.search(sentence) and read_absence(part, attendance):
@@ -116,13 +115,21 @@ def _has_verb(clause: str) -> bool:
 def _came_instead(block: Block, words: str, attendance: Attendance) -> bool:
     """Somebody who came instead: of the one who was named as absent last, when nobody has come for them yet."""
     words = CALLED_IN.sub("", PARENTHESIS.sub("", words).strip(" ."))
-    person = read_listed_person(words)
+    respectively = RESPECTIVELY.match(words)
+    named = _people_in(words[respectively.end() :] if respectively else words)
+    person = read_listed_person(words) or (named[0] if named else None)
     if not person:
         return False
-    start, end = _place(block, person.name)
+    people = named if len(named) > 1 else [person]
     attendance.speaks_of_absence = True
-    attendance.substitutes.append((person.name, start, end))
-    line = [i for i, entry in enumerate(attendance.absent_names) if block.start <= entry[2] <= block.end]
+    attendance.substitutes += [(each.name, *_place(block, each.name)) for each in people]
+    line = _named_on(attendance, block.start, block.end) or _named_on(attendance, *attendance.above)
+    if len(people) > 1:
+        if respectively and len(line) == len(people):
+            for place, each in zip(line, people, strict=True):
+                name, known, first, last = attendance.absent_names[place]
+                attendance.absent_names[place] = (name, known or each.name, first, last)
+        return True
     if not line and len(attendance.absent_names) == 1:
         # "Som suppleant er indkaldt …" below the only one who was away
         line = [0]
@@ -130,6 +137,11 @@ def _came_instead(block: Block, words: str, attendance: Attendance) -> bool:
         name, _, first, last = attendance.absent_names[line[0]]
         attendance.absent_names[line[0]] = (name, person.name, first, last)
     return True
+
+
+def _named_on(attendance: Attendance, start: int, end: int) -> list[int]:
+    """Which of the absent are named on a line."""
+    return [i for i, entry in enumerate(attendance.absent_names) if end and start <= entry[2] <= end]
 
 
 def _mark_away(block: Block, subject: str, attendance: Attendance) -> bool:

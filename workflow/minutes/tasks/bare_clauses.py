@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from workflow.minutes.expressions import expression
@@ -24,7 +25,9 @@ from workflow.minutes.tasks.leads import (
     ANSWERED,
     ASKED_THING,
     COMES,
+    GETS_REPORT,
     GETS_SHOWN,
+    KEPT_TOLD,
     PROMISED,
     READY,
     WANTED,
@@ -52,6 +55,8 @@ ANY_INFINITIVE = expression(rf"^(?:{ADVERBS})(?P<verb>{INFINITIVES}|{ANY_INFINIT
 SUBJECTLESS = expression(
     rf"^(?:(?:Skal|Bør|Vil)\s+)?(?P<verb>(?i:{PASSIVE_FORMS}))\b(?!\s+(?:af|med)\s+\d)(?P<rest>.*)$", re.DOTALL
 )
+# "Tages med på dagsordenen", "Tages op på næste møde"
+TAKEN_ALONG = expression(r"^\s+(?:med|op)\s+(?:på|til|i|igen|under|som)\b")
 RELATIVE_THING = expression(
     rf"^(?P<thing>[^,;:]{{3,140}}),\s+(?:som|der)\s+(?:(?:vil|skal)\s+(?:\w+\s+)?blive\s+(?P<done>{PARTICIPLES})"
     rf"|(?P<verb>{PASSIVE_FORMS})\s+af\s+(?P<agents>[A-ZÆØÅ]\w+))\b(?P<rest>.*)$",
@@ -62,6 +67,25 @@ RELATIVE_PERSON = expression(
     rf"(?P<verb>{INFINITIVES}|{ANY_INFINITIVE_FORM})\b(?P<rest>\s.*)$",
     re.DOTALL,
 )
+
+
+WITH_WHOM = expression(r"^(?:i (?:samarbejde|dialog|samråd|fællesskab)|sammen|via|gennem)\b")
+LATE_WORK = expression(
+    rf"^(?P<early>(?:(?i:i|til|på|inden|senest|ved|sammen|hver|frem|forud|med|efter|hurtigst|snarest|løbende|over|under|fra|samtidig"
+    rf"|derudover|desuden|endvidere|herefter|herudover|gennem|via|som|ud|også|igen|straks|fremover)\b[^,;.]{{0,90}}?))\s+"
+    rf"(?:at\s+|(?={INFINITIVES}\b))(?P<work>\S.*)$",
+    re.DOTALL,
+)
+
+
+def work_first(words: str) -> str:
+    """An order with its infinitive first: "til næste møde at undersøge prisen" is "undersøge prisen til næste møde"."""
+    words = words.strip()
+    match = None if INFINITIVE_CLAUSE.match(words) else LATE_WORK.match(words[:1200])
+    if match is None:
+        return words
+    # the time is read from the sentence; with whom it is done belongs to the work
+    return f"{match['work'].rstrip(' .')} {match['early']}." if WITH_WHOM.match(match["early"]) else match["work"]
 
 
 def read_any_infinitive(words: str) -> Clause | None:
@@ -99,11 +123,42 @@ def read_subjectless(words: str, thing: str) -> Clause | None:
         return None
     verb = PASSIVE[match["verb"].lower()]
     followed_up = verb == "følge" and match["rest"].startswith(" op")
-    if verb not in WORK or verb in ANSWERS or (verb in DECIDED and not followed_up) or verb == "indstille":
+    taken_along = verb == "tage" and TAKEN_ALONG.match(match["rest"]) is not None
+    answered = verb in ANSWERS or (verb in DECIDED and not followed_up) or verb == "indstille"
+    if verb not in WORK or (answered and not taken_along):
         return None
     rest = match["rest"].removeprefix(" op") if followed_up else match["rest"]
     what = sentence_case(tidy(f"{verb}{' op på' if followed_up else ''} {lower_first(thing)}{rest}"))
     return Clause(what, "", thing, "subjectless", True, verb, True)
+
+
+def _imperative(infinitive: str) -> str:
+    """The order of a verb: "sende" gives "send", "lægge" "læg"."""
+    stem = infinitive.removesuffix("e")
+    return stem[:-1] if len(stem) > MORE_THAN_TWO and stem[-1:] == stem[-2:-1] else stem
+
+
+MORE_THAN_TWO = 2
+NO_IMPERATIVES = frozenset(TASK_WORDS["no_imperatives"])
+IMPERATIVES: dict[str, str] = {
+    form: verb for verb in sorted(WORK) if verb.endswith("e") and (form := _imperative(verb)) not in NO_IMPERATIVES
+}
+IMPERATIVE = expression(r"^(?P<verb>[A-ZÆØÅ][a-zæøå]+)(?P<rest>\s+[^\s:].*)$", re.DOTALL)
+# a noun that looks like an order, and an appeal to whoever reads
+NO_ORDER = expression(
+    r"^\s+(?:af|til|på|om|i|fra|for|er|har|skal|vil|og|v/|–|-)(?:\s|$)|\b(?:gerne|jer|venligst|dig|du|jeres)\b|[!?:]"
+)
+
+
+def read_imperative(words: str) -> Clause | None:
+    """Work given as an order to nobody named ("Find en dato for festen.")."""
+    match = IMPERATIVE.match(words[:300])
+    if match is None or NO_ORDER.search(match["rest"]) or NO_TASK.search(words):
+        return None
+    verb = IMPERATIVES.get(match["verb"].lower())
+    if verb is None:
+        return None
+    return Clause(sentence_case(tidy(f"{verb}{match['rest']}")), "", match["rest"], "imperative", True, verb, False)
 
 
 def read_infinitive(words: str) -> Clause | None:
@@ -158,6 +213,13 @@ THING = expression(
 )
 # what somebody else does about it is no part of what is wanted
 BEFORE_DOER = expression(rf",\s+(?:og|men|som)\s+(?={AGENTS}\s+[a-zæøå]{{2,}}(?:er|år|ør)\b)")
+KNOWN = expression(r"^(?:oplyst|at vide)\b")
+# "bad om at få oplyst prisen", "ønsker oplyst, hvad det koster"
+WANTS_TO_KNOW = expression(
+    rf"^(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|vil gerne have|bad om|beder om|anmoder om|anmodede om)\s+"
+    r"(?:at\s+få\s+)?(?:oplyst|at vide),?\s+(?P<thing>[^;]+)$",
+    re.DOTALL,
+)
 VERB_OF_TELLING = {"informeret": "informere", "underrettet": "underrette"}
 MEETING = expression(r"^(?:en|et)\s+(?:\w+\s+){0,2}?(?:møde|temadrøftelse)\b")
 
@@ -172,10 +234,13 @@ def read_wanted(words: str, names: tuple[str, ...]) -> Clause | None:
     """What a body asks to have: a thing ("ønsker en redegørelse"), or a thing done or shown ("ønsker X belyst")."""
     for pattern in (WANTS, WANTED, WANTS_SHOWN):
         match = pattern.search(words)
-        if match and _may_want(match, names):
+        if match and not KNOWN.match(match["thing"]) and _may_want(match, names):
             thing = BEFORE_DOER.split(match["thing"], maxsplit=1)[0].strip(" .,")
             work = "holde" if MEETING.match(thing) else "levere"
             return Clause(sentence_case(f"{work} {thing}"), "", match["thing"], "wants", True, work, False)
+    told = WANTS_TO_KNOW.search(words)
+    if told and _may_want(told, names):
+        return Clause(f"Oplyse {told['thing'].strip(' .,')}", "", told["thing"], "wants", True, "oplyse", False)
     asked = ASKED_THING.search(words)
     if asked and all_known(asked["agents"], names):
         return Clause(
@@ -216,13 +281,27 @@ def read_promised(words: str, names: tuple[str, ...]) -> Clause | None:
     return None
 
 
+def read_kept_told(words: str, names: tuple[str, ...], timed: Callable[[], bool]) -> Clause | None:
+    """What somebody is to be told in time to come: "Udvalget får en status i august", "holdes løbende orienteret"."""
+    gets = GETS_REPORT.match(words) if " får " in words else None
+    if gets and all_known(gets["agents"], names) and timed():
+        thing = gets["thing"].strip(" .")
+        return Clause(f"Give {lower_first(gets['agents'])} {thing}", "", thing, "kept-told", True, "give", False)
+    kept = KEPT_TOLD.match(words) if " holdes " in words else None
+    if kept is None:
+        return None
+    who = lower_first(kept["agents"])
+    return Clause(tidy(f"Holde {who} {kept['how']}{kept['rest']}"), "", who, "kept-told", True, "holde", False)
+
+
 def read_sent_to(agents: str, words: str, names: tuple[str, ...]) -> Clause | None:
     """What those to whom a matter is sent do with it: "…, der bedes beskrive X", "…, som kommer med Y"."""
-    asked = re.match(r"^(?:bedes|anmodes om|pålægges)\s+(?:at\s+)?(?P<clause>.+)$", words, re.DOTALL)
+    asked = re.match(r"^(?:bedes(?:\s+om)?|anmodes\s+om|pålægges)\s+(?:at\s+)?(?P<clause>.+)$", words, re.DOTALL)
     if asked:
-        found = read_infinitive(asked["clause"]) or read_task_noun(asked["clause"])
-        if found is None and re.match(r"(?:en|et)\s", asked["clause"]):
-            thing = asked["clause"].strip(" .")
+        order = work_first(asked["clause"])
+        found = read_infinitive(order) or read_any_infinitive(order) or read_task_noun(order)
+        if found is None and re.match(r"(?:en|et)\s", order):
+            thing = order.strip(" .")
             found = Clause(f"Levere {thing}", "", thing, "noun", True, "levere", False)
         return replace(found, agents=agents) if found else None
     found = read_clause(f"{agents} {words}", names, ordering=True)

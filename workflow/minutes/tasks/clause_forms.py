@@ -8,7 +8,7 @@ from typing import Any
 
 from workflow.minutes.expressions import expression
 from workflow.minutes.lexicon_file import TASK_WORDS
-from workflow.minutes.tasks.owners import AGENTS, FULL_NAME, all_known
+from workflow.minutes.tasks.owners import AGENTS, FULL_NAME, all_known, all_people
 from workflow.minutes.tasks.verbs import (
     NOMINAL,
     PARTICIPLE,
@@ -83,9 +83,19 @@ INFINITIVE_PHRASE = expression(
     "|".join(rf"{entry['verb']}\s+(?:{_next_words(entry['after'])})\b" for entry in PHRASES if entry["verb"] != "være")
     + r"|have\s+[^,;:.]{1,60}?\bklar\b"
 )
+_BY_WHEN = r"(?:(?:til|inden|senest|på|i|efter|før|frem til|ved|snarest|hurtigst)\s[^,;:]{2,50}?\s)??"
 NEEDS_DONE = expression(
-    rf"^(?P<agents>[Dd]er|{AGENTS})\s+(?:skal|bør)\s+(?P<between>{ADVERBS})(?:have|vi have)\s+"
-    rf"(?:(?P<verb>[a-zæøå]{{4,}}(?:et|t))\b|(?P<thing>[^,;:.]{{3,80}}?)\s+(?P<late>{PARTICIPLES})\b)(?P<rest>.*)$",
+    rf"^(?P<agents>[Dd]er|{AGENTS})\s+(?P<when>{_BY_WHEN})(?:skal|bør)\s+(?P<between>{ADVERBS})(?P<late_when>{_BY_WHEN})"
+    rf"(?:have|vi have)\s+"
+    rf"(?:(?P<verb>[a-zæøå]{{3,}}(?:et|t))\b|(?P<thing>[^,;:.]{{3,80}}?)\s+(?P<late>{PARTICIPLES})\b)(?P<rest>.*)$",
+    re.DOTALL,
+)
+
+
+RECEIVED = frozenset(TASK_WORDS["received"])
+GETS_DONE = expression(
+    rf"^(?P<agents>{AGENTS})\s+får\s+(?P<between>{ADVERBS})(?:(?P<thing>(?!at\b|sig\b|ikke\b)[^.;:,]{{2,60}}?)\s+)?"
+    rf"(?P<done>{PARTICIPLES})\b(?P<rest>.*)$",
     re.DOTALL,
 )
 
@@ -97,6 +107,8 @@ def read_phrase(words: str, names: tuple[str, ...], *, stranger: bool = False) -
         return None
     place = next(i for i in range(len(PHRASES)) if match[f"verb{i}"])
     verb = PHRASES[place]["verb"]
+    if verb == "arbejde" and "videre" not in match[f"particle{place}"] and not all_people(match["agents"], names):
+        return None
     what = sentence_case(tidy(f"{verb}{match[f'particle{place}']}{match['rest']}"))
     return Clause(what, match["agents"], match["rest"], "active", True, verb, False)
 
@@ -107,10 +119,27 @@ def read_needed(words: str, names: tuple[str, ...]) -> Clause | None:
     if match is None or not (match["agents"].lower() == "der" or all_known(match["agents"], names)):
         return None
     form = (match["verb"] or match["late"]).lower()
-    verb = PARTICIPLE.get(form) or (f"{form[:-2]}e" if form.endswith("et") and match["verb"] else None)
+    # with a time before it only a known verb is work: "skal i de kommende år have opbygget en reserve" is an aim
+    guess = (
+        f"{form[:-2]}e" if form.endswith("et") and match["verb"] and not (match["when"] or match["late_when"]) else None
+    )
+    verb = PARTICIPLE.get(form) or guess
     if verb is None:
         return None
     thing = f" {match['thing'].strip()}" if match["thing"] else ""
     what = sentence_case(tidy(f"{verb}{thing}{match['rest']}"))
     agents = "" if match["agents"].lower() in ("der", "vi") else match["agents"]
     return Clause(what, agents, match["rest"], "needs-done", True, verb, False)
+
+
+def read_gets_done(words: str, names: tuple[str, ...]) -> Clause | None:
+    """ "Ida får skiltet repareret", "Bo får afklaret prisen": what somebody has done, by whomever."""
+    match = GETS_DONE.match(words)
+    if match is None or not all_known(match["agents"], names) or match["agents"].lower() == "vi":
+        return None
+    done = match["done"].lower()
+    if done in RECEIVED or PARTICIPLE[done] not in WORK:
+        return None
+    thing = f" {match['thing'].strip()}" if match["thing"] else ""
+    what = f"Få{thing} {done}{match['rest']}"
+    return Clause(tidy(what), match["agents"], match["thing"] or match["rest"], "active", True, "få", False)

@@ -18,6 +18,7 @@ from workflow.minutes.tasks.clause_forms import (
     PHRASES,
     PRESENT_FORMS,
     Clause,
+    read_gets_done,
     read_needed,
     read_phrase,
     tidy,
@@ -65,18 +66,22 @@ REFUSES = expression(r"^(?:[^,]{0,80}\s)?(?:ikke|ingen|hverken|intet behov)\b", 
 NARRATES = frozenset(TASK_WORDS["narrates"])
 ROLE_NARRATES = frozenset(TASK_WORDS["role_narrates"])
 WILL_DO = expression(
-    rf"^(?P<agents>{AGENTS})\s+(?:(?:skal|vil|ville)\s+(?:gerne\s+)?"
+    rf"^(?P<agents>{AGENTS})\s+(?:(?:skal|vil|ville)\s+(?:(?:gerne|godt)\s+)?"
     rf"|(?P<promised>(?:har|havde)\s+(?:lovet|påtaget sig))\s+at\s+"
     rf"|(?:{words_of(TASK_WORDS['promises'])})(?:\s+sig)?(?:\s+gerne)?(?:\s+(?:i fællesskab|sammen|selv))?\s+at\s+)"
     rf"(?P<between>{ADVERBS})(?P<verb>{INFINITIVES}|{ANY_INFINITIVE_FORM})\b(?P<rest>.*)$",
     re.DOTALL,
 )
 PROMISE_SIGNS = ("skal ", "vil ", "ville ", "har ", "havde ", *TASK_WORDS["promises"])
+# "vil gerne være tovholder", "vil være med til at planlægge"
+LEADS = expression(r"^\s+(?:tovholdere?|ansvarlige?|kontaktperson|med til at|behjælpelige? med)\b")
 PERSON_FIRST = expression(r"^[A-ZÆØÅ][\wæøå-]*(?:\s[A-ZÆØÅ]\S*)*\s[a-zæøå]{2,}(?:er|år|ør)\s")
 NO_WORK_AFTER = expression(
     r"^\s+(?:ikke|ingen|sig (?:ikke|glad|enig)|at\b|om at\b|opmærksom|formand\b|til formand\b|sig selv\b)"
 )
 NO_WORK_AFTER_WORK = expression(r"^\s+om at måtte\b")
+# what a council or a department works with is what it is there for
+WORKS_WITH = expression(r"^\s+(?:fortsat\s+|løbende\s+)?(?:med|på|for)\b")
 FINDS_THAT = expression(r"^(?:\s+ikke)?,?\s+(?:at|sted|det)\b")
 ONLY_SAID = frozenset(TASK_WORDS["only_said"])
 SAID_THAT = frozenset(TASK_WORDS["said_that"])
@@ -178,8 +183,9 @@ def _will_do(words: str, names: tuple[str, ...]) -> Clause | None:
     match = WILL_DO.match(words) if any(sign in words for sign in PROMISE_SIGNS) else None
     if match is None or not all_known(match["agents"], names) or match["agents"].lower() == "vi":
         return None
+    led = match["verb"] == "være" and LEADS.match(match["rest"]) is not None
     if (
-        match["verb"] in NO_INFINITIVE and not INFINITIVE_PHRASE.match(f"{match['verb']}{match['rest']}")
+        match["verb"] in NO_INFINITIVE and not led and not INFINITIVE_PHRASE.match(f"{match['verb']}{match['rest']}")
     ) or NO_WORK_AFTER.match(match["rest"]):
         return None
     if match["promised"] and not all_people(match["agents"], names):
@@ -259,6 +265,7 @@ def _active(words: str, names: tuple[str, ...]) -> Clause | None:
         verb in ONLY_SAID
         or (verb in SAID_THAT and THAT.match(match["rest"]))
         or NO_WORK_AFTER_WORK.match(match["rest"])
+        or (verb == "arbejde" and WORKS_WITH.match(match["rest"]) and not all_people(match["agents"], names))
         or (verb == "finde" and FINDS_THAT.match(match["rest"]))
     ):
         return None
@@ -274,6 +281,7 @@ READERS: tuple[tuple[Callable[[str, tuple[str, ...]], Clause | None], frozenset[
     (read_needed, frozenset(("skal", "bør"))),
     (_modal, _MODALS),
     (read_phrase, frozenset(entry["present"] for entry in PHRASES)),
+    (read_gets_done, frozenset(("får",))),
     (_active, frozenset(PRESENT)),
     (_person_first, None),
     (read_there, None),

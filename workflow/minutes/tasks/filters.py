@@ -42,6 +42,14 @@ ACTION_WITHIN = expression(r"(?:^|[.;]\s+)(?:aktion(?:er|spunkt)?|action|opgave|
 NEAR_ACTION = 400
 PASSES_IT_ON = expression(r"^(?P<verb>\S+) (?:den|det|dem|denne|dette|disse)(?P<rest>(?:\s.*)?)$")
 CARRIES_OUT = frozenset({"effektuere", "udføre", "foretage", "stå", "sørge", "gennemføre", "iværksætte"})
+# what is done to give somebody what was asked for, and a member by name who asks
+GIVES = frozenset(
+    {"sende", "fremsende", "udsende", "eftersende", "oversende", "oplyse", "besvare", "svare", "undersøge", "give"}
+)
+ASKED_BY_NAME = expression(
+    r"^(?:[A-ZÆØÅ][\wæøå.-]*\s+){1,5}(?:\([^()]{1,30}\)\s+)?(?:bad|efterlyste|efterspurgte|ønskede|anmodede|udbad)\b"
+)
+NEXT_SENTENCE = 3
 SHORTEST_ROOT = 4
 WISHED_RULES = frozenset({"task.wanted", "task.wish-list"})
 NEEDS_OBJECT = frozenset({"skrive", "deltage", "hente", "komme", "læse", "svare"})
@@ -106,6 +114,8 @@ def _said_again(place: int, drafts: list[Draft]) -> bool:
     if _led_only(place, drafts) or _carried_out(place, drafts):
         return True
     wished = draft.rule in WISHED_RULES
+    if wished and draft.rule == "task.wanted" and not draft.owners and _granted(place, drafts):
+        return True
     if draft.owners or draft.where != "decision" or not (wished or draft.clause.verb in MAKING):
         return False
     own = head_things(draft.clause.subject)
@@ -117,6 +127,15 @@ def _said_again(place: int, drafts: list[Draft]) -> bool:
         and bool(own & head_things(later.clause.subject))
         for later in drafts[place + 1 : place + 3]
     )
+
+
+def _granted(place: int, drafts: list[Draft]) -> bool:
+    """Whether the very next sentence says who gives what somebody asked for ("Bo bad om tal. Ida sender en liste.")."""
+    wish, later = drafts[place].evidence, drafts[place + 1 : place + 2]
+    if not later or not later[0].owners or not 0 <= later[0].evidence.start - wish.end <= NEXT_SENTENCE:
+        return False
+    gives = later[0].clause.verb in GIVES or later[0].clause.what.startswith(("Vende tilbage", "Komme med"))
+    return gives and ASKED_BY_NAME.match(wish.text) is not None
 
 
 def _led_only(place: int, drafts: list[Draft]) -> bool:

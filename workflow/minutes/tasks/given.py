@@ -6,12 +6,14 @@ import re
 from dataclasses import replace
 
 from workflow.minutes.layout.text import Sentence
+from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.tasks.bare_clauses import (
     read_any_infinitive,
     read_infinitive,
     read_sent_to,
     read_task_noun,
     read_thing,
+    work_first,
 )
 from workflow.minutes.tasks.clause_forms import Clause, tidy
 from workflow.minutes.tasks.clauses import read_clause
@@ -31,12 +33,14 @@ from workflow.minutes.tasks.leads import (
     RETURNED,
     SENT_TO,
     SIGNS,
+    SO_THAT_CAN,
     WHERE_SHOWN,
 )
 from workflow.minutes.tasks.owners import all_known
 from workflow.minutes.tasks.verbs import PARTICIPLE, SHOW, WORK, sentence_case
 
 # those who are asked, though they are named by no more than this
+OUTSIDERS = frozenset(TASK_WORDS["outsiders"])
 EVERYBODY = frozenset({"alle"})
 
 
@@ -51,9 +55,10 @@ def given(words: str, lowered: str, sentence: Sentence, context: Context) -> lis
     for lead, rule, pattern in GIVING:
         match = pattern.search(words) if signed(lead, lowered) else None
         if match and (all_known(match["agents"], names) or match["agents"].lower() in EVERYBODY):
-            clause = read_infinitive(match["clause"])
+            order = work_first(match["clause"])
+            clause = read_infinitive(order)
             if clause is None and rule != "task.asked":
-                clause = read_any_infinitive(match["clause"])
+                clause = read_any_infinitive(order)
             if clause:
                 return [make_draft(clause, match["agents"], sentence, rule, "explicit", context)]
     left = LEFT_TO.search(words) if signed("left_to", lowered) else None
@@ -74,6 +79,8 @@ def given(words: str, lowered: str, sentence: Sentence, context: Context) -> lis
         agents = match["agents"] if all_known(match["agents"], names) else ""
         return [make_draft(work, agents or work.agents, sentence, "task.returned", "explicit", context)]
     match = SENT_TO.search(words)
+    if match and _is_news(match["agents"], context):
+        return None
     if match and (work := read_sent_to(match["agents"], match["clause"], names)):
         return [make_draft(work, work.agents, sentence, "task.sent-to", "explicit", context)]
     return None
@@ -97,6 +104,9 @@ def _awaited(words: str, sentence: Sentence, context: Context) -> list[Draft] | 
             return [
                 make_draft(work, agents if _known(agents, names) else "", sentence, "task.awaited", "implied", context)
             ]
+    match = SO_THAT_CAN.search(words) if " kan " in words else None
+    if match and _known(match["agents"], names) and (work := read_infinitive(work_first(match["work"]))):
+        return [make_draft(work, match["agents"], sentence, "task.awaited", "implied", context)]
     match = WHERE_SHOWN.search(words)
     if match and has_time_to_come(match["when"], context):
         shown = _shown(match["clause"], names)
@@ -104,6 +114,11 @@ def _awaited(words: str, sentence: Sentence, context: Context) -> list[Draft] | 
             draft = make_draft(shown, shown.agents, sentence, "task.awaited", "implied", context)
             return [replace(draft, words=f"{match['when']} {match['clause']}")]
     return None
+
+
+def _is_news(agents: str, context: Context) -> bool:
+    """Whether a board only tells what an authority does with its letter ("… til kommunen, der vil svare i maj")."""
+    return agents.lower() in OUTSIDERS and not context.points and not context.meeting.level
 
 
 def _known(agents: str, names: tuple[str, ...]) -> bool:

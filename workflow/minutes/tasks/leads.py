@@ -50,7 +50,7 @@ HANDED = expression(
 )
 # "det overlades til formanden at finde …", "det påhviler ejeren at …", "X påtager sig opgaven med at …"
 FALLS_TO = expression(
-    rf"(?:\b[Dd]et\s+(?:blev\s+|er\s+)?(?:overlades\s+til|overladt\s+til|pålægges|pålagt|påhviler|tilfalder)\s+"
+    rf"(?:\b[Dd]et\s+(?:blev\s+|er\s+|bliver\s+)?(?:op\s+til|overlades\s+til|overladt\s+til|pålægges|pålagt|påhviler|tilfalder)\s+"
     rf"|^(?=\S+(?:\s\S+){{0,6}}?\s(?:påtager|påtog|tager|tog)\s(?:sig\s)?(?:opgaven|ansvaret)\s(?:med|for)\s))"
     rf"(?P<agents>{AGENTS})\s+(?:(?:påtager|påtog|tager|tog)\s(?:sig\s)?(?:opgaven|ansvaret)\s(?:med|for)\s)?at\s+(?P<clause>.+)$",
     re.DOTALL,
@@ -84,6 +84,23 @@ CHARGED = expression(
     rf"|blev bemyndiget til|er ansvarlig(?:e)? for|blev anmodet om|tager ansvar for"
     rf"|opfordres ikke)(?:\s+om)?(?:\s+at)?\s+{ADVERBS}(?:om\s+)?(?:at\s+)?(?P<clause>.+)$",
     re.DOTALL,
+)
+# "udsættes, så forvaltningen kan undersøge prisen"
+SO_THAT_CAN = expression(
+    rf"\b(?:udsat|udsættes|udsatte|udsætter|udsætte|udskydes|udskudt)\b[^.;]{{0,90}}?,\s+så(?:ledes,?\s+at)?\s+"
+    rf"(?P<agents>{AGENTS})\s+kan\s+(?P<work>[^.;]{{5,300}})",
+    re.DOTALL,
+)
+# "Udvalget får en status i august", "Udvalget holdes løbende orienteret": what somebody is to be given
+GETS_REPORT = expression(
+    rf"^(?P<agents>{AGENTS})\s+får\s+(?:(?:til|på|i|inden)\s+[^,;.]{{3,50}}?\s+)?"
+    r"(?P<thing>(?:en|et)\s+(?:\w+\s+){0,2}?(?:redegørelse|orientering|status|opfølgning|evaluering|tilbagemelding|oversigt"
+    r"|notat)\b[^.;]*)[.]?\s*$"
+)
+KEPT_TOLD = expression(
+    rf"^(?P<agents>{AGENTS}|[A-ZÆØÅ][a-zæøå]+ne)\s+(?:(?:skal|vil)\s+)?holdes\s+"
+    r"(?P<how>(?:løbende\s+)?(?:orienteret|underrettet|informeret|ajour))"
+    r"(?P<rest>[^.;]*)[.]?\s*$"
 )
 # "bad direktøren om et notat": what is asked for as a thing
 ASKED_THING = expression(
@@ -138,16 +155,20 @@ DONE_BY = expression(
     rf"^(?:(?:Det|Dette|Arbejdet|Opgaven)\s+)?(?:[Uu]dføres|[Gg]øres|[Ll]aves|[Kk]lares|[Oo]rdnes|[Ll]øses|[Vv]aretages|[Ff]oretages)"
     rf"\s+(?:\w+\s+)?af\s+(?P<agents>{AGENTS})(?=[\s.,]|$)"
 )
-WISH_LIST = expression(
-    rf"^(?P<agents>{AGENTS})\s+(?:ønsker|ønskede|anmoder om|anmodede om|bad om|beder om|efterspurgte)"
-    r"(?:\s+(?:at|følgende))?\s*[:,]?\s*$"
-)
 WISHED_THING = expression(
     r"^(?:at\s+)?(?:(?:få|modtage|se|have)\s+)?(?P<thing>(?:en|et|yderligere|flere|nærmere)\s+[^;]+)$",
     re.IGNORECASE | re.DOTALL,
 )
 WISHED = expression(
-    rf"\b(?:ønskede|ønsker|har ønsket|bad om|anmodede om|har bedt om)\s*,?\s+at\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL
+    rf"(?P<who>(?:\w+\s+){{0,4}}?)\b(?:ønskede|ønsker|har ønsket|bad om|anmodede om|har bedt om)\s*,?\s+at\s+"
+    rf"(?P<clause>{AGENTS}\s.+)$",
+    re.DOTALL,
+)
+# what some people wish is told, and nothing that anybody is given
+ANYBODY = expression(
+    r"^\W*(?:(?:og|men|at|også)\s+)*(?:nogle|flere|enkelte|mange|få|en|et|to|tre|fire|fem|visse"
+    r"|(?:borger|beboer|nabo|forælder|forældre|medarbejder|mindretal|ansøger|lejer|lokalråd)\w*|\w+siden)(?:\s|$)",
+    re.IGNORECASE,
 )
 GROUPS_SHOULD = expression(
     r"\benighed om\s*,?\s+at\s+(?P<clause>\w*(?:grupperne|gruppen|forvaltningerne|kommunerne|sekretariatet"
@@ -156,18 +177,21 @@ GROUPS_SHOULD = expression(
 )
 EARLIER_MEETING = expression(r"\btidligere (?:aftalt|besluttet)\b", re.IGNORECASE)
 GROUP_IN_TITLE = expression(r"\b(?P<group>\w*(?:gruppen|forummet|sekretariatet|udvalget))\b", re.IGNORECASE)
-_REPORTS = (
-    "[a-zæøå]*status|opfølgning|redegørelse|orientering|status|statusrapport|oversigt|notat|evaluering|undersøgelse|rapport|beskrivelse"
-    "|opgørelse|tilbagemelding|analyse|vurdering|beregning|tidsplan"
+REPORTS = (
+    "status|opfølgning|redegørelse|orientering|statusrapport|oversigt|overblik|notat|evaluering|undersøgelse|rapport|beskrivelse"
+    "|opgørelse|tilbagemelding|analyse|vurdering|beregning|tidsplan|handleplan|handlingsplan|uddybning|begrundelse|forklaring"
 )
+_REPORTS = f"[a-zæøå]*(?:{REPORTS})"
 WANTS = expression(
     rf"(?:(?P<agents>{AGENTS})|\b(?:og|men))\s+(?:ønsker(?:\s+at\s+(?:få|modtage))?|ønskede|vil gerne have"
     rf"|anmoder om|anmodede om|bad(?:\s+(?:samtidig|også|desuden))?\s+om|beder(?:\s+(?:samtidig|også|desuden))?\s+om"
-    rf"|efterlyser|efterlyste|udbad sig|udbeder sig|besluttede,? at få)\s+"
+    rf"|efterlyser|efterlyste|efterspørger|efterspurgte|imødeser|udbad sig|udbeder sig"
+    rf"|besluttede,? at få)\s+"
     r"(?:(?:desuden|også|endvidere|derudover|herudover|samtidig|ligeledes"
     rf"|gerne|fremover)\s+)?(?:(?:på|til|i|inden)\s+[^,;.]{{3,50}}?\s+)?"
     rf"(?P<thing>(?:(?:en|et)\s+(?:\w+\s+){{0,2}}?(?:{_REPORTS}|møde|pressemeddelelse|temadrøftelse|fornyet sag"
-    rf"|plan|sag)|(?:(?:skriftlig|mundtlig|løbende|årlig|ny|fornyet|nærmere|yderligere)\s+)?(?:{_REPORTS}))\b"
+    rf"|[a-zæøå]*plan|sag|oplæg|udkast|katalog|forslag til)"
+    rf"|(?:(?:skriftlig|mundtlig|løbende|årlig|ny|fornyet|nærmere|yderligere)\s+)?(?:{_REPORTS}))\b"
     rf"(?:[^.;]|\.(?=\s?[\da-zæøå]))*)",
     re.DOTALL,
 )
@@ -197,11 +221,6 @@ WANTS_TOLD = expression(
     r"(?P<done>orienteret|informeret|underrettet|holdt orienteret|præsenteret for)\b(?P<rest>.*)$",
     re.DOTALL,
 )
-GETS_DONE = expression(
-    rf"^(?P<agents>{AGENTS})\s+får\s+(?P<thing>(?!at\b|sig\b)[^.;:,]{{2,60}}?)\s+(?P<done>(?:{PARTICIPLES})"
-    rf"|på plads|klar)\b(?P<rest>.*)$",
-    re.DOTALL,
-)
 GETS_SHOWN = expression(
     rf"^(?P<agents>{AGENTS})\s+får\s+(?P<done>forelagt|præsenteret|fremlagt|tilsendt)\s+(?P<rest>.+)$", re.DOTALL
 )
@@ -217,14 +236,15 @@ ANSWERED = expression(
     rf"(?P<agents>{AGENTS})(?P<rest>.*)$",
     re.DOTALL,
 )
+_TO = r"(?:\s+[^.,;]{1,80}?)?\s+til\s+"
 SENT_TO = expression(
-    rf"\b(?:send\w*\s+(?:\w+\s+)?tilbage|går tilbage|(?:tilbage|over|videre|frem)send\w*|hjemvis\w*"
-    rf"|henvis\w*)\s+til\s+"
+    rf"\b(?:(?:send\w*|går)\s+(?:[^.,;]{{1,80}}?\s)?(?:tilbage|retur|videre)|(?:tilbage|over|videre|frem)send\w*"
+    rf"|(?:hjemvis|henvis|returner|overgiv|overdrag|overlad|overlod|overdrog)\w*){_TO}"
     rf"(?P<agents>{AGENTS}|[a-zæøå-]+(?:\s+og\s+[a-zæøå-]+)?),\s+(?:der|som)\s+(?P<clause>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 WHILE = expression(rf",\s*(?:idet|(?:dog )?således,? at)\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL)
-WHILE_DATED = expression(r",\s*(?:idet|dog således,? at)\s+(?P<clause>[^,;]+?)\s*[.]?$")
+WHILE_DATED = expression(r",\s*(?:idet|(?:dog )?således,? at)\s+(?P<clause>[^,;]+?)\s*[.]?$")
 READY = expression(
     r"(?:^|\b(?:og|,))\s*(?P<thing>[^.;:,]{2,90}?)\s+skal\s+(?P<how>foreligge|være (?:på plads|klar"
     r"|færdig\w*))\b(?P<rest>[^;]*)$"
@@ -235,7 +255,8 @@ COMES = expression(
     re.IGNORECASE,
 )
 RETURNED = expression(
-    r"\b(?i:send(?:es|t|te|er)\s+(?:\w+\s+){0,2}?tilbage|(?:tilbage|frem|over|videre)send(?:es|t|te)|hjemvis(?:es|t|te))"
+    r"\b(?i:send(?:es|t|te|er)\s+(?:\w+\s+){0,2}?(?:tilbage|retur)|(?:tilbage|frem|over|videre)send(?:es|t|te)"
+    r"|hjemvis(?:es|t|te)|returner(?:es|et|ede|er))"
     rf"\s+til\s+(?P<agents>{AGENTS}|[a-zæøå]+-\s+og\s+[a-zæøå]+),?\s+(?:\w+\s+){{0,3}}?"
     r"(?:med henblik på|mhp\.?|til|for|med ønske om|for at få|med anmodning om),?\s+"
     r"(?P<work>.+)$",
@@ -243,8 +264,8 @@ RETURNED = expression(
 )
 ORDERED = expression(r"^(?:at\s+)?", re.IGNORECASE)
 ASKED = expression(
-    r"\b(?:anmoder|anmodede|anmodes|beder|bad|har bedt|har anmodet|pålægger|pålagde|bemyndiger|bemyndigede"
-    r"|pålagt)\s+(?:enstemmigt\s+|desuden\s+|samtidig\s+|også\s+)?"
+    r"\b(?i:anmoder|anmodede|anmodes|anmode|beder|bede|bad|har bedt|har anmodet|pålægger|pålægge|pålagde|bemyndiger"
+    r"|bemyndigede|bemyndige|pålagt)\s+(?:enstemmigt\s+|desuden\s+|samtidig\s+|også\s+)?"
     rf"(?P<agents>{AGENTS})\s*,?\s+(?:om\s+|til\s+)?(?:at\s+)?(?P<clause>.+)$",
     re.DOTALL,
 )

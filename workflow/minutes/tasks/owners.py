@@ -25,7 +25,7 @@ OF_WHOM = (
 _LISTED_WORD = r"(?![A-ZÆØÅ]\w*(?:afdelingen|forvaltningen|udvalget|centret)\b)[A-ZÆØÅ][\w-]+"
 _LISTED = rf"(?-i:{_LISTED_WORD}(?:\s+{_LISTED_WORD})?(?:(?:,\s+|\s+og\s+){_LISTED_WORD}){{0,4}})"
 DEPARTMENT = (
-    rf"\b[A-ZÆØÅ][a-zæøå]+s\s+Afdeling\b|\b[A-ZÆØÅa-zæøå]*(?:afdelingen|forvaltningen|udvalget|[Cc]enter|[Cc]entret)\s+for\s+{_LISTED}"
+    rf"\b[A-ZÆØÅ][a-zæøå]+s\s+Afdeling\b|\b[A-ZÆØÅa-zæøå]*(?:[Aa]fdelingen|[Ff]orvaltningen|[Uu]dvalget|[Dd]irektøren|[Cc]enter|[Cc]entret)\s+for\s+{_LISTED}"
     rf"|(?:\b[A-ZÆØÅ][a-zæøå]+-,\s+){{0,2}}\b[A-ZÆØÅa-zæøå][a-zæøå]+-\s+og\s+[A-ZÆØÅa-zæøå][a-zæøå]*-?(?:forvaltningen|udvalget|afdelingen|centeret|centret)\b"
 )
 WHICH = r"(?:\b(?:[1-9]\.|[Hh]ele)\s+)?"
@@ -36,6 +36,8 @@ ALL_IN = (
 # "Følgegruppen for genoptræning og pleje": the field of a group, before its verb
 _FIELD = r"(?:for|om)\s[a-zæøå]{4,}(?:(?:,\s|\sog\s)[a-zæøå]{4,}){0,2}"
 OF_FIELD = rf"(?:\s{_FIELD}(?=\s(?:[a-zæøå]{{3,}}(?:er|år|ør)|skal|vil)\b))"
+# "den administrative styregruppe", "det tværgående team"
+_BODIES = "styregruppe|arbejdsgruppe|følgegruppe|projektgruppe|ledergruppe|forvaltning|ledelse|direktion|afdeling|kreds"
 _HOLDERS = (
     "medlemmer|formand|næstformand|sekretariat|sekretær|kasserer|forretningsudvalg|repræsentant|repræsentanter|ledelse"
 )
@@ -43,7 +45,7 @@ OF_BODY = expression(rf"^[A-ZÆØÅ]?[a-zæøå]{{2,30}}(?:ets|ens|nes)\s+(?:{_H
 AGENT = (
     rf"(?:\b(?i:{_COLLECTIVES})\b|{EACH}|{ALL_IN}|\b(?:{_ROLES})\b(?=\s+(?:[a-zæøå]{{2,}}(?:er|år|ør)|og|skal|vil)\b)"
     rf"|\b[Dd]e[tn]?\s+(?:[a-zæøå-]+\s+){{1,3}}?(?:niveau(?:er)?|[Ss]undhedsråd|[a-zæøå]*(?:udvalg|råd|forum)|klynge(?:r)?"
-    rf"|bestyrelse|[a-zæøå]*sekretariat)\b(?:\s+i\s+(?:[a-zæøå]+klynge\w*|Sundhedsklynge))?(?:\s+(?:{_CLUSTER_LIST}"
+    rf"|bestyrelse|[a-zæøå]*(?:sekretariat|{_BODIES}))\b(?:\s+i\s+(?:[a-zæøå]+klynge\w*|Sundhedsklynge))?(?:\s+(?:{_CLUSTER_LIST}"
     rf"|[A-ZÆØÅ][a-zæøå]+(?=\s+(?:drøft|[a-zæøå]+r\b))))?"
     rf"|\b(?:Politisk|Faglig(?:t)?|Administrativ)\s+(?:Sundhedsklynge|[Nn]iveau"
     rf"|[Ss]tyregruppe)(?:\s+(?:i\s+)?(?:Sundhedsklynge\s+)?(?:{_CLUSTERS}))?\b"
@@ -166,7 +168,10 @@ def known_agent(words: str, names: tuple[str, ...]) -> bool:
         return True
     if re.match(r"^de[tn]?\s", lowered):
         return bool(
-            re.search(r"(?:\b(?:niveau|niveauer|klynger?|bestyrelse)|\w*(?:råd|udvalg|forum|sekretariat))\b", lowered)
+            re.search(
+                rf"(?:\b(?:niveau|niveauer|klynger?|bestyrelse)|\w*(?:råd|udvalg|forum|sekretariat|{_BODIES}))\b",
+                lowered,
+            )
         )
     if ACRONYM.match(piece) and (piece not in NOT_BODIES or resolve_person(piece, list(names))):
         return True

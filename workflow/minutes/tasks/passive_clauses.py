@@ -46,6 +46,8 @@ GIVEN_THING = expression(
     r"^(?:(?:en|et|ny|løbende|skriftlig|mundtlig)\s)?(?:[a-zæøå]*status|besked|tilbagemelding|svar|orientering|information)\b",
     re.IGNORECASE,
 )
+TELLS = frozenset({"orientere", "informere"})
+TOLD_OF = frozenset(TASK_WORDS["told_of"])
 NO_PASSIVE = frozenset(TASK_WORDS["no_passive"])
 ASKED_DONE = expression(
     rf"^(?P<thing>[^,;:]{{2,120}}?)\s+bedes\s+(?P<between>{ADVERBS})(?P<verb>{PARTICIPLES})\b(?P<rest>.*)$", re.DOTALL
@@ -103,7 +105,7 @@ def read_passive(words: str, names: tuple[str, ...]) -> Clause | None:
     inner = re.sub(r"\b(?:om|for|til|med|på|ved)\s+at\s+(?!der\b|det\b|man\b|vi\b)\w+", " ", inner)
     if inner.split(" ", 1)[0].lower().strip(",") in PASSIVE or ANSWER_FIRST.match(inner) or verb == "bede":
         return None
-    told = (verb == "orientere" and all_known(thing, names)) or (
+    told = (verb in TELLS and (all_known(thing, names) or thing.lower() in TOLD_OF)) or (
         verb == "give" and GIVEN_THING.match(thing) is not None
     )
     taken_along = verb == "tage" and re.match(r"\s+(?:med\b|op\b|fat\b)", match["rest"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workflow.minutes.decisions.outcomes import LONGEST
 from workflow.minutes.expressions import expression
 from workflow.minutes.lexicon_file import TASK_WORDS
+from workflow.minutes.tasks.owners import AGENTS
 from workflow.minutes.tasks.splitting import without_label
 
 # "Ida (tovholder) og Bo" are two doers, "Ida og co." is Ida and whoever helps
@@ -25,6 +26,11 @@ ROLE_FIRST = expression(
 REMEMBERS = expression(r"\bskal (?:lige )?huske at ")
 # "ønsker, der laves en folder": "at" left out
 AT_LEFT_OUT = expression(r"\b(?P<lead>ønske[rd]?e?|aftalt|besluttet|enige? om|enighed om),? der (?=[a-zæøå]{3,}s\b)")
+# "Det er Ida, der bestiller maden"
+IT_IS = expression(
+    rf"^Det\s+(?:er|bliver)\s+(?P<agents>{AGENTS}),?\s+(?:der|som)\s+"
+    r"(?=(?:[a-zæøå]{2,}r|skal|vil)\s)(?!er\b|har\b|betaler\b|ejer\b|bestemmer\b|afgør\b|kommer\b|bor\b)"
+)
 AND_OTHERS = expression(r"(?<=[a-zæøå]) (?:og co\.?|m\.\s?fl\.)(?=\s+[a-zæøå])")
 
 
@@ -39,6 +45,8 @@ def plain_words(text: str) -> str:
         words = REMEMBERS.sub("skal ", words)
     if words.startswith(("Tovholder", "Ansvarlig")):
         words = ROLE_FIRST.sub(lambda match: f"{match['who']} er {match['role'].lower()} {match['thing']}", words)
+    if words.startswith("Det ") and (it_is := IT_IS.match(words)):
+        words = f"{it_is['agents']} {words[it_is.end() :]}"
     if " der " in words:
         words = AT_LEFT_OUT.sub(r"\g<lead>, at der ", words)
     return ANSWER_BEFORE.sub("", words)

@@ -27,6 +27,8 @@ DOES_IT = expression(
 DEFINITE_ROLE = expression(r"\b(?P<role>[a-zæøå]{4,}?)(?:en|eren|n)\b")
 HUMAN_ROLES = frozenset(TASK_WORDS["roles"])
 NUMBER = expression(r"^\W*(?:\d{1,2}|[a-h])[.)]\s+")
+# "Ida: Hegnet er væltet, og hun ringer til smeden": who says it is meant
+SPEAKER = expression(rf"^(?P<agents>{AGENTS})\s?:\s+(?=[A-ZÆØÅ])")
 BREAK = expression(r"[;:)]\s+(?=[A-ZÆØÅ])")
 LONGEST = 600
 
@@ -65,6 +67,9 @@ def _names_somebody(words: str, names: tuple[str, ...]) -> bool:
 def _meant(pronoun: str, before: str, names: tuple[str, ...]) -> str | None:
     """Whom the pronoun stands for: the subject of the words before, else the only person that they name."""
     several = pronoun == "de"
+    speaker = SPEAKER.match(before) if ":" in before else None
+    if speaker and all_people(speaker["agents"], names) and not _names_somebody(before[speaker.end() :], names):
+        return speaker["agents"] if (len(split_agents(speaker["agents"])) > 1) == several else None
     before = BREAK.split(NUMBER.sub("", before))[-1].strip()
     subject = SUBJECT.match(before)
     if subject and all_people(subject["agents"], names):

@@ -12,10 +12,6 @@ from workflow.minutes.layout.text import Block, Sentence, quote, sentences
 from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.model import Task
 from workflow.minutes.people.people import FIRST_NAMES, is_title
-from workflow.minutes.tasks.bare_clauses import (
-    read_any_infinitive,
-)
-from workflow.minutes.tasks.clause_forms import Clause
 from workflow.minutes.tasks.clauses import read_clause
 from workflow.minutes.tasks.context import Context, Draft
 from workflow.minutes.tasks.drafts import make_draft
@@ -24,6 +20,7 @@ from workflow.minutes.tasks.filters import ACTION_LABEL, ACTION_WITHIN, kept_dra
 from workflow.minutes.tasks.finish import finish
 from workflow.minutes.tasks.leads import (
     AGREED_UPON,
+    ANYBODY,
     AT_LEAD,
     DONE_BY,
     EARLIER_MEETING,
@@ -31,20 +28,20 @@ from workflow.minutes.tasks.leads import (
     LABEL_LEAD,
     NO_TASK_LEAD,
     TAKES_IT,
-    WISH_LIST,
     WISHED,
-    WISHED_THING,
 )
 from workflow.minutes.tasks.margins import with_margins
 from workflow.minutes.tasks.names import names_in_use
 from workflow.minutes.tasks.owners import all_known, all_people, resolve_owners
 from workflow.minutes.tasks.recommendations import from_recommendations
 from workflow.minutes.tasks.responsibility import NOTE
-from workflow.minutes.tasks.sentences import from_sentence
+from workflow.minutes.tasks.sentences import from_sentence, seen_to
 from workflow.minutes.tasks.splitting import without_topic
 from workflow.minutes.tasks.tables import rows_of, tasks_of_rows, tasks_to_come, with_notes
+from workflow.minutes.tasks.taken_up import takes_up
 from workflow.minutes.tasks.ties import FOR_ALL, same_thing, things
 from workflow.minutes.tasks.verbs import SHOW, WORK
+from workflow.minutes.tasks.wish_lists import Lead, goes_on, lead_of, wish_of
 
 ROLES = frozenset(TASK_WORDS["roles"])
 OWN_BODIES = frozenset(TASK_WORDS["own_bodies"])
@@ -80,11 +77,13 @@ def read_tasks(context: Context) -> tuple[Task, ...]:
 
 def _from_decision(context: Context) -> list[Draft]:
     drafts: list[Draft] = []
-    silent = ordering = wishing = False
+    silent = ordering = False
+    wishing: Lead | None = None
     heading = is_head(context.title)
     timed = _timed_entries(context)
     count = 0
-    for block in context.decision_blocks:
+    for number, block in enumerate(context.decision_blocks):
+        lead: Lead | None = None
         opens_list = block.text.rstrip().endswith((":", ","))
         if not block.listed:
             if NO_TASK_LEAD.search(block.text) or (
@@ -105,8 +104,9 @@ def _from_decision(context: Context) -> list[Draft]:
             drafts += entries
             continue
         if not block.listed:
-            wishing = bool(WISH_LIST.match(block.text)) or (wishing and block.text.startswith(("at ", "en ", "et ")))
-        if wishing and (wish := _wish(block, context)):
+            lead = lead_of(block, context) if _list_follows(number, context) else None
+            wishing = lead or (wishing if goes_on(block) else None)
+        if wishing and wishing is not lead and (wish := wish_of(block, wishing, context)):
             drafts.append(wish)
             continue
         if entry := timed.get(block.start):
@@ -119,6 +119,8 @@ def _from_decision(context: Context) -> list[Draft]:
             count += 1
             if count > MOST_SENTENCES:
                 return drafts
+            if lead and wishing is lead and sentence.end >= block.end - 1:
+                continue
             before, last_said = _bare(sentence, block), before
             found = from_sentence(before, context, ordering=ordering and block.listed)
             if doers := _done_by(sentence, context):
@@ -128,6 +130,9 @@ def _from_decision(context: Context) -> list[Draft]:
                 last = drafts[-1].evidence
                 joined = Sentence(quote(context.text, last.start, sentence.end), last.start, sentence.end)
                 drafts[-1] = replace(drafts[-1], owners=doers, evidence=joined)
+                continue
+            if last_said and (seen := _seen_to(before, last_said, drafts, context)):
+                drafts += seen
                 continue
             if drafts and not drafts[-1].owners and (taker := _taker(sentence, context)):
                 drafts[-1] = replace(drafts[-1], owners=taker)
@@ -154,10 +159,27 @@ def _from_decision(context: Context) -> list[Draft]:
     return drafts
 
 
+def _list_follows(number: int, context: Context) -> bool:
+    """Whether what stands after a paragraph of the decision is an entry of a list."""
+    following = context.decision_blocks[number + 1 : number + 2]
+    return bool(following) and (following[0].listed or goes_on(following[0]))
+
+
 def _of_topic(said: Sentence | None, drafts: list[Draft], context: Context) -> list[Draft]:
     """The work told of a topic ("Laden: Døren males."), which is none until the next sentence says who does it."""
     topic = without_topic(said.text) if said and not any(draft.evidence == said for draft in drafts) else None
     return from_sentence(Sentence(topic, said.start, said.end), context)[-1:] if said and topic else []
+
+
+def _seen_to(sentence: Sentence, said: Sentence, drafts: list[Draft], context: Context) -> list[Draft]:
+    """The work of the sentence before, of those who see to it as this one says ("Det sørger Ida for.")."""
+    agents, time = takes_up(sentence.text[:LONGEST_ENTRY], context.names)
+    if not agents or (drafts and drafts[-1].evidence == said and drafts[-1].owners):
+        return []
+    if drafts and drafts[-1].evidence == said:
+        drafts.pop()
+    joined = Sentence(quote(context.text, said.start, sentence.end), said.start, sentence.end)
+    return seen_to(f"{said.text.rstrip(' .')}{time}.", agents, joined, context)
 
 
 def _of_told_work(ready: Draft, drafts: list[Draft]) -> bool:
@@ -222,20 +244,6 @@ def _from_lists(context: Context) -> list[Draft]:
     ]
 
 
-def _wish(block: Block, context: Context) -> Draft | None:
-    """An entry of the list of what a body wishes ("Udvalget ønsker" – "en sag om …", "at afholde …")."""
-    sentence = Sentence(block.body, block.body_start, block.end)
-    words = re.sub(r"^at\s+", "", block.body.strip(), flags=re.IGNORECASE)
-    thing = WISHED_THING.match(words)
-    if thing:
-        clause = Clause(
-            f"Fremlægge {thing['thing'].strip(' .;,')}", "", thing["thing"], "wish", True, "fremlægge", False
-        )
-        return make_draft(clause, "", sentence, "task.wish-list", "explicit", context)
-    found = read_clause(words, context.names) or read_any_infinitive(words)
-    return make_draft(found, found.agents, sentence, "task.wish-list", "explicit", context) if found else None
-
-
 def _bare(sentence: Sentence, block: Block) -> Sentence:
     """A list entry's first sentence without its marker."""
     if block.listed and sentence.start == block.start and block.body_start > block.start:
@@ -273,6 +281,8 @@ def _from_case(context: Context) -> list[Draft]:
                 continue
             for rule, pattern in (("task.wished", WISHED), ("task.group", GROUPS_SHOULD)):
                 match = pattern.search(words)
+                if match and rule == "task.wished" and (ANYBODY.match(match["who"]) or ANYBODY.match(words)):
+                    continue
                 clause = read_clause(match["clause"], context.names) if match else None
                 if clause and clause.verb in SHOW and clause.agents.lower() in OWN_BODIES:
                     continue

@@ -26,11 +26,14 @@ from workflow.minutes.tasks.leads import (
     ORDERED,
 )
 from workflow.minutes.tasks.owners import all_known, resolve_owners
+from workflow.minutes.tasks.passive_clauses import TELLS
 from workflow.minutes.tasks.ties import head_things, same_thing
 from workflow.minutes.tasks.verbs import SHOW, WORK
 from workflow.minutes.tasks.wording import pronoun_for
 
 SHORTEST_ROOT = 5
+FROM_DAY = expression(r"\b(?:fra|pr\.|senest|inden)\s+(?:og med\s+)?(?:den\s+|d\.\s*)?\d{1,2}[.]\s?(?:[a-zæøå]{3}|\d)")
+DECIDED = frozenset(TASK_WORDS["decided_by_deciding"])
 NO_REPORT = expression(
     r"\b\w*(?:bevilling|tilsagn|tilskud|tilladelse|dispensation|godkendelse|afslag)\w*\b", re.IGNORECASE
 )
@@ -66,8 +69,13 @@ def from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
             clause = nominal[0]
         if clause is None and not agreed:
             clause = read_clause(words, context.names, ordering=True) or read_wanted(words, context.names)
-            if clause and clause.passive and not clause.agents and clause.verb not in ORDERED_PASSIVES:
+            if clause and clause.rule == "passive" and clause.verb in TELLS and not clause.agents:
+                # who is told of it is part of the plan that is approved
                 clause = None
+            if clause and clause.passive and not clause.agents and clause.verb not in ORDERED_PASSIVES:
+                # "at depotet lukkes pr. 1. januar": a day for it makes it an order
+                begins = clause.verb in WORK - DONE_BY_DECIDING and FROM_DAY.search(words)
+                clause = clause if begins and clause.verb not in DECIDED else None
             if (
                 clause
                 and clause.rule != "wants"

@@ -14,7 +14,9 @@ from workflow.minutes.tasks.bare_clauses import (
     DECIDED,
     read_any_infinitive,
     read_coming,
+    read_imperative,
     read_infinitive,
+    read_kept_told,
     read_nominal,
     read_promised,
     read_ready,
@@ -27,11 +29,12 @@ from workflow.minutes.tasks.clauses import read_clause
 from workflow.minutes.tasks.context import Context, Draft
 from workflow.minutes.tasks.drafts import has_time_to_come, is_due, make_draft
 from workflow.minutes.tasks.entries import read_bracketed, read_named
-from workflow.minutes.tasks.filters import with_passing_on
+from workflow.minutes.tasks.filters import EDITING, with_passing_on
 from workflow.minutes.tasks.given import given, signed
 from workflow.minutes.tasks.leads import (
     AGREED,
     AND_AT,
+    ANYBODY,
     DECIDED_LEADS,
     EXPECTS,
     GROUP_IN_TITLE,
@@ -42,15 +45,18 @@ from workflow.minutes.tasks.leads import (
     WHILE,
     WHILE_DATED,
 )
-from workflow.minutes.tasks.owners import AGENTS, all_known, all_people
+from workflow.minutes.tasks.owners import AGENTS, all_known, all_people, resolve_owners
+from workflow.minutes.tasks.passive_clauses import TELLS, TOLD_OF, read_passive_dated
 from workflow.minutes.tasks.plain_words import plain_words
 from workflow.minutes.tasks.pronouns import with_doers
 from workflow.minutes.tasks.responsibility import NOTE
 from workflow.minutes.tasks.splitting import clauses_apart, main_clauses, unlinked, with_own_times, without_topic
+from workflow.minutes.tasks.taken_up import see_to, taken_up
 from workflow.minutes.tasks.ties import MAKING
 from workflow.minutes.tasks.verbs import ANSWERS, SHOW, WORK
 
 TOLD = expression(r"\b(?:er|var|blev|har|havde|kommer|holdes|afholdes)\b")
+WE_DO = frozenset(TASK_WORDS["we_do"])
 TALKS = frozenset(TASK_WORDS["talks"])
 _PASSED = "|".join(sorted((f"{verb}s" for verb in TASK_WORDS["passed_on"]), key=len, reverse=True))
 PASSED_ON = expression(
@@ -64,6 +70,10 @@ APPROVES = expression(
     r"\b(?:godkend\w*|tiltrådte|tiltræder|vedtog|vedtaget|besluttede|beslutter|bevilgede)\b", re.IGNORECASE
 )
 TO_HAVE = expression(r"(?:få|se|modtage|have|blive)\s")
+WISHES_ONLY = expression(r"^(?:ønske|bad|bede|anmod|udbad)", re.IGNORECASE)
+FROM_DAY = expression(r"\b(?:fra|pr\.|til|frem til|indtil)\s+(?:og med\s+)?(?:den\s+|d\.\s*)?(?:\d|udgangen)")
+# the matter itself taken up again is the outcome
+THE_MATTER = expression(r"^(?:sagen|punktet|emnet|spørgsmålet|indstillingen|forslaget)$", re.IGNORECASE)
 LIMIT = expression(r"\b(?:senest|inden|snarest)\b")
 OWN_BODIES = tuple(TASK_WORDS["own_bodies"])
 OUTSIDERS = frozenset(TASK_WORDS["outsiders"])
@@ -82,6 +92,9 @@ def from_sentence(sentence: Sentence, context: Context, *, ordering: bool = Fals
     if MINORITY.any_in(words):
         return []
     words = with_doers(words, _sentence_before(sentence, context), context.names)
+    taken = taken_up(words, context.names)
+    if taken and (drafts := seen_to(*taken, sentence, context, ordering=ordering)):
+        return drafts
     apart = clauses_apart(words, context.names)
     if len(apart) > 1:
         return with_passing_on(
@@ -92,6 +105,21 @@ def from_sentence(sentence: Sentence, context: Context, *, ordering: bool = Fals
             ]
         )
     return _of_words(words, sentence, context, ordering=ordering)
+
+
+def seen_to(words: str, agents: str, sentence: Sentence, context: Context, *, ordering: bool = False) -> list[Draft]:
+    """The work that words tell, of those who see to it as other words say ("…, hvilket sekretariatet sørger for")."""
+    drafts = _of_words(words, sentence, context, ordering=ordering)
+    owners = resolve_owners(agents, context.names, context.meeting.body)
+    if drafts:
+        return [
+            draft
+            if draft.owners
+            else replace(draft, owners=owners, clause=replace(draft.clause, agents=agents), words=draft.words or words)
+            for draft in drafts
+        ]
+    clause = see_to(words, agents)
+    return [make_draft(clause, agents, sentence, "task.taken-up", "explicit", context)] if clause else []
 
 
 def _of_words(words: str, sentence: Sentence, context: Context, *, ordering: bool) -> list[Draft]:
@@ -178,11 +206,22 @@ def _hoped(words: str, lowered: str, sentence: Sentence, context: Context) -> li
     match = WHILE_DATED.search(words) if signed("while", lowered) else None
     clause = read_clause(match["clause"], names) if match else None
     dated = clause is not None and clause.rule == "passive" and clause.verb in DATED_WORK
-    made = clause is not None and clause.rule == "there-passive" and clause.verb in MAKING
+    made = clause is not None and clause.rule == "there-passive" and clause.verb in MAKING | EDITING
     if match and clause and (made or (dated and has_time_to_come(match["clause"], context))):
         return [make_draft(clause, "", sentence, "task.condition", "explicit", context)]
+    if match and not any(found in lowered for found in (" ikke ", " har ")):
+        changed = read_passive_dated(match["clause"])
+        if (
+            changed
+            and changed.verb not in HAPPENS | MONEY
+            and not THE_MATTER.match(changed.subject)
+            and is_due(f"senest {match['clause']}" if FROM_DAY.search(match["clause"]) else match["clause"], context)
+        ):
+            return [make_draft(changed, "", sentence, "task.condition-dated", "implied", context)]
     if signed("wants", lowered) and (clause := read_wanted(words, names)):
         return [make_draft(clause, clause.agents, sentence, "task.wanted", "implied", context)]
+    if clause := read_kept_told(words, names, lambda: has_time_to_come(words, context)):
+        return [make_draft(clause, "", sentence, "task.kept-told", "implied", context)]
     if (signed("promised", lowered) or signed("answered", lowered)) and (clause := read_promised(words, names)):
         return [make_draft(clause, clause.agents, sentence, "task.promised", "explicit", context)]
     return None
@@ -206,6 +245,9 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
         known = everybody is not None and everybody.agents == "Enhver" and everybody.verb in WORK | SHOW
         clause = replace(everybody, agents="Alle") if everybody and known else None
     if clause is None:
+        ordered = read_imperative(start) if _whole_entry(start, sentence) and not inside else None
+        if ordered:
+            return [make_draft(ordered, "", sentence, "task.imperative", "implied", context)]
         infinitive = (
             read_infinitive(start[:1].lower() + start[1:]) if ordering or _whole_entry(start, sentence) else None
         )
@@ -227,7 +269,7 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
         told = read_relative(start, context.names)
         return [make_draft(told, told.agents, sentence, "task.relative", "implied", context)] if told else []
     if clause.agents.lower() == "vi" and (
-        clause.verb in TALKS or (clause.rule == "active" and not is_due(words, context))
+        clause.verb in TALKS or (clause.rule == "active" and clause.verb not in WE_DO and not is_due(words, context))
     ):
         return []
     if clause.rule in ("active", "does") and not ordering and _of_others(clause, context):
@@ -244,6 +286,10 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
             return []
         certainty = "implied" if clause.rule == "goes-into" else "explicit"
         return [make_draft(clause, "", sentence, f"task.{clause.rule}", certainty, context)]
+    if clause.passive and clause.verb in TELLS and clause.subject.lower() in TOLD_OF and not NARRATED.search(words):
+        return [make_draft(clause, "", sentence, f"task.{clause.rule}", "explicit", context)]
+    if clause.rule == "active" and clause.verb in TELLS and clause.subject.split()[:1] and _tells_others(clause):
+        return [make_draft(clause, clause.agents, sentence, "task.active", "explicit", context)]
     if (
         clause.verb in SHOW
         and clause.passive
@@ -264,6 +310,11 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
     if clause.rule in ("asked-done", "person-does", "does", "will-do", "needs-done") and not NARRATED.search(words):
         return [make_draft(clause, clause.agents, sentence, f"task.{clause.rule}", "explicit", context)]
     return []
+
+
+def _tells_others(clause: Clause) -> bool:
+    """Whether somebody tells those who are not at the meeting of something: "Ida informerer beboerne"."""
+    return clause.subject.strip().lower().startswith(tuple(TOLD_OF))
 
 
 def _of_others(clause: Clause, context: Context) -> bool:
@@ -289,6 +340,8 @@ def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | N
     if NOT_AGREED.search(words[: match.start("clause")].removesuffix(" ").removesuffix("at").rstrip(" ,")):
         return drafts
     lead_subject = words[: match.start()].strip()
+    if WISHES_ONLY.match(match["lead"]) and ANYBODY.match(lead_subject):
+        return drafts
     parts = AND_AT.split(match["clause"])
     for position, part in enumerate(parts):
         read = read_any_infinitive if DECIDED_LEADS.match(match["lead"]) else read_infinitive

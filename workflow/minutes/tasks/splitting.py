@@ -8,7 +8,7 @@ from collections.abc import Callable
 from workflow.minutes.expressions import expression
 from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.tasks.ellipsis import filled
-from workflow.minutes.tasks.owners import AGENT, AGENTS, all_known, is_person, known_agent
+from workflow.minutes.tasks.owners import AGENT, AGENTS, all_known, all_people, is_person, known_agent
 from workflow.minutes.tasks.verbs import PASSIVE, PRESENT
 
 
@@ -32,6 +32,18 @@ JOINED = expression(
     rf"|,\s+(?:så\s+)?(?=[A-ZÆØÅ][a-zæøå]+(?:\s+[A-ZÆØÅ][\w.]*){{0,3}}\s+{_VERB}\b)"
     rf"|\s+[–—-]\s+(?=[A-ZÆØÅa-zæøå])|;\s+"
     rf"|,\s+(?:(?:men|og)\s+)?(?=(?:fremover|herefter|derefter|efterfølgende)\s+(?:{_VERB}|skal|vil|bør)\b)"
+)
+# a thing that the next clause is about, and its passive: ", og udkastet sendes i høring", "og de gamle fjernes"
+_THING = r"(?:(?:den|det|de)\s+)?(?:[a-zæøå]{2,}\s+){0,2}?[a-zæøå]{3,}(?:en|et|erne|ene|ne)"
+PASSIVE_NEXT = expression(
+    rf"(?:,\s+(?:og|men|mens|hvorefter|hvorpå)\s+(?=(?:{_THING}|de\s+[a-zæøå]+)\s+(?:{_words(list(PASSIVE))})\b)"
+    rf"|\s+og\s+(?=(?:den|det|de)\s+[a-zæøå]+\s+(?:{_words(list(PASSIVE))})\b))"
+)
+# "sender udkastet til Bo, der læser det": the one to whom it is handed does the next thing
+HANDED_ON = expression(
+    rf"^(?P<first>[^,;:]{{5,160}}?\stil\s+(?P<agents>{AGENTS})),\s+(?:der|som)\s+(?:så\s+|derefter\s+|herefter\s+)?"
+    rf"(?P<clause>(?!er\b|har\b){_VERB}\s.+)$",
+    re.DOTALL,
 )
 ASIDE = expression(rf"\s*\((?P<clause>{AGENTS}\s+(?:\w+\s+)?{_VERB}\b[^()]{{2,300}})\)")
 DOERS_ONLY = expression(rf"^(?:{AGENTS})$")
@@ -67,6 +79,7 @@ REPORTS_BACK = expression(
     r"|\w+r (?:resultat\w*|svar\w*|konklusion\w*|den|det|dem)\b)"
 )
 # a quotation that is still open
+HUMAN_ROLE = expression(rf"^[a-zæøå]*(?:{'|'.join(TASK_WORDS['roles'])})e?n$")
 QUOTED = expression(r"(?:^|[\s:(])[\"”“„'’»«][^\"”“„»«]*$")
 NEXT_CLAUSE_SIGNS = (";", ", og ", ", mens ")
 LONGEST = 1200
@@ -108,7 +121,10 @@ def main_clauses(words: str, names: tuple[str, ...]) -> list[str]:
         words = ASIDE.sub("", words)
     pieces: list[str] = []
     position = 0
-    for match in sorted((*JOINED.finditer(words), *_unstopped(words, names)), key=lambda found: found.start()):
+    for match in sorted(
+        (*JOINED.finditer(words), *PASSIVE_NEXT.finditer(words), *_unstopped(words, names)),
+        key=lambda found: found.start(),
+    ):
         if match.start() < position:
             continue
         before = words[position : match.start()].strip()
@@ -134,7 +150,7 @@ def main_clauses(words: str, names: tuple[str, ...]) -> list[str]:
 def clauses_apart(words: str, names: tuple[str, ...]) -> list[str]:
     """The main clauses after a semicolon or ", og", where each after the first has a doer of its own."""
     if not any(sign in words for sign in NEXT_CLAUSE_SIGNS):
-        return [words]
+        return handed_on(words, names)
     parts: list[str] = []
     position = 0
     for match in OWN_DOER.finditer(words[:LONGEST]):
@@ -142,7 +158,17 @@ def clauses_apart(words: str, names: tuple[str, ...]) -> list[str]:
         if not quoted and all_known(match["agents"], names) and len(parts) < MOST_CLAUSES:
             parts.append(words[position : match.start()].strip())
             position = match.end()
-    return [part for part in (*parts, words[position:].strip()) if part]
+    return [half for part in (*parts, words[position:].strip()) if part for half in handed_on(part, names)]
+
+
+def handed_on(words: str, names: tuple[str, ...]) -> list[str]:
+    """Two clauses where a relative clause says what the person to whom something is handed does with it."""
+    match = HANDED_ON.match(words[:LONGEST]) if ", der " in words or ", som " in words else None
+    if match is None or len(words) > LONGEST:
+        return [words]
+    if not (all_people(match["agents"], names) or HUMAN_ROLE.match(match["agents"])):
+        return [words]
+    return [match["first"], f"{match['agents']} {match['clause']}"]
 
 
 def with_own_times(words: str, names: tuple[str, ...], timed: Callable[[str], bool]) -> list[str]:
@@ -171,7 +197,7 @@ def _unstopped(words: str, names: tuple[str, ...]) -> list[re.Match[str]]:
 def unlinked(words: str) -> str:
     """The words without a linking word in front, where the clause goes on in its straight order after it."""
     match = LINK.match(words)
-    if match is None or VERB_NEXT.match(words[match.end() :]):
+    if match is None or VERB_NEXT.match(words[match.end() :]) or words.startswith(("Så snart", "så snart")):
         return words
     return words[match.end() :]
 

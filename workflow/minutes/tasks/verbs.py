@@ -14,7 +14,9 @@ _KNOWN = WORK | SHOW
 
 def _past_participles(infinitive: str) -> tuple[str, ...]:
     stem = infinitive[:-1] if infinitive.endswith("e") else infinitive
-    return (infinitive + "t", stem + "t", stem + "et")
+    # "trykke" has "trykt" with one consonant
+    short = stem[:-1] if stem[-1:] == stem[-2:-1] else stem
+    return (infinitive + "t", short + "t", stem + "et")
 
 
 PRESENT: dict[str, str] = {verb + "r": verb for verb in sorted(_KNOWN)} | TASK_WORDS["irregular_present"]

@@ -309,6 +309,7 @@ def find_short(name: str, names: list[str]) -> int | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
+@lru_cache(maxsize=8192)
 def _initials(name: str) -> tuple[str, str]:
     """The first letters of a name's words, also with each part of "Maj-Britt" counted."""
     words = name_words(name)
@@ -327,10 +328,13 @@ def _shortened_initials(initials: str, name: str) -> bool:
 def resolve_person(words: str, names: list[str]) -> str | None:
     """A full name from a first name, initials or a shortened name that only one participant fits; else None."""
     token = words.strip(" .,:")
-    if not token:
-        return None
+    return _resolved(token, tuple(names)) if token else None
+
+
+@lru_cache(maxsize=4096)
+def _resolved(token: str, names: tuple[str, ...]) -> str | None:
     if " " in token:
-        index = find_same(token, names)
+        index = find_same(token, list(names))
         return names[index] if index is not None else None
     lowered = token.lower()
     fitting = [name for name in names if name_words(name) and name_words(name)[0] == lowered]

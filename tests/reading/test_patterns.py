@@ -14,6 +14,7 @@ from bench.patterns.collecting import collect
 from bench.patterns.growth import LONG, worst, yardstick
 
 CUBIC = r"\s*\s*\s*(?:,|;)"
+AGAIN = 2
 EXPONENTIAL = r"(?:(?:\w+\s?)+)+;"
 
 
@@ -52,9 +53,10 @@ def test_no_pattern_grows_worse_than_quadratic(standard: float) -> None:
     refused = []
     for name, pattern in collect().items():
         growth = worst(name, pattern, standard)
-        if growth and growth.refused:
-            # once more, with a yardstick of its own: another program may have had the processor
-            growth = worst(name, pattern, yardstick())
+        for _ in range(AGAIN):
+            if growth and growth.refused:
+                # with a yardstick of its own: another program may have had the processor
+                growth = worst(name, pattern, yardstick())
         if growth and growth.refused:
             refused.append(
                 f"{growth.name}: {growth.times_yardstick:.1f} times the yardstick, n^{growth.power:.1f}, "

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from workflow.minutes.decisions.attendance_beside import only_attendance
+from workflow.minutes.decisions.decision_outcomes import DOUBTFUL
 from workflow.minutes.decisions.outcomes import Verdict, answer_recommendations, classify, followed, overall, weighed
-from workflow.minutes.decisions.recommendations import Point, read_points
+from workflow.minutes.decisions.recommendations import JOINED, Point, read_points
 from workflow.minutes.decisions.whose_decision import own_and_prior, with_body_of_decisions
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.item_parts import ItemParts, header_parts, item_parts
@@ -327,6 +328,14 @@ def _recommendations(
     asked = [p.text for p in points]
     answers = answer_recommendations(asked, verdicts, earlier) if verdicts else [(None, 0.9)] * len(points)
     return tuple(
-        Recommendation(i + 1, point.text, point.addressee, outcome, (point.start, point.end), point.rule, confidence)
+        Recommendation(
+            i + 1,
+            point.text,
+            point.addressee,
+            outcome,
+            (point.start, point.end),
+            point.rule,
+            min(confidence, DOUBTFUL) if point.rule == JOINED else confidence,
+        )
         for i, (point, (outcome, confidence)) in enumerate(zip(points, answers, strict=True))
     )

@@ -244,3 +244,23 @@ def test_lists_of_tasks_after_a_table_of_items_are_items_of_their_own() -> None:
         (None, "Handlinger", ["Male bøjerne"]),
         (None, "Handlinger fra sidste møde", []),
     ]
+
+
+@pytest.mark.parametrize("title", ["Lukket – Salg af bøjer", "Lukket - Salg af bøjer", "Lukket drøftelse"])
+def test_a_title_that_begins_with_closed_is_closed(title: str) -> None:
+    parsed = parse_minutes(
+        "Referat af møde i Lodsrådet den 8. maj 2025\n\n1. Bøjer\nBeslutning\nGodkendt.\n\n"
+        f"2. {title}\nBeslutning\nGodkendt.\n"
+    )
+    assert [item.closed for item in parsed.items] == [False, True]
+
+
+def test_what_one_sentence_joins_is_looked_at() -> None:
+    parsed = parse_minutes(
+        "Referat af møde i Lodsrådet den 8. maj 2025\n\n1. Bøjer\nIndstilling\n"
+        "Administrationen indstiller, at bøjerne males, og at molen repareres.\n\nBeslutning\nGodkendt.\n"
+    )
+    assert [(r.rule, r.confidence < 0.9) for r in parsed.items[0].recommendations] == [
+        ("recommendation.joined", True),
+        ("recommendation.joined", True),
+    ]

@@ -64,6 +64,10 @@ ASKED_BODY = expression(r"^(?P<body>[A-ZÆØÅ][^.:;]{1,80}?)\s+(?:anmodes|bedes
 LEADING_BODY = expression(r"^(?:til|over for|overfor)\s+")
 
 
+JOINED = "recommendation.joined"
+"""The rule of points that one sentence joins ("at A, og at B"): they may as well be meant as one."""
+
+
 @dataclass(frozen=True)
 class Point:
     """One recommended point before the decision has been compared with it."""
@@ -220,6 +224,8 @@ def _split_inline(text: str, block: Block, offset: int, addressee: str | None) -
         addressee, words = addressee or acronym["body"], words[acronym.end() :]
     together = NESTED.match(words) or INFINITIVES.match(words)
     clauses = AND_AT.split(words) if offset and not together else [words]
+    if len(clauses) > 1:
+        rule = JOINED
     return [_point(text, block, clause.strip(" ,"), addressee, rule) for clause in clauses if clause.strip(" ,.")]
 
 

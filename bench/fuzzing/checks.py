@@ -14,6 +14,8 @@ from workflow.minutes.model import OUTCOMES, Span
 
 SLOW = 2.0
 """CPU seconds for one document at most."""
+TRIES = 3
+"""How often a document that took longer is read: a busy machine makes one reading slow, a slow document all of them."""
 
 
 class Broken(Exception):
@@ -30,9 +32,12 @@ class Reading:
 
 def check(text: str, slow: float = SLOW) -> Reading:
     """Read a text and check the result. Raises Broken, or whatever the reader raised."""
-    begin = time.process_time()
-    parsed = parse_minutes(text)
-    seconds = time.process_time() - begin
+    parsed, seconds = _timed(text)
+    for _ in range(TRIES - 1):
+        if seconds <= slow:
+            break
+        parsed, again = _timed(text)
+        seconds = min(seconds, again)
     for what, span in spans_of(parsed):
         if not (isinstance(span[0], int) and isinstance(span[1], int) and 0 <= span[0] <= span[1] <= len(text)):
             raise Broken(f"the span {span} of {what} is not within a text of {len(text)} characters")
@@ -45,6 +50,12 @@ def check(text: str, slow: float = SLOW) -> Reading:
     if seconds > slow:
         raise Broken(f"{len(text)} characters took {seconds:.2f} s")
     return Reading(hashlib.sha256(json_of(parsed, text).encode("utf-8", "surrogatepass")).hexdigest(), seconds)
+
+
+def _timed(text: str) -> tuple[ParsedMinutes, float]:
+    begin = time.process_time()
+    parsed = parse_minutes(text)
+    return parsed, time.process_time() - begin
 
 
 def json_of(parsed: ParsedMinutes, text: str) -> str:

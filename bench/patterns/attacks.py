@@ -22,6 +22,12 @@ GENERIC = (
     "Ab og Cd, ", "d. 1. ", "()", "| ", "a\n", "\n", "- \n", "Å-", "senest den ", "Ab Cd-Ef ", "Ab (Cd) ",
 )  # fmt: skip
 
+BEGINNINGS = (
+    "Sagen sendes tilbage til skolen med henblik på ", "Forvaltningen bedes ", "Der udarbejdes ", "Fraværende: ",
+)  # fmt: skip
+"""Words that open many of the reader's patterns, which the parse tree alone leads up to only now and then."""
+GOING_ON = ("og ", "Ab og Cd, ", "ab og cd ")
+
 
 def attacks(pattern: re.Pattern[str], length: int, *, tidy: bool = False) -> Iterator[tuple[str, str]]:
     """Attacks on a pattern, each a name and a text of about `length` characters.
@@ -44,6 +50,9 @@ def _attacks(pattern: re.Pattern[str], length: int) -> Iterator[tuple[str, str]]
                 yield name, text
     for unit in GENERIC:
         yield f"{unit!r} × n", unit * (length // len(unit))
+    for beginning in BEGINNINGS:
+        for unit in GOING_ON:
+            yield f"{beginning!r} + {unit!r} × n", beginning + unit * ((length - len(beginning)) // len(unit))
 
 
 def _repeated(pattern: re.Pattern[str]) -> list[tuple[str, str]]:

@@ -130,6 +130,11 @@ def test_almost_nothing(text: str) -> None:
     check(text, PATIENT)
 
 
+def test_an_entry_of_the_attendance_list_that_is_only_an_address() -> None:
+    """Found by the fuzzer: no sentence is left of it."""
+    check("Bestyrelsesmøde den 3. maj 2021\nFraværende\nn@e.k", PATIENT)
+
+
 def test_a_text_without_items_says_so() -> None:
     parsed = parse_minutes("Kære alle. Vi ses på fredag.")
     assert parsed.items == ()

@@ -162,15 +162,12 @@ class _ZoneReader:
 
     def _name_and_sentences(self, block: Block) -> bool:
         """An entry that goes on in sentences ("Rie Tang (V). Som stedfortræder deltog Bo Ask (V).")."""
-        first, *told = sentences_of(block.text) if len(block.text) <= LONGEST_TOLD else [block.text]
+        sentences = sentences_of(block.text) if len(block.text) <= LONGEST_TOLD else []
+        if len(sentences) < 2:
+            return False
+        first, *told = sentences
         person = read_person(PARENTHESIS.sub("", first).strip())
-        if (
-            not told
-            or not person
-            or person.tail
-            or len(first.split()) > LONGEST_BARE
-            or not all(map(tells_attendance, told))
-        ):
+        if not person or person.tail or len(first.split()) > LONGEST_BARE or not all(map(tells_attendance, told)):
             return False
         self._entries(first, block, self.group, absence=self.absence)
         for sentence in told:

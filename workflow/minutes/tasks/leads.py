@@ -237,11 +237,12 @@ ANSWERED = expression(
     re.DOTALL,
 )
 _TO = r"(?:\s+[^.,;]{1,80}?)?\s+til\s+"
+# only the verb is looked for in any case: a name without its capital would be any word, in any split
 SENT_TO = expression(
-    rf"\b(?:(?:send\w*|går)\s+(?:[^.,;]{{1,80}}?\s)?(?:tilbage|retur|videre)|(?:tilbage|over|videre|frem)send\w*"
-    rf"|(?:hjemvis|henvis|returner|overgiv|overdrag|overlad|overlod|overdrog)\w*){_TO}"
+    r"\b(?i:(?:send\w*|går)\s+(?:[^.,;]{1,80}?\s)?(?:tilbage|retur|videre)|(?:tilbage|over|videre|frem)send\w*"
+    rf"|(?:hjemvis|henvis|returner|overgiv|overdrag|overlad|overlod|overdrog)\w*){_TO}(?=[^.;]*,\s+(?:der|som)\s)"
     rf"(?P<agents>{AGENTS}|[a-zæøå-]+(?:\s+og\s+[a-zæøå-]+)?),\s+(?:der|som)\s+(?P<clause>.+)$",
-    re.IGNORECASE | re.DOTALL,
+    re.DOTALL,
 )
 WHILE = expression(rf",\s*(?:idet|(?:dog )?således,? at)\s+(?P<clause>{AGENTS}\s.+)$", re.DOTALL)
 WHILE_DATED = expression(r",\s*(?:idet|(?:dog )?således,? at)\s+(?P<clause>[^,;]+?)\s*[.]?$")

@@ -116,3 +116,15 @@ def test_nothing_in_a_document_steers_the_terminal() -> None:
     printed = "".join(click.unstyle(line) for line in show(text, explain(text, parse_minutes(text)), only_read=False))
     assert "\x1b" not in printed
     assert "\u202e" not in printed
+
+
+def test_the_owner_of_a_row_is_not_said_to_stand_in_a_sentence() -> None:
+    text = (
+        "Udvalget den 3. maj 2021\n1. Budget\nBeslutning\nGodkendt. Kim Ravn sender budgettet til revisor i maj.\n\n"
+        "| Opgave | Ansvarlig | Frist |\n|---|---|---|\n| Udarbejde plan | Rie Tang | 1. juni 2021 |\n"
+    )
+    owners = {f.value: f.reason for f in explain(text, parse_minutes(text)) if f.label == "ansvarlig"}
+    assert owners == {
+        "Kim Ravn": "Navnet står i sætningen.",
+        "Rie Tang": "Navnet står i rækken eller på linjen med opgaven.",
+    }

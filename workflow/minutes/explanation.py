@@ -202,7 +202,8 @@ def _owners(text: str, of: str, task: Task) -> Finding:
         return Finding("tasks", of, "ansvarlig", "ingen er nævnt", task.span, "owner.none", reason_of("owner.none"))
     span = task.owner_span or place_of_names(text, task.owners, task.span)
     inside = span is not None and _inside(span, task.span)
-    rule = "owner.named" if inside else "owner.elsewhere" if span else "owner.understood"
+    named = "owner.row" if task.rule.startswith("task.table") else "owner.named"
+    rule = named if inside else "owner.elsewhere" if span else "owner.understood"
     return Finding("tasks", of, "ansvarlig", ", ".join(task.owners), span or task.span, rule, reason_of(rule))
 
 

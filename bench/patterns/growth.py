@@ -28,7 +28,7 @@ GIVEN_UP = 8.0
 """Times the yardstick after which a search is stopped: exponential patterns do not come to an end."""
 
 
-RAW = ("text.", "long_lines", "page_lines")
+RAW = ("text.", "long_lines", "page_lines", "people.people.")
 """Modules of the reader that meet lines as they are written."""
 
 

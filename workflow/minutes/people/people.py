@@ -43,7 +43,8 @@ NAME_TOKEN = expression(r"^(?:[A-ZÆØÅÉÄÖÜ][^\W\d_]*(?:[-'’][^\W\d_]+)*\
 PARTICLES = frozenset({"von", "van", "de", "af", "el", "al", "bin", "der", "la"})
 BETWEEN_PEOPLE = frozenset({"og", "samt", "&"})
 AFTER_TITLE = frozenset({"af", "for", "i", "og", "det", "den", "-", "–", "på", "ved", "til", "fra", "&"})
-HEAD_END = expression(r"\s*(?:,|;|\t|:|\s[–—-]\s|\s[–—-](?=\w)|\s*/\s|\s*/(?=[a-zæøå]))")
+# from the first blank of a run only: a match from one of the others would be part of the same
+HEAD_END = expression(r"(?<!\s)\s*(?:[,;\t:]|\s[–—-](?:\s|(?=\w))|/(?:\s|(?=[a-zæøå])))")
 AFTER_NAME = frozenset(PEOPLE["after_entry"])
 LONGEST_NAME = 90
 LONGEST_ENTRY = 1000

@@ -17,7 +17,9 @@ def upgrade() -> None:
     op.execute("ALTER TABLE party ADD COLUMN version INTEGER DEFAULT 1 NOT NULL")
     op.execute("ALTER TABLE person ADD COLUMN elected BOOLEAN DEFAULT FALSE NOT NULL")
     op.execute("ALTER TABLE person ADD COLUMN leaves_on DATE")
-    op.execute(f"ALTER TABLE assignment ADD COLUMN on_behalf_of_id INTEGER CONSTRAINT {PASSED_ON} REFERENCES party (id)")
+    op.execute(
+        f"ALTER TABLE assignment ADD COLUMN on_behalf_of_id INTEGER CONSTRAINT {PASSED_ON} REFERENCES party (id)"
+    )
     op.create_table(
         "membership",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -26,7 +28,9 @@ def upgrade() -> None:
         sa.Column("since", sa.Date(), nullable=True),
         sa.Column("until", sa.Date(), nullable=True),
         sa.CheckConstraint("until IS NULL OR since IS NULL OR since <= until", name="ck_membership_days"),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_membership_person_id_person", ondelete="RESTRICT"),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name="fk_membership_person_id_person", ondelete="RESTRICT"
+        ),
         sa.ForeignKeyConstraint(["party_id"], ["party.id"], name="fk_membership_party_id_party", ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id", name="pk_membership"),
         sa.UniqueConstraint("person_id", "party_id", "since", name="uq_membership_person_id_party_id_since"),

@@ -32,7 +32,7 @@ def add_absence(
     refuse_strange_days(since, until)
     with transaction():
         require_office(actor)
-        _one_at_a_time()
+        one_writer()
         person, substitute = db.session.get(Person, person_id), db.session.get(Person, substitute_id)
         if person is None:
             raise NotFoundError("Personen findes ikke. Intet er ændret.")
@@ -78,7 +78,8 @@ def _known() -> list[Period]:
     return [Period(*row) for row in rows]
 
 
-def _one_at_a_time() -> None:
+def one_writer() -> None:
+    """Makes all who change absences wait for each other, to the end of the transaction."""
     # Two absences that make a circle only together: SQLite lets one writer in at a time, here the second waits.
     if db.engine.dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(_ONE_WRITER)))

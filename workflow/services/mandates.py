@@ -128,7 +128,9 @@ def _mandate(key: str, row: Membership | RoleHolder, place: Party, actor: Actor)
 
 def _row(key: str) -> Membership | RoleHolder:
     kind, _, number = key.partition(" ")
-    row = db.session.get(Membership if kind == "membership" else RoleHolder, int(number))
+    row: Membership | RoleHolder | None = (
+        db.session.get(Membership, int(number)) if kind == "membership" else db.session.get(RoleHolder, int(number))
+    )
     if row is None:
         raise ConflictError("Et af mandaterne findes ikke længere. Intet er ændret.")
     return row

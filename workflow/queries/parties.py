@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from workflow import clock
@@ -79,15 +79,18 @@ def all_names(limit: int = 1000, kinds: Collection[str] = ()) -> list[str]:
     return sorted(set(db.session.scalars(query.order_by(Party.name).limit(limit))), key=str.casefold)
 
 
-def offers_for(written: Iterable[str]) -> dict[str, list[names.Offer[int]]]:
+def offers_for(
+    written: Iterable[str], kinds: Collection[str] = (), without: int | None = None
+) -> dict[str, list[names.Offer[int]]]:
     """Whom each unknown name may mean, with the reason; a party is offered once, by the name that is likest."""
     wanted = list(dict.fromkeys(written))
     if not wanted:
         return {}
-    known = db.session.execute(select(Party.id, Party.name)).all()
+    of_kinds = Party.kind.in_(kinds) if kinds else true()
+    known = db.session.execute(select(Party.id, Party.name).where(of_kinds, Party.id != (without or 0))).all()
     aliases = db.session.execute(select(PartyAlias.party_id, PartyAlias.name)).all()
     called: dict[int, str] = {row[0]: row[1] for row in known}
-    several = [(row[0], row[1]) for row in (*known, *aliases)]
+    several = [(row[0], row[1]) for row in (*known, *aliases) if row[0] in called]
     found = {}
     for name in wanted:
         once: dict[int, names.Offer[int]] = {}

@@ -13,7 +13,7 @@ from workflow.extensions import db
 from workflow.models import Action, Membership, Organisation, Person
 from workflow.services.history import append_event
 from workflow.services.leaving import hand_over_line
-from workflow.services.tracking import owner_state, refuse_departed, visible
+from workflow.services.tracking import owner_state, visible
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
 
 
@@ -39,7 +39,6 @@ def pass_on(
             raise ConflictError("Delen er allerede leveret eller afsluttet. Intet er ændret.")
         if person is None or person not in colleagues(organisation_id):
             raise InvalidInputError(f"Vælg en medarbejder i {organisation.name}. Intet er ændret.")
-        refuse_departed([person_id], now)
         if any(each.party_id == person_id for each in action.assignments):
             raise ConflictError(f"{person.name} er allerede ansvarlig for handlingen. Intet er ændret.")
         before, basis = owner_state(action), action.owner_basis
@@ -52,7 +51,9 @@ def pass_on(
 
 
 def colleagues(organisation_id: int) -> list[Person]:
-    """The people of an organisation: who works there, and who sits in it."""
+    """The people of an organisation, who works there and who sits in it, but for those who leave."""
     sits = select(Membership.person_id).where(Membership.party_id == organisation_id)
-    query = select(Person).where(or_(Person.organisation_id == organisation_id, Person.id.in_(sits)))
+    query = select(Person).where(
+        or_(Person.organisation_id == organisation_id, Person.id.in_(sits)), Person.leaves_on.is_(None)
+    )
     return list(db.session.scalars(query.order_by(Person.name, Person.id)))

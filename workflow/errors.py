@@ -43,6 +43,14 @@ class InvalidInputError(WorkflowError):
     exit_code = 2
 
 
+class FormError(InvalidInputError):
+    """Several fields of a form cannot be used as they are. `errors`: field → what is wrong, in Danish."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__("Noget mangler eller kan ikke bruges. Ret det, der er markeret. Intet er gemt.")
+        self.errors = errors
+
+
 class DocumentError(WorkflowError):
     """The document cannot be read: unknown type, empty, encrypted, broken or over the limits."""
 

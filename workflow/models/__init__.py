@@ -32,10 +32,12 @@ from workflow.models.parties import (
     Role,
     RoleHolder,
 )
+from workflow.models.people import Absence, Membership, RegisterEvent
 from workflow.models.reports import ClusterSnapshot
 from workflow.models.users import Grant, User
 
 __all__ = [
+    "Absence",
     "Action",
     "ActionCluster",
     "ActionEvent",
@@ -52,6 +54,7 @@ __all__ = [
     "Installation",
     "MatterLink",
     "Meeting",
+    "Membership",
     "Message",
     "Organisation",
     "ParseRun",
@@ -61,6 +64,7 @@ __all__ = [
     "Proposal",
     "Recommendation",
     "ReferenceCounter",
+    "RegisterEvent",
     "ReminderSlot",
     "Role",
     "RoleHolder",

@@ -125,9 +125,12 @@ class Assignment(Model):
     state: Mapped[Word] = mapped_column(default="open")
     assigned_at: Mapped[Moment]
     delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The organisation that has passed its line on to this colleague, and stays visible.
+    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
 
     action: Mapped[Action] = relationship(back_populates="assignments")
-    party: Mapped[Party] = relationship()
+    party: Mapped[Party] = relationship(foreign_keys=[party_id])
+    on_behalf_of: Mapped[Party | None] = relationship(foreign_keys=[on_behalf_of_id])
 
 
 class ActionEvent(Model):

@@ -17,7 +17,6 @@ class Party(Model):
 
     __tablename__ = "party"
     __table_args__: Any = (CheckConstraint("kind IN ('person', 'organisation', 'body', 'role')", name="kind"),)
-    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_abstract": True}
 
     id: Mapped[Key]
     kind: Mapped[Word]
@@ -25,6 +24,9 @@ class Party(Model):
     email: Mapped[str | None] = mapped_column(String(254))
     # False: put in from minutes by name alone; the secretariat has not said who it is.
     verified: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column()  # goes up at every change; two editors cannot both win
+
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_abstract": True, "version_id_col": version}
 
     aliases: Mapped[list[PartyAlias]] = relationship(back_populates="party", cascade="all, delete-orphan")
 
@@ -38,6 +40,8 @@ class Person(Party):
     id: Mapped[int] = reference_to("party.id", primary_key=True, on_delete="CASCADE", index=False)
     title: Mapped[str | None] = mapped_column(String(200))
     organisation_id: Mapped[int | None] = reference_to("organisation.id", nullable=True)
+    elected: Mapped[bool] = mapped_column(default=False)  # sits by election: the mandate ends with the term
+    leaves_on: Mapped[date | None]  # the last day; from then on the person is not given anything new
 
     organisation: Mapped[Organisation | None] = relationship(foreign_keys=[organisation_id])
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 from sqlalchemy.orm import aliased
 
+from workflow import clock
 from workflow.domain import names
 from workflow.extensions import db
 from workflow.models import Organisation, Party, PartyAlias, Person
 from workflow.queries.matching import contains
+
+_LOOKED_AT = 200  # of the best matches by the database, before the names are compared word by word
 
 
 @dataclass(frozen=True)
@@ -24,21 +28,35 @@ class FoundParty:
     kind: str
     detail: str
     reachable: bool  # has a mail address of its own
+    alias: str | None = None  # the other name by which it was found
 
 
-def search(text: str, limit: int = 10) -> list[FoundParty]:
-    """Parties whose name or other name contains every word of `text`; those that begin with it come first."""
+def search(text: str, limit: int = 10, kinds: Collection[str] = (), on: date | None = None) -> list[FoundParty]:
+    """Parties whose name or other name contains every word of `text`; those that begin with it come first.
+
+    Who has left by the day `on` (None: today) is nobody to choose.
+    """
     words = text.split()
     if not words:
         return []
-    query = _query().limit(100)
-    for word in words:
-        by_alias = select(PartyAlias.party_id).where(contains(PartyAlias.name, word))
-        query = query.where(or_(contains(Party.name, word), Party.id.in_(by_alias)))
-    wanted = text.casefold()
+    query = _query().where(*matches(text), _is_there(on or clock.today()))
+    if kinds:
+        query = query.where(Party.kind.in_(kinds))
+    begins = or_(*(Party.name.istartswith(each, autoescape=True) for each in {words[0], words[0].capitalize()}))
+    query = query.order_by(case((begins, 0), else_=1), func.lower(Party.name), Party.id).limit(_LOOKED_AT)
     found = [_found(row) for row in db.session.execute(query)]
-    found.sort(key=lambda party: (not party.name.casefold().startswith(wanted), party.name.casefold()))
-    return found[:limit]
+    wanted = text.casefold()
+    found.sort(key=lambda party: (_rank(party.name.casefold(), wanted, words), party.name.casefold(), party.id))
+    return _with_aliases(found[:limit], words)
+
+
+def matches(text: str) -> list[ColumnElement[bool]]:
+    """The condition that each word of `text` stands in the name or in another name of a party."""
+    condition = []
+    for word in text.split():
+        by_alias = select(PartyAlias.party_id).where(contains(PartyAlias.name, word))
+        condition.append(or_(contains(Party.name, word), Party.id.in_(by_alias)))
+    return condition
 
 
 def with_ids(ids: list[int]) -> dict[int, FoundParty]:
@@ -46,26 +64,33 @@ def with_ids(ids: list[int]) -> dict[int, FoundParty]:
     return {row.id: _found(row) for row in db.session.execute(_query().where(Party.id.in_(ids)))} if ids else {}
 
 
-def named(name: str) -> list[FoundParty]:
+def named(name: str, kinds: Collection[str] = ()) -> list[FoundParty]:
     """The parties of exactly that name or other name, whatever the case; several when they are namesakes."""
     wanted = " ".join(name.split()).casefold()
-    return [party for party in search(name, limit=100) if wanted in _names(party)]
+    return [party for party in search(name, limit=100, kinds=kinds) if wanted in _names(party)]
 
 
-def all_names(limit: int = 1000) -> list[str]:
-    """The names of all parties, for the suggestions of a search field without JavaScript."""
-    return sorted(set(db.session.scalars(select(Party.name).limit(limit))), key=str.casefold)
+def all_names(limit: int = 1000, kinds: Collection[str] = ()) -> list[str]:
+    """The names of parties to choose, for the suggestions of a search field without JavaScript."""
+    person = Person.__table__
+    query = select(Party.name).outerjoin(person, person.c.id == Party.id).where(_is_there(clock.today()))
+    if kinds:
+        query = query.where(Party.kind.in_(kinds))
+    return sorted(set(db.session.scalars(query.order_by(Party.name).limit(limit))), key=str.casefold)
 
 
-def offers_for(written: Iterable[str]) -> dict[str, list[names.Offer[int]]]:
+def offers_for(
+    written: Iterable[str], kinds: Collection[str] = (), without: int | None = None
+) -> dict[str, list[names.Offer[int]]]:
     """Whom each unknown name may mean, with the reason; a party is offered once, by the name that is likest."""
     wanted = list(dict.fromkeys(written))
     if not wanted:
         return {}
-    known = db.session.execute(select(Party.id, Party.name)).all()
+    of_kinds = Party.kind.in_(kinds) if kinds else true()
+    known = db.session.execute(select(Party.id, Party.name).where(of_kinds, Party.id != (without or 0))).all()
     aliases = db.session.execute(select(PartyAlias.party_id, PartyAlias.name)).all()
     called: dict[int, str] = {row[0]: row[1] for row in known}
-    several = [(row[0], row[1]) for row in (*known, *aliases)]
+    several = [(row[0], row[1]) for row in (*known, *aliases) if row[0] in called]
     found = {}
     for name in wanted:
         once: dict[int, names.Offer[int]] = {}
@@ -73,6 +98,38 @@ def offers_for(written: Iterable[str]) -> dict[str, list[names.Offer[int]]]:
             once.setdefault(offer.key, names.Offer(offer.key, called[offer.key], offer.reason))
         found[name] = list(once.values())[: names.MOST_OFFERED]
     return found
+
+
+def _is_there(on: date) -> ColumnElement[bool]:
+    leaves_on = Person.__table__.c.leaves_on
+    return or_(leaves_on.is_(None), leaves_on > on)
+
+
+def _rank(name: str, wanted: str, words: list[str]) -> int:
+    """How well a name fits: it begins with the text, its words begin with the words, or it only holds them."""
+    if name.startswith(wanted):
+        return 0
+    parts = name.replace("-", " ").split()
+    return 1 if all(any(part.startswith(word.casefold()) for part in parts) for word in words) else 2
+
+
+def _with_aliases(found: list[FoundParty], words: list[str]) -> list[FoundParty]:
+    """Says by which other name a party was found, where its own name does not hold the words."""
+    foreign = {party.id for party in found if not _holds(party.name, words)}
+    if not foreign:
+        return found
+    rows = db.session.execute(
+        select(PartyAlias.party_id, PartyAlias.name).where(PartyAlias.party_id.in_(foreign)).order_by(PartyAlias.id)
+    )
+    aliases: dict[int, str] = {}
+    for party_id, alias in rows:
+        if any(word.casefold() in alias.casefold() for word in words):
+            aliases.setdefault(party_id, alias)
+    return [replace(party, alias=aliases.get(party.id)) for party in found]
+
+
+def _holds(name: str, words: list[str]) -> bool:
+    return all(word.casefold() in name.casefold() for word in words)
 
 
 def _names(party: FoundParty) -> set[str]:

@@ -6,7 +6,7 @@ Composing twice and comparing is how the fence knows that nothing has changed si
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, cast
 
@@ -66,6 +66,7 @@ class Entry:
     url: str
     stands_in_for: tuple[str, ...]  # parties without a mail address
     confidential: bool
+    substitute_for: tuple[str, ...] = ()  # people who are away, and whose substitute reads it
 
 
 @dataclass(frozen=True)
@@ -162,8 +163,10 @@ def _content(message: Message, today: date, rows: list[_Row], directory: Directo
         known = entries.get(row.action.id)  # two parties at one address have the same action in one mail
         is_new = (row.action.id, row.slot.party_id) in new or (known is not None and known.new)
         stands_in_for = _stands_in_for(known, row, directory)
-        entries[row.action.id] = _entry(row, clusters.get(row.action.id, ""), stands_in_for, new=is_new)
-    for_parties = {row.slot.party_id for row in rows if not _reach(row, directory).stand_in}
+        away = _substitute_for(known, row, directory)
+        entry = _entry(row, clusters.get(row.action.id, ""), stands_in_for, new=is_new)
+        entries[row.action.id] = replace(entry, substitute_for=away)
+    for_parties = {directory.reader_of(row.slot.party_id) for row in rows if not _reach(row, directory).stand_in}
     first_body = min((row.action.deadline, row.action.body_id) for row in rows)[1]
     return Content(
         kind=message.kind,
@@ -231,6 +234,14 @@ def _stands_in_for(known: Entry | None, row: _Row, directory: Directory) -> tupl
     before = known.stands_in_for if known else ()
     name = directory.names[row.slot.party_id]
     return (*before, name) if _reach(row, directory).stand_in and name not in before else before
+
+
+def _substitute_for(known: Entry | None, row: _Row, directory: Directory) -> tuple[str, ...]:
+    before = known.substitute_for if known else ()
+    party_id = row.slot.party_id
+    name = directory.names[party_id]
+    away = directory.reader_of(party_id) != party_id
+    return (*before, name) if away and name not in before else before
 
 
 def _clusters(action_ids: set[int]) -> dict[int, str]:

@@ -183,12 +183,19 @@ def standing_in(entry: Entry) -> str:
     return f"{enumeration(entry.stands_in_for)} har ingen mailadresse; sekretariatet modtager mailen i stedet."
 
 
+def standing_in_for_absent(entry: Entry) -> str:
+    """Why a substitute gets the mail."""
+    return f"Mailen går til stedfortræderen, fordi {enumeration(entry.substitute_for)} er fraværende."
+
+
 def closing(content: Content) -> str:
     """Why the mail came, and what ends it."""
     kind = _common(content.entries)
     what = kind.the_one if len(content.entries) == 1 else kind.the_several
     if content.reader == "stand_in":
         text = f"Sekretariatet får mailen, fordi der ikke er nogen mailadresse på den ansvarlige for {what}."
+    elif all(entry.substitute_for for entry in content.entries):
+        text = f"Du får mailen som stedfortræder for den, der er ansvarlig for {what}."
     else:
         you = "du" if content.reader == "person" else "I"
         text = f"{_YOU[content.reader]} får mailen, fordi {you} står som {_RESPONSIBLE[content.reader]} for {what}."

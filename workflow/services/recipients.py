@@ -1,4 +1,7 @@
-"""Where a party is reached by mail on a day: at its own address, its mailbox, its holders, or its secretariat."""
+"""Where a party is reached by mail on a day: at its own address, its mailbox, its holders, or its secretariat.
+
+Who is away is reached at the substitute, and at the substitute's substitute; who has left is not reached at all.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
 
+from workflow.domain.substitutes import along
 from workflow.extensions import db
-from workflow.models import Body, Party, Person, Role, RoleHolder
+from workflow.models import Absence, Body, Party, Person, Role, RoleHolder
 
 LONGEST_ADDRESS = 254  # characters, RFC 5321 4.5.3.1.3 without the angle brackets
 # Enough to keep out what cannot be an address, or would break a header. The mail server has the last word.
@@ -45,11 +49,13 @@ class Directory:
         self._mailboxes: dict[int, str | None] = {}
         self._offices: dict[int, str | None] = {}  # role → secretariat, chair
         self._secretariats: dict[int, int] = {}  # body → role
-        self._holders: dict[int, list[str]] = defaultdict(list)  # role → addresses
+        self._holders: dict[int, list[int]] = defaultdict(list)  # role → people
+        self._stands_in = substitutes_on(on)
         self._read_parties(Party.id.in_(wanted))
         bodies |= {party_id for party_id, kind in self._kinds.items() if kind == "body"}
         self._read_secretariats(bodies)
         self._read_holders(on)
+        self._read_people(on)
 
     def is_person(self, party_id: int) -> bool:
         """Whether a party is a human being."""
@@ -71,14 +77,22 @@ class Directory:
 
     def own(self, party_id: int) -> tuple[str, ...]:
         """The addresses of a party itself; a body without a mailbox is reached at its secretariat."""
+        kind = self._kinds.get(party_id)
+        if kind == "person":
+            party_id = self.reader_of(party_id)
         if mailbox := self._mailboxes.get(party_id):
             return (mailbox,)
-        kind = self._kinds.get(party_id)
         if kind == "role":
-            return tuple(dict.fromkeys(self._holders[party_id]))
+            held = [self._mailboxes.get(self.reader_of(person)) for person in self._holders[party_id]]
+            return tuple(dict.fromkeys(address for address in held if address))
         if kind == "body":
             return self.secretariat(party_id)
         return ()
+
+    def reader_of(self, party_id: int) -> int:
+        """Who reads what is written to a party: for a person who is away the last substitute with an address."""
+        stood_in = along(party_id, self._stands_in)
+        return next((each for each in reversed(stood_in) if self._mailboxes.get(each)), party_id)
 
     def secretariat(self, body_id: int) -> tuple[str, ...]:
         """The addresses of the secretariat of a body: its mailbox, else its holders'."""
@@ -111,8 +125,7 @@ class Directory:
     def _read_holders(self, on: date) -> None:
         roles = [party_id for party_id, kind in self._kinds.items() if kind == "role"]
         rows = db.session.execute(
-            select(RoleHolder.role_id, Person.email)
-            .join(Person, Person.id == RoleHolder.person_id)
+            select(RoleHolder.role_id, RoleHolder.person_id)
             .where(
                 RoleHolder.role_id.in_(roles),
                 RoleHolder.since <= on,
@@ -120,9 +133,31 @@ class Directory:
             )
             .order_by(RoleHolder.id)
         )
-        for role_id, email in rows:
-            if address := clean_address(email):
-                self._holders[role_id].append(address)
+        for role_id, person_id in rows:
+            self._holders[role_id].append(person_id)
+
+    def _read_people(self, on: date) -> None:
+        """The addresses of people, of those who stand in for them, and of holders; none of who has left."""
+        people = {party_id for party_id, kind in self._kinds.items() if kind == "person"}
+        people |= {person for holders in self._holders.values() for person in holders}
+        people |= {each for person in people for each in along(person, self._stands_in)}
+        table = Person.__table__
+        rows = db.session.execute(
+            select(Party.id, Party.name, Party.email, table.c.leaves_on)
+            .join(table, table.c.id == Party.id)
+            .where(Party.id.in_(people))
+        )
+        for person_id, name, email, leaves_on in rows:
+            self.names[person_id] = name
+            self._mailboxes[person_id] = clean_address(email) if leaves_on is None or leaves_on >= on else None
+
+
+def substitutes_on(on: date) -> dict[int, int]:
+    """Who is away on a day → who stands in."""
+    rows = db.session.execute(
+        select(Absence.person_id, Absence.substitute_id).where(Absence.since <= on, Absence.until >= on)
+    )
+    return dict(rows.all())
 
 
 def secretariat_of(body: Body, on: date) -> str | None:

@@ -14,7 +14,7 @@ from workflow.models import Action, ParseRun, Party, Proposal, SourceDocument
 from workflow.services import parents, parties
 from workflow.services.creation import MeetingContext, chair_of, create_action
 from workflow.services.proposals import calendar_of, items_with_tasks
-from workflow.services.tracking import refuse_strange_day
+from workflow.services.tracking import refuse_departed, refuse_strange_day
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
 
 _OVERTAKEN = {
@@ -88,6 +88,7 @@ def edit_proposal(
             found = {party.id: party for party in db.session.scalars(select(Party).where(Party.id.in_(owner_ids)))}
             if len(found) != len(set(owner_ids)):
                 raise InvalidInputError("Den ansvarlige findes ikke i registret. Forslaget er ikke ændret.")
+            refuse_departed(set(owner_ids) - {owner["party_id"] for owner in proposal.owners}, now)
             proposal.owners = [{"name": found[key].name, "party_id": key} for key in dict.fromkeys(owner_ids)]
             proposal.owner_basis = "agreed" if owner_ids else "default"
         if deadline != proposal.deadline:
@@ -107,6 +108,7 @@ def name_owner(proposal_id: int, *, version: int, written: str, party_id: int, a
         named = {owner["name"] for owner in proposal.owners if owner["party_id"] is None}
         if written not in named or db.session.get(Party, party_id) is None:
             raise InvalidInputError("Navnet står ikke længere uafklaret i forslaget. Forslaget er ikke ændret.")
+        refuse_departed([party_id], now)
         owners = [
             {**owner, "party_id": party_id} if owner["name"] == written and owner["party_id"] is None else owner
             for owner in proposal.owners

@@ -6,25 +6,27 @@ ConflictError when somebody else was faster, NotFoundError when the actor may no
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
+from workflow.config import LOCAL_TIME
 from workflow.domain import limits
 from workflow.domain import status as life
 from workflow.domain.access import Actor, may_edit, may_see, stands_as
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Action, ActionEvent, Assignment, Party
+from workflow.models import Action, ActionEvent, Assignment, Party, Person
 from workflow.queries.corrections import newest_passage
 from workflow.services import parents
 from workflow.services.history import append_event
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
 
 UNDO_WITHIN = timedelta(hours=1)
-_UNDOABLE = frozenset({"status", "deadline", "owners", "line"})
+_UNDOABLE = frozenset({"status", "deadline", "owners", "line", "passed_on"})
 
 
 def change_status(
@@ -83,14 +85,15 @@ def change_owners(
         found = {party.id: party for party in db.session.scalars(select(Party).where(Party.id.in_(wanted)))}
         if not wanted or len(found) != len(wanted):
             raise InvalidInputError("Vælg mindst én ansvarlig fra registret. Intet er ændret.")
+        refuse_departed(set(found) - {line.party_id for line in action.assignments}, now)
         lead = lead_id if lead_id in wanted else wanted[0]
-        before, basis = _owner_state(action), action.owner_basis
+        before, basis = owner_state(action), action.owner_basis
         if [(row["party_id"], row["lead"]) for row in before] == _wanted_lines(wanted, lead) and basis == "agreed":
             return action
         _assign(action, wanted, lead, now)
         action.owner_basis = "agreed"
         changes = {
-            "owners": (before, _owner_state(action)),
+            "owners": (before, owner_state(action)),
             "owner_basis": (basis, "agreed"),
             **mark_confirmed(action),
         }
@@ -121,7 +124,7 @@ def set_line(
         if status != action.status:
             changes["status"] = (action.status, status)
             _set_status(action, status, now)
-        _touch(action)
+        touch(action)
         append_event(action, "line", changes, actor=actor, now=now, note=note)
         parents.follow(action.parent, now=now)
     return action
@@ -130,7 +133,7 @@ def set_line(
 def add_note(action_id: int, *, note: str, actor: Actor, now: datetime) -> ActionEvent:
     """Adds a note to the history. For everybody who may see the action, but a reader."""
     with transaction():
-        action = _visible(action_id, actor)
+        action = visible(action_id, actor)
         if not stands_as(actor, action.place):
             raise NotAllowedError("Du kan læse handlingen, men ikke skrive noter på den.")
         if not note.strip():
@@ -141,7 +144,7 @@ def add_note(action_id: int, *, note: str, actor: Actor, now: datetime) -> Actio
 def undo(action_id: int, *, version: int, actor: Actor, now: datetime) -> Action:
     """Takes back the latest change of an action, by the same user and within the hour, as a change of its own."""
     with transaction():
-        seen = _visible(action_id, actor)
+        seen = visible(action_id, actor)
         if seen.version != version and seen.events and seen.events[-1].kind == "undone":
             raise ConflictError("Ændringen er allerede fortrudt. Intet er ændret.")
         action = _action(action_id, version, actor)
@@ -149,7 +152,7 @@ def undo(action_id: int, *, version: int, actor: Actor, now: datetime) -> Action
         if event is None:
             raise ConflictError("Ændringen kan ikke fortrydes længere. Intet er ændret.")
         _revert(action, event, now)
-        _touch(action)
+        touch(action)
         changes = {field: (after, before) for field, (before, after) in event.changes.items()}
         append_event(action, "undone", changes, actor=actor, now=now)
         parents.follow(action.parent, now=now)
@@ -187,6 +190,14 @@ def refuse_strange_day(deadline: date) -> None:
         )
 
 
+def refuse_departed(party_ids: Iterable[int], now: datetime) -> None:
+    """Raises InvalidInputError when one of these is a person who has left by that moment: nothing new is theirs."""
+    today = now.astimezone(LOCAL_TIME).date()
+    departed = select(Person).where(Person.id.in_(set(party_ids)), Person.leaves_on <= today).order_by(Person.name)
+    if person := db.session.scalars(departed).first():
+        raise InvalidInputError(f"{person.name} er fratrådt og kan ikke vælges som ansvarlig. Intet er ændret.")
+
+
 def mark_confirmed(action: Action) -> dict[str, tuple[Any, Any]]:
     """Lowers the flag that a correction raised: somebody has seen what the minutes say now. For the event."""
     if not action.needs_confirmation:
@@ -208,7 +219,8 @@ def editable(action_id: int, version: int, actor: Actor) -> Action:
     return action
 
 
-def _visible(action_id: int, actor: Actor) -> Action:
+def visible(action_id: int, actor: Actor) -> Action:
+    """The action, if this actor may see it; raises NotFoundError."""
     action = db.session.get(Action, action_id)
     if action is None or not may_see(actor, action.place):
         raise NotFoundError("Handlingen findes ikke.")
@@ -216,7 +228,7 @@ def _visible(action_id: int, actor: Actor) -> Action:
 
 
 def _action(action_id: int, version: int, actor: Actor) -> Action:
-    action = _visible(action_id, actor)
+    action = visible(action_id, actor)
     if action.version != version:
         raise ConflictError(CHANGED_MEANWHILE)
     return action
@@ -238,7 +250,7 @@ def _assign(action: Action, wanted: list[int], lead_id: int, now: datetime) -> N
             action.assignments.append(Assignment(party_id=party_id, assigned_at=now))
     for line in action.assignments:
         line.lead = line.party_id == lead_id
-    _touch(action)
+    touch(action)
     db.session.flush()
 
 
@@ -246,7 +258,7 @@ def _wanted_lines(wanted: list[int], lead_id: int) -> list[tuple[int, bool]]:
     return sorted(((party_id, party_id == lead_id) for party_id in wanted), key=lambda row: (not row[1], row[0]))
 
 
-def _owner_state(action: Action) -> list[dict[str, Any]]:
+def owner_state(action: Action) -> list[dict[str, Any]]:
     """The line of each owner, lead first: what a reader of the history sees, and all that an undo puts back."""
     lines = sorted(action.assignments, key=lambda line: (not line.lead, line.party_id))
     return [
@@ -258,6 +270,7 @@ def _owner_state(action: Action) -> list[dict[str, Any]]:
             "named_as": line.named_as,
             "assigned_at": line.assigned_at.isoformat(),
             "delivered_at": line.delivered_at.isoformat() if line.delivered_at else None,
+            "on_behalf_of_id": line.on_behalf_of_id,
         }
         for line in lines
     ]
@@ -270,6 +283,7 @@ def _put_back(action: Action, owners: list[dict[str, Any]], now: datetime) -> No
     for row in owners:
         line = lines[row["party_id"]]
         line.state, line.named_as = row["state"], row["named_as"]
+        line.on_behalf_of_id = row.get("on_behalf_of_id")
         line.assigned_at = datetime.fromisoformat(row["assigned_at"])
         line.delivered_at = datetime.fromisoformat(row["delivered_at"]) if row["delivered_at"] else None
 
@@ -291,6 +305,6 @@ def _revert(action: Action, event: ActionEvent, now: datetime) -> None:
             setattr(action, field, before)
 
 
-def _touch(action: Action) -> None:
+def touch(action: Action) -> None:
     """Raises the action's version for a change that is stored beside it."""
     flag_modified(action, "title")

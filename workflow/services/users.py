@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
+from workflow import clock
 from workflow.domain import access
+from workflow.domain.substitutes import along
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Body, Cluster, Grant, RoleHolder, User
 from workflow.models.users import ROLES
+from workflow.services.recipients import substitutes_on
 from workflow.services.transaction import transaction
 
 SHORTEST_PASSWORD = 10
@@ -30,12 +35,23 @@ def authenticate(email: str, password: str) -> User | None:
     return user if user and user.active else None
 
 
-def actor_of(user: User) -> access.Actor:
-    """What the user may see and do now: the grants, and the parties that the user is (itself and its roles)."""
+def actor_of(user: User, on: date | None = None) -> access.Actor:
+    """What the user may see and do on a day (None: today): the grants, and the parties that the user is.
+
+    These are the person, those whom the person stands in for, and the roles that they hold that day.
+    """
+    on = on or clock.today()
     grants = db.session.scalars(select(Grant).where(Grant.user_id == user.id)).all()
     parties = {user.party_id} if user.party_id else set()
     if user.party_id:
-        parties |= set(db.session.scalars(select(RoleHolder.role_id).where(RoleHolder.person_id == user.party_id)))
+        stands_in = substitutes_on(on)
+        parties |= {person for person in stands_in if user.party_id in along(person, stands_in)}
+        held = or_(RoleHolder.until.is_(None), RoleHolder.until >= on)
+        parties |= set(
+            db.session.scalars(
+                select(RoleHolder.role_id).where(RoleHolder.person_id.in_(parties), RoleHolder.since <= on, held)
+            )
+        )
     return access.Actor(
         user.id,
         user.name,

@@ -7,6 +7,7 @@ from flask import Flask, Response
 from workflow.web import (
     action_changes,
     actions,
+    administration,
     assets,
     auth,
     clock,
@@ -19,6 +20,11 @@ from workflow.web import (
     overview,
     parties,
     presentation,
+    register,
+    register_changes,
+    register_lists,
+    register_mandates,
+    register_merge,
     review,
 )
 from workflow.web.guard import public
@@ -27,6 +33,8 @@ from workflow.web.numbers import IdConverter
 BLUEPRINTS = (
     assets.pages, auth.pages, overview.pages, minutes.pages, review.pages, actions.pages, action_changes.pages,
     matters.pages, parties.pages, mailbox.pages, clock.pages,
+    administration.pages, register.pages, register_changes.pages, register_merge.pages, register_mandates.pages,
+    register_lists.pages,
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import ActionEvent
 from workflow.queries.action_page import action_page
-from workflow.services import confirmation, tracking
+from workflow.services import confirmation, passing_on, tracking
 from workflow.services.transaction import CHANGED_MEANWHILE
 from workflow.transactions import read_only
 from workflow.web import dates, errors, forms, words
@@ -68,6 +68,20 @@ def owners(reference: str) -> Any:
         )  # fmt: skip
 
     return _change(reference, "owners", work, "De ansvarlige er ændret.")
+
+
+@pages.post("/pass-on")
+def pass_on(reference: str) -> Any:
+    """An organisation's line goes to a named colleague."""
+    return _change(
+        reference,
+        "pass_on",
+        lambda action_id, actor, now: passing_on.pass_on(
+            action_id, version=forms.number("version"), organisation_id=forms.number("organisation"),
+            person_id=forms.number("colleague"), note=forms.text("note") or None, actor=actor, now=now,
+        ),
+        "Opgaven er givet videre. Medarbejderen får en mail om den.",
+    )  # fmt: skip
 
 
 @pages.post("/line")

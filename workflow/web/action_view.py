@@ -6,9 +6,10 @@ from typing import Any
 
 from workflow import clock
 from workflow.domain.access import Actor
+from workflow.models import Party, Person
 from workflow.queries import parties
 from workflow.queries.action_page import ActionPage, action_page
-from workflow.services import tracking
+from workflow.services import passing_on, tracking
 from workflow.web.passages import Context, context
 from workflow.web.timeline import timeline
 
@@ -35,12 +36,27 @@ def action_view(actor: Actor, reference: str, **extra: Any) -> dict[str, Any]:
         "lead_id": next((line.party_id for line in page.action.assignments if line.lead), None),
         "own_lines": [line for line in page.action.assignments if page.may_edit or line.party_id in actor.party_ids],
         "party_names": parties.all_names() if page.may_edit else [],
+        "colleagues": _colleagues(page),
         "failed": None,
         "error": None,
         "conflict": None,
         "typed": {},
         **extra,
     }
+
+
+def _colleagues(page: ActionPage) -> list[tuple[Party, list[Person]]]:
+    """Whom each organisation may pass its open line on to, as far as the actor may do that."""
+    if page.action.has_tasks or not page.row.is_open:
+        return []
+    owners = {line.party_id for line in page.action.assignments}
+    found = []
+    for line in page.action.assignments:
+        mine = page.may_edit or line.party_id in page.own_party_ids
+        if mine and line.state == "open" and line.party.kind == "organisation":
+            people = [each for each in passing_on.colleagues(line.party_id) if each.id not in owners]
+            found.append((line.party, people))
+    return [(organisation, people) for organisation, people in found if people]
 
 
 def _contexts(page: ActionPage) -> tuple[Context | None, Context | None]:

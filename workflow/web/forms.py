@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -33,7 +34,12 @@ def number_in_address(name: str, default: int) -> int:
 
 def day(name: str) -> date | None:
     """A day, as a date field sends it or as a Dane writes it (24-10-2025); None when it is empty."""
-    text = request.form.get(name, "").strip()
+    return day_of(request.form.get(name, ""))
+
+
+def day_of(text: str) -> date | None:
+    """The same for a text from elsewhere."""
+    text = text.strip()
     if not text:
         return None
     danish = _DANISH_DAY.fullmatch(text)
@@ -57,6 +63,18 @@ def owner_ids() -> list[int]:
     return list(dict.fromkeys(chosen))
 
 
+def party(name: str, kinds: Sequence[str] = ()) -> int:
+    """The party of a field that takes one: the chosen one (`name`_id), else the one typed by name."""
+    chosen = number_or_none(f"{name}_id")
+    found = parties.with_ids([chosen]).get(chosen) if chosen is not None else None
+    # Who goes on typing after choosing means what stands there.
+    if found is not None and text(name) in ("", found.name):
+        return found.id
+    if not text(name):
+        raise InvalidInputError("Skriv et navn, og vælg det fra registeret. Intet er ændret.")
+    return _named(text(name), kinds)
+
+
 def typed() -> dict[str, Any]:
     """What the form held, to be shown again beside an error."""
     return {name: values if name == "owner" else values[-1] for name, values in request.form.lists()}
@@ -69,11 +87,11 @@ def _whole(text: str) -> int:
     return found
 
 
-def _named(name: str) -> int:
-    exact = parties.named(name)
+def _named(name: str, kinds: Sequence[str] = ()) -> int:
+    exact = parties.named(name, kinds)
     if len(exact) == 1:
         return exact[0].id
-    candidates = exact or parties.search(name, limit=4)
+    candidates = exact or parties.search(name, limit=4, kinds=kinds)
     if not candidates:
         raise InvalidInputError(f"Ingen i registeret hedder »{name}«. Vælg et navn fra listen. Intet er ændret.")
     likely = "; ".join(f"{party.name} ({party.detail})" if party.detail else party.name for party in candidates)

@@ -14,13 +14,15 @@ LONGEST_QUERY = 100  # characters
 
 @pages.get("/search")
 def search() -> Response:
-    """Parties whose name has all words of `q`, as JSON; for those who assign."""
+    """Parties whose name or other name has all words of `q`, as JSON; for those who assign. `kind` narrows it."""
     if not current_actor().has_role("administrator", "secretariat"):
         abort(404)
-    found = parties.search(request.args.get("q", "")[:LONGEST_QUERY])
-    return jsonify(
-        [
-            {"id": party.id, "name": party.name, "detail": party.detail or words.PARTY_KIND[party.kind]}
-            for party in found
-        ]
-    )
+    kinds = [kind for kind in request.args.getlist("kind") if kind in words.PARTY_KIND]
+    found = parties.search(request.args.get("q", "")[:LONGEST_QUERY], kinds=kinds)
+    return jsonify([{"id": party.id, "name": party.name, "detail": _detail(party)} for party in found])
+
+
+def _detail(party: parties.FoundParty) -> str:
+    """What tells it apart, and the other name by which it was found."""
+    detail = party.detail or words.PARTY_KIND[party.kind]
+    return f"{detail}, også kaldt {party.alias}" if party.alias else detail

@@ -15,6 +15,7 @@ from workflow import clock
 from workflow.domain import limits
 from workflow.domain.differences import marked_words
 from workflow.services import clock_steps
+from workflow.services.register_rights import is_office
 from workflow.web import dates, words
 from workflow.web.assets import icon, static_file
 from workflow.web.guard import NUL, current_actor, reads_minutes, settings
@@ -75,6 +76,7 @@ def _frame() -> dict[str, Any]:
     return {
         "production": settings().production,
         "reads_minutes": current_user.is_authenticated and reads_minutes(current_actor()),
+        "runs_register": current_user.is_authenticated and is_office(current_actor()),
         "limits": limits,
         "shows_mail": not settings().production and _is_office(),
         "example": example_bar(),
@@ -94,6 +96,8 @@ def _csrf_field() -> Markup:
 def _nav_item(endpoint: str, label: str, icon_name: str, section: str) -> Markup:
     """A link of the main menu, marked when the page at hand belongs to it."""
     blueprint = {"review": "minutes", "action_changes": "actions"}.get(request.blueprint or "", request.blueprint)
+    if request.path.startswith("/administration"):
+        blueprint = "administration"
     current = Markup(' aria-current="page"') if blueprint == section else ""
     return Markup('<li><a href="{}"{}>{}<span>{}</span></a></li>').format(
         url_for(endpoint), current, icon(icon_name), escape(label)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from workflow.domain.outcome_words import NO_ANSWER, OUTCOME, outcome_word
 
 __all__ = ["NO_ANSWER", "OUTCOME", "outcome_word"]  # the templates know them by this module
@@ -79,6 +81,42 @@ ANCHOR = {
     "event": "følger en begivenhed",
 }
 PARTY_KIND = {"person": "person", "organisation": "organisation", "body": "organ", "role": "funktion"}
+PARTY_KINDS = {"person": "Personer", "organisation": "Organisationer", "body": "Organer", "role": "Funktioner"}
+PARTY_ICON = {"person": "user", "organisation": "building-2", "body": "landmark", "role": "id-card"}
+REGISTER_EVENT = {
+    "added": "Oprettet",
+    "edited": "Rettet",
+    "imported": "Indlæst fra en liste",
+    "from_minutes": "Oprettet eller bekræftet fra et referat",
+    "holder_added": "Funktion besat",
+    "holder_ended": "Funktionens sidste dag ændret",
+    "membership_added": "Medlemskab oprettet",
+    "membership_ended": "Medlemskabets sidste dag ændret",
+    "absence_added": "Fravær oprettet",
+    "absence_removed": "Fravær fjernet",
+    "left": "Fratræder",
+    "came_back": "Fratræden taget tilbage",
+    "merged": "Lagt sammen med en anden",
+    "mandates_ended": "Mandater afsluttet",
+    "mandates_restored": "Mandater sat tilbage",
+}
+REGISTER_FIELD = {
+    "name": "Navn",
+    "email": "Mail",
+    "aliases": "Andre navne",
+    "verified": "Bekræftet",
+    "title": "Titel",
+    "organisation": "Organisation",
+    "elected": "Folkevalgt",
+    "prefix": "Præfiks",
+    "level": "Niveau",
+    "clusters": "Klynger",
+    "holder": "Person",
+    "membership": "Medlem af",
+    "substitute": "Stedfortræder",
+    "leaves_on": "Sidste dag",
+    "merged": "Lagt sammen",
+}
 LEVEL = {
     "political": "politisk niveau",
     "professional": "fagligt-strategisk niveau",
@@ -107,6 +145,8 @@ EVENT = {
     "correction_undone": "Rettelsen er taget tilbage",
     "confirmed": "Beholdt, som den er, efter rettelsen",
     "taken_over": "Den rettede tekst er brugt",
+    "merged": "To personer lagt sammen",
+    "passed_on": "Givet videre til en medarbejder",
     "matter_confirmed": "Knyttet til samme sag på et andet møde",
     "matter_rejected": "Ikke samme sag som på et andet møde",
     "matter_proposed": "Svaret om samme sag er fortrudt",
@@ -125,6 +165,8 @@ EVENT_ICON = {
     "correction_undone": "undo-2",
     "confirmed": "circle-check",
     "taken_over": "file-text",
+    "merged": "users",
+    "passed_on": "corner-down-right",
     "matter_confirmed": "history",
     "matter_rejected": "circle-slash",
     "matter_proposed": "undo-2",
@@ -207,3 +249,24 @@ def spoken(field: str, value: object) -> object:
     if isinstance(value, str):
         return tables.get(field, {}).get(value, value)
     return value
+
+
+def register_change(name: str, pair: list[Any]) -> str:
+    """One field of a change of the register: "Mail: a@example.dk → b@example.dk", "Anna Bro, til 31. december 2025"."""
+    before, after = pair
+    if isinstance(after, list) and len(after) == 2:  # somebody and a last day
+        return f"{after[0]}: {_last_day(before[1])} → {_last_day(after[1])}" if name != "merged" else f"{before[1]}"
+    label = REGISTER_FIELD.get(name, name)
+    if before is None:
+        return f"{label}: {_listed(after)}"
+    return f"{label}: {_listed(before)} → {_listed(after)}"
+
+
+def _last_day(day: str | None) -> str:
+    return f"til {day}" if day else "uden sidste dag"
+
+
+def _listed(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value) or "–"
+    return str(spoken("", value))

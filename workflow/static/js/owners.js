@@ -1,90 +1,25 @@
-// The search field of owners: a combobox over the register. Without it the field takes a name as it is typed.
-const WAIT = 150; // milliseconds of quiet before asking
+// The search fields over the register. Without this they take a name as it is typed.
+import { combobox } from "./combobox.js";
 
-let fields = 0;
+function labelled(type, name, value, text, className, checked) {
+  const label = document.createElement("label");
+  const box = document.createElement("input");
+  const words = document.createElement("span");
+  label.className = className;
+  box.type = type;
+  box.name = name;
+  box.value = value;
+  box.checked = checked;
+  words.textContent = text;
+  label.append(box, words);
+  return label;
+}
 
-function enhance(field) {
+// Several owners: each one chosen is added to the list above the field.
+function several(field) {
   const input = field.querySelector("input[name=owner_name]");
   const chosen = field.querySelector("[data-owner-choices]");
-  const list = document.createElement("div");
-  const status = document.createElement("p");
-  let found = [];
-  let active = -1;
-  let timer;
-  let asked = 0;
-
-  fields += 1;
-  list.id = `suggestions-${fields}`;
-  list.className = "suggestions";
-  list.hidden = true;
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Forslag til ansvarlige");
-  status.className = "visually-hidden";
-  status.setAttribute("role", "status");
-  input.removeAttribute("list");
-  input.setAttribute("role", "combobox");
-  input.setAttribute("aria-autocomplete", "list");
-  input.setAttribute("aria-expanded", "false");
-  input.setAttribute("aria-controls", list.id);
-  input.after(list, status);
-
-  function close() {
-    list.hidden = true;
-    active = -1;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  }
-
-  function mark(index) {
-    active = index;
-    [...list.children].forEach((each, at) => each.setAttribute("aria-selected", String(at === index)));
-    if (index >= 0) {
-      input.setAttribute("aria-activedescendant", list.children[index].id);
-      list.children[index].scrollIntoView({ block: "nearest" });
-    }
-  }
-
-  function draw() {
-    list.replaceChildren(
-      ...found.map((party, index) => {
-        const row = document.createElement("div");
-        const detail = document.createElement("span");
-        row.id = `${list.id}-${index}`;
-        row.className = "suggestion";
-        row.setAttribute("role", "option");
-        row.setAttribute("aria-selected", "false");
-        row.textContent = party.name;
-        detail.className = "suggestion-detail";
-        detail.textContent = party.detail;
-        row.append(detail);
-        row.addEventListener("mousedown", (event) => {
-          event.preventDefault();
-          choose(party);
-        });
-        return row;
-      }),
-    );
-    list.hidden = found.length === 0;
-    input.setAttribute("aria-expanded", String(found.length > 0));
-    status.textContent = found.length ? `${found.length} forslag` : "Ingen fundet";
-    mark(found.length ? 0 : -1);
-  }
-
-  function labelled(type, name, value, text, className, checked) {
-    const label = document.createElement("label");
-    const box = document.createElement("input");
-    const words = document.createElement("span");
-    label.className = className;
-    box.type = type;
-    box.name = name;
-    box.value = value;
-    box.checked = checked;
-    words.textContent = text;
-    label.append(box, words);
-    return label;
-  }
-
-  function choose(party) {
+  const status = combobox(input, field.dataset.search, "Forslag til ansvarlige", (party) => {
     const there = chosen.querySelector(`input[name=owner][value="${party.id}"]`);
     if (there) {
       there.checked = true;
@@ -98,39 +33,23 @@ function enhance(field) {
     }
     input.value = "";
     status.textContent = `${party.name} er tilføjet`;
-    close();
-    input.focus();
-  }
-
-  async function ask() {
-    const text = input.value.trim();
-    asked += 1;
-    const mine = asked;
-    if (text.length < 2) return close();
-    const answer = await fetch(`${field.dataset.search}?q=${encodeURIComponent(text)}`, {
-      headers: { Accept: "application/json" },
-    });
-    if (mine !== asked || !answer.ok) return undefined;
-    found = await answer.json();
-    return draw();
-  }
-
-  input.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(ask, WAIT);
-  });
-  input.addEventListener("blur", close);
-  input.addEventListener("keydown", (event) => {
-    if (list.hidden) return;
-    if (event.key === "ArrowDown") mark((active + 1) % found.length);
-    else if (event.key === "ArrowUp") mark((active - 1 + found.length) % found.length);
-    else if (event.key === "Enter" && active >= 0) choose(found[active]);
-    else if (event.key === "Escape") {
-      event.stopPropagation();
-      close();
-    } else return;
-    event.preventDefault();
   });
 }
 
-for (const field of document.querySelectorAll("[data-owner-field]")) enhance(field);
+// One party: its name stands in the field, its number beside it until somebody types on.
+function one(field) {
+  const input = field.querySelector("input[type=text]");
+  const number = field.querySelector("input[type=hidden]");
+  const label = field.querySelector("label").textContent;
+  const status = combobox(input, field.dataset.search, `Forslag: ${label}`, (party) => {
+    input.value = party.name;
+    number.value = party.id;
+    status.textContent = `${party.name} er valgt`;
+  });
+  input.addEventListener("input", () => {
+    number.value = "";
+  });
+}
+
+for (const field of document.querySelectorAll("[data-owner-field]")) several(field);
+for (const field of document.querySelectorAll("[data-party-field]")) one(field);

@@ -6,6 +6,7 @@ from flask import Flask, Response
 
 from workflow.web import (
     action_changes,
+    action_life,
     actions,
     assets,
     auth,
@@ -26,7 +27,7 @@ from workflow.web.numbers import IdConverter
 
 BLUEPRINTS = (
     assets.pages, auth.pages, overview.pages, minutes.pages, review.pages, actions.pages, action_changes.pages,
-    matters.pages, parties.pages, mailbox.pages, clock.pages,
+    action_life.pages, matters.pages, parties.pages, mailbox.pages, clock.pages,
 )  # fmt: skip
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from flask import request
 
+from workflow.domain import limits
 from workflow.errors import InvalidInputError
 from workflow.queries import parties
+from workflow.services.attachments import Upload
 from workflow.web import numbers
 
 _DANISH_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
@@ -55,6 +57,12 @@ def owner_ids() -> list[int]:
     if name:
         chosen.append(_named(name))
     return list(dict.fromkeys(chosen))
+
+
+def uploads(name: str) -> list[Upload]:
+    """The files of a field; an empty one sends none. Of a file that is too large no more is read than shows it."""
+    files = [file for file in request.files.getlist(name) if file.filename]
+    return [Upload(file.filename or "", file.stream.read(limits.LARGEST_FILE + 1)) for file in files]
 
 
 def typed() -> dict[str, Any]:

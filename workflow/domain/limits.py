@@ -11,6 +11,10 @@ LAST_DEADLINE = date(2099, 12, 31)
 LONGEST_TITLE = 1000  # characters
 LONGEST_NOTE = 4000
 LONGEST_REASON = 1000
+LONGEST_WAIT_WORDS = 300  # what is waited for
+
+LARGEST_FILE = 10_000_000  # bytes, of a file that comes with a report or a note
+MOST_FILES = 30  # of one action
 
 
 def is_sensible_deadline(day: date) -> bool:

@@ -54,6 +54,20 @@ def notices(
     return list(_notices(deadline, assigned_on, until, policy, max(assigned_on, since) if since else assigned_on))
 
 
+def after_wait(due: list[Notice], back_on: date, deadline: date, until: date, since: date) -> list[Notice]:
+    """The notices `due` about something that waits, or waited, until `back_on`.
+
+    That the deadline is coming is not said before that day; on it, or the first working day after, it is said that
+    the action is back, unless the deadline is past. On the deadline and after it nothing is held back.
+    """
+    kept = [notice for notice in due if notice.kind != "coming" or notice.due_on >= back_on]
+    returns = Notice(working_day_after(back_on), "coming")
+    in_time = max(back_on, since) <= returns.due_on <= min(until, deadline)
+    if in_time and all(notice.due_on != returns.due_on for notice in kept):
+        kept.append(returns)
+    return sorted(kept)
+
+
 def may_send_at(day: date, at: time, policy: Policy = DEFAULT) -> bool:
     """Whether reminders may be sent at that local day and time."""
     return is_working_day(day) and policy.send_from <= at < policy.send_until

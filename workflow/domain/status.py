@@ -15,7 +15,8 @@ REMINDED_STATUSES: tuple[str, ...] = ("open", "in_progress", "waiting")
 _EVERYONE: frozenset[Actor] = frozenset({"secretariat", "chair", "owner"})
 _OFFICE: frozenset[Actor] = frozenset({"secretariat", "chair"})
 
-# (from, to) → who may. "system" closes a decision with the last of its tasks, and opens it again with one of them.
+# (from, to) → who may. "system" closes a decision with the last of its tasks, opens it again with one of them, and
+# takes up what has waited long enough.
 MOVES: dict[tuple[str, str], frozenset[Actor]] = {
     ("open", "in_progress"): _EVERYONE,
     ("open", "waiting"): _EVERYONE,
@@ -27,7 +28,7 @@ MOVES: dict[tuple[str, str], frozenset[Actor]] = {
     ("in_progress", "reported_done"): _EVERYONE,
     ("in_progress", "closed"): _OFFICE | {"system"},
     ("in_progress", "cancelled"): _OFFICE,
-    ("waiting", "in_progress"): _EVERYONE,
+    ("waiting", "in_progress"): _EVERYONE | {"system"},
     ("waiting", "reported_done"): _EVERYONE,
     ("waiting", "closed"): _OFFICE | {"system"},
     ("waiting", "cancelled"): _OFFICE,
@@ -36,6 +37,7 @@ MOVES: dict[tuple[str, str], frozenset[Actor]] = {
     ("reported_done", "cancelled"): _OFFICE,
     ("closed", "in_progress"): _OFFICE | {"system"},
     ("cancelled", "open"): _OFFICE,
+    ("cancelled", "in_progress"): frozenset({"system"}),
     ("settled", "open"): frozenset({"secretariat"}),
 }
 

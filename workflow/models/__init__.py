@@ -10,6 +10,7 @@ from workflow.models.actions import (
 )
 from workflow.models.delivery import Message, ReminderSlot
 from workflow.models.installation import Installation
+from workflow.models.life import ActionFile, DeadlineRequest
 from workflow.models.matters import MatterLink
 from workflow.models.minutes import (
     AgendaItem,
@@ -41,6 +42,7 @@ __all__ = [
     "Action",
     "ActionCluster",
     "ActionEvent",
+    "ActionFile",
     "ActionNote",
     "AgendaItem",
     "Assignment",
@@ -49,6 +51,7 @@ __all__ = [
     "Cluster",
     "ClusterParty",
     "ClusterSnapshot",
+    "DeadlineRequest",
     "Decision",
     "Grant",
     "Installation",

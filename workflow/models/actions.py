@@ -21,6 +21,7 @@ def _one_of(column: str, words: tuple[str, ...]) -> str:
 
 
 BASES = ("stated", "inferred", "default", "agreed")
+IS_WAITING = text("waiting_until IS NOT NULL")
 OPEN_LEAF = text(f"{_one_of('status', OPEN_STATUSES)} AND NOT has_tasks")
 
 
@@ -41,6 +42,11 @@ class Action(Model):
         CheckConstraint(_one_of("deadline_basis", BASES), name="deadline_basis"),
         Index("ix_action_open_leaf_deadline", "deadline", "id", sqlite_where=OPEN_LEAF, postgresql_where=OPEN_LEAF),
         Index("ix_action_body_id_status", "body_id", "status"),
+        Index("uq_action_previous_id", "previous_id", unique=True),  # one successor, whoever closes at once
+        Index("ix_action_waits_for_id", "waits_for_id"),
+        Index("ix_action_referred_from_id", "referred_from_id"),
+        Index("ix_action_waiting_until", "waiting_until", sqlite_where=IS_WAITING, postgresql_where=IS_WAITING),
+        CheckConstraint("waiting_until IS NULL OR status = 'waiting'", name="waiting_until"),
     )
 
     id: Mapped[Key]
@@ -61,7 +67,19 @@ class Action(Model):
     deadline_text: Mapped[str | None] = mapped_column(Text)
     deadline_basis: Mapped[Word] = mapped_column(default="default")
     anchor: Mapped[str | None] = mapped_column(String(40))
+    # A rule of RFC 5545 (RRULE). An occurrence knows the day that its series counts from, its own day by the rule
+    # (the deadline may be moved), and the occurrence before it, which has one successor at most.
     recurrence: Mapped[str | None] = mapped_column(String(200))
+    series_from: Mapped[date | None]
+    rule_day: Mapped[date | None]
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"))
+    # While it waits: for what (or for which action), and the day on which it is taken up again; the day on which
+    # a wait ended by itself, of which its owners are told.
+    waiting_for: Mapped[str | None] = mapped_column(String(300))
+    waiting_until: Mapped[date | None]
+    waits_for_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"))
+    resumed_on: Mapped[date | None]
+    referred_from_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"))  # an action of another body
     confidential: Mapped[bool] = mapped_column(default=False)
     # True: its deadline lay before the day of its import; no reminder until the secretariat releases it.
     silent: Mapped[bool] = mapped_column(default=False)
@@ -76,8 +94,12 @@ class Action(Model):
 
     __mapper_args__ = {"version_id_col": version}
 
-    parent: Mapped[Action | None] = relationship(remote_side="Action.id", back_populates="tasks")
-    tasks: Mapped[list[Action]] = relationship(back_populates="parent", order_by="Action.id")
+    parent: Mapped[Action | None] = relationship(
+        remote_side="Action.id", back_populates="tasks", foreign_keys=[parent_id]
+    )
+    tasks: Mapped[list[Action]] = relationship(
+        back_populates="parent", order_by="Action.id", foreign_keys="Action.parent_id"
+    )
     body: Mapped[Body] = relationship()
     meeting: Mapped[Meeting | None] = relationship()
     item: Mapped[AgendaItem | None] = relationship()

@@ -27,6 +27,7 @@ from workflow.models import (
 from workflow.queries.actions import ActionRow, rows_of
 from workflow.queries.corrections import confirmed_passage, newest_passage, own_passage
 from workflow.queries.ledger import readable_mails
+from workflow.queries.life import Life, life_of
 from workflow.queries.matters import LinkRow, Station, first_id_of, links_of, matter_of
 from workflow.queries.minutes import newest_document
 from workflow.queries.scope import visible_actions, visible_bodies
@@ -87,6 +88,7 @@ class ActionPage:
     matter: list[Station]  # the item's way through the meetings, as confirmed
     correction: tuple[str, ...]  # what a correction made different: wording, outcome, owner, deadline; or gone
     matter_links: list[LinkRow]  # what it seems to go on with, and what was answered
+    life: Life  # requests, files, occurrences, referrals
 
 
 def action_page(actor: Actor, reference: str) -> ActionPage:
@@ -126,6 +128,7 @@ def action_page(actor: Actor, reference: str) -> ActionPage:
         matter=matter_of(actor, first_item) if first_item else [],
         correction=_correction(action),
         matter_links=links_of(actor, [first_item])[first_item] if first_item else [],
+        life=life_of(actor, action),
     )
 
 

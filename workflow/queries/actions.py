@@ -21,6 +21,7 @@ from workflow.models import (
     Assignment,
     Body,
     Cluster,
+    DeadlineRequest,
     Meeting,
     Organisation,
     Party,
@@ -53,6 +54,7 @@ class ActionFilters:
     unowned: bool = False  # the owner is the policy's, not the text's or a person's choice
     silent: bool = False  # imported after its deadline and not yet released for reminders
     needs_confirmation: bool = False  # a corrected version of its minutes touched it
+    asks_for_deadline: bool = False  # an owner has asked for a new deadline, and nobody has answered
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,15 @@ class ActionRow:
     silent: bool
     needs_confirmation: bool
     closed_at: datetime | None
+    waiting_for: str | None
+    waiting_until: date | None
+    recurrence: str | None
+    asks_for_deadline: bool  # an owner has asked for a new deadline, and nobody has answered
+
+    @property
+    def delivered(self) -> int:
+        """How many of its owners have delivered their part."""
+        return sum(owner.delivered for owner in self.owner_lines)
 
     @property
     def is_open(self) -> bool:
@@ -151,11 +162,13 @@ def _columns() -> list[Any]:
         Body.name.label("body"), Action.owner_basis, Action.deadline, Action.deadline_text, Action.deadline_basis,
         parent.reference.label("parent"), Meeting.date.label("meeting_date"), AgendaItem.number.label("item"),
         AgendaItem.title.label("item_title"), Action.quote.label("evidence"), Action.has_tasks, Action.confidential,
-        Action.silent, Action.needs_confirmation, Action.closed_at,
+        Action.silent, Action.needs_confirmation, Action.closed_at, Action.waiting_for, Action.waiting_until,
+        Action.recurrence, _ASKS.label("asks_for_deadline"),
     ]  # fmt: skip
 
 
 _PARENT = aliased(Action)
+_ASKS = exists().where(DeadlineRequest.action_id == Action.id, DeadlineRequest.state == "asked")
 
 
 def _joined(query: Select[Any]) -> Select[Any]:
@@ -252,6 +265,8 @@ def _narrowed(filters: ActionFilters) -> list[ColumnElement[bool]]:
         conditions.append(Action.silent.is_(True))
     if filters.needs_confirmation:
         conditions.append(Action.needs_confirmation.is_(True))
+    if filters.asks_for_deadline:
+        conditions.append(_ASKS)
     conditions += [_mentions(word) for word in (filters.text or "").split()]
     return conditions
 

@@ -14,7 +14,8 @@ from workflow.models import Action, Proposal
 from workflow.queries.corrections import newest_passage, own_passage, passages_of
 from workflow.services import parents
 from workflow.services.history import append_event
-from workflow.services.tracking import editable, mark_confirmed
+from workflow.services.one_action import editable
+from workflow.services.tracking import mark_confirmed
 from workflow.services.transaction import transaction
 
 Changes = dict[str, tuple[Any, Any]]

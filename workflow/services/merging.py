@@ -29,11 +29,12 @@ from workflow.models import (
 from workflow.services import parents
 from workflow.services.absences import one_writer
 from workflow.services.history import append_event
+from workflow.services.lines import owner_state
 from workflow.services.merge_check import actions_of, preview
+from workflow.services.one_action import touch
 from workflow.services.parties import add_aliases
 from workflow.services.recipients import clean_address
 from workflow.services.register_history import record
-from workflow.services.tracking import owner_state, touch
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
 
 _TELLING = ("sent", "failed", "planned", "suppressed", "superseded")  # of two slots of one notice the first is kept

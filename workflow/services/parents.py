@@ -9,6 +9,7 @@ from workflow.domain.access import SYSTEM
 from workflow.domain.disposition import carries_recommendations
 from workflow.models import Action
 from workflow.services.history import append_event
+from workflow.services.one_action import Changes, set_status
 
 
 def join(decision: Action, others: list[Action], *, now: datetime) -> None:
@@ -22,13 +23,26 @@ def join(decision: Action, others: list[Action], *, now: datetime) -> None:
     follow(decision, now=now)
 
 
+def leave(child: Action, *, now: datetime) -> None:
+    """Takes `child` out of its decision, in the caller's transaction. The last one leaves it to stand for itself."""
+    decision, child.parent = child.parent, None
+    follow(decision, now=now)
+
+
 def follow(parent: Action | None, *, now: datetime) -> None:
-    """Sets the status, deadline and leaf mark of `parent` by its children, with an event when something changes."""
-    if parent is None or not parent.tasks:
+    """Sets the status, deadline and leaf mark of `parent` by its children, with an event when something changes.
+
+    A decision without a task that counts (all of them cancelled, or the last one taken out) stands for itself again:
+    it keeps its status, and a person says what follows from it.
+    """
+    if parent is None or (not parent.tasks and not parent.has_tasks):
         return
-    parent.has_tasks = True
-    changes: dict[str, tuple[object, object]] = {}
+    changes: Changes = {}
     live = [task for task in parent.tasks if task.status != "cancelled"]
+    if parent.has_tasks != bool(live):
+        if parent.has_tasks:
+            changes["has_tasks"] = (True, False)
+        parent.has_tasks = bool(live)
     latest = max((task.deadline for task in live), default=parent.deadline)
     if latest != parent.deadline:
         changes["deadline"] = (parent.deadline, latest)
@@ -37,9 +51,7 @@ def follow(parent: Action | None, *, now: datetime) -> None:
         parent.silent = False
     after = _status(parent, live)
     if after != parent.status:
-        changes["status"] = (parent.status, after)
-        parent.status = after
-        parent.closed_at = now if after == "closed" else None
+        changes |= set_status(parent, after, now)
     if changes:
         append_event(parent, "followed_tasks", changes, actor=SYSTEM, now=now)
 
@@ -48,8 +60,8 @@ def _status(parent: Action, live: list[Action]) -> str:
     if any(status.is_open(task.status) for task in live):
         if parent.status == "settled":
             return "open"
-        return "in_progress" if parent.status == "closed" else parent.status
+        return parent.status if status.is_open(parent.status) else "in_progress"
     # Nothing is open any more. A decision whose tasks were all done at the meeting was settled there.
-    if all(task.status == "settled" for task in parent.tasks):
+    if live and all(task.status == "settled" for task in live):
         return "settled"
-    return "closed" if parent.status in status.OPEN_STATUSES else parent.status
+    return "closed" if live and status.is_open(parent.status) else parent.status

@@ -13,7 +13,8 @@ from workflow.extensions import db
 from workflow.models import Action, Membership, Organisation, Person
 from workflow.services.history import append_event
 from workflow.services.leaving import hand_over_line
-from workflow.services.tracking import owner_state, visible
+from workflow.services.lines import owner_state
+from workflow.services.one_action import visible
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
 
 

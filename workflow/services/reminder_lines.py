@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 
 from workflow import clock
-from workflow.domain.notices import DEFAULT, Notice, Policy, notices
+from workflow.domain.notices import DEFAULT, Notice, Policy, after_wait, notices
 from workflow.domain.status import REMINDED_STATUSES
 from workflow.domain.working_days import days_from
 from workflow.extensions import db
@@ -36,6 +36,8 @@ class Line:
     silent: bool
     party_id: int
     assigned_at: datetime
+    waiting_until: date | None = None
+    resumed_on: date | None = None  # a wait ended by itself
 
     @property
     def assigned_on(self) -> date:
@@ -47,7 +49,10 @@ class Line:
         A line that cannot be reckoned with is logged and has none: it must not stop the mail about the others.
         """
         try:
-            return notices(self.deadline, self.assigned_on, until, policy, days_from(until, -LOOK_BACK))
+            since = days_from(until, -LOOK_BACK)
+            due = notices(self.deadline, self.assigned_on, until, policy, since)
+            back_on = self.waiting_until or self.resumed_on
+            return after_wait(due, back_on, self.deadline, until, since) if back_on else due
         except Exception:
             log.exception("no reminder of %s (deadline %s): its notices cannot be told", self.reference, self.deadline)
             return []
@@ -70,6 +75,8 @@ def open_lines() -> list[Line]:
             Action.silent,
             Assignment.party_id,
             Assignment.assigned_at,
+            Action.waiting_until,
+            Action.resumed_on,
         )
         .join(Assignment, Assignment.action_id == Action.id)
         # OPEN_LEAF in its own words, so that its partial index serves.

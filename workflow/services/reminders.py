@@ -21,7 +21,7 @@ from workflow.domain.notices import DEFAULT, may_send_at, sending_day
 from workflow.domain.working_days import days_from, is_working_day, working_day_after
 from workflow.extensions import db
 from workflow.models import Message
-from workflow.services import mailer, outbox, reminder_messages
+from workflow.services import mailer, outbox, reminder_messages, waiting
 from workflow.services.recipients import Directory
 from workflow.services.reminder_lines import (
     ASSIGNED,
@@ -75,6 +75,8 @@ def plan(now: datetime) -> int:
         return 0
     with transaction():
         _queue_up()
+        # What has waited long enough is back with its owners, and reminded of today.
+        waiting.end_waits(here.date(), now)
         outbox.expire_leases(now)
         outbox.withdraw_digests_before(here.date())
         lines = [line for line in open_lines() if not line.silent]

@@ -13,8 +13,8 @@ from workflow.extensions import db
 from workflow.models import Action, ParseRun, Party, Proposal, SourceDocument
 from workflow.services import parents, parties
 from workflow.services.creation import MeetingContext, chair_of, create_action
+from workflow.services.one_action import refuse_departed, refuse_strange_day
 from workflow.services.proposals import calendar_of, items_with_tasks
-from workflow.services.tracking import refuse_departed, refuse_strange_day
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
 
 _OVERTAKEN = {

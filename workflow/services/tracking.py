@@ -6,43 +6,93 @@ ConflictError when somebody else was faster, NotFoundError when the actor may no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm.attributes import flag_modified
 
-from workflow.config import LOCAL_TIME
-from workflow.domain import limits
 from workflow.domain import status as life
-from workflow.domain.access import Actor, may_edit, may_see, stands_as
+from workflow.domain.access import Actor, may_edit, stands_as
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Action, ActionEvent, Assignment, Party, Person
+from workflow.models import Action, ActionEvent, Party
 from workflow.queries.corrections import newest_passage
-from workflow.services import parents
+from workflow.services import attachments, endings, lines, parents, undoing
+from workflow.services.attachments import Upload
 from workflow.services.history import append_event
-from workflow.services.transaction import CHANGED_MEANWHILE, transaction
+from workflow.services.one_action import (
+    Changes,
+    current,
+    editable,
+    refuse_departed,
+    refuse_strange_day,
+    set_status,
+    touch,
+    visible,
+)
+from workflow.services.transaction import transaction
 
 UNDO_WITHIN = timedelta(hours=1)
-_UNDOABLE = frozenset({"status", "deadline", "owners", "line", "passed_on"})
+_UNDOABLE = frozenset(
+    {
+        "status",
+        "deadline",
+        "owners",
+        "line",
+        "passed_on",
+        "waiting",
+        "recurrence",
+        "deadline_granted",
+        "deadline_refused",
+    }
+)
+_ENDED = ("reported_done", "closed", "cancelled", "settled")
 
 
 def change_status(
-    action_id: int, *, version: int, status: str, note: str | None, actor: Actor, now: datetime
+    action_id: int,
+    *,
+    version: int,
+    status: str,
+    note: str | None,
+    actor: Actor,
+    now: datetime,
+    files: Sequence[Upload] = (),
+    all_coming: bool = False,
 ) -> Action:
-    """Moves an action to `status`, if the table in domain/status.py lets this actor; its decision follows."""
+    """Moves an action to `status`, if the table in domain/status.py lets this actor; what hangs on it follows.
+
+    To cancel takes a reason, and so does it to send a report back. An owner of a joint action who reports it done
+    reports the own part; the office may say that the whole is done, with a reason. `all_coming`: an occurrence that
+    is cancelled is the last one. Waiting has a service of its own (services/waiting.py), since it needs a day.
+    """
     with transaction():
-        action = _action(action_id, version, actor)
+        action = current(action_id, version, actor)
         if action.has_tasks:
             raise ConflictError("Beslutningen følger sine opgaver. Ændr opgaverne i stedet.")
-        if not life.may_move(action.status, status, stands_as(actor, action.place)):
+        roles = stands_as(actor, action.place)
+        if not life.may_move(action.status, status, roles):
             raise NotAllowedError("Det skift af status kan du ikke lave her. Intet er ændret.")
-        changes = {"status": (action.status, status)}
-        _set_status(action, status, now)
-        append_event(action, "status", changes, actor=actor, now=now, note=note)
-        parents.follow(action.parent, now=now)
+        if status == "waiting":
+            raise InvalidInputError("Skriv, hvad der ventes på, og til hvilken dag. Intet er ændret.")
+        if status == "reported_done" and len(action.assignments) > 1 and not roles - {"owner"}:
+            lines.deliver_own(action, note=note, files=files, actor=actor, now=now)
+            return action
+        _demand_reason(action, status, note, roles)
+        about: Changes = attachments.described(action, files)
+        if status in ("reported_done", "closed"):
+            about |= lines.undelivered(action, note)
+        if all_coming and status == "cancelled" and action.recurrence:
+            about["recurrence"], action.recurrence = (action.recurrence, None), None
+        was_ended = action.status in _ENDED
+        changes = set_status(action, status, now) | about
+        if was_ended and life.is_open(status):
+            changes |= lines.reopen_lines(action)
+        changes |= endings.before_event(action, actor=actor, now=now)
+        event = append_event(action, "status", changes, actor=actor, now=now, note=note)
+        attachments.keep(action, event, files, now)
+        endings.after_event(action, event, now=now)
     return action
 
 
@@ -87,26 +137,38 @@ def change_owners(
             raise InvalidInputError("Vælg mindst én ansvarlig fra registret. Intet er ændret.")
         refuse_departed(set(found) - {line.party_id for line in action.assignments}, now)
         lead = lead_id if lead_id in wanted else wanted[0]
-        before, basis = owner_state(action), action.owner_basis
-        if [(row["party_id"], row["lead"]) for row in before] == _wanted_lines(wanted, lead) and basis == "agreed":
+        before, basis = lines.owner_state(action), action.owner_basis
+        if [(row["party_id"], row["lead"]) for row in before] == lines.wanted_lines(wanted, lead) and basis == "agreed":
             return action
-        _assign(action, wanted, lead, now)
+        lines.assign(action, wanted, lead, now)
         action.owner_basis = "agreed"
         changes = {
-            "owners": (before, owner_state(action)),
+            "owners": (before, lines.owner_state(action)),
             "owner_basis": (basis, "agreed"),
             **mark_confirmed(action),
         }
+        if lines.all_delivered(action) and action.status in life.REMINDED_STATUSES:
+            # Those who are left have delivered.
+            changes |= set_status(action, "reported_done", now)
         append_event(action, "owners", changes, actor=actor, now=now, note=note)
+        parents.follow(action.parent, now=now)
     return action
 
 
 def set_line(
-    action_id: int, *, party_id: int, delivered: bool, version: int, note: str | None, actor: Actor, now: datetime
+    action_id: int,
+    *,
+    party_id: int,
+    delivered: bool,
+    version: int,
+    note: str | None,
+    actor: Actor,
+    now: datetime,
+    files: Sequence[Upload] = (),
 ) -> Action:
     """One party's own part of a joint action is delivered, or is not after all. When all are, it is reported done."""
     with transaction():
-        action = _action(action_id, version, actor)
+        action = current(action_id, version, actor)
         line = next((line for line in action.assignments if line.party_id == party_id), None)
         if line is None:
             raise NotFoundError("Parten er ikke ansvarlig for handlingen.")
@@ -114,31 +176,22 @@ def set_line(
             raise NotAllowedError("Kun parten selv eller sekretariatet kan melde dens del leveret.")
         if not life.is_open(action.status):
             raise ConflictError("Handlingen er afsluttet. Åbn den igen først.")
-        before, after = line.state, "delivered" if delivered else "open"
-        if before == after:
-            return action
-        changes: dict[str, tuple[Any, Any]] = {"line": ([party_id, before], [party_id, after])}
-        line.state, line.delivered_at = after, now if delivered else None
-        all_delivered = all(each.state == "delivered" for each in action.assignments)
-        status = "reported_done" if all_delivered else "in_progress"
-        if status != action.status:
-            changes["status"] = (action.status, status)
-            _set_status(action, status, now)
-        touch(action)
-        append_event(action, "line", changes, actor=actor, now=now, note=note)
-        parents.follow(action.parent, now=now)
+        lines.set_line(action, line, delivered=delivered, note=note, files=files, actor=actor, now=now)
     return action
 
 
-def add_note(action_id: int, *, note: str, actor: Actor, now: datetime) -> ActionEvent:
-    """Adds a note to the history. For everybody who may see the action, but a reader."""
+def add_note(action_id: int, *, note: str, actor: Actor, now: datetime, files: Sequence[Upload] = ()) -> ActionEvent:
+    """Adds a note, files or both to the history. For everybody who may see the action, but a reader."""
     with transaction():
         action = visible(action_id, actor)
         if not stands_as(actor, action.place):
             raise NotAllowedError("Du kan læse handlingen, men ikke skrive noter på den.")
-        if not note.strip():
+        if not note.strip() and not files:
             raise InvalidInputError("Bemærkningen er tom. Skriv noget, og gem igen.")
-        return append_event(action, "note", {}, actor=actor, now=now, note=note)
+        changes = attachments.described(action, files)
+        event = append_event(action, "note" if note.strip() else "files", changes, actor=actor, now=now, note=note)
+        attachments.keep(action, event, files, now)
+        return event
 
 
 def undo(action_id: int, *, version: int, actor: Actor, now: datetime) -> Action:
@@ -147,15 +200,14 @@ def undo(action_id: int, *, version: int, actor: Actor, now: datetime) -> Action
         seen = visible(action_id, actor)
         if seen.version != version and seen.events and seen.events[-1].kind == "undone":
             raise ConflictError("Ændringen er allerede fortrudt. Intet er ændret.")
-        action = _action(action_id, version, actor)
+        action = current(action_id, version, actor)
         event = last_undoable(action, actor, now)
         if event is None:
             raise ConflictError("Ændringen kan ikke fortrydes længere. Intet er ændret.")
-        _revert(action, event, now)
+        changes = undoing.revert(action, event, now)
         touch(action)
-        changes = {field: (after, before) for field, (before, after) in event.changes.items()}
-        append_event(action, "undone", changes, actor=actor, now=now)
-        parents.follow(action.parent, now=now)
+        taken_back = append_event(action, "undone", changes, actor=actor, now=now)
+        endings.after_event(action, taken_back, now=now)
     return action
 
 
@@ -182,22 +234,6 @@ def release_silence(references: list[str] | None, *, actor: Actor, now: datetime
         return len(actions)
 
 
-def refuse_strange_day(deadline: date) -> None:
-    """Raises InvalidInputError for a day that nobody means as a deadline."""
-    if not limits.is_sensible_deadline(deadline):
-        raise InvalidInputError(
-            f"Fristen skal ligge mellem {limits.FIRST_DEADLINE.year} og {limits.LAST_DEADLINE.year}. Intet er ændret."
-        )
-
-
-def refuse_departed(party_ids: Iterable[int], now: datetime) -> None:
-    """Raises InvalidInputError when one of these is a person who has left by that moment: nothing new is theirs."""
-    today = now.astimezone(LOCAL_TIME).date()
-    departed = select(Person).where(Person.id.in_(set(party_ids)), Person.leaves_on <= today).order_by(Person.name)
-    if person := db.session.scalars(departed).first():
-        raise InvalidInputError(f"{person.name} er fratrådt og kan ikke vælges som ansvarlig. Intet er ændret.")
-
-
 def mark_confirmed(action: Action) -> dict[str, tuple[Any, Any]]:
     """Lowers the flag that a correction raised: somebody has seen what the minutes say now. For the event."""
     if not action.needs_confirmation:
@@ -211,100 +247,10 @@ def mark_confirmed(action: Action) -> dict[str, tuple[Any, Any]]:
     return changes
 
 
-def editable(action_id: int, version: int, actor: Actor) -> Action:
-    """The action, if this actor may change its owners, deadline and words and has seen its newest state."""
-    action = _action(action_id, version, actor)
-    if not may_edit(actor, action.place):
-        raise NotAllowedError("Kun sekretariatet kan ændre ansvarlig og frist. Intet er ændret.")
-    return action
-
-
-def visible(action_id: int, actor: Actor) -> Action:
-    """The action, if this actor may see it; raises NotFoundError."""
-    action = db.session.get(Action, action_id)
-    if action is None or not may_see(actor, action.place):
-        raise NotFoundError("Handlingen findes ikke.")
-    return action
-
-
-def _action(action_id: int, version: int, actor: Actor) -> Action:
-    action = visible(action_id, actor)
-    if action.version != version:
-        raise ConflictError(CHANGED_MEANWHILE)
-    return action
-
-
-def _set_status(action: Action, status: str, now: datetime) -> None:
-    action.status = status
-    action.closed_at = now if status in ("closed", "cancelled") else None
-
-
-def _assign(action: Action, wanted: list[int], lead_id: int, now: datetime) -> None:
-    lines = {line.party_id: line for line in action.assignments}
-    for party_id, line in lines.items():
-        if party_id not in wanted:
-            action.assignments.remove(line)
-            db.session.delete(line)
-    for party_id in wanted:
-        if party_id not in lines:
-            action.assignments.append(Assignment(party_id=party_id, assigned_at=now))
-    for line in action.assignments:
-        line.lead = line.party_id == lead_id
-    touch(action)
-    db.session.flush()
-
-
-def _wanted_lines(wanted: list[int], lead_id: int) -> list[tuple[int, bool]]:
-    return sorted(((party_id, party_id == lead_id) for party_id in wanted), key=lambda row: (not row[1], row[0]))
-
-
-def owner_state(action: Action) -> list[dict[str, Any]]:
-    """The line of each owner, lead first: what a reader of the history sees, and all that an undo puts back."""
-    lines = sorted(action.assignments, key=lambda line: (not line.lead, line.party_id))
-    return [
-        {
-            "party_id": line.party_id,
-            "name": db.session.get_one(Party, line.party_id).name,
-            "lead": line.lead,
-            "state": line.state,
-            "named_as": line.named_as,
-            "assigned_at": line.assigned_at.isoformat(),
-            "delivered_at": line.delivered_at.isoformat() if line.delivered_at else None,
-            "on_behalf_of_id": line.on_behalf_of_id,
-        }
-        for line in lines
-    ]
-
-
-def _put_back(action: Action, owners: list[dict[str, Any]], now: datetime) -> None:
-    """The lines as an event has kept them, so that nobody is told anew of what they had before."""
-    _assign(action, [row["party_id"] for row in owners], next(row["party_id"] for row in owners if row["lead"]), now)
-    lines = {line.party_id: line for line in action.assignments}
-    for row in owners:
-        line = lines[row["party_id"]]
-        line.state, line.named_as = row["state"], row["named_as"]
-        line.on_behalf_of_id = row.get("on_behalf_of_id")
-        line.assigned_at = datetime.fromisoformat(row["assigned_at"])
-        line.delivered_at = datetime.fromisoformat(row["delivered_at"]) if row["delivered_at"] else None
-
-
-def _revert(action: Action, event: ActionEvent, now: datetime) -> None:
-    for field, (before, _after) in event.changes.items():
-        if field == "status":
-            _set_status(action, before, now)
-        elif field == "deadline":
-            action.deadline = date.fromisoformat(before)
-        elif field == "owners":
-            _put_back(action, before, now)
-        elif field == "line":
-            party_id, state = before
-            for line in action.assignments:
-                if line.party_id == party_id:
-                    line.state, line.delivered_at = state, now if state == "delivered" else None
-        else:
-            setattr(action, field, before)
-
-
-def touch(action: Action) -> None:
-    """Raises the action's version for a change that is stored beside it."""
-    flag_modified(action, "title")
+def _demand_reason(action: Action, status: str, note: str | None, roles: frozenset[life.Actor]) -> None:
+    if (note or "").strip():
+        return
+    if status == "cancelled":
+        raise InvalidInputError("Skriv, hvorfor handlingen annulleres. Intet er ændret.")
+    if (action.status, status) == ("reported_done", "in_progress") and "owner" not in roles:
+        raise InvalidInputError("Skriv, hvad der mangler, før handlingen sendes tilbage. Intet er ændret.")

@@ -6,6 +6,7 @@ from flask import Flask, Response
 
 from workflow.web import (
     action_changes,
+    action_life,
     actions,
     administration,
     assets,
@@ -32,7 +33,7 @@ from workflow.web.numbers import IdConverter
 
 BLUEPRINTS = (
     assets.pages, auth.pages, overview.pages, minutes.pages, review.pages, actions.pages, action_changes.pages,
-    matters.pages, parties.pages, mailbox.pages, clock.pages,
+    action_life.pages, matters.pages, parties.pages, mailbox.pages, clock.pages,
     administration.pages, register.pages, register_changes.pages, register_merge.pages, register_mandates.pages,
     register_lists.pages,
 )  # fmt: skip

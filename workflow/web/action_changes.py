@@ -30,12 +30,12 @@ Work = Callable[[int, Actor, datetime], Any]
 @pages.post("/status")
 def status(reference: str) -> Any:
     """Takes the action to another status."""
-    return _change(
+    return change(
         reference,
         "status",
         lambda action_id, actor, now: tracking.change_status(
             action_id, version=forms.number("version"), status=forms.text("status"), note=forms.text("note") or None,
-            actor=actor, now=now,
+            actor=actor, now=now, files=forms.uploads("files"),
         ),
         "Status er ændret.",
     )  # fmt: skip
@@ -54,7 +54,7 @@ def deadline(reference: str) -> Any:
             actor=actor, now=now,
         )  # fmt: skip
 
-    return _change(reference, "deadline", work, "Fristen er flyttet. Påmindelserne følger den nye frist.")
+    return change(reference, "deadline", work, "Fristen er flyttet. Påmindelserne følger den nye frist.")
 
 
 @pages.post("/owners")
@@ -67,13 +67,13 @@ def owners(reference: str) -> Any:
             lead_id=forms.number_or_none("lead"), note=forms.text("note") or None, actor=actor, now=now,
         )  # fmt: skip
 
-    return _change(reference, "owners", work, "De ansvarlige er ændret.")
+    return change(reference, "owners", work, "De ansvarlige er ændret.")
 
 
 @pages.post("/pass-on")
 def pass_on(reference: str) -> Any:
     """An organisation's line goes to a named colleague."""
-    return _change(
+    return change(
         reference,
         "pass_on",
         lambda action_id, actor, now: passing_on.pass_on(
@@ -88,12 +88,12 @@ def pass_on(reference: str) -> Any:
 def line(reference: str) -> Any:
     """One party's own part is delivered, or is not."""
     delivered = forms.text("delivered") == "1"
-    return _change(
+    return change(
         reference,
         "line",
         lambda action_id, actor, now: tracking.set_line(
             action_id, party_id=forms.number("party"), delivered=delivered, version=forms.number("version"),
-            note=forms.text("note") or None, actor=actor, now=now,
+            note=forms.text("note") or None, actor=actor, now=now, files=forms.uploads("files"),
         ),
         "Delen er meldt leveret." if delivered else "Delen er åben igen.",
     )  # fmt: skip
@@ -102,10 +102,12 @@ def line(reference: str) -> Any:
 @pages.post("/note")
 def note(reference: str) -> Any:
     """Adds a note to the history."""
-    return _change(
+    return change(
         reference,
         "note",
-        lambda action_id, actor, now: tracking.add_note(action_id, note=forms.text("note"), actor=actor, now=now),
+        lambda action_id, actor, now: tracking.add_note(
+            action_id, note=forms.text("note"), actor=actor, now=now, files=forms.uploads("files")
+        ),
         "Bemærkningen er gemt.",
     )
 
@@ -113,7 +115,7 @@ def note(reference: str) -> Any:
 @pages.post("/undo")
 def undo(reference: str) -> Any:
     """Takes the latest change back."""
-    return _change(
+    return change(
         reference,
         "undo",
         lambda action_id, actor, now: tracking.undo(action_id, version=forms.number("version"), actor=actor, now=now),
@@ -126,7 +128,7 @@ def release(reference: str) -> Any:
     """Ends the silence of an action that was imported after its deadline."""
     if not action_page(current_actor(), reference).may_edit:
         raise NotAllowedError("Kun sekretariatet kan begynde påmindelserne. Intet er ændret.")
-    return _change(
+    return change(
         reference,
         "release",
         lambda _id, actor, now: tracking.release_silence([reference], actor=actor, now=now),
@@ -140,7 +142,7 @@ def confirm(reference: str) -> Any:
     """Says that the action stands as it is, or takes over the words of the corrected minutes."""
     takes_over = forms.text("use") == "corrected"
     work = confirmation.take_over if takes_over else confirmation.confirm
-    return _change(
+    return change(
         reference,
         "confirm",
         lambda action_id, actor, now: work(action_id, version=forms.number("version"), actor=actor, now=now),
@@ -149,7 +151,8 @@ def confirm(reference: str) -> Any:
     )
 
 
-def _change(reference: str, form: str, work: Work, done: str, *, unchanged: str = "Intet er ændret.") -> Any:
+def change(reference: str, form: str, work: Work, done: str, *, unchanged: str = "Intet er ændret.") -> Any:
+    """Does `work` to the action and returns to its page, or shows the page again with what `form` was refused for."""
     actor, now = current_actor(), clock.now()
     action_id = action_page(actor, reference).action.id
     before = _latest_event(action_id)
@@ -195,7 +198,7 @@ def _told(error: ConflictError | InvalidInputError, actor: Actor, reference: str
 
 def _conflict(actor: Actor, reference: str, form: str) -> list[tuple[str, str, str]] | None:
     """What the form wanted and what is stored now: (field, stored, wanted); None for a form of one button."""
-    if form in ("undo", "confirm"):
+    if form in ("undo", "confirm", "answer"):
         return None
     action = action_page(actor, reference).action
     typed = web_request.form

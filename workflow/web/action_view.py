@@ -6,10 +6,11 @@ from typing import Any
 
 from workflow import clock
 from workflow.domain.access import Actor
+from workflow.domain.recurrence import CHOICES, end_of, without_end
 from workflow.models import Party, Person
 from workflow.queries import parties
 from workflow.queries.action_page import ActionPage, action_page
-from workflow.services import passing_on, tracking
+from workflow.services import passing_on, referrals, tracking
 from workflow.web.passages import Context, context
 from workflow.web.timeline import timeline
 
@@ -28,9 +29,16 @@ def action_view(actor: Actor, reference: str, **extra: Any) -> dict[str, Any]:
         "row": page.row,
         "quote": quote,
         "deadline_context": deadline,
-        "timeline": timeline(page.events, page.mails, undoable.id if undoable else None),
+        "timeline": timeline(page.events, page.mails, undoable.id if undoable else None, page.life.files),
+        "life": page.life,
         "may_undo": undoable is not None,
-        "moves": sorted(page.moves, key=_LIKELY_MOVES.index),
+        "moves": sorted(_plain_moves(page, actor), key=_LIKELY_MOVES.index),
+        "status_hint": _status_hint(page),
+        "today": clock.today(),
+        "answers_requests": bool(page.roles & {"secretariat", "chair"}),
+        "rule_choices": _rule_choices(page.action.recurrence),
+        "rule_end": end_of(page.action.recurrence) if page.action.recurrence else None,
+        "bodies": referrals.bodies_to_refer_to(page.action, actor) if page.may_edit else [],
         "owner_choices": [(line.party_id, line.party.name) for line in page.action.assignments],
         "only_owns": page.roles == {"owner"},
         "lead_id": next((line.party_id for line in page.action.assignments if line.lead), None),
@@ -57,6 +65,41 @@ def _colleagues(page: ActionPage) -> list[tuple[Party, list[Person]]]:
             people = [each for each in passing_on.colleagues(line.party_id) if each.id not in owners]
             found.append((line.party, people))
     return [(organisation, people) for organisation, people in found if people]
+
+
+def _plain_moves(page: ActionPage, actor: Actor) -> list[str]:
+    """The moves that are a button; to wait and to cancel have forms of their own.
+
+    Who only owns a part of a joint action, and has delivered it, has nothing more to report.
+    """
+    moves = [move for move in page.moves if move not in ("waiting", "cancelled")]
+    lines = page.action.assignments
+    owes = any(line.state == "open" and line.party_id in actor.party_ids for line in lines)
+    if len(lines) > 1 and page.roles == {"owner"} and not owes:
+        moves = [move for move in moves if move != "reported_done"]
+    return moves
+
+
+def _status_hint(page: ActionPage) -> str | None:
+    """What the buttons of the status do beside what they say."""
+    action, row = page.action, page.row
+    office = bool(page.roles & {"secretariat", "chair"})
+    if action.status == "reported_done" and office:
+        return "Skriv en bemærkning om, hvad der mangler, hvis du sender tilbage."
+    if len(row.owner_lines) > 1 and row.is_open and row.delivered < len(row.owner_lines):
+        if office:
+            return (
+                f"{row.delivered} af {len(row.owner_lines)} har leveret. Meldes handlingen udført nu, "
+                "så skriv hvorfor; det noteres, hvem der manglede."
+            )
+        return "Handlingen meldes udført, når alle har leveret deres del."
+    return None
+
+
+def _rule_choices(rule: str | None) -> list[str]:
+    """What the secretariat chooses from; the rule at hand first, when it is another."""
+    own = without_end(rule) if rule else None
+    return list(CHOICES) if own is None or own in CHOICES else [own, *CHOICES]
 
 
 def _contexts(page: ActionPage) -> tuple[Context | None, Context | None]:

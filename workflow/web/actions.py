@@ -86,6 +86,7 @@ def _views(today: date) -> dict[str, View]:
         View("overdue", "Overskredne", replace(live, overdue_on=today)),
         View("soon", f"Inden {DUE_SOON_DAYS} dage", soon),
         View("approval", "Afventer godkendelse", replace(leaves, status="reported_done")),
+        View("requests", "Afventer svar: nye frister", ActionFilters(asks_for_deadline=True)),
         View("confirm", "Skal bekræftes", ActionFilters(needs_confirmation=True)),
         View("unowned", "Uden ansvarlig", replace(live, unowned=True)),
         View("done", f"Udført i {dates.month(today)}", done),

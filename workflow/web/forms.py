@@ -9,8 +9,10 @@ from typing import Any
 
 from flask import request
 
+from workflow.domain import limits
 from workflow.errors import InvalidInputError
 from workflow.queries import parties
+from workflow.services.attachments import Upload
 from workflow.web import numbers
 
 _DANISH_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
@@ -73,6 +75,12 @@ def party(name: str, kinds: Sequence[str] = ()) -> int:
     if not text(name):
         raise InvalidInputError("Skriv et navn, og vælg det fra registeret. Intet er ændret.")
     return _named(text(name), kinds)
+
+
+def uploads(name: str) -> list[Upload]:
+    """The files of a field; an empty one sends none. Of a file that is too large no more is read than shows it."""
+    files = [file for file in request.files.getlist(name) if file.filename]
+    return [Upload(file.filename or "", file.stream.read(limits.LARGEST_FILE + 1)) for file in files]
 
 
 def typed() -> dict[str, Any]:

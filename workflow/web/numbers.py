@@ -26,3 +26,10 @@ class IdConverter(BaseConverter):
         if number is None:
             raise ValidationError
         return number
+
+
+def file_size(size: int) -> str:
+    """How large a file is, as a Dane reads it: "12 kB", "1,4 MB"."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} kB"
+    return f"{size / 1_000_000:.1f} MB".replace(".", ",")

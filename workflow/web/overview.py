@@ -38,6 +38,7 @@ def show() -> str:
     clusters = figures.cluster_figures(today, actor)
     moves = sorted(row.successor_from for row in clusters if row.successor_from and row.successor_from > today)
     edits = actor.has_role("administrator", "secretariat")
+    answers = edits or actor.has_role("chair")
     return render_template(
         "overview/show.html",
         today=today,
@@ -50,6 +51,7 @@ def show() -> str:
         is_empty=not count_documents(actor) and not any(row.open or row.settled or row.done for row in clusters),
         waiting=count_documents(actor, "review") if edits else 0,
         to_confirm=count_actions(actor, ActionFilters(needs_confirmation=True)) if edits else 0,
+        asked=count_actions(actor, ActionFilters(asks_for_deadline=True)) if answers else 0,
         may_upload=edits,
         counts_own=not reads_minutes(actor),
     )

@@ -14,9 +14,10 @@ from markupsafe import Markup, escape
 from workflow import clock
 from workflow.domain import limits
 from workflow.domain.differences import marked_words
+from workflow.domain.recurrence import in_danish
 from workflow.services import clock_steps
 from workflow.services.register_rights import is_office
-from workflow.web import dates, words
+from workflow.web import dates, numbers, words
 from workflow.web.assets import icon, static_file
 from workflow.web.guard import NUL, current_actor, reads_minutes, settings
 from workflow.web.passages import readable
@@ -41,6 +42,8 @@ def init_app(app: Flask) -> None:
         app.add_template_filter(function)
     app.add_template_filter(_sentence, "sentence")
     app.add_template_filter(readable)
+    app.add_template_filter(in_danish, "rule_in_danish")
+    app.add_template_filter(numbers.file_size, "file_size")
     app.jinja_env.globals.update(
         icon=icon,
         static_file=static_file,
@@ -95,7 +98,9 @@ def _csrf_field() -> Markup:
 
 def _nav_item(endpoint: str, label: str, icon_name: str, section: str) -> Markup:
     """A link of the main menu, marked when the page at hand belongs to it."""
-    blueprint = {"review": "minutes", "action_changes": "actions"}.get(request.blueprint or "", request.blueprint)
+    blueprint = {"review": "minutes", "action_changes": "actions", "action_life": "actions"}.get(
+        request.blueprint or "", request.blueprint
+    )
     if request.path.startswith("/administration"):
         blueprint = "administration"
     current = Markup(' aria-current="page"') if blueprint == section else ""

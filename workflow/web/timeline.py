@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from workflow.domain.recurrence import in_danish
 from workflow.models import ActionEvent
 from workflow.queries.action_page import MailEntry, Wording, party_names, wordings
+from workflow.queries.life import FileRow
 from workflow.quotes import readable
 from workflow.web import dates, words
 
 # What only the program needs to know, or what another line says better.
-_UNSPOKEN = frozenset({"title", "deadline_basis", "owner_basis", "version", "matter", "matter_link", "confirmed_id"})
+_UNSPOKEN = frozenset(
+    {
+        "title", "deadline_basis", "owner_basis", "version", "matter", "matter_link", "confirmed_id", "files",
+        "request", "waits_for_id", "resumed_on", "series_from", "rule_day", "has_tasks",
+    }
+)  # fmt: skip
+_DAYS = frozenset({"deadline", "waiting_until", "wanted"})
 
 
 @dataclass(frozen=True)
@@ -39,22 +48,39 @@ class Entry:
     is_mail: bool = False
     number: int = 0  # tells apart what happened at the same moment
     undoable: bool = False
+    files: list[FileRow] = field(default_factory=list)
 
 
 def timeline(
-    events: Iterable[ActionEvent], mails: Iterable[MailEntry], undoable_event_id: int | None = None
+    events: Iterable[ActionEvent],
+    mails: Iterable[MailEntry],
+    undoable_event_id: int | None = None,
+    files: Iterable[FileRow] = (),
 ) -> list[Entry]:
-    """Changes and mails, newest first."""
+    """Changes and mails, newest first, each with the files that came with it."""
     events = list(events)
-    names = party_names({event.changes["line"][1][0] for event in events if "line" in event.changes})
+    names = party_names({party_id for event in events for party_id in _parties(event)})
+    attached: dict[int, list[FileRow]] = defaultdict(list)
+    for file in files:
+        attached[file.event_id].append(file)
     said = wordings({key for event in events for key in event.changes.get("passage", ()) if key})
-    entries = [_of_event(event, names, said, event.id == undoable_event_id) for event in events]
+    entries = [_of_event(event, names, said, attached[event.id], event.id == undoable_event_id) for event in events]
     entries += [_of_mail(mail, number) for number, mail in enumerate(mails)]
     # A mail tells of what was changed at that moment, so it comes after it.
     return sorted(entries, key=lambda entry: (entry.at, entry.is_mail, entry.number), reverse=True)
 
 
-def _of_event(event: ActionEvent, names: dict[int, str], said: dict[int, Wording], undoable: bool) -> Entry:
+def _parties(event: ActionEvent) -> list[int]:
+    """Whom the event speaks of by id."""
+    changes = event.changes
+    found = [changes["line"][1][0]] if "line" in changes else []
+    found += [party_id for value in changes.get("undelivered", ()) for party_id in value or ()]
+    return found + [party_id for value in changes.get("lines", ()) for party_id, _ in value]
+
+
+def _of_event(
+    event: ActionEvent, names: dict[int, str], said: dict[int, Wording], files: list[FileRow], undoable: bool
+) -> Entry:
     changes: list[Change] = []
     for name, (before, after) in event.changes.items():
         if name == "passage":
@@ -70,6 +96,7 @@ def _of_event(event: ActionEvent, names: dict[int, str], said: dict[int, Wording
         note=event.note.text if event.note else None,
         undoable=undoable,
         number=event.sequence,
+        files=files,
     )
 
 
@@ -80,6 +107,12 @@ def _change(name: str, before: Any, after: Any, names: dict[int, str]) -> Change
     if name == "line":
         party_id, state = after
         return Change(names.get(party_id, "Part"), _told("state", before[1]), _told("state", state))
+    if name == "undelivered":
+        return Change(label, None, ", ".join(names.get(party_id, "Part") for party_id in after)) if after else None
+    if name == "lines":
+        opened, closed = before or [], after or []
+        told = ", ".join(names.get(party_id, "Part") for party_id, _ in opened or closed)
+        return Change(label if opened else "Dele leveret igen", None, told)
     return Change(label, _told(name, before) if before is not None else None, _told(name, after))
 
 
@@ -98,8 +131,10 @@ def _of_passages(before: Wording | None, after: Wording | None, *, outcome: bool
 
 
 def _told(name: str, value: Any) -> str:
-    if name == "deadline":
+    if name in _DAYS and value:
         return dates.day(value)
+    if name == "recurrence":
+        return in_danish(value) if value else "ikke længere"
     if name == "owners" and isinstance(value, list):
         return ", ".join(_owner(owner, len(value)) for owner in value) or "–"
     if name == "correction" and isinstance(value, list):

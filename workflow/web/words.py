@@ -41,6 +41,9 @@ MOVE_FROM = {
     ("waiting", "in_progress"): "Genoptag",
     ("in_progress", "open"): "Sæt tilbage til åben",
     ("settled", "open"): "Åbn til opfølgning",
+    ("open", "closed"): "Luk som udført",
+    ("in_progress", "closed"): "Luk som udført",
+    ("waiting", "closed"): "Luk som udført",
 }
 KIND = {
     "recommendation": "Indstilling",
@@ -150,6 +153,15 @@ EVENT = {
     "matter_confirmed": "Knyttet til samme sag på et andet møde",
     "matter_rejected": "Ikke samme sag som på et andet møde",
     "matter_proposed": "Svaret om samme sag er fortrudt",
+    "files": "Filer vedlagt",
+    "waiting": "Sat på vent",
+    "wait_over": "Ventetiden er slut; handlingen er tilbage",
+    "deadline_asked": "Bad om ny frist",
+    "deadline_granted": "Ny frist givet",
+    "deadline_refused": "Ny frist afslået",
+    "deadline_withdrawn": "Ønsket om ny frist er trukket tilbage",
+    "recurrence": "Gentagelse ændret",
+    "referred": "Henvist til et andet organ",
 }
 EVENT_ICON = {
     "created": "plus",
@@ -170,6 +182,15 @@ EVENT_ICON = {
     "matter_confirmed": "history",
     "matter_rejected": "circle-slash",
     "matter_proposed": "undo-2",
+    "files": "paperclip",
+    "waiting": "hourglass",
+    "wait_over": "play",
+    "deadline_asked": "calendar-clock",
+    "deadline_granted": "calendar-check",
+    "deadline_refused": "calendar-x-2",
+    "deadline_withdrawn": "undo-2",
+    "recurrence": "repeat",
+    "referred": "forward",
     "mail": "mail",
 }
 FIELD = {
@@ -188,6 +209,16 @@ FIELD = {
     "body": "Organ",
     "needs_confirmation": "Skal bekræftes",
     "correction": "Ændret i referatet",
+    "waiting_until": "Venter til",
+    "wanted": "Ønsket frist",
+    "recurrence": "Gentages",
+    "next": "Næste i rækken",
+    "previous": "Følger efter",
+    "skipped": "Sprunget over",
+    "undelivered": "Havde ikke leveret",
+    "lines": "Dele åbne igen",
+    "referred_to": "Henvist til",
+    "referred_from": "Henvist fra",
 }
 CORRECTION = {
     "wording": "ordlyden",
@@ -224,8 +255,11 @@ MAIL_STATE = {
 }
 
 
-def move_label(before: str, after: str, *, own: bool = False) -> str:
-    """What the button says that takes an action from one status to the other; `own`: to who only owns it."""
+def move_label(before: str, after: str, *, own: bool = False, part: bool = False) -> str:
+    """What the button says that takes an action from one status to the other; `own`: to who only owns it, `part`: only
+    a part of it."""
+    if own and part and after == "reported_done":
+        return "Meld min del leveret"
     if own and (before, after) == ("reported_done", "in_progress"):
         return "Ikke færdig alligevel"
     return MOVE_FROM.get((before, after)) or MOVE.get(after, STATUS.get(after, after))

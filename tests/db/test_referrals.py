@@ -1,0 +1,76 @@
+"""An action is referred to another body: a new one there, which the first waits for, or which takes its place."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from tests import builders
+from tests.life import CHAIR, fresh, kinds, move
+from workflow import clock
+from workflow.domain.access import Actor, Grant
+from workflow.errors import InvalidInputError, NotAllowedError
+from workflow.models import Action, Body
+from workflow.services import referrals
+
+
+@pytest.fixture
+def political(app: Flask) -> Body:
+    return builders.make_body()
+
+
+@pytest.fixture
+def professional(political: Body) -> Body:
+    body = builders.make_body("Fagligt-strategisk niveau Nord", "NORDF", level="professional")
+    builders.make_meeting(body, date(2025, 11, 12), "planned")
+    return body
+
+
+def secretary(body: Body) -> Actor:
+    return Actor(None, "Tove Engholm", frozenset({Grant("secretariat", body_id=body.id)}))
+
+
+def refer(action: Action, body: Body, then: str = "wait", actor: Actor | None = None, **more: object) -> Action:
+    values = {"title": "Afklar det faglige grundlag", "deadline": None, "note": "Som drøftet på mødet", **more}
+    return referrals.refer(
+        action.id, version=fresh(action).version, body_id=body.id, then=then,  # type: ignore[arg-type]
+        actor=actor or secretary(action.body), now=clock.now(), **values,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def test_the_first_waits_until_the_other_has_ended(political: Body, professional: Body) -> None:
+    action = builders.make_action(political, [builders.make_person()], confidential=True)
+    made = refer(action, professional)
+    assert (made.body_id, made.deadline, made.deadline_basis) == (professional.id, date(2025, 11, 12), "default")
+    assert (made.confidential, made.referred_from_id, made.quote) == (True, action.id, action.quote)
+    assert [line.party.name for line in made.assignments] == ["Sekretariatet, Fagligt-strategisk niveau Nord"]
+    stored = fresh(action)
+    assert (stored.status, stored.waiting_until) == ("waiting", date(2025, 11, 12))
+    assert made.reference in (stored.waiting_for or "")
+    assert stored.events[-1].changes["referred_to"] == [None, made.reference]
+    assert made.events[0].changes["referred_from"] == [None, action.reference]
+    move(made, "closed")
+    assert (fresh(action).status, kinds(action)[-1]) == ("in_progress", "wait_over")
+
+
+def test_or_it_closes(political: Body, professional: Body) -> None:
+    action = builders.make_action(political, [builders.make_person()])
+    made = refer(action, professional, "close", deadline=date(2025, 12, 1))
+    assert (fresh(action).status, made.deadline, made.deadline_basis) == ("closed", date(2025, 12, 1), "agreed")
+    move(made, "closed")
+    assert fresh(action).status == "closed"
+
+
+def test_who_may_refer_where(political: Body, professional: Body) -> None:
+    syd = builders.make_body("Politisk Sundhedsklynge Syd", "SYD", "Syd", mailbox=None)
+    action = builders.make_action(political, [builders.make_person()])
+    with pytest.raises(NotAllowedError):
+        refer(action, professional, actor=CHAIR)
+    for wrong in ({"body": syd}, {"body": political}, {"title": " "}, {"then": "forget"}):
+        with pytest.raises(InvalidInputError):
+            refer(**{"action": action, "body": professional, **wrong})  # type: ignore[arg-type]
+    assert kinds(action) == ["created"]
+    everywhere = Actor(None, "Tove", frozenset({Grant("secretariat")}))
+    assert refer(action, syd, actor=everywhere).reference.startswith("SYD-")

@@ -1,0 +1,79 @@
+"""Getting hold of one action in order to change it, and the small changes that every service makes alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
+
+from workflow.config import LOCAL_TIME
+from workflow.domain import limits
+from workflow.domain.access import Actor, may_edit, may_see
+from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from workflow.extensions import db
+from workflow.models import Action, Person
+from workflow.services.transaction import CHANGED_MEANWHILE
+
+Changes = dict[str, tuple[Any, Any]]  # of an event: field → before and after
+
+
+def visible(action_id: int, actor: Actor) -> Action:
+    """The action with that id. Raises NotFoundError when there is none that the actor may see."""
+    action = db.session.get(Action, action_id)
+    if action is None or not may_see(actor, action.place):
+        raise NotFoundError("Handlingen findes ikke.")
+    return action
+
+
+def current(action_id: int, version: int, actor: Actor) -> Action:
+    """The same, if the actor has seen its newest state; else raises ConflictError."""
+    action = visible(action_id, actor)
+    if action.version != version:
+        raise ConflictError(CHANGED_MEANWHILE)
+    return action
+
+
+def editable(action_id: int, version: int, actor: Actor) -> Action:
+    """The same, if this actor may also change its owners, deadline and words; else raises NotAllowedError."""
+    action = current(action_id, version, actor)
+    if not may_edit(actor, action.place):
+        raise NotAllowedError("Kun sekretariatet kan ændre ansvarlig og frist. Intet er ændret.")
+    return action
+
+
+def set_status(action: Action, status: str, now: datetime) -> Changes:
+    """Puts the action into `status` and returns what changed, for its event; a wait ends with the status."""
+    changes: Changes = {"status": (action.status, status)}
+    action.status = status
+    action.closed_at = now if status in ("closed", "cancelled") else None
+    if status != "waiting":
+        for field in ("waiting_until", "waits_for_id"):
+            if getattr(action, field) is not None:
+                changes[field] = (getattr(action, field), None)
+                setattr(action, field, None)
+        action.waiting_for = None
+    return changes
+
+
+def touch(action: Action) -> None:
+    """Raises the action's version for a change that is stored beside it."""
+    flag_modified(action, "title")
+
+
+def refuse_strange_day(deadline: date) -> None:
+    """Raises InvalidInputError for a day that nobody means as a deadline."""
+    if not limits.is_sensible_deadline(deadline):
+        raise InvalidInputError(
+            f"Fristen skal ligge mellem {limits.FIRST_DEADLINE.year} og {limits.LAST_DEADLINE.year}. Intet er ændret."
+        )
+
+
+def refuse_departed(party_ids: Iterable[int], now: datetime) -> None:
+    """Raises InvalidInputError when one of these is a person who has left by that moment: nothing new is theirs."""
+    today = now.astimezone(LOCAL_TIME).date()
+    departed = select(Person).where(Person.id.in_(set(party_ids)), Person.leaves_on <= today).order_by(Person.name)
+    if person := db.session.scalars(departed).first():
+        raise InvalidInputError(f"{person.name} er fratrådt og kan ikke vælges som ansvarlig. Intet er ændret.")

@@ -34,6 +34,7 @@ from workflow.models.parties import (
 )
 from workflow.models.reports import ClusterSnapshot
 from workflow.models.users import Grant, User
+from workflow.models.work_lists import BulkChange, BulkChangeLine, SavedView
 
 __all__ = [
     "Action",
@@ -44,6 +45,8 @@ __all__ = [
     "Assignment",
     "Body",
     "BodyCluster",
+    "BulkChange",
+    "BulkChangeLine",
     "Cluster",
     "ClusterParty",
     "ClusterSnapshot",
@@ -64,6 +67,7 @@ __all__ = [
     "ReminderSlot",
     "Role",
     "RoleHolder",
+    "SavedView",
     "SourceDocument",
     "User",
 ]

@@ -34,13 +34,18 @@ def number_in_address(name: str, default: int) -> int:
 def day(name: str) -> date | None:
     """A day, as a date field sends it or as a Dane writes it (24-10-2025); None when it is empty."""
     text = request.form.get(name, "").strip()
+    try:
+        return read_day(text)
+    except ValueError:
+        raise InvalidInputError(f"»{text}« er ikke en dato. Skriv fx 24-10-2025. Intet er ændret.") from None
+
+
+def read_day(text: str) -> date | None:
+    """The day that `text` is, None when it is empty. Raises ValueError for what is no day."""
     if not text:
         return None
     danish = _DANISH_DAY.fullmatch(text)
-    try:
-        return date(*map(int, reversed(danish.groups()))) if danish else date.fromisoformat(text)
-    except ValueError:
-        raise InvalidInputError(f"»{text}« er ikke en dato. Skriv fx 24-10-2025. Intet er ændret.") from None
+    return date(*map(int, reversed(danish.groups()))) if danish else date.fromisoformat(text)
 
 
 def text(name: str) -> str:

@@ -26,6 +26,7 @@ OPEN_LEAF = text(f"{_one_of('status', OPEN_STATUSES)} AND NOT has_tasks")
 IS_OPEN_LEAF = text(f"{_one_of('action.status', OPEN_STATUSES)} AND NOT action.has_tasks")
 IS_UNCONFIRMED = text("action.needs_confirmation")
 UNCONFIRMED = text("needs_confirmation")
+CANCELLED = text("status = 'cancelled'")
 HAS_CLOSED = text("closed_at IS NOT NULL")
 
 
@@ -48,17 +49,20 @@ class Action(Model):
         CheckConstraint(_one_of("status", STATUSES), name="status"),
         CheckConstraint(_one_of("owner_basis", BASES), name="owner_basis"),
         CheckConstraint(_one_of("deadline_basis", BASES), name="deadline_basis"),
-        Index("ix_action_open_leaf_deadline", "deadline", "id", sqlite_where=OPEN_LEAF, postgresql_where=OPEN_LEAF),
-        Index("ix_action_body_id_status", "body_id", "status"),
+        # Read in the order of the deadline, and counted without looking at the rows themselves.
+        Index(
+            "ix_action_open_leaf", "deadline", "id", "status", "has_tasks", "owner_basis", "kind", "body_id",
+            "confidential", sqlite_where=OPEN_LEAF, postgresql_where=OPEN_LEAF,
+        ),
         # Each order that a list is read in, a page at a time, and the rare ones that a list asks for.
         Index("ix_action_deadline_id", "deadline", "id"),
         Index("ix_action_title_start", text("substr(title, 1, 80)"), "id"),
         Index("ix_action_status_changed_at_id", "status_changed_at", "id"),
-        Index("ix_action_status_deadline_id", "status", "deadline", "id"),
+        Index("ix_action_cancelled", "deadline", "id", sqlite_where=CANCELLED, postgresql_where=CANCELLED),
         Index("ix_action_body_id_deadline_id", "body_id", "deadline", "id"),
         Index("ix_action_needs_confirmation", "id", sqlite_where=UNCONFIRMED, postgresql_where=UNCONFIRMED),
         Index("ix_action_closed_at", "closed_at", sqlite_where=HAS_CLOSED, postgresql_where=HAS_CLOSED),
-    )
+    )  # fmt: skip
 
     id: Mapped[Key]
     reference: Mapped[str] = mapped_column(String(40))

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, exists, false, literal_column, or_, select, union
 from sqlalchemy.orm import aliased
 
 from workflow.domain.access import Actor
 from workflow.domain.search_words import SearchWord, search_words
-from workflow.domain.status import OPEN_STATUSES
+from workflow.domain.status import OPEN_STATUSES, STATUSES
 from workflow.extensions import db
 from workflow.models import Action, ActionCluster, Assignment, Body, Cluster, Organisation, Party, Person
 from workflow.models.actions import IS_OPEN_LEAF, IS_UNCONFIRMED
@@ -45,28 +45,44 @@ class ActionFilters:
     needs_confirmation: bool = False  # a corrected version of its minutes touched it
 
 
-def conditions(actor: Actor, filters: ActionFilters) -> list[ColumnElement[bool]]:
-    """What the actor may see, and what `filters` lets through. Looks names up, so it asks the database a little."""
-    return [visible_actions(actor), *_plain(filters), *_places(filters), *_owned(filters), *_found(filters)]
+@dataclass(frozen=True)
+class Names:
+    """What the names and words of the filters stand for, looked up once for a list and its counts.
+
+    `walking` are the conditions for reading a list in its order until a page is full; `counting` those for finding
+    all: the database then begins with what is rare.
+    """
+
+    walking: list[Any]
+    counting: list[Any]
 
 
-def narrowed(filters: ActionFilters) -> list[ColumnElement[bool]]:
+def look_up(filters: ActionFilters) -> Names:
+    """Asks the database for the parties, bodies and words of `filters`."""
+    places, sets = _places(filters), [*_owned(filters), *_found(filters)]
+    return Names([*places, *(each.walking for each in sets)], [*places, *(each.counting for each in sets)])
+
+
+def conditions(actor: Actor, filters: ActionFilters, names: Names, *, counting: bool = False) -> list[Any]:
+    """What the actor may see and `filters` lets through; `names` are those of the filters."""
+    return [visible_actions(actor), *plain(filters), *(names.counting if counting else names.walking)]
+
+
+def plain(filters: ActionFilters) -> list[Any]:
     """The conditions that need nothing to be looked up: those of the ready-made views."""
-    return _plain(filters)
-
-
-def _plain(filters: ActionFilters) -> list[Any]:
     found: list[Any] = []
     leaves = filters.leaves or filters.overdue_on is not None
     is_open = filters.open or filters.overdue_on is not None
-    if leaves and is_open:
+    if leaves and (is_open or filters.status in OPEN_STATUSES):
         found.append(IS_OPEN_LEAF)
     elif leaves:
         found.append(Action.has_tasks.is_(False))
     elif is_open:
         found.append(Action.status.in_(OPEN_STATUSES))
+    known = filters.status in STATUSES
     if filters.status:
-        found.append(Action.status == filters.status)
+        # Written out, one of the few words of the table: an index over some statuses only is used then.
+        found.append(Action.status == literal_column(repr(filters.status), String) if known else false())
     if filters.kind:
         found.append(Action.kind == filters.kind)
     if filters.overdue_on:
@@ -103,19 +119,26 @@ def _places(filters: ActionFilters) -> list[ColumnElement[bool]]:
     return found
 
 
-def _owned(filters: ActionFilters) -> list[ColumnElement[bool]]:
+@dataclass(frozen=True)
+class _Set:
+    """Some actions, as a condition for each of the two ways of reading."""
+
+    walking: Any
+    counting: Any
+
+
+def _owned(filters: ActionFilters) -> list[_Set]:
     name = (filters.owner or "").strip()
     if not name:
         return []
     party_ids = _party_ids(name)
     if not party_ids:
-        return [false()]
-    ids = _few(select(Assignment.action_id).where(Assignment.party_id.in_(party_ids)))
-    return [_owned_by(party_ids) if ids is None else Action.id.in_(ids)]
+        return [_Set(false(), false())]
+    return [_set_of(_of_parties(party_ids))]
 
 
-def _owned_by(party_ids: list[int]) -> ColumnElement[bool]:
-    return exists().where(Assignment.action_id == Action.id, Assignment.party_id.in_(party_ids)).correlate(Action)
+def _of_parties(party_ids: list[int]) -> Select[Any]:
+    return select(Assignment.action_id).where(Assignment.party_id.in_(party_ids))
 
 
 def _party_ids(name: str) -> list[int]:
@@ -131,37 +154,33 @@ def _party_ids(name: str) -> list[int]:
     return list(exact or db.session.scalars(query.where(close).limit(1000)))
 
 
-def _found(filters: ActionFilters) -> list[ColumnElement[bool]]:
+def _found(filters: ActionFilters) -> list[_Set]:
     if not filters.text:
         return []
     words = search_words(filters.text)
     if not words:
-        return [false()]  # nothing but signs: nothing has them
+        return [_Set(false(), false())]  # nothing but signs: nothing has them
     owners = {word: ids for word in words if (ids := _owners_called(word))}
-    plain = [word for word in words if word not in owners]
-    found = [_mentions(plain)] if plain else []
-    return found + [or_(_has_words([word]), _owned_by(ids)) for word, ids in owners.items()]
+    without = [word for word in words if word not in owners]
+    found = [_set_of(matching_ids(ACTION_SEARCH, "action_id", without))] if without else []
+    for word, ids in owners.items():
+        has_word = matching_ids(ACTION_SEARCH, "action_id", [word])
+        found.append(_set_of(union(has_word, _of_parties(ids))))
+    return found
 
 
 def _owners_called(word: SearchWord) -> list[int]:
     return list(db.session.scalars(select(Party.id).where(contains(Party.name, word.typed)).limit(1000)))
 
 
-def _mentions(words: list[SearchWord]) -> ColumnElement[bool]:
-    ids = _few(matching_ids(ACTION_SEARCH, "action_id", words))
-    return _has_words(words) if ids is None else Action.id.in_(ids)
-
-
-def _has_words(words: list[SearchWord]) -> ColumnElement[bool]:
-    return Action.id.in_(matching_ids(ACTION_SEARCH, "action_id", words))
-
-
-def _few(query: Select[Any]) -> list[int] | None:
-    """The ids that `query` finds; None when they are many."""
+def _set_of(query: Any) -> _Set:
+    """The actions whose ids `query` finds: by their ids when they are few."""
     ids = list(db.session.scalars(query.limit(FEW + 1)))
-    return None if len(ids) > FEW else ids
+    if len(ids) <= FEW:
+        among = Action.id.in_(ids)
+        return _Set(among, among)
+    return _Set(_NOT_FIRST.in_(query), Action.id.in_(query))
 
 
-def all_of(found: list[ColumnElement[bool]]) -> ColumnElement[bool]:
-    """Every one of the conditions."""
-    return and_(*found)
+# With a sign before it, no index of the id is used: the database does not begin with the many that `in` finds.
+_NOT_FIRST: ColumnElement[int] = literal_column("+action.id", Integer)

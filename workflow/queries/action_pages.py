@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, literal_column, or_
 
 from workflow.models import Action
 
@@ -17,7 +17,7 @@ TITLE_START = 80  # characters of a title that order it; the index has no more
 _KEYS: dict[str, Any] = {
     "deadline": Action.deadline,
     "reference": Action.reference,
-    "title": func.substr(Action.title, 1, TITLE_START),
+    "title": literal_column(f"substr(action.title, 1, {TITLE_START})"),  # word for word as in the index
     "status_changed": Action.status_changed_at,
     "created": Action.id,
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select
+from sqlalchemy import Select, and_, case, func, literal, select, true
 from sqlalchemy.orm import aliased
 
 from workflow.domain.access import Actor
@@ -16,7 +16,7 @@ from workflow.domain.status import OPEN_STATUSES
 from workflow.extensions import db
 from workflow.models import Action, ActionCluster, AgendaItem, Assignment, Body, Cluster, Meeting, Party
 from workflow.models.actions import IS_OPEN_LEAF
-from workflow.queries.action_filters import ActionFilters, all_of, conditions, narrowed
+from workflow.queries.action_filters import ActionFilters, Names, conditions, look_up, plain
 from workflow.queries.action_pages import SORTS, Cursor, Sort, beyond, order, read_cursor, write_cursor
 from workflow.queries.scope import visible_actions
 
@@ -82,10 +82,20 @@ class ActionsPage:
 
 
 def page_of(
-    actor: Actor, filters: ActionFilters, *, size: int, sort: Sort = "deadline", cursor: Cursor | None = None
+    actor: Actor,
+    filters: ActionFilters,
+    *,
+    size: int,
+    sort: Sort = "deadline",
+    cursor: Cursor | None = None,
+    names: Names | None = None,
 ) -> ActionsPage:
-    """The `size` actions from the cursor on (None: the first ones) that the actor may see and `filters` lets in."""
-    rows = _some(conditions(actor, filters), size + 1, sort, cursor)
+    """The `size` actions from the cursor on (None: the first ones) that the actor may see and `filters` lets in.
+
+    `names`: those of the filters, where they have been looked up already; the same below.
+    """
+    found = conditions(actor, filters, names or look_up(filters))
+    rows = _some(found, size + 1, sort, cursor)
     more, rows = len(rows) > size, rows[:size]
     backwards = cursor is not None and cursor.backwards
     if backwards:
@@ -101,27 +111,33 @@ def page_of(
 
 def list_actions(actor: Actor, filters: ActionFilters, limit: int | None, sort: Sort = "deadline") -> list[ActionRow]:
     """The first `limit` (None: all) actions that the actor may see and `filters` lets through."""
-    return _some(conditions(actor, filters), limit, sort, None)
+    return _some(conditions(actor, filters, look_up(filters)), limit, sort, None)
 
 
 def every_action(actor: Actor, filters: ActionFilters, sort: Sort = "deadline") -> Iterator[ActionRow]:
     """All of them, in batches, so that a hundred thousand take no more memory than a thousand."""
-    found, cursor = conditions(actor, filters), None
+    found, cursor = conditions(actor, filters, look_up(filters)), None
     while rows := _some(found, _BATCH, sort, cursor):
         yield from rows
         cursor = read_cursor(write_cursor(rows[-1], sort), sort)
 
 
-def count_actions(actor: Actor, filters: ActionFilters, most: int | None = None) -> int:
+def count_actions(actor: Actor, filters: ActionFilters, most: int | None = None, names: Names | None = None) -> int:
     """How many actions the actor may see that `filters` lets through; counts no further than `most`."""
-    found = select(literal(1)).select_from(Action).where(*conditions(actor, filters)).limit(most)
+    # The open ones are few: they are walked, whatever else is asked for.
+    counting = not (filters.open or filters.overdue_on or filters.needs_confirmation)
+    among = conditions(actor, filters, names or look_up(filters), counting=counting)
+    found = select(literal(1)).select_from(Action).where(*among).limit(most)
     return db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
 
 
-def count_open(actor: Actor, common: ActionFilters, views: list[ActionFilters]) -> list[int]:
+def count_open(
+    actor: Actor, common: ActionFilters, views: list[ActionFilters], names: Names | None = None
+) -> list[int]:
     """How many open leaves pass `common` and each of `views`, counted in one go over the open leaves alone."""
-    columns = [func.sum(case((all_of(narrowed(view)), 1), else_=0)) for view in views]
-    query = select(*columns).select_from(Action).where(IS_OPEN_LEAF, *conditions(actor, common))
+    columns = [func.sum(case((and_(true(), *plain(view)), 1), else_=0)) for view in views]
+    among = conditions(actor, common, names or look_up(common))
+    query = select(*columns).select_from(Action).where(IS_OPEN_LEAF, *among)
     return [int(count or 0) for count in db.session.execute(query).one()]
 
 

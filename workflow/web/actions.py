@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from workflow import clock
@@ -12,9 +12,10 @@ from workflow.domain.access import Actor
 from workflow.domain.search_words import reference_in
 from workflow.extensions import db
 from workflow.models import Body, Cluster
+from workflow.queries.action_filters import Names, look_up
 from workflow.queries.action_page import has_action
 from workflow.queries.action_pages import SORTS
-from workflow.queries.actions import COUNTED, ActionFilters, count_actions, count_open, owner_names, page_of
+from workflow.queries.actions import COUNTED, count_actions, count_open, owner_names, page_of
 from workflow.queries.scope import visible_bodies
 from workflow.web.action_lists import LONGEST_FILTER, AskedFor, View, asked_for, combined, ready_made
 from workflow.web.action_view import action_view
@@ -41,11 +42,13 @@ def index() -> Any:
     reference = reference_in(asked.chosen.text or "")
     if reference and has_action(actor, reference):
         return redirect(url_for("actions.show", reference=reference))
-    page = page_of(actor, asked.filters, size=PAGE_SIZE, sort=asked.sort, cursor=asked.cursor(request.args))
-    views = _counted(actor, asked)
+    names = look_up(asked.chosen)
+    place = asked.cursor(request.args)
+    page = page_of(actor, asked.filters, size=PAGE_SIZE, sort=asked.sort, cursor=place, names=names)
+    views = _counted(actor, asked, names)
     total = next((count for view, count in views if view.name == asked.view.name), None)
     if total is None:
-        total = count_actions(actor, asked.filters, COUNTED + 1)
+        total = count_actions(actor, asked.filters, COUNTED + 1, names)
     return render_template(
         "actions/index.html",
         rows=page.rows,
@@ -66,24 +69,29 @@ def index() -> Any:
     )
 
 
+@pages.get("/owners")
+def owners() -> Response:
+    """The names that the filter of owners suggests, as JSON; asked for when somebody goes to the field."""
+    return jsonify(owner_names(current_actor()))
+
+
 @pages.get("/<reference>")
 def show(reference: str) -> str:
     """One action."""
     return render_template("actions/show.html", **action_view(current_actor(), reference))
 
 
-def _counted(actor: Actor, asked: AskedFor) -> list[tuple[View, int | None]]:
+def _counted(actor: Actor, asked: AskedFor, names: Names) -> list[tuple[View, int | None]]:
     """The ready-made views, with how many they show: of those over all that there ever was, only the one at hand."""
     views = list(ready_made(clock.today()).values())
-    status = ActionFilters(status=asked.chosen.status)
-    if asked.chosen.status:
-        # Counting by hand what the filter of status makes of each view would say little.
+    if asked.chosen.status or asked.chosen.text or asked.chosen.owner:
+        # What such a filter leaves of each view is told when one goes there.
         return [(view, None) for view in views]
     among_open = [view for view in views if view.among_open]
-    counts = count_open(actor, asked.chosen, [combined(view.filters, status) for view in among_open])
+    counts = count_open(actor, asked.chosen, [view.filters for view in among_open], names)
     found = dict(zip((view.name for view in among_open), counts, strict=True))
     confirm = next(view for view in views if view.name == "confirm")
-    found["confirm"] = count_actions(actor, combined(confirm.filters, asked.chosen), COUNTED + 1)
+    found["confirm"] = count_actions(actor, combined(confirm.filters, asked.chosen), COUNTED + 1, names)
     return [(view, found.get(view.name)) for view in views]
 
 
@@ -93,5 +101,4 @@ def _choices(actor: Actor) -> dict[str, list[str]]:
     return {
         "clusters": sorted(clusters),
         "bodies": sorted(bodies, key=str.casefold),
-        "owners": owner_names(actor),
     }

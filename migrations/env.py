@@ -6,6 +6,7 @@ from flask import current_app
 import workflow.models
 from workflow.extensions import db
 from workflow.models.columns import UtcDateTime
+from workflow.models.search import is_described_by_models
 
 assert workflow.models  # imported so that every table is known
 
@@ -23,6 +24,7 @@ def run(connection) -> None:
         target_metadata=db.metadata,
         render_item=render_item,
         compare_type=True,
+        include_name=is_described_by_models,
         render_as_batch=connection.dialect.name == "sqlite",
     )
     with context.begin_transaction():

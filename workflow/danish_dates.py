@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -12,11 +13,13 @@ _DAYS_TOLD_AS_DAYS = 99
 _DAYS_PER_MONTH = 30.44
 
 
+@lru_cache(maxsize=8192)
 def day(value: date) -> str:
     """ "fre. 24. oktober 2025" """
     return format_date(value, "EEE d. MMMM y", locale=LOCALE)
 
 
+@lru_cache(maxsize=8192)
 def plain_day(value: date) -> str:
     """ "24. oktober 2025" """
     return format_date(value, "d. MMMM y", locale=LOCALE)

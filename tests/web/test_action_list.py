@@ -15,8 +15,9 @@ from tests.builders import make_action, make_body, make_organisation, make_perso
 from tests.web.conftest import Site
 from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.extensions import db
-from workflow.models import Cluster
-from workflow.queries.actions import ActionFilters, count_actions, list_actions
+from workflow.models import Body, Cluster
+from workflow.queries.action_pages import SORTS, Sort, read_cursor
+from workflow.queries.actions import ActionFilters, count_actions, list_actions, page_of
 
 TODAY = date(2025, 10, 10)
 
@@ -91,15 +92,28 @@ def test_filters(stock: dict[str, str], filters: ActionFilters, expected: str) -
     assert count_actions(SYSTEM, filters) == len(found)
 
 
-@pytest.mark.parametrize("sort", ["deadline", "-deadline", "reference", "title", "-created"])
-def test_pages_follow_each_other_without_gap_or_repeat(stock: dict[str, str], sort: str) -> None:
-    everything = list_actions(SYSTEM, ActionFilters(), None, sort=sort)  # type: ignore[arg-type]
-    paged, after = [], None
-    while page := list_actions(SYSTEM, ActionFilters(), 3, after, sort):  # type: ignore[arg-type]
-        paged += page
-        after = page[-1].id
-    assert [row.reference for row in paged] == [row.reference for row in everything]
+@pytest.mark.parametrize("sort", SORTS)
+def test_pages_follow_each_other_both_ways_without_gap_or_repeat(stock: dict[str, str], sort: Sort) -> None:
+    everything = [row.reference for row in list_actions(SYSTEM, ActionFilters(), None, sort)]
     assert len(everything) == len(stock)
+    pages = [page_of(SYSTEM, ActionFilters(), size=3, sort=sort)]
+    while place := pages[-1].later:
+        pages.append(page_of(SYSTEM, ActionFilters(), size=3, sort=sort, cursor=read_cursor(place, sort)))
+    assert [row.reference for page in pages for row in page.rows] == everything
+    assert pages[0].earlier is None
+    back = [pages[-1]]
+    while place := back[0].earlier:
+        cursor = read_cursor(place, sort, backwards=True)
+        back.insert(0, page_of(SYSTEM, ActionFilters(), size=3, sort=sort, cursor=cursor))
+    assert [row.reference for page in back for row in page.rows] == everything
+
+
+def test_a_page_stays_when_another_action_comes_before_it(stock: dict[str, str]) -> None:
+    first = page_of(SYSTEM, ActionFilters(), size=4)
+    second = page_of(SYSTEM, ActionFilters(), size=4, cursor=read_cursor(first.later or "", "deadline"))
+    make_action(db.session.query(Body).first(), [], first.rows[0].deadline)  # type: ignore[arg-type]
+    again = page_of(SYSTEM, ActionFilters(), size=4, cursor=read_cursor(first.later or "", "deadline"))
+    assert again.rows == second.rows
 
 
 def test_a_row_has_what_the_contract_names(stock: dict[str, str]) -> None:

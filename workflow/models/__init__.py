@@ -36,6 +36,7 @@ from workflow.models.parties import (
 from workflow.models.people import Absence, Membership, RegisterEvent
 from workflow.models.reports import ClusterSnapshot
 from workflow.models.users import Grant, User
+from workflow.models.work_lists import BulkChange, BulkChangeLine, SavedView
 
 __all__ = [
     "Absence",
@@ -48,6 +49,8 @@ __all__ = [
     "Assignment",
     "Body",
     "BodyCluster",
+    "BulkChange",
+    "BulkChangeLine",
     "Cluster",
     "ClusterParty",
     "ClusterSnapshot",
@@ -71,6 +74,7 @@ __all__ = [
     "ReminderSlot",
     "Role",
     "RoleHolder",
+    "SavedView",
     "SourceDocument",
     "User",
 ]

@@ -23,6 +23,16 @@ def _one_of(column: str, words: tuple[str, ...]) -> str:
 BASES = ("stated", "inferred", "default", "agreed")
 IS_WAITING = text("waiting_until IS NOT NULL")
 OPEN_LEAF = text(f"{_one_of('status', OPEN_STATUSES)} AND NOT has_tasks")
+# The same for queries, word for word: SQLite uses the partial index only for conditions that it recognises.
+IS_OPEN_LEAF = text(f"{_one_of('action.status', OPEN_STATUSES)} AND NOT action.has_tasks")
+IS_UNCONFIRMED = text("action.needs_confirmation")
+UNCONFIRMED = text("needs_confirmation")
+CANCELLED = text("status = 'cancelled'")
+HAS_CLOSED = text("closed_at IS NOT NULL")
+
+
+def _made_at(context: Any) -> datetime:
+    return context.get_current_parameters()["created_at"]
 
 
 class Action(Model):
@@ -40,14 +50,25 @@ class Action(Model):
         CheckConstraint(_one_of("status", STATUSES), name="status"),
         CheckConstraint(_one_of("owner_basis", BASES), name="owner_basis"),
         CheckConstraint(_one_of("deadline_basis", BASES), name="deadline_basis"),
-        Index("ix_action_open_leaf_deadline", "deadline", "id", sqlite_where=OPEN_LEAF, postgresql_where=OPEN_LEAF),
-        Index("ix_action_body_id_status", "body_id", "status"),
+        # Read in the order of the deadline, and counted without looking at the rows themselves.
+        Index(
+            "ix_action_open_leaf", "deadline", "id", "status", "has_tasks", "owner_basis", "kind", "body_id",
+            "confidential", sqlite_where=OPEN_LEAF, postgresql_where=OPEN_LEAF,
+        ),
+        # Each order that a list is read in, a page at a time, and the rare ones that a list asks for.
+        Index("ix_action_deadline_id", "deadline", "id"),
+        Index("ix_action_title_start", text("substr(title, 1, 80)"), "id"),
+        Index("ix_action_status_changed_at_id", "status_changed_at", "id"),
+        Index("ix_action_cancelled", "deadline", "id", sqlite_where=CANCELLED, postgresql_where=CANCELLED),
+        Index("ix_action_body_id_deadline_id", "body_id", "deadline", "id"),
+        Index("ix_action_needs_confirmation", "id", sqlite_where=UNCONFIRMED, postgresql_where=UNCONFIRMED),
+        Index("ix_action_closed_at", "closed_at", sqlite_where=HAS_CLOSED, postgresql_where=HAS_CLOSED),
         Index("uq_action_previous_id", "previous_id", unique=True),  # one successor, whoever closes at once
         Index("ix_action_waits_for_id", "waits_for_id"),
         Index("ix_action_referred_from_id", "referred_from_id"),
         Index("ix_action_waiting_until", "waiting_until", sqlite_where=IS_WAITING, postgresql_where=IS_WAITING),
         CheckConstraint("waiting_until IS NULL OR status = 'waiting'", name="waiting_until"),
-    )
+    )  # fmt: skip
 
     id: Mapped[Key]
     reference: Mapped[str] = mapped_column(String(40))
@@ -90,6 +111,7 @@ class Action(Model):
     confirmed_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
     created_at: Mapped[Moment]
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    status_changed_at: Mapped[Moment] = mapped_column(default=_made_at)  # set with the event that says so
     version: Mapped[int] = mapped_column()  # goes up at every change; two editors cannot both win
 
     __mapper_args__ = {"version_id_col": version}

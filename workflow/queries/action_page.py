@@ -91,6 +91,12 @@ class ActionPage:
     life: Life  # requests, files, occurrences, referrals
 
 
+def has_action(actor: Actor, reference: str) -> bool:
+    """Whether there is an action with that reference that the actor may see."""
+    found = db.session.scalar(select(Action.id).where(Action.reference == reference, visible_actions(actor)))
+    return found is not None
+
+
 def action_page(actor: Actor, reference: str) -> ActionPage:
     """The action with that reference; raises NotFoundError when there is none that the actor may see."""
     action = db.session.scalar(

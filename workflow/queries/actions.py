@@ -1,14 +1,14 @@
-"""Lists of actions, filtered, sorted and paged: for the page, and for `workflow actions list`."""
+"""Lists of actions, filtered, sorted and paged: for the page, for exports, and for `workflow actions list`."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, or_, select, true
+from sqlalchemy import Select, and_, case, exists, func, literal, select, true
 from sqlalchemy.orm import aliased
 
 from workflow.domain.access import Actor
@@ -23,38 +23,16 @@ from workflow.models import (
     Cluster,
     DeadlineRequest,
     Meeting,
-    Organisation,
     Party,
-    Person,
 )
-from workflow.queries.matching import contains
+from workflow.models.actions import IS_OPEN_LEAF
+from workflow.queries.action_filters import ActionFilters, Names, conditions, look_up, plain
+from workflow.queries.action_pages import SORTS, Cursor, Sort, beyond, order, read_cursor, write_cursor
 from workflow.queries.scope import visible_actions
 
-Sort = Literal["deadline", "-deadline", "reference", "title", "-created"]
-SORTS: tuple[Sort, ...] = ("deadline", "-deadline", "reference", "title", "-created")
-
-
-@dataclass(frozen=True)
-class ActionFilters:
-    """Which actions are asked for; what is None or False does not limit. Days are Danish, moments UTC."""
-
-    cluster: str | None = None  # short name: "Nord"
-    body: str | None = None  # name or prefix
-    owner: str | None = None  # a party's name, or a part of one; the people of an organisation are found under it
-    status: str | None = None
-    kind: str | None = None
-    overdue_on: date | None = None  # open leaves whose deadline lies before that day
-    due_from: date | None = None
-    due_to: date | None = None  # inclusive
-    closed_from: datetime | None = None
-    closed_before: datetime | None = None
-    text: str | None = None  # every word, somewhere in the reference, title, quote, deadline's wording or owners
-    leaves: bool = False  # without decisions that have tasks of their own
-    open: bool = False  # somebody still has something to do
-    unowned: bool = False  # the owner is the policy's, not the text's or a person's choice
-    silent: bool = False  # imported after its deadline and not yet released for reminders
-    needs_confirmation: bool = False  # a corrected version of its minutes touched it
-    asks_for_deadline: bool = False  # an owner has asked for a new deadline, and nobody has answered
+__all__ = ["SORTS", "ActionFilters", "Sort"]  # the words of a list, for those who ask for one
+COUNTED = 1000  # more than so many are "more than 1,000"
+_BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -99,6 +77,8 @@ class ActionRow:
     waiting_until: date | None
     recurrence: str | None
     asks_for_deadline: bool  # an owner has asked for a new deadline, and nobody has answered
+    status_changed_at: datetime
+    version: int
 
     @property
     def delivered(self) -> int:
@@ -111,42 +91,84 @@ class ActionRow:
         return self.status in OPEN_STATUSES
 
 
-def list_actions(
-    actor: Actor, filters: ActionFilters, limit: int | None, after: int | None = None, sort: Sort = "deadline"
-) -> list[ActionRow]:
-    """The actions that the actor may see and `filters` lets through, after the action with id `after` in that order."""
-    query = select(*_columns()).select_from(Action).where(*_conditions(actor, filters))
-    query = _joined(query)
-    key, descending = _sort_key(sort)
-    if after is not None:
-        query = query.where(_after(key, descending, after))
-    query = query.order_by(key.desc() if descending else key, Action.id.desc() if descending else Action.id)
-    return _rows(db.session.execute(query.limit(limit)).all())
+@dataclass(frozen=True)
+class ActionsPage:
+    """Some rows of a list, and the places before and after them where there is more."""
+
+    rows: list[ActionRow]
+    earlier: str | None
+    later: str | None
 
 
-def count_actions(actor: Actor, filters: ActionFilters) -> int:
-    """How many actions the actor may see that `filters` lets through."""
-    return db.session.scalar(select(func.count()).select_from(Action).where(*_conditions(actor, filters))) or 0
+def page_of(
+    actor: Actor,
+    filters: ActionFilters,
+    *,
+    size: int,
+    sort: Sort = "deadline",
+    cursor: Cursor | None = None,
+    names: Names | None = None,
+) -> ActionsPage:
+    """The `size` actions from the cursor on (None: the first ones) that the actor may see and `filters` lets in.
+
+    `names`: those of the filters, where they have been looked up already; the same below.
+    """
+    found = conditions(actor, filters, names or look_up(filters))
+    rows = _some(found, size + 1, sort, cursor)
+    more, rows = len(rows) > size, rows[:size]
+    backwards = cursor is not None and cursor.backwards
+    if backwards:
+        rows.reverse()
+    is_first = cursor is None or (backwards and not more)
+    is_last = not more and not backwards
+    return ActionsPage(
+        rows,
+        earlier=write_cursor(rows[0], sort) if rows and not is_first else None,
+        later=write_cursor(rows[-1], sort) if rows and not is_last else None,
+    )
 
 
-def count_each(actor: Actor, common: ActionFilters, views: Sequence[ActionFilters]) -> list[int]:
-    """How many actions pass `common` and each of `views`, counted in one go."""
-    columns = [func.sum(case((and_(true(), *_narrowed(view)), 1), else_=0)) for view in views]
-    query = select(*columns).select_from(Action).where(*_conditions(actor, common))
+def list_actions(actor: Actor, filters: ActionFilters, limit: int | None, sort: Sort = "deadline") -> list[ActionRow]:
+    """The first `limit` (None: all) actions that the actor may see and `filters` lets through."""
+    return _some(conditions(actor, filters, look_up(filters)), limit, sort, None)
+
+
+def every_action(actor: Actor, filters: ActionFilters, sort: Sort = "deadline") -> Iterator[ActionRow]:
+    """All of them, in batches, so that a hundred thousand take no more memory than a thousand."""
+    found, cursor = conditions(actor, filters, look_up(filters)), None
+    while rows := _some(found, _BATCH, sort, cursor):
+        yield from rows
+        cursor = read_cursor(write_cursor(rows[-1], sort), sort)
+
+
+def count_actions(actor: Actor, filters: ActionFilters, most: int | None = None, names: Names | None = None) -> int:
+    """How many actions the actor may see that `filters` lets through; counts no further than `most`."""
+    # The open ones are few: they are walked, whatever else is asked for.
+    counting = not (filters.open or filters.overdue_on or filters.needs_confirmation)
+    among = conditions(actor, filters, names or look_up(filters), counting=counting)
+    found = select(literal(1)).select_from(Action).where(*among).limit(most)
+    return db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+
+
+def count_open(
+    actor: Actor, common: ActionFilters, views: list[ActionFilters], names: Names | None = None
+) -> list[int]:
+    """How many open leaves pass `common` and each of `views`, counted in one go over the open leaves alone."""
+    columns = [func.sum(case((and_(true(), *plain(view)), 1), else_=0)) for view in views]
+    among = conditions(actor, common, names or look_up(common))
+    query = select(*columns).select_from(Action).where(IS_OPEN_LEAF, *among)
     return [int(count or 0) for count in db.session.execute(query).one()]
 
 
 def owner_names(actor: Actor, limit: int = 500) -> list[str]:
-    """The names of those who own an action that the actor may see, for the suggestions of a filter."""
-    query = (
-        select(Party.name)
-        .join(Assignment, Assignment.party_id == Party.id)
+    """The names of those who own an open action that the actor may see, for the suggestions of a filter."""
+    owning = (
+        select(Assignment.party_id)
         .join(Action, Action.id == Assignment.action_id)
-        .where(visible_actions(actor))
-        .distinct()
-        .limit(limit)
+        .where(IS_OPEN_LEAF, visible_actions(actor))
     )
-    return sorted(db.session.scalars(query), key=str.casefold)
+    names = db.session.scalars(select(Party.name).where(Party.id.in_(owning)).limit(limit))
+    return sorted(set(names), key=str.casefold)
 
 
 def rows_of(actor: Actor, ids: Iterable[int]) -> list[ActionRow]:
@@ -162,8 +184,8 @@ def _columns() -> list[Any]:
         Body.name.label("body"), Action.owner_basis, Action.deadline, Action.deadline_text, Action.deadline_basis,
         parent.reference.label("parent"), Meeting.date.label("meeting_date"), AgendaItem.number.label("item"),
         AgendaItem.title.label("item_title"), Action.quote.label("evidence"), Action.has_tasks, Action.confidential,
-        Action.silent, Action.needs_confirmation, Action.closed_at, Action.waiting_for, Action.waiting_until,
-        Action.recurrence, _ASKS.label("asks_for_deadline"),
+        Action.silent, Action.needs_confirmation, Action.closed_at, Action.status_changed_at, Action.version,
+        Action.waiting_for, Action.waiting_until, Action.recurrence, _ASKS.label("asks_for_deadline"),
     ]  # fmt: skip
 
 
@@ -221,87 +243,9 @@ def _clusters(ids: list[int]) -> dict[int, list[str]]:
     return clusters
 
 
-def _conditions(actor: Actor, filters: ActionFilters) -> list[ColumnElement[bool]]:
-    return [visible_actions(actor), *_narrowed(filters)]
-
-
-def _narrowed(filters: ActionFilters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if filters.cluster:
-        conditions.append(
-            exists().where(
-                ActionCluster.action_id == Action.id,
-                ActionCluster.cluster_id == Cluster.id,
-                Cluster.name == filters.cluster,
-            )
-        )
-    if filters.body:
-        named = aliased(Body, flat=True)
-        is_named = or_(named.name == filters.body, named.prefix == filters.body.upper())
-        conditions.append(Action.body_id.in_(select(named.id).where(is_named)))
-    if filters.owner:
-        conditions.append(_owned_by(filters.owner.strip()))
-    if filters.status:
-        conditions.append(Action.status == filters.status)
-    if filters.kind:
-        conditions.append(Action.kind == filters.kind)
-    if filters.overdue_on:
-        conditions.append(Action.deadline < filters.overdue_on)
-    if filters.due_from:
-        conditions.append(Action.deadline >= filters.due_from)
-    if filters.due_to:
-        conditions.append(Action.deadline <= filters.due_to)
-    if filters.closed_from:
-        conditions.append(Action.closed_at >= filters.closed_from)
-    if filters.closed_before:
-        conditions.append(Action.closed_at < filters.closed_before)
-    if filters.leaves or filters.overdue_on:
-        conditions.append(Action.has_tasks.is_(False))
-    if filters.open or filters.overdue_on:
-        conditions.append(Action.status.in_(OPEN_STATUSES))
-    if filters.unowned:
-        conditions.append(Action.owner_basis == "default")
-    if filters.silent:
-        conditions.append(Action.silent.is_(True))
-    if filters.needs_confirmation:
-        conditions.append(Action.needs_confirmation.is_(True))
-    if filters.asks_for_deadline:
-        conditions.append(_ASKS)
-    conditions += [_mentions(word) for word in (filters.text or "").split()]
-    return conditions
-
-
-def _owned_by(name: str) -> ColumnElement[bool]:
-    """Owned by the party of exactly that name, else of a name like it; a person counts for its organisation too."""
-    employer, other = aliased(Organisation, flat=True), aliased(Party, flat=True)
-    exact = or_(Party.name == name, employer.name == name)
-    known = exists().where(other.name == name)
-    close = or_(contains(Party.name, name), contains(employer.name, name))
-    return Action.id.in_(
-        select(Assignment.action_id)
-        .join(Party, Party.id == Assignment.party_id)
-        .outerjoin(Person.__table__, Person.__table__.c.id == Party.id)
-        .outerjoin(employer, employer.id == Person.__table__.c.organisation_id)
-        .where(or_(exact, and_(not_(known), close)))
-    )
-
-
-def _mentions(word: str) -> ColumnElement[bool]:
-    columns: tuple[Any, ...] = (Action.reference, Action.title, Action.quote, Action.deadline_text)
-    owned = select(Assignment.action_id).join(Party, Party.id == Assignment.party_id).where(contains(Party.name, word))
-    return or_(*(contains(column, word) for column in columns), Action.id.in_(owned))
-
-
-def _sort_key(sort: Sort) -> tuple[Any, bool]:
-    keys: dict[str, Any] = {
-        "deadline": Action.deadline, "reference": Action.reference, "title": Action.title, "created": Action.created_at
-    }  # fmt: skip
-    return keys[sort.lstrip("-")], sort.startswith("-")
-
-
-def _after(key: Any, descending: bool, after: int) -> ColumnElement[bool]:
-    last = aliased(Action)
-    value = select(getattr(last, key.key)).where(last.id == after).scalar_subquery()
-    further = key < value if descending else key > value
-    tie = Action.id < after if descending else Action.id > after
-    return or_(further, and_(key == value, tie))
+def _some(found: list[Any], limit: int | None, sort: Sort, cursor: Cursor | None) -> list[ActionRow]:
+    query = _joined(select(*_columns()).select_from(Action).where(*found))
+    if cursor is not None:
+        query = query.where(beyond(sort, cursor))
+    backwards = cursor is not None and cursor.backwards
+    return _rows(db.session.execute(query.order_by(*order(sort, backwards=backwards)).limit(limit)).all())

@@ -2,70 +2,77 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from workflow import clock
 from workflow.domain.access import Actor
-from workflow.domain.status import STATUSES
+from workflow.domain.search_words import reference_in
 from workflow.extensions import db
 from workflow.models import Body, Cluster
-from workflow.queries.actions import SORTS, ActionFilters, Sort, count_each, list_actions, owner_names
-from workflow.queries.overview import DUE_SOON_DAYS
+from workflow.queries.action_filters import Names, look_up
+from workflow.queries.action_page import has_action
+from workflow.queries.action_pages import SORTS
+from workflow.queries.actions import COUNTED, count_actions, count_open, owner_names, page_of
 from workflow.queries.scope import visible_bodies
-from workflow.web import dates, numbers, words
+from workflow.web.action_lists import LONGEST_FILTER, AskedFor, View, asked_for, combined, ready_made
 from workflow.web.action_view import action_view
 from workflow.web.guard import current_actor
 
 PAGE_SIZE = 50
-LONGEST_FILTER = 200  # characters
+SORT_LABELS = {
+    "deadline": "Tidligste frist først",
+    "-deadline": "Seneste frist først",
+    "reference": "Reference",
+    "title": "Titel",
+    "-status_changed": "Senest ændret status først",
+    "-created": "Nyeste først",
+}
 
 pages = Blueprint("actions", __name__, url_prefix="/actions")
 
 
-@dataclass(frozen=True)
-class View:
-    """One of the ready-made lists over the filters."""
-
-    name: str
-    label: str
-    filters: ActionFilters
-
-
 @pages.get("")
-def index() -> str:
-    """The list."""
-    actor, today = current_actor(), clock.today()
-    chosen = _filters()
-    views = _views(today)
-    view = views.get(request.args.get("view", ""), views["open"])
-    filters = _combined(view.filters, chosen)
-    sort = _sort()
-    rows = list_actions(actor, filters, PAGE_SIZE + 1, _after(), sort)
-    counts = count_each(
-        actor,
-        replace(chosen, status=None),
-        [_combined(each.filters, ActionFilters(status=chosen.status)) for each in views.values()],
-    )
-    shown = rows[:PAGE_SIZE]
+def index() -> Any:
+    """The list; a search for one reference leads to that action."""
+    actor = current_actor()
+    asked = asked_for(request.args)
+    reference = reference_in(asked.chosen.text or "")
+    if reference and has_action(actor, reference):
+        return redirect(url_for("actions.show", reference=reference))
+    names = look_up(asked.chosen)
+    place = asked.cursor(request.args)
+    page = page_of(actor, asked.filters, size=PAGE_SIZE, sort=asked.sort, cursor=place, names=names)
+    views = _counted(actor, asked, names)
+    total = next((count for view, count in views if view.name == asked.view.name), None)
+    if total is None:
+        total = count_actions(actor, asked.filters, COUNTED + 1, names)
     return render_template(
         "actions/index.html",
-        rows=shown,
-        total=counts[list(views).index(view.name)],
-        views=list(zip(views.values(), counts, strict=True)),
-        view=view,
-        chosen=chosen,
-        sort=sort,
-        next_after=shown[-1].id if len(rows) > PAGE_SIZE else None,
-        paged=_after() is not None,
-        kept=_kept(),
-        is_filtered=any((chosen.cluster, chosen.body, chosen.owner, chosen.status, chosen.kind, chosen.text)),
+        rows=page.rows,
+        page=page,
+        total=total,
+        counted=COUNTED,
+        views=views,
+        asked=asked,
+        view=asked.view,
+        chosen=asked.chosen,
+        sort=asked.sort,
+        sorts=SORTS,
+        sort_labels=SORT_LABELS,
+        kept=asked.kept,
+        is_filtered=asked.is_filtered,
+        longest=LONGEST_FILTER,
         choices=_choices(actor),
     )
+
+
+@pages.get("/owners")
+def owners() -> Response:
+    """The names that the filter of owners suggests, as JSON; asked for when somebody goes to the field."""
+    return jsonify(owner_names(current_actor()))
 
 
 @pages.get("/<reference>")
@@ -74,69 +81,18 @@ def show(reference: str) -> str:
     return render_template("actions/show.html", **action_view(current_actor(), reference))
 
 
-def _views(today: date) -> dict[str, View]:
-    month = clock.at_local(today.replace(day=1), 0)
-    leaves = ActionFilters(leaves=True)
-    live = ActionFilters(leaves=True, open=True)
-    soon = replace(live, due_from=today, due_to=today + timedelta(days=DUE_SOON_DAYS))
-    tomorrow = clock.at_local(today + timedelta(days=1), 0)
-    done = replace(leaves, status="closed", closed_from=month, closed_before=tomorrow)
-    views = (
-        View("open", "Åbne", live),
-        View("overdue", "Overskredne", replace(live, overdue_on=today)),
-        View("soon", f"Inden {DUE_SOON_DAYS} dage", soon),
-        View("approval", "Afventer godkendelse", replace(leaves, status="reported_done")),
-        View("requests", "Afventer svar: nye frister", ActionFilters(asks_for_deadline=True)),
-        View("confirm", "Skal bekræftes", ActionFilters(needs_confirmation=True)),
-        View("unowned", "Uden ansvarlig", replace(live, unowned=True)),
-        View("done", f"Udført i {dates.month(today)}", done),
-        View("settled", "Afgjorte", replace(leaves, status="settled")),
-        View("all", "Alle", ActionFilters()),
-    )
-    return {view.name: view for view in views}
-
-
-def _filters() -> ActionFilters:
-    """What the address asks for; a value that cannot be is as good as none."""
-
-    def given(name: str) -> str | None:
-        return request.args.get(name, "").strip()[:LONGEST_FILTER] or None
-
-    status, kind = given("status"), given("kind")
-    return ActionFilters(
-        cluster=given("cluster"),
-        body=given("body"),
-        owner=given("owner"),
-        status=status if status in STATUSES else None,
-        kind=kind if kind in words.KIND else None,
-        text=given("q"),
-    )
-
-
-def _combined(view: ActionFilters, chosen: ActionFilters) -> ActionFilters:
-    combined = replace(
-        view, cluster=chosen.cluster, body=chosen.body, owner=chosen.owner, kind=chosen.kind, text=chosen.text
-    )
-    if chosen.status and not view.status:
-        # Somebody who asks for closed ones is not asking for open ones only.
-        is_open_view = view == ActionFilters(leaves=True, open=True)
-        combined = replace(combined, status=chosen.status, open=combined.open and not is_open_view)
-    return combined
-
-
-def _sort() -> Sort:
-    asked = request.args.get("sort", "")
-    return asked if asked in SORTS else "deadline"
-
-
-def _after() -> int | None:
-    return numbers.parse(request.args.get("after", ""))
-
-
-def _kept() -> dict[str, Any]:
-    """The address's own values without the page, to build links from."""
-    known = ("view", "cluster", "body", "owner", "status", "kind", "q", "sort")
-    return {name: request.args[name] for name in known if request.args.get(name)}
+def _counted(actor: Actor, asked: AskedFor, names: Names) -> list[tuple[View, int | None]]:
+    """The ready-made views, with how many they show: of those over all that there ever was, only the one at hand."""
+    views = list(ready_made(clock.today()).values())
+    if asked.chosen.status or asked.chosen.text or asked.chosen.owner:
+        # What such a filter leaves of each view is told when one goes there.
+        return [(view, None) for view in views]
+    among_open = [view for view in views if view.among_open]
+    counts = count_open(actor, asked.chosen, [view.filters for view in among_open], names)
+    found = dict(zip((view.name for view in among_open), counts, strict=True))
+    confirm = next(view for view in views if view.name == "confirm")
+    found["confirm"] = count_actions(actor, combined(confirm.filters, asked.chosen), COUNTED + 1, names)
+    return [(view, found.get(view.name)) for view in views]
 
 
 def _choices(actor: Actor) -> dict[str, list[str]]:
@@ -145,5 +101,4 @@ def _choices(actor: Actor) -> dict[str, list[str]]:
     return {
         "clusters": sorted(clusters),
         "bodies": sorted(bodies, key=str.casefold),
-        "owners": owner_names(actor),
     }

@@ -32,6 +32,7 @@ def font(name: str) -> Response:
     return send_from_directory(_FONT_FOLDER, FONTS[name], mimetype="font/ttf", max_age=_A_YEAR)
 
 
+@cache
 def icon(name: str, size: int = 18) -> Markup:
     """An icon as inline SVG, hidden from screen readers: the words beside it say the same."""
     return Markup(lucide(name, size=size, aria_hidden="true", focusable="false", **{"class": "icon"}))

@@ -42,13 +42,18 @@ def day(name: str) -> date | None:
 def day_of(text: str) -> date | None:
     """The same for a text from elsewhere."""
     text = text.strip()
+    try:
+        return read_day(text)
+    except ValueError:
+        raise InvalidInputError(f"»{text}« er ikke en dato. Skriv fx 24-10-2025. Intet er ændret.") from None
+
+
+def read_day(text: str) -> date | None:
+    """The day that `text` is, None when it is empty. Raises ValueError for what is no day."""
     if not text:
         return None
     danish = _DANISH_DAY.fullmatch(text)
-    try:
-        return date(*map(int, reversed(danish.groups()))) if danish else date.fromisoformat(text)
-    except ValueError:
-        raise InvalidInputError(f"»{text}« er ikke en dato. Skriv fx 24-10-2025. Intet er ændret.") from None
+    return date(*map(int, reversed(danish.groups()))) if danish else date.fromisoformat(text)
 
 
 def text(name: str) -> str:

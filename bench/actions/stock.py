@@ -1,0 +1,180 @@
+"""Many actions, as after some years: five in a hundred open, four clusters, joint owners, a history on each."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from workflow.extensions import db
+from workflow.models import (
+    Action,
+    ActionCluster,
+    ActionEvent,
+    ActionNote,
+    Assignment,
+    Body,
+    Cluster,
+    Meeting,
+    Organisation,
+    Party,
+    Person,
+    Role,
+)
+from workflow.services.history import FIRST, event_hash
+from workflow.services.users import add_user, hash_password
+
+PASSWORD = "en lang adgangskode"
+CLUSTERS = ("Nord", "Midt", "Syd", "Vest")
+TODAY = date(2025, 10, 10)
+_VERBS = [
+    "udarbejder", "indhenter", "afklarer", "beskriver", "indkalder", "sender", "drøfter", "aftaler", "vurderer",
+    "følger", "undersøger", "samler",
+]  # fmt: skip
+_THINGS = [
+    "overleveringspapiret", "handleplanen", "økonomien", "kørselsordningen", "genoptræningen", "demensindsatsen",
+    "hjemmesygeplejen", "akutfunktionen", "børneindsatsen", "årsplanen", "mødekalenderen", "kommunikationen",
+    "samarbejdsaftalen", "tilbagemeldingen", "udskrivningen", "medicinen", "forebyggelsen", "rehabiliteringen",
+    "psykiatrien", "sundhedsdataene",
+]  # fmt: skip
+_PLACES = ["kommunen", "regionen", "sygehuset", "sekretariatet", "klyngen", "forvaltningen", "udvalget"]
+_BATCH = 5_000
+
+
+def fill(count: int, seed: int = 1) -> None:
+    """Puts `count` actions into the empty, migrated database of the running app, and logins admin and nord."""
+    chance = random.Random(seed)
+    bodies = _bodies()
+    owners = _owners(chance)
+    add_user("Admin", "admin@example.dk", hash_password(PASSWORD), role="administrator", scope="everything")
+    add_user("Nord", "nord@example.dk", hash_password(PASSWORD), role="secretariat", scope="cluster:Nord")
+    db.session.commit()
+    meetings = _meetings(bodies)
+    for start in range(0, count, _BATCH):
+        numbers = range(start, min(start + _BATCH, count))
+        _store([_action(number + 1, chance, bodies, meetings) for number in numbers], owners, chance)
+        db.session.commit()
+    if db.engine.dialect.name != "sqlite":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+
+
+def _bodies() -> list[tuple[int, str, int]]:
+    found = []
+    for name in CLUSTERS:
+        cluster = Cluster(name=name)
+        for level, words, prefix in (
+            ("political", "Politisk Sundhedsklynge", ""),
+            ("professional", "Fagligt niveau", "F"),
+        ):
+            body = Body(name=f"{words} {name}", prefix=f"{name.upper()}{prefix}", level=level, clusters=[cluster])
+            db.session.add_all(
+                [
+                    body,
+                    Role(name=f"Sekretariatet, {body.name}", body=body, office="secretariat", email="s@example.dk"),
+                    Role(name=f"Formandskabet, {body.name}", body=body, office="chair"),
+                ]
+            )
+            db.session.flush()
+            found.append((body.id, body.prefix, cluster.id))
+    db.session.commit()
+    return found
+
+
+def _owners(chance: random.Random) -> list[int]:
+    organisations = [Organisation(name=f"Kommune {number}", email=f"k{number}@example.dk") for number in range(20)]
+    people = [
+        Person(name=f"Ansvarlig {number}", email=f"a{number}@example.dk", organisation=chance.choice(organisations))
+        for number in range(400)
+    ]
+    db.session.add_all([*organisations, *people])
+    db.session.commit()
+    return list(db.session.scalars(select(Party.id).where(Party.kind.in_(("person", "organisation", "role")))))
+
+
+def _meetings(bodies: list[tuple[int, str, int]]) -> dict[int, list[tuple[int, date]]]:
+    found: dict[int, list[tuple[int, date]]] = {}
+    for body_id, _, _ in bodies:
+        meetings = [Meeting(body_id=body_id, date=TODAY - timedelta(60 * n), state="held") for n in range(1, 60)]
+        db.session.add_all(meetings)
+        db.session.flush()
+        found[body_id] = [(meeting.id, meeting.date) for meeting in meetings]
+    db.session.commit()
+    return found
+
+
+def _action(number: int, chance: random.Random, bodies: Any, meetings: Any) -> dict[str, Any]:
+    body_id, prefix, cluster_id = chance.choice(bodies)
+    meeting_id, held = chance.choice(meetings[body_id])
+    is_open = chance.random() < 0.05
+    status = chance.choice(("open", "open", "in_progress", "waiting", "reported_done")) if is_open else (
+        "settled" if chance.random() < 0.5 else "closed"
+    )  # fmt: skip
+    made = datetime(held.year, held.month, held.day, 12, tzinfo=UTC)
+    done = made + timedelta(days=chance.randrange(5, 50))
+    thing, place = chance.choice(_THINGS), chance.choice(_PLACES)
+    title = f"{place.capitalize()} {chance.choice(_VERBS)} {thing} og {chance.choice(_THINGS)} ({number})"
+    return {
+        "id": number,
+        "reference": f"{prefix}-{held.year}-{number:06d}",
+        "kind": chance.choice(("recommendation", "decision", "task", "task")),
+        "title": title,
+        "quote": f"Det blev aftalt, at {title}. " + " ".join(chance.choices(_THINGS, k=4)) + ".",
+        "status": status,
+        "body_id": body_id,
+        "meeting_id": meeting_id,
+        "owner_basis": chance.choice(("stated", "default")),
+        "deadline": TODAY + timedelta(days=chance.randrange(-60, 120)) if is_open else held + timedelta(days=30),
+        "deadline_basis": "default",
+        "confidential": chance.random() < 0.02,
+        "created_at": made,
+        "closed_at": done if status == "closed" else None,
+        "status_changed_at": done if status == "closed" else made,
+        "version": 1,
+        "has_tasks": False,
+        "silent": False,
+        "needs_confirmation": chance.random() < 0.0005,
+        "cluster_id": cluster_id,
+    }
+
+
+def _store(rows: list[dict[str, Any]], owners: list[int], chance: random.Random) -> None:
+    clusters = [{"action_id": row["id"], "cluster_id": row.pop("cluster_id")} for row in rows]
+    _insert(Action.__table__, rows)
+    _insert(ActionCluster.__table__, clusters)
+    lines = [
+        {
+            "action_id": row["id"], "party_id": party_id, "lead": place == 0, "state": "open",
+            "assigned_at": row["created_at"],
+        }
+        for row in rows
+        for place, party_id in enumerate(chance.sample(owners, 1 if chance.random() < 0.85 else 3))
+    ]  # fmt: skip
+    _insert(Assignment.__table__, lines)
+    events = []
+    for row in rows:
+        previous = FIRST
+        for sequence in range(1, 4):
+            event = ActionEvent(
+                id=row["id"] * 3 + sequence, action_id=row["id"], sequence=sequence, at=row["created_at"],
+                actor_name="Systemet", kind="created" if sequence == 1 else "note",
+                changes={"status": [None, row["status"]]} if sequence == 1 else {}, previous_hash=previous,
+            )  # fmt: skip
+            event.hash = previous = event_hash(event)
+            events.append({c.key: getattr(event, c.key) for c in ActionEvent.__table__.columns})
+    _insert(ActionEvent.__table__, events)
+    noted = [row for row in rows if row["id"] % 10 == 0]
+    _insert(
+        ActionNote.__table__,
+        [{"event_id": row["id"] * 3 + 2, "text": "Talt med ansvarlig om tidsplanen."} for row in noted],
+    )
+
+
+def _insert(table: Any, rows: Iterable[dict[str, Any]]) -> None:
+    rows = iter(rows)
+    while some := list(islice(rows, 1_000)):
+        db.session.execute(insert(table), some)

@@ -1,0 +1,199 @@
+"""Which actions a list is about: the filters of its address as conditions for the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, String, exists, false, literal_column, or_, select, union
+from sqlalchemy.orm import aliased
+
+from workflow.domain.access import Actor
+from workflow.domain.search_words import SearchWord, search_words
+from workflow.domain.status import OPEN_STATUSES, STATUSES
+from workflow.extensions import db
+from workflow.models import (
+    Action,
+    ActionCluster,
+    Assignment,
+    Body,
+    Cluster,
+    DeadlineRequest,
+    Organisation,
+    Party,
+    Person,
+)
+from workflow.models.actions import IS_OPEN_LEAF, IS_UNCONFIRMED
+from workflow.models.search import ACTION_SEARCH
+from workflow.queries.matching import contains, matching_ids
+from workflow.queries.scope import visible_actions
+
+# Up to so many actions are asked for by their ids; of more, the list is walked and each is asked about.
+FEW = 400
+
+
+@dataclass(frozen=True)
+class ActionFilters:
+    """Which actions are asked for; what is None or False does not limit. Days are Danish, moments UTC."""
+
+    cluster: str | None = None  # short name: "Nord"
+    body: str | None = None  # name or prefix
+    owner: str | None = None  # a party's name, or a part of one; the people of an organisation are found under it
+    status: str | None = None
+    kind: str | None = None
+    overdue_on: date | None = None  # open leaves whose deadline lies before that day
+    due_from: date | None = None
+    due_to: date | None = None  # inclusive
+    closed_from: datetime | None = None
+    closed_before: datetime | None = None
+    text: str | None = None  # every word, in the reference, title, quote, deadline's wording, notes or owners
+    leaves: bool = False  # without decisions that have tasks of their own
+    open: bool = False  # somebody still has something to do
+    unowned: bool = False  # the owner is the policy's, not the text's or a person's choice
+    silent: bool = False  # imported after its deadline and not yet released for reminders
+    needs_confirmation: bool = False  # a corrected version of its minutes touched it
+    asks_for_deadline: bool = False  # an owner has asked for a new deadline, and nobody has answered
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the names and words of the filters stand for, looked up once for a list and its counts.
+
+    `walking` are the conditions for reading a list in its order until a page is full; `counting` those for finding
+    all: the database then begins with what is rare.
+    """
+
+    walking: list[Any]
+    counting: list[Any]
+
+
+def look_up(filters: ActionFilters) -> Names:
+    """Asks the database for the parties, bodies and words of `filters`."""
+    places, sets = _places(filters), [*_owned(filters), *_found(filters)]
+    return Names([*places, *(each.walking for each in sets)], [*places, *(each.counting for each in sets)])
+
+
+def conditions(actor: Actor, filters: ActionFilters, names: Names, *, counting: bool = False) -> list[Any]:
+    """What the actor may see and `filters` lets through; `names` are those of the filters."""
+    return [visible_actions(actor), *plain(filters), *(names.counting if counting else names.walking)]
+
+
+def plain(filters: ActionFilters) -> list[Any]:
+    """The conditions that need nothing to be looked up: those of the ready-made views."""
+    found: list[Any] = []
+    leaves = filters.leaves or filters.overdue_on is not None
+    is_open = filters.open or filters.overdue_on is not None
+    if leaves and (is_open or filters.status in OPEN_STATUSES):
+        found.append(IS_OPEN_LEAF)
+    elif leaves:
+        found.append(Action.has_tasks.is_(False))
+    elif is_open:
+        found.append(Action.status.in_(OPEN_STATUSES))
+    known = filters.status in STATUSES
+    if filters.status:
+        # Written out, one of the few words of the table: an index over some statuses only is used then.
+        found.append(Action.status == literal_column(repr(filters.status), String) if known else false())
+    if filters.kind:
+        found.append(Action.kind == filters.kind)
+    if filters.overdue_on:
+        found.append(Action.deadline < filters.overdue_on)
+    if filters.due_from:
+        found.append(Action.deadline >= filters.due_from)
+    if filters.due_to:
+        found.append(Action.deadline <= filters.due_to)
+    if filters.closed_from:
+        found.append(Action.closed_at >= filters.closed_from)
+    if filters.closed_before:
+        found.append(Action.closed_at < filters.closed_before)
+    if filters.unowned:
+        found.append(Action.owner_basis == "default")
+    if filters.silent:
+        found.append(Action.silent.is_(True))
+    if filters.needs_confirmation:
+        found.append(IS_UNCONFIRMED)
+    if filters.asks_for_deadline:
+        found.append(Action.id.in_(select(DeadlineRequest.action_id).where(DeadlineRequest.state == "asked")))
+    return found
+
+
+def _places(filters: ActionFilters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.cluster:
+        wanted = select(Cluster.id).where(Cluster.name == filters.cluster).scalar_subquery()
+        found.append(
+            exists().where(ActionCluster.action_id == Action.id, ActionCluster.cluster_id == wanted).correlate(Action)
+        )
+    if filters.body:
+        is_named = or_(Body.name == filters.body, Body.prefix == filters.body.upper())
+        ids = db.session.scalars(select(Body.id).where(is_named)).all()
+        # One is the rule: then the index of the body is read in the order of the deadlines.
+        found.append(Action.body_id == ids[0] if len(ids) == 1 else Action.body_id.in_(ids))
+    return found
+
+
+@dataclass(frozen=True)
+class _Set:
+    """Some actions, as a condition for each of the two ways of reading."""
+
+    walking: Any
+    counting: Any
+
+
+def _owned(filters: ActionFilters) -> list[_Set]:
+    name = (filters.owner or "").strip()
+    if not name:
+        return []
+    party_ids = _party_ids(name)
+    if not party_ids:
+        return [_Set(false(), false())]
+    return [_set_of(_of_parties(party_ids))]
+
+
+def _of_parties(party_ids: list[int]) -> Select[Any]:
+    return select(Assignment.action_id).where(Assignment.party_id.in_(party_ids))
+
+
+def _party_ids(name: str) -> list[int]:
+    """The party of exactly that name, else those of a name like it; a person counts for its organisation too."""
+    employer, person = aliased(Organisation, flat=True), Person.__table__
+    query = (
+        select(Party.id)
+        .outerjoin(person, person.c.id == Party.id)
+        .outerjoin(employer, employer.id == person.c.organisation_id)
+    )
+    exact = db.session.scalars(query.where(or_(Party.name == name, employer.name == name))).all()
+    close = or_(contains(Party.name, name), contains(employer.name, name))
+    return list(exact or db.session.scalars(query.where(close).limit(1000)))
+
+
+def _found(filters: ActionFilters) -> list[_Set]:
+    if not filters.text:
+        return []
+    words = search_words(filters.text)
+    if not words:
+        return [_Set(false(), false())]  # nothing but signs: nothing has them
+    owners = {word: ids for word in words if (ids := _owners_called(word))}
+    without = [word for word in words if word not in owners]
+    found = [_set_of(matching_ids(ACTION_SEARCH, "action_id", without))] if without else []
+    for word, ids in owners.items():
+        has_word = matching_ids(ACTION_SEARCH, "action_id", [word])
+        found.append(_set_of(union(has_word, _of_parties(ids))))
+    return found
+
+
+def _owners_called(word: SearchWord) -> list[int]:
+    return list(db.session.scalars(select(Party.id).where(contains(Party.name, word.typed)).limit(1000)))
+
+
+def _set_of(query: Any) -> _Set:
+    """The actions whose ids `query` finds: by their ids when they are few."""
+    ids = list(db.session.scalars(query.limit(FEW + 1)))
+    if len(ids) <= FEW:
+        among = Action.id.in_(ids)
+        return _Set(among, among)
+    return _Set(_NOT_FIRST.in_(query), Action.id.in_(query))
+
+
+# With a sign before it, no index of the id is used: the database does not begin with the many that `in` finds.
+_NOT_FIRST: ColumnElement[int] = literal_column("+action.id", Integer)

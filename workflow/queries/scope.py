@@ -14,7 +14,8 @@ _TRUSTED = frozenset({"administrator", "secretariat", "chair"})
 
 def visible_actions(actor: Actor) -> ColumnElement[bool]:
     """Actions that the actor owns, and those in the actor's scope; confidential ones only for the office."""
-    own = Action.id.in_(select(Assignment.action_id).where(Assignment.party_id.in_(actor.party_ids)))
+    mine = or_(Assignment.party_id.in_(actor.party_ids), Assignment.on_behalf_of_id.in_(actor.party_ids))
+    own = Action.id.in_(select(Assignment.action_id).where(mine))
     office = _covered(grant for grant in actor.grants if grant.role in _TRUSTED)
     readers = _covered(grant for grant in actor.grants if grant.role == "reader")
     return or_(own if actor.party_ids else false(), office, and_(Action.confidential.is_(False), readers))

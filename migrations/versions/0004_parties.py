@@ -17,9 +17,9 @@ def upgrade() -> None:
     op.execute("ALTER TABLE party ADD COLUMN version INTEGER DEFAULT 1 NOT NULL")
     op.execute("ALTER TABLE person ADD COLUMN elected BOOLEAN DEFAULT FALSE NOT NULL")
     op.execute("ALTER TABLE person ADD COLUMN leaves_on DATE")
-    op.execute(
-        f"ALTER TABLE assignment ADD COLUMN on_behalf_of_id INTEGER CONSTRAINT {PASSED_ON} REFERENCES party (id)"
-    )
+    reference = f"CONSTRAINT {PASSED_ON} REFERENCES party (id)"
+    op.execute(f"ALTER TABLE assignment ADD COLUMN on_behalf_of_id INTEGER {reference}")
+    op.create_index("ix_assignment_on_behalf_of_id", "assignment", ["on_behalf_of_id"])
     op.create_table(
         "membership",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -77,6 +77,7 @@ def downgrade() -> None:
     op.drop_table("register_event")
     op.drop_table("absence")
     op.drop_table("membership")
+    op.drop_index("ix_assignment_on_behalf_of_id", table_name="assignment")
     op.execute("ALTER TABLE assignment DROP COLUMN on_behalf_of_id")
     op.execute("ALTER TABLE person DROP COLUMN leaves_on")
     op.execute("ALTER TABLE person DROP COLUMN elected")

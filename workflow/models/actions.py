@@ -138,7 +138,8 @@ class Action(Model):
         return Place(
             self.body_id,
             frozenset(cluster.id for cluster in self.clusters),
-            frozenset(line.party_id for line in self.assignments),
+            # Who passed a line on goes on seeing what became of it.
+            frozenset(each for line in self.assignments for each in (line.party_id, line.on_behalf_of_id) if each),
             self.confidential,
         )
 
@@ -170,7 +171,7 @@ class Assignment(Model):
     assigned_at: Mapped[Moment]
     delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The organisation that has passed its line on to this colleague, and stays visible.
-    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"), index=True)
 
     action: Mapped[Action] = relationship(back_populates="assignments")
     party: Mapped[Party] = relationship(foreign_keys=[party_id])

@@ -121,11 +121,12 @@ def _with_aliases(found: list[FoundParty], words: list[str]) -> list[FoundParty]
     rows = db.session.execute(
         select(PartyAlias.party_id, PartyAlias.name).where(PartyAlias.party_id.in_(foreign)).order_by(PartyAlias.id)
     )
-    aliases: dict[int, str] = {}
+    best: dict[int, tuple[int, str]] = {}
     for party_id, alias in rows:
-        if any(word.casefold() in alias.casefold() for word in words):
-            aliases.setdefault(party_id, alias)
-    return [replace(party, alias=aliases.get(party.id)) for party in found]
+        held = sum(word.casefold() in alias.casefold() for word in words)
+        if held > best.get(party_id, (0, ""))[0]:
+            best[party_id] = (held, alias)
+    return [replace(party, alias=best[party.id][1]) if party.id in best else party for party in found]
 
 
 def _holds(name: str, words: list[str]) -> bool:

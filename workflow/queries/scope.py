@@ -14,15 +14,15 @@ _TRUSTED = frozenset({"administrator", "secretariat", "chair"})
 
 def visible_actions(actor: Actor) -> ColumnElement[bool]:
     """Actions that the actor owns, and those in the actor's scope; confidential ones only for the office."""
+    # Who has passed a line on goes on seeing what becomes of it.
+    mine = or_(
+        Assignment.party_id.in_(sorted(actor.party_ids)), Assignment.on_behalf_of_id.in_(sorted(actor.party_ids))
+    )
     if not any(grant.role in _TRUSTED or grant.role == "reader" for grant in actor.grants):
         # Few of all: the database begins with them. For the others it walks the list and asks of each.
-        few = select(Assignment.action_id).where(Assignment.party_id.in_(actor.party_ids))
+        few = select(Assignment.action_id).where(mine)
         return Action.id.in_(few) if actor.party_ids else false()
-    own = (
-        exists()
-        .where(Assignment.action_id == Action.id, Assignment.party_id.in_(sorted(actor.party_ids)))
-        .correlate(Action)
-    )
+    own = exists().where(Assignment.action_id == Action.id, mine).correlate(Action)
     office = _covered(grant for grant in actor.grants if grant.role in _TRUSTED)
     readers = _covered(grant for grant in actor.grants if grant.role == "reader")
     return or_(own if actor.party_ids else false(), office, and_(Action.confidential.is_(False), readers))

@@ -91,7 +91,7 @@ def _take_over_fields(kept: Person, gone: Person, email: str | None) -> dict[str
     """What the kept one lacks, it gets; what both have otherwise is kept in the history."""
     chosen = clean_address(email) if email else None
     addresses = [clean_address(each.email) for each in (kept, gone)]
-    wanted = chosen if chosen in addresses else addresses[0] or addresses[1]
+    wanted = chosen if chosen and chosen in addresses else addresses[0] or addresses[1]
     event: dict[str, tuple[Any, Any]] = {}
     if addresses[0] != addresses[1]:
         event["email"] = (addresses, wanted)

@@ -119,7 +119,7 @@ def _faults(kind: str, details: PartyDetails, party: Party | None, actor: Actor)
         if len(details.title) > LONGEST_WORK_TITLE:
             errors["title"] = f"Titlen må højst have {LONGEST_WORK_TITLE} tegn."
         if details.organisation_id and db.session.get(Organisation, details.organisation_id) is None:
-            errors["organisation"] = "Vælg en organisation fra registeret."
+            errors["organisation"] = "Organisationen findes ikke i registeret. Vælg fra listen, eller opret den først."
     if kind == "body":
         errors |= _faults_of_body(details, party, actor)
     return errors

@@ -148,7 +148,7 @@ class Directory:
             .where(Party.id.in_(people))
         )
         for person_id, name, email, leaves_on in rows:
-            self.names[person_id] = name
+            self.names[person_id], self._kinds[person_id] = name, "person"
             self._mailboxes[person_id] = clean_address(email) if leaves_on is None or leaves_on >= on else None
 
 

@@ -25,4 +25,4 @@ def search() -> Response:
 def _detail(party: parties.FoundParty) -> str:
     """What tells it apart, and the other name by which it was found."""
     detail = party.detail or words.PARTY_KIND[party.kind]
-    return f"{detail}, også kaldt {party.alias}" if party.alias else detail
+    return f"{detail}, også kaldet {party.alias}" if party.alias else detail

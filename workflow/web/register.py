@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from workflow import clock
 from workflow.domain.access import Actor
-from workflow.errors import ConflictError, FormError, NotFoundError, WorkflowError
+from workflow.errors import ConflictError, FormError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Body, Cluster, Organisation, Party, Person
 from workflow.queries import register
@@ -23,6 +23,7 @@ from workflow.web.guard import current_actor
 PAGE_SIZE = 50
 LONGEST_QUERY = 100  # characters
 VIEWS = ("unverified", "unreachable", "limbo")
+UNKNOWN = -1  # no party has this number
 NEW_KINDS = ("person", "organisation", "body")
 
 pages = Blueprint("register", __name__, url_prefix="/administration/parties")
@@ -128,13 +129,10 @@ def party_view(actor: Actor, party_id: int, **extra: Any) -> dict[str, Any]:
 
 
 def _details(kind: str) -> PartyDetails:
-    """What the form says. Raises FormError for an organisation that is not in the register."""
+    """What the form says; an organisation that is not in the register is one that the service refuses."""
     organisation_id = None
     if kind == "person" and (forms.text("organisation_id") or forms.text("organisation")):
-        try:
-            organisation_id = forms.party("organisation", ("organisation",))
-        except WorkflowError as error:
-            raise FormError({"organisation": error.user_text.removesuffix(" Intet er ændret.")}) from None
+        organisation_id = _organisation() or UNKNOWN
     return PartyDetails(
         name=" ".join(forms.text("name").split()),
         email=forms.text("email"),
@@ -146,6 +144,13 @@ def _details(kind: str) -> PartyDetails:
         level=forms.text("level") or None,
         cluster_ids=frozenset(filter(None, (numbers.parse(each) for each in request.form.getlist("cluster")))),
     )
+
+
+def _organisation() -> int | None:
+    try:
+        return forms.party("organisation", ("organisation",))
+    except InvalidInputError:
+        return None
 
 
 def _stored(party: Party) -> dict[str, Any]:

@@ -1,0 +1,224 @@
+"""The register's pages: who may, forms that keep what was typed, and each step as a user takes it."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.builders import hold_role, make_action, make_organisation, make_person, role_of
+from tests.web.conftest import Browser, Site
+from workflow.extensions import db
+from workflow.models import Action, Assignment, Body, Party, Person
+from workflow.services.parties import add_aliases
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+PARTIES = "/administration/parties"
+
+
+@pytest.fixture
+def office(site: Site) -> Browser:
+    return site.as_user("sekretariat@example.dk")
+
+
+def id_of(site: Site, name: str) -> int:
+    with site.app.app_context():
+        return db.session.execute(select(Party.id).where(Party.name == name)).scalar_one()
+
+
+def owners(site: Site, reference: str) -> list[str]:
+    with site.app.app_context():
+        action = db.session.execute(select(Action).where(Action.reference == reference)).scalar_one()
+        return [line.party.name for line in action.assignments]
+
+
+def test_only_offices_have_an_administration(site: Site) -> None:
+    for user in ("formand", "laeser", "signe"):
+        browser = site.as_user(f"{user}@example.dk")
+        assert "/administration" not in browser.page("/actions")
+        for address in ("/administration", PARTIES, f"{PARTIES}/1", f"{PARTIES}/new", "/administration/mandates"):
+            assert browser.get(address).status_code == 404, (user, address)
+        assert browser.send(f"{PARTIES}/new", {"kind": "person", "name": "Otto"}).status_code == 404
+    for user in ("sekretariat", "admin"):
+        assert PARTIES in site.as_user(f"{user}@example.dk").page("/administration")
+
+
+def test_a_person_is_added_found_and_mended(site: Site, office: Browser) -> None:
+    form = {
+        "kind": "person",
+        "name": "Åse  Bæk",
+        "email": "aase(a)example.dk",
+        "title": "Læge",
+        "organisation": "Intet",
+    }
+    refused = office.send(f"{PARTIES}/new", form)
+    assert refused.status_code == 422
+    for kept in (
+        "Åse  Bæk",
+        "aase(a)example.dk",
+        "Læge",
+        "Intet",
+        "er ikke en mailadresse",
+        "Organisationen findes ikke",
+    ):
+        assert kept in refused.text
+    form |= {"email": "aase@example.dk", "organisation": "Rebild Kommune", "aliases": "A. Bæk\nÅse B."}
+    assert "Åse Bæk er i registeret" in office.send(f"{PARTIES}/new", form, follow_redirects=True).text
+    again = office.send(f"{PARTIES}/new", form)
+    assert "samme navn" in again.text
+    assert office.send(f"{PARTIES}/new", {**form, "namesake": "1"}).status_code == 302
+    assert office.page(f"{PARTIES}?q=åse b").count(">Åse Bæk</a>") == 2
+    person = office.get("/parties/search?q=a. bæk").json[0]
+    assert person["detail"] == "Læge, Rebild Kommune, også kaldet A. Bæk"
+    address = f"{PARTIES}/{person['id']}/edit"
+    version = re.search(r'name="version" value="(\d+)"', office.page(address))
+    assert version
+    change = {"version": version[1], "name": "Åse Bæk Holm", "email": "aase@example.dk"}
+    assert office.send(address, change).status_code == 302
+    stale = office.send(address, {**change, "name": "En anden"})
+    assert stale.status_code == 409
+    assert "En anden" in stale.text
+    page = office.page(f"{PARTIES}/{person['id']}")
+    assert "Åse Bæk Holm" in page
+    assert "Åse Bæk" in page  # the former name is another name now
+
+
+def test_bodies_are_changed_only_in_scope(site: Site, office: Browser) -> None:
+    nord, syd = id_of(site, "Politisk Sundhedsklynge Nord"), id_of(site, "Politisk Sundhedsklynge Syd")
+    assert office.get(f"{PARTIES}/{nord}/edit").status_code == 200
+    assert office.get(f"{PARTIES}/{syd}").status_code == 200
+    assert office.get(f"{PARTIES}/{syd}/edit").status_code == 403
+    form = {"version": "1", "name": "Min klynge", "prefix": "SYD"}
+    assert office.send(f"{PARTIES}/{syd}/edit", form).status_code == 403
+    with site.app.app_context():
+        clusters = {body.prefix: str(body.clusters[0].id) for body in db.session.scalars(select(Body))}
+        role = role_of(db.session.get_one(Body, syd), "chair").id
+    new = {"kind": "body", "name": "Nyt udvalg", "prefix": "ny"}
+    assert office.send(f"{PARTIES}/new", {**new, "cluster": clusters["SYD"]}).status_code == 422
+    assert office.send(f"{PARTIES}/new", {**new, "prefix": "NORD", "cluster": clusters["NORD"]}).status_code == 422
+    assert office.send(f"{PARTIES}/new", {**new, "cluster": clusters["NORD"]}).status_code == 302
+    holder = {"holder": "Signe Kvist", "since": "2025-10-01"}
+    assert office.send(f"{PARTIES}/{role}/holders", holder).status_code == 403
+    added = id_of(site, "Formandskabet, Nyt udvalg")
+    assert office.send(f"{PARTIES}/{added}/holders", {**holder, "until": "2024-01-01"}).status_code == 422
+    done = office.send(f"{PARTIES}/{added}/holders", holder, follow_redirects=True).text
+    assert "Signe Kvist" in done
+    assert "fra 1. oktober 2025" in done
+
+
+def test_leaving_and_moving_later(site: Site, office: Browser) -> None:
+    signe = id_of(site, "Signe Kvist")
+    assert "NORD-2025-001" in office.page(f"{PARTIES}/{signe}/leave")
+    assert office.send(f"{PARTIES}/{signe}/leave", {"last_day": "31-13-2025"}).status_code == 422
+    office.send(f"{PARTIES}/{signe}/leave", {"last_day": "2025-10-09"})
+    assert "Fratrådt, men stadig ansvarlig" in office.page("/administration")
+    assert "Flyt dem nu" in office.page(f"{PARTIES}/{signe}")
+    assert office.send(f"{PARTIES}/{signe}/move", {}).status_code == 422
+    moved = {"successor": "Sekretariatet, Politisk Sundhedsklynge Nord"}
+    assert "1 handling er flyttet" in office.send(f"{PARTIES}/{signe}/move", moved, follow_redirects=True).text
+    assert owners(site, "NORD-2025-001") == [moved["successor"]]
+    assert "stadig ansvarlig" not in office.page("/administration")
+    assert "taget tilbage" in office.send(f"{PARTIES}/{signe}/return", follow_redirects=True).text
+
+
+def test_two_people_are_merged_after_a_look(site: Site, office: Browser) -> None:
+    with site.app.app_context():
+        twin = make_person("Signe M. Kvist", None)
+        nord = db.session.execute(select(Body).where(Body.prefix == "NORD")).scalar_one()
+        make_action(nord, [twin])
+        twin_id = twin.id
+    signe = id_of(site, "Signe Kvist")
+    assert "et mellemnavn til forskel" in office.page(f"{PARTIES}/{signe}/merge")
+    look = office.page(f"{PARTIES}/{signe}/merge?with={twin_id}")
+    assert "NORD-2025-003" in look
+    fields = dict(re.findall(r'name="(gone|kept_version|gone_version)" value="(\d+)"', look))
+    done = office.send(f"{PARTIES}/{signe}/merge", fields, follow_redirects=True).text
+    assert "lagt sammen til Signe Kvist" in done
+    assert owners(site, "NORD-2025-003") == ["Signe Kvist"]
+    assert "To personer lagt sammen" in office.page("/actions/NORD-2025-003")
+    assert office.get(f"{PARTIES}/{twin_id}").status_code == 404
+
+
+def test_absence_is_set_shown_and_removed(site: Site, office: Browser) -> None:
+    with site.app.app_context():
+        make_person("Otto Bech", "otto@example.dk")
+    signe = id_of(site, "Signe Kvist")
+    form = {"since": "2025-10-13", "until": "2025-10-17", "substitute": "Otto Beck"}
+    refused = office.send(f"{PARTIES}/{signe}/absences", form)
+    assert refused.status_code == 422
+    assert "Otto Beck" in refused.text
+    done = office.send(f"{PARTIES}/{signe}/absences", {**form, "substitute": "Otto Bech"}, follow_redirects=True).text
+    assert "13. oktober 2025 – 17. oktober 2025" in done
+    back = {"since": "2025-10-14", "until": "2025-10-14", "substitute": "Signe Kvist"}
+    otto = id_of(site, "Otto Bech")
+    assert "i ring" in office.send(f"{PARTIES}/{otto}/absences", back).text
+    removal = re.search(rf"{PARTIES}/{signe}/absences/(\d+)/remove", done)
+    assert removal
+    assert office.send(removal[0].replace(f"/{signe}/", f"/{otto}/")).status_code == 404
+    assert "Intet fravær" in office.send(removal[0], follow_redirects=True).text
+
+
+def test_a_list_is_looked_at_and_then_stored(office: Browser) -> None:
+    def handed_in(content: bytes) -> Any:
+        return office.send(f"{PARTIES}/import", {"file": (io.BytesIO(content), "liste.csv")})
+
+    template = office.get(f"{PARTIES}/import/template.csv")
+    assert template.data.startswith(b"\xef\xbb\xbfart;navn")
+    bad = handed_in("art;navn;mail\nperson;Åge Sø;ikke\n".encode("cp1252"))
+    assert "Åge Sø" in bad.text
+    assert "/import/apply" not in bad.text
+    assert handed_in(b"PK\x03\x04").status_code == 422
+    good = handed_in("art;navn;mail\nperson;Åge Sø;aage@example.dk\n".encode("cp1252"))
+    assert "1 nye" in good.text
+    assert office.get("/parties/search?q=åge").json == []
+    content = re.search(r'<textarea name="content" hidden>\n(.*?)</textarea>', good.text, re.S)
+    assert content
+    done = office.send(f"{PARTIES}/import/apply", {"content": content[1]}, follow_redirects=True)
+    assert "1 nye er i registeret" in done.text
+    assert [found["name"] for found in office.get("/parties/search?q=åge").json] == ["Åge Sø"]
+    assert office.send(f"{PARTIES}/import/apply", {"content": "art;navn\nfugl;x"}).status_code == 422
+
+
+def test_mandates_are_shown_ended_and_put_back(site: Site, office: Browser) -> None:
+    with site.app.app_context():
+        signe = db.session.execute(select(Person)).scalar_one()
+        signe.elected = True
+        hold_role(role_of(db.session.execute(select(Body).where(Body.prefix == "NORD")).scalar_one(), "chair"), signe)
+    nord = id_of(site, "Politisk Sundhedsklynge Nord")
+    page = office.page("/administration/mandates?place=Politisk+Sundhedsklynge+Nord&last_day=2025-12-31")
+    keys = re.findall(r'name="mandate" value="([^"]+)"', page)
+    assert len(keys) == 1
+    address = f"/administration/mandates/{nord}"
+    form = {"mandate": keys, "last_day": "2025-12-31"}
+    assert office.send(address, {**form, "mandate": []}).status_code == 422
+    done = office.send(address, form, follow_redirects=True).text
+    assert "1 mandat er afsluttet" in done
+    event = re.search(r'name="event" value="(\d+)"', done)
+    assert event
+    restored = office.send(f"{address}/restore", {"event": event[1]}, follow_redirects=True).text
+    assert "1 mandat fortsætter som før" in restored
+
+
+def test_an_organisation_passes_on_from_the_page_of_the_action(site: Site, office: Browser) -> None:
+    with site.app.app_context():
+        municipality = make_organisation("Læsø Kommune", None)
+        colleague = make_person("Otto Bech", "otto@example.dk")
+        colleague.organisation_id = municipality.id
+        add_aliases(colleague, ["Otto Bech"])
+        nord = db.session.execute(select(Body).where(Body.prefix == "NORD")).scalar_one()
+        make_action(nord, [municipality], date(2025, 11, 1))
+        values = {"organisation": municipality.id, "colleague": colleague.id}
+    page = office.page("/actions/NORD-2025-003")
+    assert "Giv videre i Læsø Kommune" in page
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version
+    done = office.send("/actions/NORD-2025-003/pass-on", {**values, "version": version[1]}, follow_redirects=True).text
+    assert "Opgaven er givet videre" in done
+    assert "for Læsø Kommune" in done
+    with site.app.app_context():
+        line = db.session.scalars(select(Assignment).where(Assignment.on_behalf_of_id.is_not(None))).one()
+        assert line.party.name == "Otto Bech"

@@ -21,7 +21,16 @@ from workflow.queries.corrections import newest_passage
 from workflow.services import attachments, endings, lines, parents, undoing
 from workflow.services.attachments import Upload
 from workflow.services.history import append_event
-from workflow.services.one_action import Changes, current, editable, refuse_strange_day, set_status, touch, visible
+from workflow.services.one_action import (
+    Changes,
+    agree_deadline,
+    current,
+    editable,
+    refuse_strange_day,
+    set_status,
+    touch,
+    visible,
+)
 from workflow.services.transaction import transaction
 
 UNDO_WITHIN = timedelta(hours=1)
@@ -87,13 +96,7 @@ def change_deadline(
         if action.has_tasks:
             raise ConflictError("Beslutningens frist følger dens opgaver. Flyt opgavernes frist i stedet.")
         if deadline != action.deadline:
-            changes = {
-                "deadline": (action.deadline, deadline),
-                "deadline_basis": (action.deadline_basis, "agreed"),
-                "silent": (action.silent, False),
-                **mark_confirmed(action),
-            }
-            action.deadline, action.deadline_basis, action.silent = deadline, "agreed", False
+            changes = agree_deadline(action, deadline) | mark_confirmed(action)
             append_event(action, "deadline", changes, actor=actor, now=now, note=note)
             parents.follow(action.parent, now=now)
     return action

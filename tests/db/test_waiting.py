@@ -56,6 +56,16 @@ def test_nobody_is_reminded_before_the_day_and_everybody_on_it(action: Action) -
     assert kinds(action) == ["created", "waiting", "wait_over"]
 
 
+def test_that_it_is_back_is_told_once_whatever_becomes_of_the_deadline(action: Action) -> None:
+    wait(action, date(2025, 11, 5))
+    assert digests("2025-11-05") == ["2025-11-05"]
+    tracking.change_deadline(
+        action.id, version=fresh(action).version, deadline=date(2025, 12, 19), note=None, actor=SECRETARY,
+        now=at("2025-11-05", 14),
+    )  # fmt: skip
+    assert digests("2025-11-06", "2025-12-04", "2025-12-05") == ["2025-12-05"]
+
+
 def test_a_wait_that_ends_on_a_holiday_is_told_of_on_the_working_day_after(action: Action) -> None:
     wait(action, date(2025, 11, 8))  # a Saturday
     assert digests("2025-11-08", "2025-11-10") == ["2025-11-10"]

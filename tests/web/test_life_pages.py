@@ -106,6 +106,7 @@ def test_an_action_waits_and_is_cancelled_with_a_reason(site: Site) -> None:
     assert stored(site).status == "cancelled"
     page = office.page(PAGE)
     assert "Løst på anden vis" in page
+    assert "<strong>Annulleret</strong>" in page
     assert "Åbn igen" in page
     assert change(site, site.as_user("signe@example.dk"), "cancel", note="Nej").status_code == 403
 

@@ -103,7 +103,7 @@ _NOTHING: tuple[tuple[str, ...], None, None] = ((), None, None)
 
 def newest_passage(action: Action) -> Proposal | None:
     """The passage of `action` in the newest version of its minutes; None where that says nothing of it any more."""
-    origin = action.proposal
+    origin = action.proposal or own_passage(action)  # a later occurrence has the passage of the first
     if origin is None:
         return None
     newest = newest_document(origin.document.meeting_id)

@@ -16,7 +16,7 @@ from workflow.models import Action, DeadlineRequest
 from workflow.services import parents
 from workflow.services.endings import open_request
 from workflow.services.history import append_event
-from workflow.services.one_action import Changes, refuse_strange_day, touch, visible
+from workflow.services.one_action import Changes, agree_deadline, refuse_strange_day, touch, visible
 from workflow.services.tracking import mark_confirmed
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
 
@@ -62,14 +62,8 @@ def grant(
         granted = deadline or request.wanted
         if granted == action.deadline:
             raise InvalidInputError("Det er fristen i dag. Vælg en anden dag, eller afslå. Intet er ændret.")
-        changes: Changes = {
-            "deadline": (action.deadline, granted),
-            "deadline_basis": (action.deadline_basis, "agreed"),
-            "silent": (action.silent, False),
-            "request": ([request.id, "asked"], [request.id, "granted"]),
-            **mark_confirmed(action),
-        }
-        action.deadline, action.deadline_basis, action.silent = granted, "agreed", False
+        changes = agree_deadline(action, granted) | mark_confirmed(action)
+        changes["request"] = ([request.id, "asked"], [request.id, "granted"])
         event = append_event(action, "deadline_granted", changes, actor=actor, now=now, note=answer)
         request.state, request.granted, request.answered_event_id = "granted", granted, event.id
         parents.follow(action.parent, now=now)

@@ -58,6 +58,20 @@ def set_status(action: Action, status: str, now: datetime) -> Changes:
     return changes
 
 
+def agree_deadline(action: Action, deadline: date) -> Changes:
+    """Moves the deadline as agreed and returns what changed, for its event; reminders begin anew with it."""
+    changes: Changes = {
+        "deadline": (action.deadline, deadline),
+        "deadline_basis": (action.deadline_basis, "agreed"),
+        "silent": (action.silent, False),
+    }
+    if action.resumed_on is not None:
+        # That it was back was told of the old deadline.
+        changes["resumed_on"] = (action.resumed_on, None)
+    action.deadline, action.deadline_basis, action.silent, action.resumed_on = deadline, "agreed", False, None
+    return changes
+
+
 def touch(action: Action) -> None:
     """Raises the action's version for a change that is stored beside it."""
     flag_modified(action, "title")

@@ -103,10 +103,10 @@ def _copy(action: Action, found: recurrence.Occurrence, now: datetime) -> Action
         body=action.body,
         meeting_id=action.meeting_id,
         item_id=action.item_id,
+        passage_id=action.proposal_id or action.passage_id,  # where it was read in the first place
         owner_basis=action.owner_basis,
         deadline=found.deadline,
-        deadline_text=action.deadline_text,
-        deadline_basis="inferred",
+        deadline_basis="agreed",
         recurrence=action.recurrence,
         series_from=action.series_from or action.rule_day or action.deadline,
         rule_day=found.rule_day,

@@ -23,6 +23,7 @@ from workflow.services.attachments import Upload
 from workflow.services.history import append_event
 from workflow.services.one_action import (
     Changes,
+    agree_deadline,
     current,
     editable,
     refuse_departed,
@@ -106,13 +107,7 @@ def change_deadline(
         if action.has_tasks:
             raise ConflictError("Beslutningens frist følger dens opgaver. Flyt opgavernes frist i stedet.")
         if deadline != action.deadline:
-            changes = {
-                "deadline": (action.deadline, deadline),
-                "deadline_basis": (action.deadline_basis, "agreed"),
-                "silent": (action.silent, False),
-                **mark_confirmed(action),
-            }
-            action.deadline, action.deadline_basis, action.silent = deadline, "agreed", False
+            changes = agree_deadline(action, deadline) | mark_confirmed(action)
             append_event(action, "deadline", changes, actor=actor, now=now, note=note)
             parents.follow(action.parent, now=now)
     return action

@@ -41,6 +41,11 @@ def moment(value: datetime | None) -> str:
     )
 
 
+def moment_day(value: datetime | None) -> str:
+    """ "10. oktober 2025", on Danish clocks"""
+    return plain_day(clock.local(value).date()) if value else "–"
+
+
 def distance(value: date | str | None, today: date | None = None) -> str:
     """How far away a day is: "i dag", "om 3 dage", "for 2 dage siden", "om 3 måneder"."""
     parsed = _parsed(value)

@@ -70,6 +70,12 @@ def timeline(
     return sorted(entries, key=lambda entry: (entry.at, entry.is_mail, entry.number), reverse=True)
 
 
+def _icon(event: ActionEvent) -> str:
+    if event.kind == "status" and "status" in event.changes:
+        return words.STATUS_ICON.get(event.changes["status"][1], "circle-dot")
+    return words.EVENT_ICON.get(event.kind, "circle-dot")
+
+
 def _parties(event: ActionEvent) -> list[int]:
     """Whom the event speaks of by id."""
     changes = event.changes
@@ -89,8 +95,8 @@ def _of_event(
             changes.append(change)
     return Entry(
         at=event.at,
-        icon=words.EVENT_ICON.get(event.kind, "circle-dot"),
-        title=words.EVENT.get(event.kind, event.kind),
+        icon=_icon(event),
+        title=words.event_title(event.kind, *event.changes.get("status", ())),
         who=event.actor_name,
         changes=changes,
         note=event.note.text if event.note else None,

@@ -163,6 +163,22 @@ EVENT = {
     "recurrence": "Gentagelse ændret",
     "referred": "Henvist til et andet organ",
 }
+# What a change of status was, where the two say more than the new one alone.
+STATUS_EVENT = {
+    ("reported_done", "in_progress"): "Sendt tilbage",
+    ("reported_done", "closed"): "Godkendt og lukket",
+    ("closed", "in_progress"): "Genåbnet",
+    ("cancelled", "open"): "Åbnet igen",
+    ("settled", "open"): "Åbnet til opfølgning",
+    ("waiting", "in_progress"): "Genoptaget",
+    ("in_progress", "open"): "Sat tilbage til åben",
+}
+STATUS_EVENT_TO = {
+    "in_progress": "Sat i gang",
+    "reported_done": "Meldt udført",
+    "closed": "Lukket som udført",
+    "cancelled": "Annulleret",
+}
 EVENT_ICON = {
     "created": "plus",
     "status": "circle-dot",
@@ -263,6 +279,13 @@ def move_label(before: str, after: str, *, own: bool = False, part: bool = False
     if own and (before, after) == ("reported_done", "in_progress"):
         return "Ikke færdig alligevel"
     return MOVE_FROM.get((before, after)) or MOVE.get(after, STATUS.get(after, after))
+
+
+def event_title(kind: str, before: str | None = None, after: str | None = None) -> str:
+    """What happened, in words; of a change of status, from which to which."""
+    if kind == "status" and before is not None and after is not None:
+        return STATUS_EVENT.get((before, after)) or STATUS_EVENT_TO.get(after) or EVENT[kind]
+    return EVENT.get(kind, kind)
 
 
 def spoken(field: str, value: object) -> object:

@@ -33,15 +33,21 @@ def change_status(
     """Moves an action to `status`, if the table in domain/status.py lets this actor; its decision follows."""
     with transaction():
         action = _action(action_id, version, actor)
-        if action.has_tasks:
-            raise ConflictError("Beslutningen følger sine opgaver. Ændr opgaverne i stedet.")
-        if not life.may_move(action.status, status, stands_as(actor, action.place)):
-            raise NotAllowedError("Det skift af status kan du ikke lave her. Intet er ændret.")
-        changes = {"status": (action.status, status)}
-        _set_status(action, status, now)
-        append_event(action, "status", changes, actor=actor, now=now, note=note)
-        parents.follow(action.parent, now=now)
+        take_to_status(action, status, note=note, actor=actor, now=now)
     return action
+
+
+def take_to_status(action: Action, status: str, *, note: str | None, actor: Actor, now: datetime) -> ActionEvent:
+    """As change_status, in the running transaction, for an action that the actor has seen as it is."""
+    if action.has_tasks:
+        raise ConflictError("Beslutningen følger sine opgaver. Ændr opgaverne i stedet.")
+    if not life.may_move(action.status, status, stands_as(actor, action.place)):
+        raise NotAllowedError("Det skift af status kan du ikke lave her. Intet er ændret.")
+    changes = {"status": (action.status, status)}
+    _set_status(action, status, now)
+    event = append_event(action, "status", changes, actor=actor, now=now, note=note)
+    parents.follow(action.parent, now=now)
+    return event
 
 
 def change_deadline(
@@ -51,19 +57,28 @@ def change_deadline(
     refuse_strange_day(deadline)
     with transaction():
         action = editable(action_id, version, actor)
-        if action.has_tasks:
-            raise ConflictError("Beslutningens frist følger dens opgaver. Flyt opgavernes frist i stedet.")
-        if deadline != action.deadline:
-            changes = {
-                "deadline": (action.deadline, deadline),
-                "deadline_basis": (action.deadline_basis, "agreed"),
-                "silent": (action.silent, False),
-                **mark_confirmed(action),
-            }
-            action.deadline, action.deadline_basis, action.silent = deadline, "agreed", False
-            append_event(action, "deadline", changes, actor=actor, now=now, note=note)
-            parents.follow(action.parent, now=now)
+        move_deadline(action, deadline, note=note, actor=actor, now=now)
     return action
+
+
+def move_deadline(
+    action: Action, deadline: date, *, note: str | None, actor: Actor, now: datetime
+) -> ActionEvent | None:
+    """As change_deadline, in the running transaction, for an action that the actor may edit; None: nothing to do."""
+    if action.has_tasks:
+        raise ConflictError("Beslutningens frist følger dens opgaver. Flyt opgavernes frist i stedet.")
+    if deadline == action.deadline:
+        return None
+    changes = {
+        "deadline": (action.deadline, deadline),
+        "deadline_basis": (action.deadline_basis, "agreed"),
+        "silent": (action.silent, False),
+        **mark_confirmed(action),
+    }
+    action.deadline, action.deadline_basis, action.silent = deadline, "agreed", False
+    event = append_event(action, "deadline", changes, actor=actor, now=now, note=note)
+    parents.follow(action.parent, now=now)
+    return event
 
 
 def change_owners(
@@ -79,23 +94,30 @@ def change_owners(
     """Gives the action to these parties, `lead_id` (else the first) as lead. Who stays keeps their line."""
     with transaction():
         action = editable(action_id, version, actor)
-        wanted = list(dict.fromkeys(party_ids))
-        found = {party.id: party for party in db.session.scalars(select(Party).where(Party.id.in_(wanted)))}
-        if not wanted or len(found) != len(wanted):
-            raise InvalidInputError("Vælg mindst én ansvarlig fra registret. Intet er ændret.")
-        lead = lead_id if lead_id in wanted else wanted[0]
-        before, basis = _owner_state(action), action.owner_basis
-        if [(row["party_id"], row["lead"]) for row in before] == _wanted_lines(wanted, lead) and basis == "agreed":
-            return action
-        _assign(action, wanted, lead, now)
-        action.owner_basis = "agreed"
-        changes = {
-            "owners": (before, _owner_state(action)),
-            "owner_basis": (basis, "agreed"),
-            **mark_confirmed(action),
-        }
-        append_event(action, "owners", changes, actor=actor, now=now, note=note)
+        give_to(action, party_ids, lead_id, note=note, actor=actor, now=now)
     return action
+
+
+def give_to(
+    action: Action, party_ids: list[int], lead_id: int | None, *, note: str | None, actor: Actor, now: datetime
+) -> ActionEvent | None:
+    """As change_owners, in the running transaction, for an action that the actor may edit; None: nothing to do."""
+    wanted = list(dict.fromkeys(party_ids))
+    found = {party.id: party for party in db.session.scalars(select(Party).where(Party.id.in_(wanted)))}
+    if not wanted or len(found) != len(wanted):
+        raise InvalidInputError("Vælg mindst én ansvarlig fra registret. Intet er ændret.")
+    lead = lead_id if lead_id in wanted else wanted[0]
+    before, basis = _owner_state(action), action.owner_basis
+    if [(row["party_id"], row["lead"]) for row in before] == _wanted_lines(wanted, lead) and basis == "agreed":
+        return None
+    _assign(action, wanted, lead, now)
+    action.owner_basis = "agreed"
+    changes = {
+        "owners": (before, _owner_state(action)),
+        "owner_basis": (basis, "agreed"),
+        **mark_confirmed(action),
+    }
+    return append_event(action, "owners", changes, actor=actor, now=now, note=note)
 
 
 def set_line(
@@ -130,12 +152,16 @@ def set_line(
 def add_note(action_id: int, *, note: str, actor: Actor, now: datetime) -> ActionEvent:
     """Adds a note to the history. For everybody who may see the action, but a reader."""
     with transaction():
-        action = _visible(action_id, actor)
-        if not stands_as(actor, action.place):
-            raise NotAllowedError("Du kan læse handlingen, men ikke skrive noter på den.")
-        if not note.strip():
-            raise InvalidInputError("Bemærkningen er tom. Skriv noget, og gem igen.")
-        return append_event(action, "note", {}, actor=actor, now=now, note=note)
+        return write_note(_visible(action_id, actor), note, actor=actor, now=now)
+
+
+def write_note(action: Action, note: str, *, actor: Actor, now: datetime) -> ActionEvent:
+    """As add_note, in the running transaction, for an action that the actor may see."""
+    if not stands_as(actor, action.place):
+        raise NotAllowedError("Du kan læse handlingen, men ikke skrive noter på den.")
+    if not note.strip():
+        raise InvalidInputError("Bemærkningen er tom. Skriv noget, og gem igen.")
+    return append_event(action, "note", {}, actor=actor, now=now, note=note)
 
 
 def undo(action_id: int, *, version: int, actor: Actor, now: datetime) -> Action:
@@ -148,12 +174,17 @@ def undo(action_id: int, *, version: int, actor: Actor, now: datetime) -> Action
         event = last_undoable(action, actor, now)
         if event is None:
             raise ConflictError("Ændringen kan ikke fortrydes længere. Intet er ændret.")
-        _revert(action, event, now)
-        _touch(action)
-        changes = {field: (after, before) for field, (before, after) in event.changes.items()}
-        append_event(action, "undone", changes, actor=actor, now=now)
-        parents.follow(action.parent, now=now)
+        take_back(action, event, actor=actor, now=now)
     return action
+
+
+def take_back(action: Action, event: ActionEvent, *, actor: Actor, now: datetime) -> None:
+    """Puts back what `event`, the latest change of the action, changed; in the running transaction."""
+    _revert(action, event, now)
+    _touch(action)
+    changes = {field: (after, before) for field, (before, after) in event.changes.items()}
+    append_event(action, "undone", changes, actor=actor, now=now)
+    parents.follow(action.parent, now=now)
 
 
 def last_undoable(action: Action, actor: Actor, now: datetime) -> ActionEvent | None:
@@ -203,9 +234,14 @@ def mark_confirmed(action: Action) -> dict[str, tuple[Any, Any]]:
 def editable(action_id: int, version: int, actor: Actor) -> Action:
     """The action, if this actor may change its owners, deadline and words and has seen its newest state."""
     action = _action(action_id, version, actor)
+    refuse_stranger(action, actor)
+    return action
+
+
+def refuse_stranger(action: Action, actor: Actor) -> None:
+    """Raises NotAllowedError for who may not change owners, deadline and words of the action."""
     if not may_edit(actor, action.place):
         raise NotAllowedError("Kun sekretariatet kan ændre ansvarlig og frist. Intet er ændret.")
-    return action
 
 
 def _visible(action_id: int, actor: Actor) -> Action:

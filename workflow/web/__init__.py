@@ -9,8 +9,10 @@ from workflow.web import (
     actions,
     assets,
     auth,
+    bulk,
     clock,
     errors,
+    exports,
     guard,
     headers,
     mailbox,
@@ -27,6 +29,7 @@ from workflow.web.numbers import IdConverter
 BLUEPRINTS = (
     assets.pages, auth.pages, overview.pages, minutes.pages, review.pages, actions.pages, action_changes.pages,
     matters.pages, parties.pages, mailbox.pages, clock.pages,
+    exports.pages, bulk.pages,
 )  # fmt: skip
 
 

@@ -112,6 +112,7 @@ def _create_tables() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("refused", sa.JSON().with_variant(sa.dialects.postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("kind IN ('owners', 'deadline', 'status', 'note')", name="ck_bulk_change_kind"),
         sa.ForeignKeyConstraint(

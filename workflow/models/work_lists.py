@@ -51,6 +51,8 @@ class BulkChange(Model):
     user_id: Mapped[int] = reference_to("user_account.id")
     at: Mapped[Moment]
     kind: Mapped[Word]
+    # What was asked for and could not be done: [{"reference": …, "reason": …}].
+    refused: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list)
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     lines: Mapped[list[BulkChangeLine]] = relationship(order_by="BulkChangeLine.event_id")

@@ -13,9 +13,9 @@ from workflow.errors import ConflictError
 from workflow.models import Action, Proposal
 from workflow.queries.corrections import newest_passage, own_passage, passages_of
 from workflow.services import parents
+from workflow.services.changing import mark_confirmed
 from workflow.services.history import append_event
 from workflow.services.one_action import editable
-from workflow.services.tracking import mark_confirmed
 from workflow.services.transaction import transaction
 
 Changes = dict[str, tuple[Any, Any]]

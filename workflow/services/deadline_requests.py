@@ -14,10 +14,10 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, N
 from workflow.extensions import db
 from workflow.models import Action, DeadlineRequest
 from workflow.services import parents
+from workflow.services.changing import mark_confirmed
 from workflow.services.endings import open_request
 from workflow.services.history import append_event
 from workflow.services.one_action import Changes, agree_deadline, refuse_strange_day, touch, visible
-from workflow.services.tracking import mark_confirmed
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
 
 _OFFICE = frozenset({"secretariat", "chair"})

@@ -14,13 +14,13 @@ from workflow.domain.status import OPEN_STATUSES
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Absence, Action, Assignment, Party, Person
+from workflow.services.changing import mark_confirmed
 from workflow.services.history import append_event
 from workflow.services.holding import open_memberships, open_roles, refuse_strange_days
 from workflow.services.lines import owner_state
 from workflow.services.one_action import refuse_departed, touch
 from workflow.services.register_history import Changes, record
 from workflow.services.register_rights import require_office, require_whole
-from workflow.services.tracking import mark_confirmed
 from workflow.services.transaction import transaction
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from workflow.domain.access import Actor
 from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
-from workflow.models import Action, Assignment, Party
+from workflow.models import Action, ActionEvent, Assignment, Party
 from workflow.services import attachments, endings
 from workflow.services.attachments import Upload
 from workflow.services.history import append_event
@@ -28,11 +28,14 @@ def set_line(
     files: Sequence[Upload],
     actor: Actor,
     now: datetime,
-) -> None:
-    """Puts one line into its new state, with an event; when all are delivered, the action is reported done."""
+) -> ActionEvent | None:
+    """Puts one line into its new state, with an event; when all are delivered, the action is reported done.
+
+    Returns the event; None when the line is in that state already.
+    """
     before, after = line.state, "delivered" if delivered else "open"
     if before == after:
-        return
+        return None
     changes: Changes = {"line": ([line.party_id, before], [line.party_id, after])}
     line.state, line.delivered_at = after, now if delivered else None
     status = "reported_done" if all_delivered(action) else "in_progress"
@@ -44,19 +47,29 @@ def set_line(
     event = append_event(action, "line", changes, actor=actor, now=now, note=note)
     attachments.keep(action, event, files, now)
     endings.after_event(action, event, now=now)
+    return event
 
 
-def deliver_own(action: Action, *, note: str | None, files: Sequence[Upload], actor: Actor, now: datetime) -> None:
-    """Delivers the actor's own parts. Raises ConflictError when they are delivered already."""
+def deliver_own(
+    action: Action, *, note: str | None, files: Sequence[Upload], actor: Actor, now: datetime
+) -> ActionEvent:
+    """Delivers the actor's own parts, and returns the event of the last one.
+
+    Raises ConflictError when they are delivered already.
+    """
     own = [line for line in action.assignments if line.party_id in actor.party_ids and line.state == "open"]
     if not own:
         raise ConflictError("Din egen del er allerede meldt leveret. Handlingen er udført, når alle har leveret.")
-    for number, line in enumerate(own):
-        first = number == 0
+    events = [
         set_line(
-            action, line, delivered=True, note=note if first else None, files=files if first else (), actor=actor,
+            action, line, delivered=True, note=None if number else note, files=() if number else files, actor=actor,
             now=now,
-        )  # fmt: skip
+        )
+        for number, line in enumerate(own)
+    ]  # fmt: skip
+    last = events[-1]
+    assert last is not None  # an open line becomes a delivered one
+    return last
 
 
 def undelivered(action: Action, note: str | None) -> Changes:

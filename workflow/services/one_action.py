@@ -39,9 +39,14 @@ def current(action_id: int, version: int, actor: Actor) -> Action:
 def editable(action_id: int, version: int, actor: Actor) -> Action:
     """The same, if this actor may also change its owners, deadline and words; else raises NotAllowedError."""
     action = current(action_id, version, actor)
+    refuse_stranger(action, actor)
+    return action
+
+
+def refuse_stranger(action: Action, actor: Actor) -> None:
+    """Raises NotAllowedError for who may not change owners, deadline and words of the action."""
     if not may_edit(actor, action.place):
         raise NotAllowedError("Kun sekretariatet kan ændre ansvarlig og frist. Intet er ændret.")
-    return action
 
 
 def set_status(action: Action, status: str, now: datetime) -> Changes:

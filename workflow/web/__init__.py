@@ -11,8 +11,10 @@ from workflow.web import (
     administration,
     assets,
     auth,
+    bulk,
     clock,
     errors,
+    exports,
     guard,
     headers,
     mailbox,
@@ -35,7 +37,7 @@ BLUEPRINTS = (
     assets.pages, auth.pages, overview.pages, minutes.pages, review.pages, actions.pages, action_changes.pages,
     action_life.pages, matters.pages, parties.pages, mailbox.pages, clock.pages,
     administration.pages, register.pages, register_changes.pages, register_merge.pages, register_mandates.pages,
-    register_lists.pages,
+    register_lists.pages, exports.pages, bulk.pages,
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from workflow.queries.action_page import has_action
 from workflow.queries.action_pages import SORTS
 from workflow.queries.actions import COUNTED, count_actions, count_open, owner_names, page_of
 from workflow.queries.scope import visible_bodies
+from workflow.services import bulk
 from workflow.web.action_lists import LONGEST_FILTER, AskedFor, View, asked_for, combined, ready_made
 from workflow.web.action_view import action_view
 from workflow.web.guard import current_actor
@@ -65,6 +66,9 @@ def index() -> Any:
         kept=asked.kept,
         is_filtered=asked.is_filtered,
         longest=LONGEST_FILTER,
+        may_change=actor.has_role("administrator", "secretariat", "chair"),
+        may_edit=actor.has_role("administrator", "secretariat"),
+        most=bulk.MOST,
         choices=_choices(actor),
     )
 

@@ -96,13 +96,20 @@ def _csrf_field() -> Markup:
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
 
 
+# Which item of the main menu the pages of a blueprint stand under, where it is not the one of its name.
+_SECTIONS = {
+    "review": "minutes",
+    "action_changes": "actions",
+    "action_life": "actions",
+    "bulk": "actions",
+    "exports": "actions",
+}
+
+
 def _nav_item(endpoint: str, label: str, icon_name: str, section: str) -> Markup:
     """A link of the main menu, marked when the page at hand belongs to it."""
-    blueprint = {"review": "minutes", "action_changes": "actions", "action_life": "actions"}.get(
-        request.blueprint or "", request.blueprint
-    )
-    if request.path.startswith("/administration"):
-        blueprint = "administration"
+    section_of = "administration" if request.path.startswith("/administration") else request.blueprint or ""
+    blueprint = _SECTIONS.get(section_of, section_of)
     current = Markup(' aria-current="page"') if blueprint == section else ""
     return Markup('<li><a href="{}"{}>{}<span>{}</span></a></li>').format(
         url_for(endpoint), current, icon(icon_name), escape(label)

@@ -1,0 +1,42 @@
+"""Changing many actions from the list: choose, see what will happen, do it, take it back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.web.conftest import Site
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_from_the_list_and_back_again(site: Site) -> None:
+    browser = site.as_user("sekretariat@example.dk")
+    page = browser.page("/actions")
+    chosen = re.findall(r'name="chosen" value="([^"]+)"', page)
+    assert len(chosen) == 2
+    form = {"kind_of_change": "status", "chosen": chosen, "view": "open"}
+    assert "Skift status: 2 handlinger" in browser.send("/actions/bulk", form).text
+    assert browser.send("/actions/bulk/preview", form).status_code == 422  # no status chosen
+    seen = browser.send("/actions/bulk/preview", {**form, "new_status": "closed", "note": "Ryddet op"})
+    assert "Gennemfør for 2 handlinger" in seen.text
+    assert "status is-closed" not in browser.page("/actions/NORD-2025-001")
+    done = browser.send("/actions/bulk/apply", {**form, "new_status": "closed", "note": "Ryddet op"})
+    assert done.status_code == 302
+    assert "2 handlinger er ændret." in browser.page(done.location)
+    assert "Ryddet op" in browser.page("/actions/NORD-2025-001")
+    again = browser.send("/actions/bulk/apply", {**form, "new_status": "waiting"})
+    assert "Ingen af handlingerne kan ændres på den måde. Intet er ændret." in again.text
+    assert site.as_user("formand@example.dk").get(done.location).status_code == 404
+    undone = browser.send(done.location.split("?")[0] + "/undo")
+    assert "Ændringen af 2 handlinger er fortrudt." in browser.page(undone.location)
+    assert 'is-closed">' not in browser.page("/actions?view=all")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_only_reads_is_not_offered_it_and_cannot(site: Site) -> None:
+    browser = site.as_user("laeser@example.dk")
+    assert "data-bulk" not in browser.page("/actions")
+    form = {"kind_of_change": "note", "chosen": ["1:1", "3:1"], "note": "Hej"}
+    assert "Ingen af handlingerne kan ændres" in browser.send("/actions/bulk/apply", form).text
+    assert browser.send("/actions/bulk/apply", {**form, "chosen": "x:1"}).status_code == 422

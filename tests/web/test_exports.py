@@ -1,0 +1,54 @@
+"""The list as a spreadsheet: what it holds, how Excel takes it, and that nothing in it is run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from datetime import date
+
+import pytest
+
+from tests.builders import make_action
+from tests.web.conftest import Site
+from workflow.extensions import db
+from workflow.models import Body
+from workflow.web.spreadsheets import harmless
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_what_would_be_a_formula_is_text(start: str) -> None:
+    assert harmless(f"{start}1+1") == f"'{start}1+1"
+    assert harmless(f"a{start}") == f"a{start}"
+
+
+def test_csv_is_as_a_danish_excel_opens_it(site: Site) -> None:
+    with site.app.app_context():
+        nord = db.session.query(Body).filter_by(prefix="NORD").one()
+        make_action(nord, [], date(2025, 10, 20), title='=HYPERLINK("x"); æøå\n"to"')
+        make_action(nord, [], date(2025, 10, 21), title="Hemmelig", confidential=True)
+        db.session.remove()
+    answer = site.as_user("laeser@example.dk").get("/actions/handlinger.csv?view=open&sort=-deadline")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=handlinger-2025-10-10.csv"
+    text = answer.data.decode("utf-8")
+    assert text.startswith("\ufeffReference;Titel;")
+    rows = list(csv.DictReader(io.StringIO(text[1:]), delimiter=";"))
+    assert [row["Frist"] for row in rows] == ["24-10-2025", "20-10-2025", "01-10-2025"]
+    assert rows[1]["Titel"] == '\'=HYPERLINK("x"); æøå\n"to"'
+    assert rows[2]["Ansvarlige"] == "Signe Kvist"
+
+
+def test_xlsx_has_real_days_a_filter_and_a_heading_that_stays(site: Site) -> None:
+    answer = site.as_user("sekretariat@example.dk").get("/actions/handlinger.xlsx?view=all")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        styles = book.read("xl/styles.xml").decode()
+    assert "<autoFilter" in sheet
+    assert 'state="frozen"' in sheet
+    assert 'formatCode="dd\\-mm\\-yyyy"' in styles or 'formatCode="dd-mm-yyyy"' in styles
+    assert "Afklar kørsel til genoptræning" in sheet
+    assert "SYD-2025" not in sheet
+    # 1 October 2025 as Excel counts days.
+    assert re.search(r"<v>45931</v>", sheet)
+    assert "<f>" not in sheet

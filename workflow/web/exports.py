@@ -1,0 +1,36 @@
+"""Taking the list along: the same filters, as CSV and XLSX."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request, stream_with_context
+
+from workflow import clock
+from workflow.queries.actions import every_action
+from workflow.web import spreadsheets
+from workflow.web.action_lists import asked_for
+from workflow.web.guard import current_actor
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+pages = Blueprint("exports", __name__, url_prefix="/actions")
+
+
+@pages.get("/handlinger.csv")
+def csv() -> Response:
+    """All that the list shows, on all its pages, line by line as it is read."""
+    asked = asked_for(request.args)
+    lines = spreadsheets.as_csv(every_action(current_actor(), asked.filters, asked.sort))
+    return _download(Response(stream_with_context(lines), mimetype="text/csv"), "csv")
+
+
+@pages.get("/handlinger.xlsx")
+def xlsx() -> Response:
+    """The same as a workbook, which can only be sent when it is whole."""
+    asked = asked_for(request.args)
+    file = spreadsheets.as_xlsx(every_action(current_actor(), asked.filters, asked.sort))
+    return _download(Response(spreadsheets.in_chunks(file), mimetype=XLSX), "xlsx")
+
+
+def _download(response: Response, ending: str) -> Response:
+    name = f"handlinger-{clock.today().isoformat()}.{ending}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response

@@ -1,0 +1,107 @@
+"""The list of actions as a spreadsheet: CSV as a Danish Excel opens it, and XLSX."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from typing import IO, Any
+
+import xlsxwriter
+
+from workflow import clock
+from workflow.queries.actions import ActionRow
+from workflow.web import words
+
+Value = str | date | None
+BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
+_CHUNK = 64 * 1024  # bytes
+# A cell that begins like this is a formula to a spreadsheet: what somebody typed as a title would be run.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_WIDEST_CELL = 32_000  # characters; Excel takes 32,767
+
+COLUMNS: tuple[tuple[str, int, Callable[[ActionRow], Value]], ...] = (
+    ("Reference", 16, lambda row: row.reference),
+    ("Titel", 60, lambda row: row.title[:1].upper() + row.title[1:]),
+    ("Art", 14, lambda row: words.KIND[row.kind]),
+    ("Status", 18, lambda row: words.STATUS[row.status]),
+    ("Ansvarlige", 40, lambda row: "; ".join(row.owners)),
+    ("Ansvarlig: grundlag", 14, lambda row: words.BASIS[row.owner_basis]),
+    ("Frist", 12, lambda row: row.deadline),
+    ("Fristens ordlyd", 24, lambda row: row.deadline_text),
+    ("Frist: grundlag", 14, lambda row: words.BASIS[row.deadline_basis]),
+    ("Klynger", 14, lambda row: "; ".join(row.clusters)),
+    ("Organ", 36, lambda row: row.body),
+    ("Mødedato", 12, lambda row: row.meeting_date),
+    ("Punkt", 8, lambda row: row.item),
+    ("Punktets titel", 40, lambda row: row.item_title),
+    ("Hører under", 16, lambda row: row.parent),
+    ("Status siden", 12, lambda row: clock.local(row.status_changed_at).date()),
+    ("Lukket", 12, lambda row: clock.local(row.closed_at).date() if row.closed_at else None),
+    ("Lukket punkt", 12, lambda row: "ja" if row.confidential else "nej"),
+    ("Referatets ord", 80, lambda row: row.evidence),
+)
+
+
+def harmless(text: str) -> str:
+    """The text, with an apostrophe before it when a spreadsheet would take it for a formula."""
+    text = text[:_WIDEST_CELL]
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def as_csv(rows: Iterable[ActionRow]) -> Iterator[str]:
+    """The lines, one after the other: semicolons between, days as 24-10-2025."""
+    line = io.StringIO()
+    writer = csv.writer(line, delimiter=";")
+    line.write(BYTE_ORDER_MARK)
+    writer.writerow([heading for heading, _, _ in COLUMNS])
+    for row in rows:
+        writer.writerow([_written(value(row)) for _, _, value in COLUMNS])
+        if line.tell() > _CHUNK:
+            yield line.getvalue()
+            line.seek(0)
+            line.truncate()
+    yield line.getvalue()
+
+
+def as_xlsx(rows: Iterable[ActionRow]) -> IO[bytes]:
+    """A workbook in a file without a name, at its beginning; the rows pass through one by one."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    book = xlsxwriter.Workbook(file, {"constant_memory": True, "default_date_format": "dd-mm-yyyy"})
+    sheet: Any = book.add_worksheet("Handlinger")
+    heading = book.add_format({"bold": True, "bottom": 1, "bg_color": "#DBEBEB"})
+    day = book.add_format({"num_format": "dd-mm-yyyy", "align": "left"})
+    sheet.freeze_panes(1, 1)
+    for number, (name, width, _) in enumerate(COLUMNS):
+        sheet.set_column(number, number, width)
+        sheet.write_string(0, number, name, heading)
+    last = 0
+    for last, row in enumerate(rows, start=1):
+        for number, (_, _, value) in enumerate(COLUMNS):
+            _write(sheet, last, number, value(row), day)
+    sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
+    book.close()
+    file.seek(0)
+    return file
+
+
+def in_chunks(file: IO[bytes]) -> Iterator[bytes]:
+    """The bytes of a file from where it stands, which is closed after them."""
+    with file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def _write(sheet: Any, row: int, column: int, value: Value, day: Any) -> None:
+    if isinstance(value, date):
+        sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001 - a day
+    elif value:
+        sheet.write_string(row, column, harmless(value))
+
+
+def _written(value: Value) -> str:
+    if isinstance(value, date):
+        return value.strftime("%d-%m-%Y")
+    return harmless(value or "")

@@ -8,6 +8,7 @@ from workflow.models.actions import (
     Assignment,
     ReferenceCounter,
 )
+from workflow.models.audit import AuditCheck, AuditSeal, AuditSealLine
 from workflow.models.delivery import Message, ReminderSlot
 from workflow.models.installation import Installation
 from workflow.models.matters import MatterLink
@@ -33,7 +34,7 @@ from workflow.models.parties import (
     RoleHolder,
 )
 from workflow.models.reports import ClusterSnapshot
-from workflow.models.users import Grant, User
+from workflow.models.users import Grant, LoginSession, LoginThrottle, User, UserEvent
 
 __all__ = [
     "Action",
@@ -42,6 +43,9 @@ __all__ = [
     "ActionNote",
     "AgendaItem",
     "Assignment",
+    "AuditCheck",
+    "AuditSeal",
+    "AuditSealLine",
     "Body",
     "BodyCluster",
     "Cluster",
@@ -50,6 +54,8 @@ __all__ = [
     "Decision",
     "Grant",
     "Installation",
+    "LoginSession",
+    "LoginThrottle",
     "MatterLink",
     "Meeting",
     "Message",
@@ -66,4 +72,5 @@ __all__ = [
     "RoleHolder",
     "SourceDocument",
     "User",
+    "UserEvent",
 ]

@@ -34,6 +34,14 @@ def authenticate(email: str, password: str) -> User | None:
     return user if user and user.active else None
 
 
+def is_password_of(user: User, password: str) -> bool:
+    """Whether that is the user's password."""
+    try:
+        return _hasher.verify(user.password_hash, password[: LONGEST_PASSWORD + 1])
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
 def renewed_hash(password_hash: str, password: str) -> str | None:
     """The hash by today's parameters, when the stored one is by weaker ones."""
     return _hasher.hash(password) if _hasher.check_needs_rehash(password_hash) else None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from workflow.web import (
+    account,
     action_changes,
     actions,
     assets,
+    audit,
     auth,
     clock,
     errors,
@@ -20,6 +22,7 @@ from workflow.web import (
     parties,
     presentation,
     review,
+    users,
 )
 from workflow.web.guard import public
 from workflow.web.numbers import IdConverter
@@ -27,6 +30,7 @@ from workflow.web.numbers import IdConverter
 BLUEPRINTS = (
     assets.pages, auth.pages, overview.pages, minutes.pages, review.pages, actions.pages, action_changes.pages,
     matters.pages, parties.pages, mailbox.pages, clock.pages,
+    users.pages, account.pages, audit.pages,
 )  # fmt: skip
 
 

@@ -57,6 +57,12 @@ def owner_ids() -> list[int]:
     return list(dict.fromkeys(chosen))
 
 
+def party_id(name: str) -> int | None:
+    """The party typed by name; None when it is empty. Raises InvalidInputError for an unknown or ambiguous name."""
+    written = text(name)
+    return _named(written) if written else None
+
+
 def typed() -> dict[str, Any]:
     """What the form held, to be shown again beside an error."""
     return {name: values if name == "owner" else values[-1] for name, values in request.form.lists()}

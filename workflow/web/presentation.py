@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from workflow import clock
 from workflow.domain import limits
+from workflow.domain.access import administers_everything
 from workflow.domain.differences import marked_words
 from workflow.services import clock_steps
 from workflow.web import dates, words
@@ -75,6 +76,7 @@ def _frame() -> dict[str, Any]:
     return {
         "production": settings().production,
         "reads_minutes": current_user.is_authenticated and reads_minutes(current_actor()),
+        "administers": current_user.is_authenticated and administers_everything(current_actor()),
         "limits": limits,
         "shows_mail": not settings().production and _is_office(),
         "example": example_bar(),
@@ -93,7 +95,9 @@ def _csrf_field() -> Markup:
 
 def _nav_item(endpoint: str, label: str, icon_name: str, section: str) -> Markup:
     """A link of the main menu, marked when the page at hand belongs to it."""
-    blueprint = {"review": "minutes", "action_changes": "actions"}.get(request.blueprint or "", request.blueprint)
+    blueprint = {"review": "minutes", "action_changes": "actions", "audit": "users"}.get(
+        request.blueprint or "", request.blueprint
+    )
     current = Markup(' aria-current="page"') if blueprint == section else ""
     return Markup('<li><a href="{}"{}>{}<span>{}</span></a></li>').format(
         url_for(endpoint), current, icon(icon_name), escape(label)

@@ -13,7 +13,10 @@ from workflow.quotes import readable
 from workflow.web import dates, words
 
 # What only the program needs to know, or what another line says better.
-_UNSPOKEN = frozenset({"title", "deadline_basis", "owner_basis", "version", "matter", "matter_link", "confirmed_id"})
+_UNSPOKEN = frozenset(
+    {"title", "deadline_basis", "owner_basis", "version", "matter", "matter_link", "confirmed_id", "note"}
+)
+ERASED = "(Teksten er slettet efter loven.)"
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def _of_event(event: ActionEvent, names: dict[int, str], said: dict[int, Wording
         title=words.EVENT.get(event.kind, event.kind),
         who=event.actor_name,
         changes=changes,
-        note=event.note.text if event.note else None,
+        note=(event.note.text or ERASED) if event.note else None,
         undoable=undoable,
         number=event.sequence,
     )

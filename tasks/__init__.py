@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import Celery
 
-from tasks import clock, mail, reminders, rollups
+from tasks import audit, clock, logins, mail, reminders, rollups
 from workflow import jobs
 
 JOBS = {
@@ -13,6 +13,8 @@ JOBS = {
     jobs.DELIVER_MAIL: mail.deliver,
     jobs.TAKE_SNAPSHOTS: rollups.take_snapshots,
     jobs.WALK_CLOCK: clock.walk,
+    jobs.SEAL_HISTORY: audit.seal,
+    jobs.SWEEP_LOGINS: logins.sweep,
 }
 
 

@@ -63,6 +63,16 @@ def make_celery(app: Flask) -> Celery:
                 "schedule": timedelta(minutes=30),
                 "options": {"expires": 1500},
             },
+            "seal": {
+                "task": jobs.SEAL_HISTORY,
+                "schedule": timedelta(minutes=30),
+                "options": {"expires": 1500},
+            },
+            "logins": {
+                "task": jobs.SWEEP_LOGINS,
+                "schedule": timedelta(hours=1),
+                "options": {"expires": 3000},
+            },
         },
     )
     celery.set_default()

@@ -29,6 +29,11 @@ def now() -> datetime:
     return moment + _offset()
 
 
+def system_now() -> datetime:
+    """The system's own time, however the clock is set: for logins, which a stepped clock shall not end."""
+    return datetime.now(UTC)
+
+
 def today() -> date:
     """The day in Denmark."""
     return local(now()).date()

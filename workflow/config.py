@@ -45,6 +45,9 @@ class Settings:
     mail_allow: tuple[str, ...]  # outside production: addresses and domains that mail may reach; "*" for all
     frozen_now: datetime | None
     sweep_seconds: int  # between two looks into the database for what a lost bell left behind
+    trusted_hosts: tuple[str, ...]  # in production: names beside that of base_url that the pages answer to
+    proxies: int  # how many proxies of ours stand before the pages and say who asks; 0: none
+    seal_file: Path  # where the nightly seals of the history are kept outside the database
     mail_lease_seconds: int  # until a claim on a message may be taken over; longer than sending one mail takes
 
     @property
@@ -103,6 +106,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         mail_allow=tuple(part.strip().lower() for part in (get("MAIL_ALLOW") or "").split(",") if part.strip()),
         frozen_now=_frozen_now(get("NOW"), production),
         sweep_seconds=_seconds("SWEEP_SECONDS", get("SWEEP_SECONDS"), 60),
+        trusted_hosts=_hosts(get("TRUSTED_HOSTS")),
+        proxies=_proxies(get("PROXIES"), production),
+        seal_file=Path(get("SEAL_FILE") or data_dir / "seals.log").expanduser().resolve(),
         mail_lease_seconds=_seconds("MAIL_LEASE_SECONDS", get("MAIL_LEASE_SECONDS"), MAIL_LEASE_SECONDS),
     )
 
@@ -163,6 +169,18 @@ def _mail_server(server: str | None, production: bool) -> str | None:
     if production and not server:
         raise ConfigurationError("WORKFLOW_MAIL_SERVER mangler: uden en mailserver når ingen påmindelse frem.")
     return server
+
+
+def _hosts(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip().lower() for part in (text or "").split(",") if part.strip())
+
+
+def _proxies(text: str | None, production: bool) -> int:
+    if not text:
+        return 1 if production else 0  # gunicorn speaks HTTP only: in production something else speaks HTTPS
+    if not text.isdecimal() or len(text) > 1:
+        raise ConfigurationError("WORKFLOW_PROXIES skal være et tal fra 0 til 9: antallet af proxyer foran siderne.")
+    return int(text)
 
 
 def _seconds(name: str, text: str | None, default: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 
 class WorkflowError(Exception):
     """Something was refused. `user_text` is safe to show: Danish, says what happened and what to do.
@@ -49,6 +51,16 @@ class FormError(InvalidInputError):
     def __init__(self, errors: dict[str, str]) -> None:
         super().__init__("Noget mangler eller kan ikke bruges. Ret det, der er markeret. Intet er gemt.")
         self.errors = errors
+
+
+class TooManyAttemptsError(WorkflowError):
+    """Tried too often; after `wait` it may be tried again."""
+
+    status = 429
+
+    def __init__(self, user_text: str, wait: timedelta) -> None:
+        super().__init__(user_text)
+        self.wait = wait
 
 
 class DocumentError(WorkflowError):

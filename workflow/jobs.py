@@ -18,6 +18,8 @@ DELIVER_MAIL = "tasks.mail.deliver"
 SWEEP = "tasks.reminders.sweep"
 TAKE_SNAPSHOTS = "tasks.rollups.take_snapshots"
 WALK_CLOCK = "tasks.clock.walk"
+SEAL_HISTORY = "tasks.audit.seal"
+SWEEP_LOGINS = "tasks.logins.sweep"
 
 # Queues: mail waits for nothing heavy.
 QUEUES = {
@@ -26,6 +28,8 @@ QUEUES = {
     SWEEP: "default",
     TAKE_SNAPSHOTS: "default",
     WALK_CLOCK: "default",
+    SEAL_HISTORY: "default",
+    SWEEP_LOGINS: "default",
 }
 
 

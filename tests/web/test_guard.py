@@ -122,10 +122,20 @@ def test_pages_carry_no_inline_styles_or_scripts(site: Site, address: str) -> No
 def test_production_has_neither_mailbox_nor_clock(make_app: MakeApp) -> None:
     client = make_app(**PRODUCTION).test_client()
     for address in ("/mail", "/mail/1", "/mail/1/html", "/clock", "/clock/state"):
-        assert client.get(address).status_code == 404
-    answer = client.get("/login")
+        assert client.get(address, base_url=PRODUCTION["BASE_URL"]).status_code == 404
+    answer = client.get("/login", base_url=PRODUCTION["BASE_URL"])
     assert "Eksempelinstallation" not in answer.text
     assert "Strict-Transport-Security" in answer.headers
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+
+
+def test_production_answers_to_its_own_name_only(make_app: MakeApp) -> None:
+    client = make_app(**PRODUCTION, TRUSTED_HOSTS="gammelt.example.dk").test_client()
+    for address in ("/login", "/health", "/static/css/base.css", "/nope"):
+        assert client.get(address, base_url="https://elsewhere.example.org").status_code == 400
+    assert client.get("/login", base_url="https://gammelt.example.dk").status_code == 200
 
 
 def test_who_only_owns_is_not_led_to_minutes(site: Site) -> None:

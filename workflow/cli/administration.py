@@ -82,20 +82,54 @@ def audit_group() -> None:
 @json_option
 @with_app
 def verify(as_json: bool) -> None:
-    """Gå alle handlingers historik igennem, og kontrollér kæden af kontrolsummer."""
-    from workflow.services import history
-    from workflow.transactions import read_only
+    """Gå hele historikken igennem: kæderne, forseglingerne og filen med forseglinger."""
+    from workflow import clock
+    from workflow.services import seals
 
-    with read_only():
-        found = history.verify()
+    found, count = seals.verify(current_app.extensions["settings"].seal_file)
+    seals.keep_check(found, count, now=clock.now())
     if as_json:
-        print_json({"ok": not found.broken, "events": found.events, "broken": found.broken})
+        print_json({"ok": not found.broken, "events": found.events, "seals": count, "broken": found.broken})
     else:
-        click.echo(f"{found.events} hændelser, {len(found.broken)} fejl.")
+        click.echo(f"{found.events} hændelser, {count} forseglinger, {len(found.broken)} fejl.")
         for line in found.broken:
             click.echo(line, err=True)
     if found.broken:
         raise click.exceptions.Exit(1)
+
+
+@audit_group.command()
+@json_option
+@with_app
+def seal(as_json: bool) -> None:
+    """Forsegl alt nyt i historikken nu; ellers sker det hver nat."""
+    from workflow import clock
+    from workflow.services import seals
+
+    file = current_app.extensions["settings"].seal_file
+    made = seals.seal_now(file, now=clock.now())
+    if as_json:
+        print_json({"number": made.number, "events": made.events, "hash": made.hash} if made else None)
+    elif made:
+        click.echo(f"Forsegling {made.number}: {made.events} hændelser på {made.actions} handlinger. Skrevet i {file}.")
+    else:
+        click.echo("Der er intet nyt at forsegle.")
+
+
+@audit_group.command("erase-note")
+@click.argument("reference")
+@click.argument("number", type=click.IntRange(1), metavar="NUMMER")
+@with_app
+def erase_note(reference: str, number: int) -> None:
+    """Slet teksten i bemærkningen ved hændelse NUMMER på handlingen REFERENCE, fordi loven kræver det."""
+    from workflow import clock
+    from workflow.domain.access import SYSTEM
+    from workflow.queries.action_page import action_page
+    from workflow.services import history
+
+    action = action_page(SYSTEM, reference).action
+    history.erase_note(action.id, number, actor=SYSTEM, now=clock.now())
+    click.echo(f"Teksten er slettet. Historikken på {reference} siger, at det er sket.")
 
 
 @click.command()

@@ -46,6 +46,11 @@ class Actor:
         return frozenset(grant.role for grant in self.grants if grant.covers(body_id, clusters))
 
 
+def administers_everything(actor: Actor) -> bool:
+    """Whether the actor runs the whole installation: users, grants, the state of the history."""
+    return Grant("administrator") in actor.grants
+
+
 # Unattended work: the nightly jobs, an import with --accept, the command line of the machine itself.
 SYSTEM = Actor(None, "Systemet", frozenset({Grant("administrator")}), is_system=True)
 

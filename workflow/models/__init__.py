@@ -8,6 +8,7 @@ from workflow.models.actions import (
     Assignment,
     ReferenceCounter,
 )
+from workflow.models.audit import AuditCheck, AuditSeal, AuditSealLine
 from workflow.models.delivery import Message, ReminderSlot
 from workflow.models.installation import Installation
 from workflow.models.life import ActionFile, DeadlineRequest
@@ -35,7 +36,7 @@ from workflow.models.parties import (
 )
 from workflow.models.people import Absence, Membership, RegisterEvent
 from workflow.models.reports import ClusterSnapshot
-from workflow.models.users import Grant, User
+from workflow.models.users import Grant, LoginSession, LoginThrottle, User, UserEvent
 from workflow.models.work_lists import BulkChange, BulkChangeLine, SavedView
 
 __all__ = [
@@ -47,6 +48,9 @@ __all__ = [
     "ActionNote",
     "AgendaItem",
     "Assignment",
+    "AuditCheck",
+    "AuditSeal",
+    "AuditSealLine",
     "Body",
     "BodyCluster",
     "BulkChange",
@@ -58,6 +62,8 @@ __all__ = [
     "Decision",
     "Grant",
     "Installation",
+    "LoginSession",
+    "LoginThrottle",
     "MatterLink",
     "Meeting",
     "Membership",
@@ -77,4 +83,5 @@ __all__ = [
     "SavedView",
     "SourceDocument",
     "User",
+    "UserEvent",
 ]

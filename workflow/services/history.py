@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from workflow.domain.access import Actor
+from workflow.domain.access import Actor, administers_everything
 from workflow.domain.limits import LONGEST_NOTE
-from workflow.errors import InvalidInputError
+from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, ActionNote
+from workflow.services.chains import FIRST, Verification, event_hash, verify
+from workflow.services.transaction import transaction
 
-FIRST = "0" * 64  # what the first event of an action is chained to
+__all__ = ["Verification", "append_event", "erase_note", "event_hash", "verify"]
 
 
 def append_event(
@@ -64,63 +63,27 @@ def append_event(
     return event
 
 
-def event_hash(event: ActionEvent) -> str:
-    """SHA-256 over the event's content and the hash before it, in hexadecimal."""
-    content = [
-        event.action_id,
-        event.sequence,
-        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        event.actor_id,
-        event.actor_name,
-        event.kind,
-        event.changes,
-        event.note_hash,
-        event.previous_hash,
-    ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def erase_note(action_id: int, sequence: int, *, actor: Actor, now: datetime) -> ActionEvent:
+    """Erases the text of one note for good, as the law may demand; its hash stays, and an event says that it was done.
 
-
-@dataclass(frozen=True)
-class Verification:
-    """How many events were walked, and what is broken: "NORD-2025-017, event 3: …"."""
-
-    events: int
-    broken: list[str]
-
-
-def verify() -> Verification:
-    """Walks every chain. Finds a changed, missing or inserted event, and a note that is not the one chained."""
-    rows = db.session.execute(
-        select(ActionEvent, Action.reference, ActionNote.text)
-        .join(Action, Action.id == ActionEvent.action_id)
-        .outerjoin(ActionNote, ActionNote.event_id == ActionEvent.id)
-        .order_by(ActionEvent.action_id, ActionEvent.sequence)
-        .execution_options(yield_per=1000)
-    )
-    return _walk(rows)
-
-
-def _walk(rows: Iterable[Any]) -> Verification:
-    events, broken = 0, []
-    action_id, sequence, previous = None, 0, FIRST
-    for event, reference, note in rows:
-        if event.action_id != action_id:
-            action_id, sequence, previous = event.action_id, 0, FIRST
-        events += 1
-        sequence += 1
-        place = f"{reference}, event {event.sequence}"
-        if event.sequence != sequence:
-            broken.append(f"{place}: event {sequence} is missing")
-            sequence = event.sequence
-        if event.previous_hash != previous:
-            broken.append(f"{place}: does not follow the event before it")
-        if event.hash != event_hash(event):
-            broken.append(f"{place}: has been changed")
-        if note is not None and hashlib.sha256(note.encode()).hexdigest() != event.note_hash:
-            broken.append(f"{place}: its note has been changed")
-        previous = event.hash
-    return Verification(events, broken)
+    For administrators of the whole installation. Raises NotFoundError when there is no such note, ConflictError when
+    it is erased already.
+    """
+    if not administers_everything(actor):
+        raise NotAllowedError("Kun administratoren kan slette en bemærkning. Intet er ændret.")
+    with transaction():
+        note = db.session.scalar(
+            select(ActionNote)
+            .join(ActionEvent, ActionEvent.id == ActionNote.event_id)
+            .where(ActionEvent.action_id == action_id, ActionEvent.sequence == sequence)
+        )
+        if note is None:
+            raise NotFoundError("Hændelsen har ingen bemærkning. Intet er ændret.")
+        if note.text == "":
+            raise ConflictError("Bemærkningen er allerede slettet. Intet er ændret.")
+        note.text = ""
+        action = db.session.get_one(Action, action_id)
+        return append_event(action, "note_erased", {"note": (sequence, None)}, actor=actor, now=now)
 
 
 def _plain(value: Any) -> Any:

@@ -29,8 +29,8 @@ def transaction() -> Iterator[None]:
         raise ConflictError(CHANGED_MEANWHILE) from None
     except IntegrityError as error:
         db.session.rollback()
-        # Two who wrote to one history at the same moment: the second has not seen the first.
-        if "action_event" in str(error.orig):
+        # Two who wrote to one history, or to one login, at the same moment: the second has not seen the first.
+        if any(name in str(error.orig) for name in ("action_event", "uq_user_")):
             raise ConflictError(CHANGED_MEANWHILE) from None
         raise
     except BaseException:

@@ -2,37 +2,66 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload
 
 from workflow import clock
 from workflow.domain import access
 from workflow.domain.substitutes import along
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Body, Cluster, Grant, RoleHolder, User
+from workflow.models import Body, Cluster, Grant, RoleHolder, User, UserEvent
 from workflow.models.users import ROLES
 from workflow.services.recipients import substitutes_on
 from workflow.services.transaction import transaction
 
-SHORTEST_PASSWORD = 10
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200  # characters
 _hasher = PasswordHasher()
 # Checked when nobody has that address, so that the answer takes as long as for a wrong password.
 _NOBODY = _hasher.hash("nobody has this password")
 
 
 def authenticate(email: str, password: str) -> User | None:
-    """The active user with that address and password, or None."""
-    user = db.session.scalar(select(User).where(User.email == email.strip().lower()))
+    """The active user with that address and password, or None. Takes as long when nobody has that address."""
+    user = db.session.scalar(select(User).where(User.email == plain_email(email)))
     try:
-        _hasher.verify(user.password_hash if user else _NOBODY, password)
+        # One character more than any password has: it fits none, and nobody makes us hash a novel.
+        _hasher.verify(user.password_hash if user else _NOBODY, password[: LONGEST_PASSWORD + 1])
     except (VerifyMismatchError, InvalidHashError):
         return None
     return user if user and user.active else None
+
+
+def is_password_of(user: User, password: str) -> bool:
+    """Whether that is the user's password."""
+    try:
+        return _hasher.verify(user.password_hash, password[: LONGEST_PASSWORD + 1])
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def renewed_hash(password_hash: str, password: str) -> str | None:
+    """The hash by today's parameters, when the stored one is by weaker ones."""
+    return _hasher.hash(password) if _hasher.check_needs_rehash(password_hash) else None
+
+
+def plain_email(email: str) -> str:
+    """An address as it is stored and compared."""
+    return email.strip().lower()
+
+
+def refuse_weak_password(password: str, email: str) -> None:
+    """Raises InvalidInputError for a password that is too short, too long, or the address itself."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise InvalidInputError(f"Adgangskoden skal have mindst {SHORTEST_PASSWORD} tegn. Intet er ændret.")
+    if len(password) > LONGEST_PASSWORD:
+        raise InvalidInputError(f"Adgangskoden må højst have {LONGEST_PASSWORD} tegn. Intet er ændret.")
+    if len(set(password)) < 5 or password.strip().lower() == plain_email(email):
+        raise InvalidInputError("Adgangskoden er for let at gætte. Vælg en anden. Intet er ændret.")
 
 
 def actor_of(user: User, on: date | None = None) -> access.Actor:
@@ -66,8 +95,7 @@ def create_user(name: str, email: str, password: str, *, role: str, scope: str =
     Raises InvalidInputError for a short password or unknown role, ConflictError for a used address,
     NotFoundError for an unknown cluster or body.
     """
-    if len(password) < SHORTEST_PASSWORD:
-        raise InvalidInputError(f"Adgangskoden skal have mindst {SHORTEST_PASSWORD} tegn.")
+    refuse_weak_password(password, email)
     with transaction():
         return add_user(name, email, hash_password(password), role=role, scope=scope)
 
@@ -78,8 +106,11 @@ def hash_password(password: str) -> str:
 
 
 def add_user(name: str, email: str, password_hash: str, *, role: str, scope: str, party_id: int | None = None) -> User:
-    """As create_user, in the running transaction; `party_id` is who the user is in the register."""
-    email = email.strip().lower()
+    """As create_user, in the running transaction; `party_id` is who the user is in the register.
+
+    For the system's own work: the command line, and the examples.
+    """
+    email = plain_email(email)
     if role not in ROLES:
         raise InvalidInputError(f"Rollen '{role}' findes ikke. Vælg en af: {', '.join(ROLES)}.")
     if "@" not in email:
@@ -102,10 +133,33 @@ def add_user(name: str, email: str, password_hash: str, *, role: str, scope: str
     user.grants = [grant]
     db.session.add(user)
     db.session.flush()
+    changes = {"name": (None, name), "email": (None, email), "grant": (None, grant_told(grant))}
+    append_user_event(user, "created", changes, actor=access.SYSTEM, now=clock.now())
     return user
 
 
-def with_grants(user_id: int) -> User | None:
-    """The active user with that id and its grants, for the session of a logged-in browser."""
-    user = db.session.scalar(select(User).options(selectinload(User.grants)).where(User.id == user_id))
-    return user if user and user.active else None
+def grant_told(grant: Grant) -> dict[str, str]:
+    """A grant as the log keeps it: {"role": "chair", "cluster": "Nord"}."""
+    told = {"role": grant.role}
+    if grant.cluster:
+        told["cluster"] = grant.cluster.name
+    if grant.body:
+        told["body"] = grant.body.name
+    return told
+
+
+def append_user_event(
+    user: User, kind: str, changes: dict[str, tuple[Any, Any]], *, actor: access.Actor, now: datetime
+) -> None:
+    """Adds to the log of users, in the running transaction. `changes`: what each field was and became."""
+    db.session.add(
+        UserEvent(
+            user_id=user.id,
+            at=now,
+            actor_id=actor.user_id,
+            actor_name=actor.name,
+            kind=kind,
+            changes={field: list(pair) for field, pair in changes.items()},
+        )
+    )
+    db.session.flush()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from workflow.web import (
+    account,
     action_changes,
     action_life,
     actions,
     administration,
     assets,
+    audit,
     auth,
     bulk,
     clock,
@@ -29,6 +31,7 @@ from workflow.web import (
     register_mandates,
     register_merge,
     review,
+    users,
 )
 from workflow.web.guard import public
 from workflow.web.numbers import IdConverter
@@ -38,6 +41,7 @@ BLUEPRINTS = (
     action_life.pages, matters.pages, parties.pages, mailbox.pages, clock.pages,
     administration.pages, register.pages, register_changes.pages, register_merge.pages, register_mandates.pages,
     register_lists.pages, exports.pages, bulk.pages,
+    users.pages, account.pages, audit.pages,
 )  # fmt: skip
 
 

@@ -43,6 +43,14 @@ LINKS = (
         "register_mandates.index", "Valg: afslut mandater", "calendar-x-2",
         "Folkevalgtes medlemskaber og funktioner, der slutter på samme dag",
     ),
+    Link(
+        "users.index", "Brugere og adgang", "key-round",
+        "Hvem kan logge ind, og hvad må de se og gøre: brugere, roller og ændringslog", ("administrator",),
+    ),
+    Link(
+        "audit.show", "Historikkens segl", "shield-check",
+        "Er historikken urørt? Seneste segl, seneste kontrol og resultatet", ("administrator",),
+    ),
 )  # fmt: skip
 
 

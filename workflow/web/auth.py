@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
+from workflow import clock
+from workflow.errors import InvalidInputError, TooManyAttemptsError
 from workflow.extensions import db
 from workflow.models import Grant, Installation, User
-from workflow.services import users
+from workflow.services import logins
 from workflow.services.register import EXAMPLE_PASSWORD
 from workflow.web import words
-from workflow.web.guard import local_address, public, settings
-
-WRONG = "Mailadressen eller adgangskoden passer ikke. Prøv igen, eller bed administratoren om en ny adgangskode."
+from workflow.web.guard import LOGIN, local_address, public, settings
 
 pages = Blueprint("auth", __name__)
 
@@ -42,26 +44,38 @@ def login() -> str | Response:
 
 @pages.post("/login")
 @public
-def log_in() -> str | Response | tuple[str, int]:
+def log_in() -> Any:
     """Checks address and password."""
     email = request.form.get("email", "")
     wanted = local_address(request.form.get("next"))
-    user = users.authenticate(email, request.form.get("password", ""))
-    if user is None:
-        return _form(email=email, next_address=wanted, error=WRONG), 422
-    session.clear()
-    session.permanent = True
-    login_user(user)
+    address = request.remote_addr or ""
+    try:
+        user, token = logins.log_in(email, request.form.get("password", ""), address=address, now=clock.system_now())
+    except (InvalidInputError, TooManyAttemptsError) as error:
+        answer = make_response(_form(email=email, next_address=wanted, error=error.user_text), error.status)
+        if isinstance(error, TooManyAttemptsError):
+            answer.headers["Retry-After"] = str(math.ceil(error.wait.total_seconds()))
+        return answer
+    begin_session(user, token)
     return redirect(wanted or url_for("overview.show"))
 
 
 @pages.post("/logout")
 def logout() -> Response:
-    """Ends the session."""
+    """Ends the login."""
+    logins.log_out(session.get(LOGIN))
     logout_user()
     session.clear()
     flash("Du er logget ud.", "success")
     return redirect(url_for("auth.login"))
+
+
+def begin_session(user: User, token: str) -> None:
+    """A session of its own for a login: nothing of the one before is kept."""
+    session.clear()
+    session.permanent = True
+    session[LOGIN] = token
+    login_user(user)
 
 
 def _form(*, email: str = "", next_address: str | None = None, error: str | None = None) -> str:

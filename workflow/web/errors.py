@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from workflow.errors import WorkflowError
 from workflow.extensions import db
@@ -23,6 +23,7 @@ TITLES = {
     409: "Det er ændret i mellemtiden",
     413: "Filerne er for store",
     422: "Det kunne ikke bruges, som det var",
+    429: "Der er forsøgt for mange gange",
     500: "Noget gik galt hos os",
     503: "Systemet er optaget lige nu",
 }
@@ -44,6 +45,10 @@ CSRF_TEXT = (
     "Siden har været åben for længe, eller du er logget ud i mellemtiden. Intet er gemt. "
     "Gå tilbage, indlæs siden igen, og gentag."
 )
+
+CSRF_KEPT = "Det, du skrev, står herunder, så du kan kopiere det."
+WORTH_KEEPING = 20  # characters; less is quickly written again
+_NOT_SHOWN = frozenset({"csrf_token", "next", "back"})
 
 
 def told(error: WorkflowError) -> str:
@@ -71,7 +76,22 @@ def _refused(error: WorkflowError) -> Any:
 
 
 def _forged(_error: CSRFError) -> Any:
-    return _page(400, CSRF_TEXT, "Siden er udløbet")
+    kept = _typed()
+    text = f"{CSRF_TEXT} {CSRF_KEPT}" if kept else CSRF_TEXT
+    return _page(400, text, "Siden er udløbet", kept=kept)
+
+
+def _typed() -> list[str]:
+    """The words of a refused form, if it stands on a page of ours: nobody shall have to write them again."""
+    if _came_from() is None:
+        return []
+    texts = [
+        value.strip()
+        for name, values in request.form.lists()
+        if name not in _NOT_SHOWN and "password" not in name
+        for value in values
+    ]
+    return [text for text in dict.fromkeys(texts) if " " in text or len(text) >= WORTH_KEEPING]
 
 
 def _http(error: HTTPException) -> Any:
@@ -97,15 +117,19 @@ def _broken(_error: Exception) -> Any:
     return _page(500, TEXTS[500])
 
 
-def _page(status: int, message: str, title: str | None = None) -> Any:
+def _page(status: int, message: str, title: str | None = None, *, kept: list[str] | None = None) -> Any:
     title = title or TITLES.get(status, "Det lykkedes ikke")
-    response = jsonify({"error": message}) if wants_json() else _html(title, message)
+    response = jsonify({"error": message}) if wants_json() else _html(title, message, kept or [])
     response.status_code = status
     return response, status
 
 
-def _html(title: str, message: str) -> Any:
-    return make_response(render_template("errors/error.html", title=title, message=message, back=_came_from()))
+def _html(title: str, message: str, kept: list[str]) -> Any:
+    if isinstance(request.routing_exception, SecurityError):
+        return make_response(f"{title}. {message}")  # no page: its links would lead to a host that is not ours
+    return make_response(
+        render_template("errors/error.html", title=title, message=message, back=_came_from(), kept=kept)
+    )
 
 
 def _came_from() -> str | None:

@@ -88,6 +88,12 @@ def uploads(name: str) -> list[Upload]:
     return [Upload(file.filename or "", file.stream.read(limits.LARGEST_FILE + 1)) for file in files]
 
 
+def party_id(name: str) -> int | None:
+    """The party typed by name; None when it is empty. Raises InvalidInputError for an unknown or ambiguous name."""
+    written = text(name)
+    return _named(written) if written else None
+
+
 def typed() -> dict[str, Any]:
     """What the form held, to be shown again beside an error."""
     return {name: values if name == "owner" else values[-1] for name, values in request.form.lists()}

@@ -6,18 +6,20 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
 
+from workflow import clock
 from workflow.config import Settings
 from workflow.domain.access import Actor
 from workflow.errors import WorkflowError
 from workflow.extensions import db, login
 from workflow.models import User
-from workflow.services import users
+from workflow.services import logins, users
 from workflow.transactions import start_reading, stop_reading
 
 NUL = "\0"  # no PostgreSQL text can hold it, and nobody means it
+LOGIN = "login"  # where the session keeps the token of a login
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -75,7 +77,8 @@ def init_app(app: Flask) -> None:
 
 
 def _load_user(user_id: str) -> User | None:
-    return users.with_grants(int(user_id)) if user_id.isdecimal() else None
+    user = logins.user_of(session.get(LOGIN), clock.system_now())
+    return user if user and user.get_id() == user_id else None
 
 
 def _begin() -> None:

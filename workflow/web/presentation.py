@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from workflow import clock
 from workflow.domain import limits
+from workflow.domain.access import administers_everything
 from workflow.domain.differences import marked_words
 from workflow.domain.recurrence import in_danish
 from workflow.services import clock_steps
@@ -80,6 +81,7 @@ def _frame() -> dict[str, Any]:
         "production": settings().production,
         "reads_minutes": current_user.is_authenticated and reads_minutes(current_actor()),
         "runs_register": current_user.is_authenticated and is_office(current_actor()),
+        "administers": current_user.is_authenticated and administers_everything(current_actor()),
         "limits": limits,
         "shows_mail": not settings().production and _is_office(),
         "example": example_bar(),

@@ -19,10 +19,11 @@ from workflow.web import dates, words
 _UNSPOKEN = frozenset(
     {
         "title", "deadline_basis", "owner_basis", "version", "matter", "matter_link", "confirmed_id", "files",
-        "request", "waits_for_id", "resumed_on", "series_from", "rule_day", "has_tasks",
+        "request", "waits_for_id", "resumed_on", "series_from", "rule_day", "has_tasks", "note",
     }
 )  # fmt: skip
 _DAYS = frozenset({"deadline", "waiting_until", "wanted"})
+ERASED = "(Teksten er slettet efter loven.)"
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _of_event(
         title=words.event_title(event.kind, *event.changes.get("status", ())),
         who=event.actor_name,
         changes=changes,
-        note=event.note.text if event.note else None,
+        note=(event.note.text or ERASED) if event.note else None,
         undoable=undoable,
         number=event.sequence,
         files=files,

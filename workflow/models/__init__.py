@@ -8,6 +8,7 @@ from workflow.models.actions import (
     Assignment,
     ReferenceCounter,
 )
+from workflow.models.calendars import CalendarChange
 from workflow.models.delivery import Message, ReminderSlot
 from workflow.models.installation import Installation
 from workflow.models.matters import MatterLink
@@ -44,6 +45,7 @@ __all__ = [
     "Assignment",
     "Body",
     "BodyCluster",
+    "CalendarChange",
     "Cluster",
     "ClusterParty",
     "ClusterSnapshot",

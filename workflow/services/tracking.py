@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
+from workflow.config import LOCAL_TIME
 from workflow.domain import limits
 from workflow.domain import status as life
 from workflow.domain.access import Actor, may_edit, may_see, stands_as
@@ -19,7 +20,7 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, N
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, Assignment, Party
 from workflow.queries.corrections import newest_passage
-from workflow.services import parents
+from workflow.services import hanging, parents
 from workflow.services.history import append_event
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
 
@@ -38,7 +39,10 @@ def change_status(
         if not life.may_move(action.status, status, stands_as(actor, action.place)):
             raise NotAllowedError("Det skift af status kan du ikke lave her. Intet er ændret.")
         changes = {"status": (action.status, status)}
+        was_open = life.is_open(action.status)
         _set_status(action, status, now)
+        if not was_open:  # the meeting that its deadline hangs on may have moved meanwhile
+            changes |= hanging.follow_again(action, now.astimezone(LOCAL_TIME).date())
         append_event(action, "status", changes, actor=actor, now=now, note=note)
         parents.follow(action.parent, now=now)
     return action
@@ -53,14 +57,16 @@ def change_deadline(
         action = editable(action_id, version, actor)
         if action.has_tasks:
             raise ConflictError("Beslutningens frist følger dens opgaver. Flyt opgavernes frist i stedet.")
-        if deadline != action.deadline:
+        if deadline != action.deadline or action.needs_date:
             changes = {
                 "deadline": (action.deadline, deadline),
                 "deadline_basis": (action.deadline_basis, "agreed"),
                 "silent": (action.silent, False),
+                "needs_date": (action.needs_date, False),
                 **mark_confirmed(action),
             }
             action.deadline, action.deadline_basis, action.silent = deadline, "agreed", False
+            action.needs_date = False
             append_event(action, "deadline", changes, actor=actor, now=now, note=note)
             parents.follow(action.parent, now=now)
     return action
@@ -151,6 +157,9 @@ def undo(action_id: int, *, version: int, actor: Actor, now: datetime) -> Action
         _revert(action, event, now)
         _touch(action)
         changes = {field: (after, before) for field, (before, after) in event.changes.items()}
+        followed = hanging.follow_again(action, now.astimezone(LOCAL_TIME).date())
+        for field, (before, after) in followed.items():
+            changes[field] = (changes.get(field, (before, after))[0], after)
         append_event(action, "undone", changes, actor=actor, now=now)
         parents.follow(action.parent, now=now)
     return action

@@ -13,7 +13,19 @@ from workflow.quotes import readable
 from workflow.web import dates, words
 
 # What only the program needs to know, or what another line says better.
-_UNSPOKEN = frozenset({"title", "deadline_basis", "owner_basis", "version", "matter", "matter_link", "confirmed_id"})
+_UNSPOKEN = frozenset(
+    {
+        "title",
+        "deadline_basis",
+        "owner_basis",
+        "version",
+        "matter",
+        "matter_link",
+        "confirmed_id",
+        "hangs_on_id",
+        "hangs_by",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +86,7 @@ def _of_event(event: ActionEvent, names: dict[int, str], said: dict[int, Wording
 
 
 def _change(name: str, before: Any, after: Any, names: dict[int, str]) -> Change | None:
-    if before == after or (name in ("silent", "needs_confirmation") and not before and not after):
+    if before == after or (name in ("silent", "needs_confirmation", "needs_date") and not before and not after):
         return None
     label = words.FIELD.get(name, name)
     if name == "line":
@@ -98,7 +110,7 @@ def _of_passages(before: Wording | None, after: Wording | None, *, outcome: bool
 
 
 def _told(name: str, value: Any) -> str:
-    if name == "deadline":
+    if name in ("deadline", "meeting_date"):
         return dates.day(value)
     if name == "owners" and isinstance(value, list):
         return ", ".join(_owner(owner, len(value)) for owner in value) or "–"

@@ -1,4 +1,4 @@
-"""The meeting calendar: a meeting moves, and the deadlines that hang on it follow, with events and one mail an owner."""
+"""The meeting calendar: a meeting moves, and the deadlines that hang on it follow, with events and one mail."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def test_one_mail_an_owner_says_what_holds_now(nord: Body) -> None:
     assert "24. oktober 2025" in mail.text
     assert "7. november 2025" in mail.text
     assert "31. oktober" not in mail.text
-    assert [each for each in slots("sent")] == [(moved.reference, "moved 2025-10-10", "sent")]
+    assert slots("sent") == [(moved.reference, "moved 2025-10-10", "sent")]
 
 
 def test_reminders_follow_the_new_day(nord: Body) -> None:

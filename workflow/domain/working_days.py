@@ -35,6 +35,13 @@ def quiet_day_name(day: date) -> str | None:
     return country_holidays("DK", years=day.year, language="da").get(day)
 
 
+def holidays_between(first: date, last: date) -> list[tuple[date, str]]:
+    """The days from Monday to Friday on which public offices are closed, with their names."""
+    days = sorted(day for year in range(first.year, last.year + 1) for day in _quiet_days(year))
+    found = [(day, quiet_day_name(day)) for day in days if first <= day <= last and day.weekday() < _SATURDAY]
+    return [(day, name) for day, name in found if name]
+
+
 def days_from(day: date, days: int) -> date:
     """The day that lies `days` after `day`, or the calendar's first or last one where it has no such day."""
     return date.fromordinal(min(max(day.toordinal() + days, _FIRST), _LAST))

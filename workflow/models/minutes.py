@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as moments
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from workflow.domain.papers import papers_day
 from workflow.extensions import Model
 from workflow.models.columns import Json, Key, Moment, Name, UtcDateTime, Word, reference_to
 from workflow.models.parties import Body
@@ -41,6 +43,11 @@ class Meeting(Model):
     __mapper_args__ = {"version_id_col": version}
 
     body: Mapped[Body] = relationship()
+
+    @property
+    def papers_sent_on(self) -> moments.date:
+        """The day its papers go out: its own, else by the rule of the body."""
+        return self.papers_on or papers_day(self.date, self.body.papers_working_days)
 
 
 class SourceDocument(Model):

@@ -87,6 +87,7 @@ class ActionPage:
     matter: list[Station]  # the item's way through the meetings, as confirmed
     correction: tuple[str, ...]  # what a correction made different: wording, outcome, owner, deadline; or gone
     matter_links: list[LinkRow]  # what it seems to go on with, and what was answered
+    may_open_calendar: bool  # of the body that its deadline hangs on
 
 
 def action_page(actor: Actor, reference: str) -> ActionPage:
@@ -126,7 +127,15 @@ def action_page(actor: Actor, reference: str) -> ActionPage:
         matter=matter_of(actor, first_item) if first_item else [],
         correction=_correction(action),
         matter_links=links_of(actor, [first_item])[first_item] if first_item else [],
+        may_open_calendar=_may_open_calendar(actor, action),
     )
+
+
+def _may_open_calendar(actor: Actor, action: Action) -> bool:
+    meeting = action.hangs_on
+    if meeting is None:
+        return False
+    return db.session.scalar(select(Body.id).where(Body.id == meeting.body_id, visible_bodies(actor))) is not None
 
 
 def _correction(action: Action) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from workflow.domain.deadlines import NEXT_MEETING_WITHIN, Deadline
 from workflow.domain.hanging import MEETING_ANCHORS, By, Hanging, MeetingDay, day_of, replacement, stands
-from workflow.domain.papers import is_paper, papers_day
+from workflow.domain.papers import is_paper
 from workflow.domain.status import is_open
 from workflow.extensions import db
 from workflow.models import Action, Body, Meeting, PartyAlias, Proposal
@@ -31,14 +31,9 @@ class Hook:
         return day_of(meeting_day(self.meeting), self.by, origin)
 
 
-def papers_on(meeting: Meeting) -> date:
-    """The day its papers go out: its own, else by the rule of the body."""
-    return meeting.papers_on or papers_day(meeting.date, meeting.body.papers_working_days)
-
-
 def meeting_day(meeting: Meeting) -> MeetingDay:
     """The meeting as the rules of domain/hanging.py see it."""
-    return MeetingDay(meeting.id, meeting.date, papers_on(meeting), meeting.state)
+    return MeetingDay(meeting.id, meeting.date, meeting.papers_sent_on, meeting.state)
 
 
 def calendar_days(body_id: int) -> list[MeetingDay]:

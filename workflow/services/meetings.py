@@ -7,7 +7,7 @@ NotAllowedError for who only reads, ConflictError when the meeting has been chan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -76,7 +76,7 @@ def add(
         raise InvalidInputError(f"Læg højst {MOST_AT_ONCE} møder ind ad gangen. Intet er ændret.")
     for plan in plans:
         _refuse_impossible(plan)
-    with _work(trial):
+    with work(trial):
         body = editable_body(body_id, actor)
         new = []
         for plan in plans:
@@ -103,7 +103,7 @@ def change(
     """Moves a planned meeting, or changes its time, place or the day of its papers."""
     _refuse_impossible(plan)
     _refuse_long(reason)
-    with _work(trial):
+    with work(trial):
         meeting = _planned(meeting_id, version, actor, "planned")
         before = columns(meeting)
         is_moved = plan.day != meeting.date
@@ -125,7 +125,7 @@ def cancel(meeting_id: int, *, version: int, reason: str, actor: Actor, now: dat
     if not reason.strip():
         raise InvalidInputError("Skriv, hvorfor mødet aflyses. Intet er ændret.")
     _refuse_long(reason)
-    with _work(trial):
+    with work(trial):
         meeting = _planned(meeting_id, version, actor, "planned")
         before = columns(meeting)
         meeting.state, meeting.reason = "cancelled", reason
@@ -145,7 +145,7 @@ def restore(
     trial: bool = False,
 ) -> Outcome:
     """Takes a cancellation back, also later than an undo can; asks about the deadlines that have moved on since."""
-    with _work(trial):
+    with work(trial):
         meeting = _planned(meeting_id, version, actor, "cancelled")
         before = columns(meeting)
         meeting.state, meeting.reason = "planned", None
@@ -162,7 +162,7 @@ def set_papers_rule(body_id: int, working_days: int, *, actor: Actor, now: datet
     """How many working days before a meeting its papers go out, where the meeting has no day of its own."""
     if not 0 <= working_days <= MOST_WORKING_DAYS:
         raise InvalidInputError(f"Skriv et antal hverdage fra 0 til {MOST_WORKING_DAYS}. Intet er ændret.")
-    with _work(trial):
+    with work(trial):
         body = editable_body(body_id, actor)
         if working_days == body.papers_working_days:
             return Outcome(None)
@@ -174,7 +174,7 @@ def set_papers_rule(body_id: int, working_days: int, *, actor: Actor, now: datet
 
 def undo(change_id: int, *, actor: Actor, now: datetime) -> Outcome:
     """Takes back the latest change of a calendar, within the hour; the deadlines go back with it."""
-    with _work(False):
+    with work(False):
         undone = db.session.get(CalendarChange, change_id)
         if undone is None:
             raise NotFoundError("Ændringen findes ikke.")
@@ -289,7 +289,8 @@ def finish(
 
 
 @contextmanager
-def _work(trial: bool) -> Iterator[None]:
+def work(trial: bool) -> Iterator[None]:
+    """One transaction of this module; on trial it is rolled back at the end."""
     try:
         with transaction():
             yield
@@ -299,15 +300,6 @@ def _work(trial: bool) -> Iterator[None]:
         pass
     except IntegrityError:
         raise ConflictError(CHANGED_MEANWHILE) from None
-
-
-def on_trial(work: Callable[[], Outcome]) -> Outcome:
-    """Runs a service function of this module's kind and forgets what it has done."""
-    outcome: Outcome | None = None
-    with _work(True):
-        outcome = work()
-    assert outcome is not None
-    return outcome
 
 
 def _planned(meeting_id: int, version: int, actor: Actor, state: str) -> Meeting:

@@ -9,6 +9,8 @@ from workflow.web import (
     actions,
     assets,
     auth,
+    calendar_files,
+    calendars,
     clock,
     errors,
     guard,
@@ -26,7 +28,7 @@ from workflow.web.numbers import IdConverter
 
 BLUEPRINTS = (
     assets.pages, auth.pages, overview.pages, minutes.pages, review.pages, actions.pages, action_changes.pages,
-    matters.pages, parties.pages, mailbox.pages, clock.pages,
+    matters.pages, parties.pages, mailbox.pages, clock.pages, calendars.pages, calendar_files.pages,
 )  # fmt: skip
 
 

@@ -93,7 +93,9 @@ def _csrf_field() -> Markup:
 
 def _nav_item(endpoint: str, label: str, icon_name: str, section: str) -> Markup:
     """A link of the main menu, marked when the page at hand belongs to it."""
-    blueprint = {"review": "minutes", "action_changes": "actions"}.get(request.blueprint or "", request.blueprint)
+    blueprint = {"review": "minutes", "action_changes": "actions", "calendar_files": "calendars"}.get(
+        request.blueprint or "", request.blueprint
+    )
     current = Markup(' aria-current="page"') if blueprint == section else ""
     return Markup('<li><a href="{}"{}>{}<span>{}</span></a></li>').format(
         url_for(endpoint), current, icon(icon_name), escape(label)

@@ -197,6 +197,27 @@ MAIL_STATE = {
     "superseded": "afløst af en nyere",
 }
 
+CALENDAR_CHANGE = {
+    "added": "møder er lagt ind",
+    "edited": "et møde er rettet",
+    "moved": "et møde er flyttet",
+    "cancelled": "et møde er aflyst",
+    "restored": "et møde er genoprettet",
+    "imported": "en kalenderfil er læst ind",
+    "papers_rule": "dagsordenen sendes ud en anden dag",
+    "undone": "en ændring er fortrudt",
+}
+CALENDAR_STEP = {
+    "new": "nyt",
+    "moved": "flyttes",
+    "changed": "rettes",
+    "cancelled": "aflyses",
+    "same": "uændret",
+    "skipped": "springes over",
+}
+ORDINAL = {1: "første", 2: "anden", 3: "tredje", 4: "fjerde", 5: "sidste"}
+WEEKDAY = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
+
 
 def move_label(before: str, after: str, *, own: bool = False) -> str:
     """What the button says that takes an action from one status to the other; `own`: to who only owns it."""

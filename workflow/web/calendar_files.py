@@ -54,7 +54,7 @@ def take_in(body_id: int) -> Any:
             )
 
         return carry_out(
-            body_id, "Indlæs kalenderfilen", work, "Kalenderfilen er læst ind.", steps=steps, always_ask=True,
+            body_id, "Indlæs kalenderfilen", "Indlæs", work, "Kalenderfilen er læst ind.", steps=steps, always_ask=True,
             fields={"entries": json.dumps([asdict(entry) for entry in entries], default=str, ensure_ascii=False)},
             passed_over=passed_over,
         )  # fmt: skip

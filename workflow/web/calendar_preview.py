@@ -30,6 +30,7 @@ class Asked:
 def carry_out(
     body_id: int,
     title: str,
+    button: str,
     work: Callable[[Asked], Outcome],
     done: str,
     *,
@@ -48,7 +49,7 @@ def carry_out(
     confirmed = forms.text("confirmed") == "1"
     overtaken = confirmed and forms.text("expected") != expected
     if overtaken or (not confirmed and (always_ask or outcome.effects or outcome.questions)):
-        return _preview(body_id, title, outcome, expected, (steps, passed_over), fields, overtaken=overtaken)
+        return _preview(body_id, (title, button), outcome, expected, (steps, passed_over), fields, overtaken=overtaken)
     chosen = frozenset(found for value in request.form.getlist("follow") if (found := numbers.parse(value)))
     carried = work(Asked(chosen if confirmed else None, False))
     if carried.change_id is None:
@@ -75,7 +76,7 @@ def _followed(outcome: Outcome) -> list[str]:
 
 def _preview(
     body_id: int,
-    title: str,
+    title: tuple[str, str],
     outcome: Outcome,
     expected: str,
     file: tuple[Sequence[Step], Sequence[str]],
@@ -91,7 +92,8 @@ def _preview(
     return render_template(
         "calendars/preview.html",
         body=queries.visible_body(current_actor(), body_id),
-        title=title,
+        title=title[0],
+        button=title[1],
         moved=[effect for effect in effects if not effect.needs_date and effect.reference],
         undated=[effect for effect in effects if effect.needs_date and effect.reference],
         hidden=sum(effect.reference is None for effect in effects),

@@ -58,9 +58,8 @@ def add(body_id: int) -> Any:
         )  # fmt: skip
 
     said = f"Mødet {dates.day(plans[0].day)}" if len(plans) == 1 else f"{len(plans)} møder"
-    return _carried(
-        body_id, f"Læg {said[0].lower()}{said[1:]} i kalenderen", work, f"{said} er lagt i kalenderen.", "add"
-    )
+    title = f"Læg {said[0].lower()}{said[1:]} i kalenderen"
+    return _carried(body_id, title, "Læg i kalenderen", work, f"{said} er lagt i kalenderen.", "add")
 
 
 @pages.post("/<id:body_id>/calendar/series")
@@ -94,7 +93,9 @@ def papers_rule(body_id: int) -> Any:
     def work(asked: Asked) -> meetings.Outcome:
         return meetings.set_papers_rule(body_id, days, actor=actor, now=clock.now(), trial=asked.trial)
 
-    return _carried(body_id, f"Send dagsordenen ud {days} hverdage før", work, "Reglen er gemt.", "papers")
+    return _carried(
+        body_id, f"Send dagsordenen ud {days} hverdage før", "Gem reglen", work, "Reglen er gemt.", "papers"
+    )
 
 
 @pages.post("/<id:body_id>/calendar/undo")
@@ -135,7 +136,7 @@ def change(body_id: int, meeting_id: int) -> Any:
     moved = plan.day != old_day
     title = f"Flyt mødet fra {dates.day(old_day)} til {dates.day(plan.day)}" if moved else "Ret mødet"
     done = f"Mødet er flyttet til {dates.day(plan.day)}." if moved else "Mødet er rettet."
-    return _carried(body_id, title, work, done, "change", meeting_id)
+    return _carried(body_id, title, "Flyt mødet" if moved else "Ret mødet", work, done, "change", meeting_id)
 
 
 @pages.post("/<id:body_id>/calendar/<id:meeting_id>/cancel")
@@ -150,7 +151,7 @@ def cancel(body_id: int, meeting_id: int) -> Any:
             trial=asked.trial,
         )  # fmt: skip
 
-    return _carried(body_id, f"Aflys mødet {day}", work, f"Mødet {day} er aflyst.", "cancel", meeting_id)
+    return _carried(body_id, f"Aflys mødet {day}", "Aflys mødet", work, f"Mødet {day} er aflyst.", "cancel", meeting_id)
 
 
 @pages.post("/<id:body_id>/calendar/<id:meeting_id>/restore")
@@ -166,14 +167,22 @@ def restore(body_id: int, meeting_id: int) -> Any:
         )  # fmt: skip
 
     return _carried(
-        body_id, f"Genopret mødet {day}", work, f"Mødet {day} står i kalenderen igen.", "restore", meeting_id
+        body_id,
+        f"Genopret mødet {day}",
+        "Genopret mødet",
+        work,
+        f"Mødet {day} står i kalenderen igen.",
+        "restore",
+        meeting_id,
     )
 
 
-def _carried(body_id: int, title: str, work: Any, done: str, form: str, meeting_id: int | None = None) -> Any:
+def _carried(
+    body_id: int, title: str, button: str, work: Any, done: str, form: str, meeting_id: int | None = None
+) -> Any:
     """carry_out for the calendar; what cannot be done is told beside the form."""
     try:
-        return carry_out(body_id, title, work, done)
+        return carry_out(body_id, title, button, work, done)
     except NotAllowedError:
         raise
     except WorkflowError as error:

@@ -17,12 +17,29 @@ from holidays import country_holidays
 _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 _SATURDAY = 5
 # Month and day. `holidays` has them as optional days, together with 1 May.
-_CLOSED_BY_CUSTOM = ((6, 5), (12, 24), (12, 31))
+_NAMES_BY_CUSTOM = {(6, 5): "grundlovsdag", (12, 24): "juleaftensdag", (12, 31): "nytårsaftensdag"}
+_CLOSED_BY_CUSTOM = tuple(_NAMES_BY_CUSTOM)
 
 
 def is_working_day(day: date) -> bool:
     """Whether public offices in Denmark are at work on `day`."""
     return day.weekday() < _SATURDAY and day not in _quiet_days(day.year)
+
+
+def quiet_day_name(day: date) -> str | None:
+    """Why no meeting is held on `day`, in Danish: "lørdag", the holiday's name; None on a working day."""
+    if day.weekday() >= _SATURDAY:
+        return "lørdag" if day.weekday() == _SATURDAY else "søndag"
+    if (day.month, day.day) in _NAMES_BY_CUSTOM:
+        return _NAMES_BY_CUSTOM[day.month, day.day]
+    return country_holidays("DK", years=day.year, language="da").get(day)
+
+
+def holidays_between(first: date, last: date) -> list[tuple[date, str]]:
+    """The days from Monday to Friday on which public offices are closed, with their names."""
+    days = sorted(day for year in range(first.year, last.year + 1) for day in _quiet_days(year))
+    found = [(day, quiet_day_name(day)) for day in days if first <= day <= last and day.weekday() < _SATURDAY]
+    return [(day, name) for day, name in found if name]
 
 
 def days_from(day: date, days: int) -> date:

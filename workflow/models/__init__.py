@@ -9,6 +9,7 @@ from workflow.models.actions import (
     ReferenceCounter,
 )
 from workflow.models.audit import AuditCheck, AuditSeal, AuditSealLine
+from workflow.models.calendars import CalendarChange
 from workflow.models.delivery import Message, ReminderSlot
 from workflow.models.installation import Installation
 from workflow.models.life import ActionFile, DeadlineRequest
@@ -55,6 +56,7 @@ __all__ = [
     "BodyCluster",
     "BulkChange",
     "BulkChangeLine",
+    "CalendarChange",
     "Cluster",
     "ClusterParty",
     "ClusterSnapshot",

@@ -88,6 +88,11 @@ class Action(Model):
     deadline_text: Mapped[str | None] = mapped_column(Text)
     deadline_basis: Mapped[Word] = mapped_column(default="default")
     anchor: Mapped[str | None] = mapped_column(String(40))
+    # The meeting that the deadline hangs on (it moves with it), and whether it is its day or the day its papers go
+    # out. `needs_date`: that meeting was cancelled and no other is known; the old day stands until somebody decides.
+    hangs_on_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    hangs_by: Mapped[str | None] = mapped_column(String(20))
+    needs_date: Mapped[bool] = mapped_column(default=False)
     # A rule of RFC 5545 (RRULE). An occurrence knows the day that its series counts from, its own day by the rule
     # (the deadline may be moved), and the occurrence before it, which has one successor at most.
     recurrence: Mapped[str | None] = mapped_column(String(200))
@@ -123,7 +128,8 @@ class Action(Model):
         back_populates="parent", order_by="Action.id", foreign_keys="Action.parent_id"
     )
     body: Mapped[Body] = relationship()
-    meeting: Mapped[Meeting | None] = relationship()
+    meeting: Mapped[Meeting | None] = relationship(foreign_keys=[meeting_id])
+    hangs_on: Mapped[Meeting | None] = relationship(foreign_keys=[hangs_on_id])
     item: Mapped[AgendaItem | None] = relationship()
     proposal: Mapped[Proposal | None] = relationship(foreign_keys=[proposal_id])
     clusters: Mapped[list[Cluster]] = relationship(secondary="action_cluster", order_by="Cluster.name")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.extensions import Model
@@ -33,7 +33,7 @@ class Message(Model):
     )
 
     id: Mapped[Key]
-    kind: Mapped[Word]  # digest, assigned, changed, chair, secretariat
+    kind: Mapped[Word]  # digest, assigned, deadlines_moved, changed, chair, secretariat
     recipient: Mapped[str] = mapped_column(String(254))  # mail address
     party_id: Mapped[int | None] = reference_to("party.id", nullable=True)
     day: Mapped[date] = mapped_column(index=True)  # the local day it speaks about
@@ -80,10 +80,12 @@ class ReminderSlot(Model):
     id: Mapped[Key]
     action_id: Mapped[int] = reference_to("action.id", index=False)
     party_id: Mapped[int] = reference_to("party.id", index=False)
-    notice: Mapped[Word]  # assigned, coming, due, overdue
+    notice: Mapped[Word]  # assigned, coming, due, overdue, moved
     due_on: Mapped[date]  # the local day, moved off quiet days
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # for assigned: when it may go
     deadline: Mapped[date]  # the deadline it speaks about: a moved deadline makes it void
+    deadline_before: Mapped[date | None]  # of a notice that it was moved: the one that the owner knows
+    change_id: Mapped[int | None] = mapped_column(ForeignKey("calendar_change.id"))  # what moved it
     recipient: Mapped[str] = mapped_column(String(254), default="")  # mail address; empty: none was found
     state: Mapped[Word] = mapped_column(default="planned")
     reason: Mapped[str | None] = mapped_column(String(200))  # why suppressed or failed

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as moments
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from workflow.domain.papers import papers_day
 from workflow.extensions import Model
 from workflow.models.columns import Json, Key, Moment, Name, UtcDateTime, Word, reference_to
 from workflow.models.parties import Body
@@ -19,18 +21,33 @@ class Meeting(Model):
     __tablename__ = "meeting"
     __table_args__ = (
         UniqueConstraint("body_id", "date"),
+        Index("uq_meeting_body_id_uid", "body_id", "uid", unique=True),
         CheckConstraint("state IN ('planned', 'held', 'cancelled')", name="state"),
     )
 
     id: Mapped[Key]
     body_id: Mapped[int] = reference_to("body.id", index=False)
+    papers_on: Mapped[date | None]  # when its papers go out; None: by the rule of the body
     date: Mapped[date]
     start: Mapped[str | None] = mapped_column(String(5))  # local time, "15:00"
     end: Mapped[str | None] = mapped_column(String(5))
     place: Mapped[str | None] = mapped_column(String(300))
     state: Mapped[Word] = mapped_column(default="planned")
+    reason: Mapped[str | None] = mapped_column(Text)  # why it was last moved or cancelled
+    # As other calendars know it (RFC 5545): an imported UID, and a number that rises with every change.
+    uid: Mapped[str | None] = mapped_column(String(300))
+    sequence: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column()  # goes up at every change; two editors cannot both win
+
+    __mapper_args__ = {"version_id_col": version}
 
     body: Mapped[Body] = relationship()
+
+    @property
+    def papers_sent_on(self) -> moments.date:
+        """The day its papers go out: its own, else by the rule of the body."""
+        return self.papers_on or papers_day(self.date, self.body.papers_working_days)
 
 
 class SourceDocument(Model):
@@ -162,6 +179,9 @@ class Proposal(Model):
     deadline_span_end: Mapped[int | None]
     deadline_basis: Mapped[Word] = mapped_column(default="default")
     anchor: Mapped[str | None] = mapped_column(String(40))
+    # The meeting that the deadline hangs on, and whether it is its day or the day its papers go out.
+    hangs_on_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    hangs_by: Mapped[str | None] = mapped_column(String(20))
     recurrence: Mapped[str | None] = mapped_column(String(200))
     settled: Mapped[bool] = mapped_column(default=False)  # done at the meeting itself
     confidence: Mapped[float] = mapped_column(default=1.0)

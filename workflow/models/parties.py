@@ -70,6 +70,7 @@ class Body(Party):
     id: Mapped[int] = reference_to("party.id", primary_key=True, on_delete="CASCADE", index=False)
     prefix: Mapped[str] = mapped_column(String(20))  # begins the references of its actions: NORD in NORD-2025-017
     level: Mapped[str | None] = mapped_column(String(20))
+    papers_working_days: Mapped[int] = mapped_column(default=5)  # before a meeting, when its papers are sent out
 
     clusters: Mapped[list[Cluster]] = relationship(secondary="body_cluster", order_by="Cluster.name")
     roles: Mapped[list[Role]] = relationship(back_populates="body", foreign_keys="Role.body_id")

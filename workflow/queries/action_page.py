@@ -89,6 +89,7 @@ class ActionPage:
     correction: tuple[str, ...]  # what a correction made different: wording, outcome, owner, deadline; or gone
     matter_links: list[LinkRow]  # what it seems to go on with, and what was answered
     life: Life  # requests, files, occurrences, referrals
+    may_open_calendar: bool  # of the body that its deadline hangs on
 
 
 def has_action(actor: Actor, reference: str) -> bool:
@@ -135,7 +136,15 @@ def action_page(actor: Actor, reference: str) -> ActionPage:
         correction=_correction(action),
         matter_links=links_of(actor, [first_item])[first_item] if first_item else [],
         life=life_of(actor, action),
+        may_open_calendar=_may_open_calendar(actor, action),
     )
+
+
+def _may_open_calendar(actor: Actor, action: Action) -> bool:
+    meeting = action.hangs_on
+    if meeting is None:
+        return False
+    return db.session.scalar(select(Body.id).where(Body.id == meeting.body_id, visible_bodies(actor))) is not None
 
 
 def _correction(action: Action) -> tuple[str, ...]:

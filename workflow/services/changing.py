@@ -12,13 +12,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from workflow import clock
 from workflow.domain import status as life
 from workflow.domain.access import Actor, stands_as
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, Party
 from workflow.queries.corrections import newest_passage
-from workflow.services import attachments, endings, lines, parents, undoing
+from workflow.services import attachments, endings, hanging, lines, parents, undoing
 from workflow.services.attachments import Upload
 from workflow.services.history import append_event
 from workflow.services.one_action import Changes, agree_deadline, refuse_departed, set_status, touch
@@ -56,6 +57,8 @@ def take_to_status(
     changes = set_status(action, status, now) | about
     if was_ended and life.is_open(status):
         changes |= lines.reopen_lines(action)
+        # The meeting that its deadline hangs on may have moved meanwhile.
+        changes |= hanging.follow_again(action, clock.local(now).date())
     changes |= endings.before_event(action, actor=actor, now=now)
     event = append_event(action, "status", changes, actor=actor, now=now, note=note)
     attachments.keep(action, event, files, now)
@@ -69,7 +72,7 @@ def move_deadline(
     """As tracking.change_deadline."""
     if action.has_tasks:
         raise ConflictError("Beslutningens frist følger dens opgaver. Flyt opgavernes frist i stedet.")
-    if deadline == action.deadline:
+    if deadline == action.deadline and not action.needs_date:
         return None
     changes = agree_deadline(action, deadline) | mark_confirmed(action)
     event = append_event(action, "deadline", changes, actor=actor, now=now, note=note)
@@ -120,6 +123,8 @@ def write_note(action: Action, note: str, *, actor: Actor, now: datetime, files:
 def take_back(action: Action, event: ActionEvent, *, actor: Actor, now: datetime) -> ActionEvent:
     """Puts back what `event`, the latest of the action, changed."""
     changes = undoing.revert(action, event, now)
+    for field, (before, after) in hanging.follow_again(action, clock.local(now).date()).items():
+        changes[field] = (changes.get(field, (before, after))[0], after)
     touch(action)
     taken_back = append_event(action, "undone", changes, actor=actor, now=now)
     endings.after_event(action, taken_back, now=now)

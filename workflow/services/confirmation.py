@@ -66,7 +66,7 @@ def _deadline(action: Action, old: Proposal, new: Proposal, now: datetime) -> Ch
     if not is_due or new.deadline is None or "deadline" not in changed(said[old.id], said[new.id]):
         return {}
     changes: Changes = {}
-    for field in ("deadline", "deadline_text", "deadline_basis", "anchor"):
+    for field in ("deadline", "deadline_text", "deadline_basis", "anchor", "hangs_on_id", "hangs_by"):
         before, after = getattr(action, field), getattr(new, field)
         if before != after:
             changes[field] = (before, after)

@@ -9,7 +9,7 @@ from workflow.domain import deadlines
 from workflow.domain.access import Actor
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Body, Meeting, Party, Person, Proposal, SourceDocument
-from workflow.services import parties
+from workflow.services import hanging, parties
 from workflow.services.history import append_event
 from workflow.services.proposals import deadline_of, fate_of, starts_silent
 from workflow.services.references import next_reference
@@ -61,14 +61,15 @@ def create_action(proposal: Proposal, context: MeetingContext, *, actor: Actor, 
         series_from=deadline.day if proposal.recurrence else None,
         rule_day=deadline.day if proposal.recurrence else None,
         confidential=proposal.item.closed,
-        silent=starts_silent(fate, deadline.day, context.document),
         created_at=now,
         clusters=list(context.body.clusters),
     )
+    hanging.hang(action, deadline, proposal, context.meeting)
     action.assignments = [
         Assignment(party=party, named_as=named_as, lead=position == 0, assigned_at=now)
         for position, (party, named_as) in enumerate(owners)
     ]
+    action.silent = starts_silent(fate, action.deadline, context.document)
     proposal.state = "accepted"
     db.session.add(action)
     db.session.flush()

@@ -24,6 +24,7 @@ from workflow.models import (
     AgendaItem,
     Assignment,
     Body,
+    CalendarChange,
     Cluster,
     Meeting,
     Message,
@@ -33,7 +34,7 @@ from workflow.models import (
 )
 from workflow.quotes import readable
 from workflow.services.recipients import Directory, Reach, enumeration
-from workflow.services.reminder_lines import ASSIGNED_LOOK_BACK, is_told, told_at
+from workflow.services.reminder_lines import ASSIGNED_LOOK_BACK, MOVED, is_told, told_at
 from workflow.services.reminder_messages import SAME_LINE, Standing, void_reason
 
 CLOSED_ITEM = "Lukket punkt"
@@ -46,6 +47,20 @@ LONGEST_QUOTE = 700  # characters of the minutes' own words; the rest is behind 
 Reader = Literal["person", "office", "several", "stand_in"]
 # What an entry is: "matter" for a closed one of which nothing more may be told.
 What = Literal["task", "recommendation", "decision", "matter"]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What has moved a deadline: something that was done to the calendar of a body."""
+
+    before: date  # the deadline that its owner knows
+    change: str  # moved, cancelled, …
+    body: str
+    meeting_before: date | None  # the day of the meeting that it hung on
+    meeting: date | None  # the day of the one that it hangs on now
+    by_papers: bool  # it is the day that the meeting's papers go out
+    wording: str  # the deadline in the minutes' words
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +82,7 @@ class Entry:
     stands_in_for: tuple[str, ...]  # parties without a mail address
     confidential: bool
     substitute_for: tuple[str, ...] = ()  # people who are away, and whose substitute reads it
+    moved: Moved | None = None  # in a mail about deadlines that have moved
 
 
 @dataclass(frozen=True)
@@ -125,6 +141,7 @@ class _Row:
     source: str
     meeting_date: date | None
     item: str | None
+    change: CalendarChange | None
 
 
 def _rows(message: Message) -> list[_Row]:
@@ -139,6 +156,7 @@ def _rows(message: Message) -> list[_Row]:
             func.coalesce(decided_by.name, Body.name),
             Meeting.date,
             AgendaItem.number,
+            CalendarChange,
         )
         .join(Action, Action.id == ReminderSlot.action_id)
         .join(Body, Body.id == Action.body_id)
@@ -148,6 +166,7 @@ def _rows(message: Message) -> list[_Row]:
         .outerjoin(Proposal, Proposal.id == Action.proposal_id)
         .outerjoin(SourceDocument, SourceDocument.id == Proposal.document_id)
         .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
+        .outerjoin(CalendarChange, CalendarChange.id == ReminderSlot.change_id)
         .where(ReminderSlot.message_id == message.id, ReminderSlot.state == "planned")
         .order_by(ReminderSlot.id)
         .execution_options(populate_existing=True)
@@ -215,7 +234,36 @@ def _entry(row: _Row, clusters: str, stands_in_for: tuple[str, ...], *, new: boo
         url=f"{settings.base_url}/actions/{action.reference}",
         stands_in_for=stands_in_for,
         confidential=action.confidential,
+        moved=_moved(row) if row.slot.notice == MOVED else None,
     )
+
+
+def _moved(row: _Row) -> Moved | None:
+    change, action, before = row.change, row.action, row.slot.deadline_before
+    if change is None or before is None:
+        return None
+    kept = next((entry for entry in change.actions if entry.get("id") == action.id), None)
+    earlier = _meeting_before(change, kept["before"]["hangs_on_id"]) if kept else None
+    # The owner may not have heard of the change before this one: then only what holds now is told.
+    is_whole = kept is not None and kept["before"]["deadline"] == before.isoformat()
+    return Moved(
+        before=before,
+        change=change.kind if is_whole else "",
+        body=change.body.name,
+        meeting_before=earlier,
+        meeting=action.hangs_on.date if action.hangs_on else None,
+        by_papers=action.hangs_by == "papers",
+        wording="" if action.confidential else " ".join((action.deadline_text or "").split()),
+        reason=change.reason or "",
+    )
+
+
+def _meeting_before(change: CalendarChange, meeting_id: int | None) -> date | None:
+    for entry in change.meetings:
+        if entry.get("id") == meeting_id and entry["before"]:
+            return date.fromisoformat(entry["before"]["date"])
+    meeting = db.session.get(Meeting, meeting_id) if meeting_id is not None else None
+    return meeting.date if meeting else None
 
 
 def _reach(row: _Row, directory: Directory) -> Reach:

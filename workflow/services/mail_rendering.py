@@ -19,8 +19,9 @@ from flask import Flask, current_app
 from workflow import danish_dates
 from workflow.config import Settings
 from workflow.models import Message
-from workflow.services import mail_words
+from workflow.services import mail_moved_words, mail_words
 from workflow.services.mail_content import Content, Entry
+from workflow.services.reminder_messages import DEADLINES_MOVED
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def render(message: Message, content: Content) -> Rendered:
         "today": content.day,
         "base_url": settings.base_url,
         "words": mail_words,
+        "moved_words": mail_moved_words,
         "dates": danish_dates,
     }
     context["subject"] = subject = " ".join(_filled(app, content.kind, "subject.txt", context).split())
@@ -114,7 +116,7 @@ def _address(address: str, name: str = "") -> Address:
 
 
 def _sections(content: Content) -> tuple[Section, ...]:
-    if content.kind == "assigned" or len(content.entries) == 1:  # then the opening says it all
+    if content.kind in ("assigned", DEADLINES_MOVED) or len(content.entries) == 1:  # then the opening says it all
         return (Section(_urgency(content), "", _groups(content.entries)),)
     today = content.day
     kinds = (
@@ -127,7 +129,7 @@ def _sections(content: Content) -> tuple[Section, ...]:
 
 def _urgency(content: Content) -> str:
     first = content.entries[0].deadline
-    if content.kind == "assigned":
+    if content.kind in ("assigned", DEADLINES_MOVED):
         return "new"
     return "overdue" if first < content.day else "today" if first == content.day else "coming"
 

@@ -69,7 +69,7 @@ def digest_subject(entries: Sequence[Entry], today: date) -> str:
             told = f"Frist overskredet ({when})"
         if entry.what in ("recommendation", "decision"):
             told = f"{_capital(_kind(entry).one)}, {told[0].lower()}{told[1:]}"
-        return f"[{entry.reference}] {told}: {_shortened(entry.title)}"
+        return f"[{entry.reference}] {told}: {shortened_title(entry.title)}"
     overdue = sum(entry.deadline < today for entry in entries)
     due = sum(entry.deadline == today for entry in entries)
     coming = len(entries) - overdue - due
@@ -100,7 +100,7 @@ def assigned_subject(entries: Sequence[Entry], today: date) -> str:
         new = f"Ny opgave, frist {short_day(entry.deadline, today)}"
         if entry.what != "task":
             new = f"{_capital(kind.one)}, frist {short_day(entry.deadline, today)}"
-        return f"[{entry.reference}] {new}: {_shortened(entry.title)}"
+        return f"[{entry.reference}] {new}: {shortened_title(entry.title)}"
     first = min(entry.deadline for entry in entries)
     what = f"{len(entries)} nye {_common(entries).several}"
     if first < today:
@@ -260,5 +260,6 @@ def _within(last: date, today: date) -> str:
     return "i morgen" if days == 1 else f"inden {days} dage"
 
 
-def _shortened(title: str) -> str:
+def shortened_title(title: str) -> str:
+    """A title as a subject has room for it."""
     return textwrap.shorten(title, _LONGEST_TITLE, placeholder=" …")

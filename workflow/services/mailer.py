@@ -37,6 +37,8 @@ MAX_TRIES = 8
 SHORTEST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=2)
 
+# What a slot of a party that has moved says again at its new address.
+_OF_SLOT = ("action_id", "party_id", "notice", "due_on", "due_at", "deadline", "deadline_before", "change_id")
 _BATCH = 100  # ids fetched at once
 _TIME_PER_RUN = 240  # seconds; the next bell or sweep goes on
 
@@ -190,10 +192,7 @@ def _drop(composition: Composition, now: datetime) -> None:
     for slot_id, addresses in composition.moved.items():
         slot = db.session.get_one(ReminderSlot, slot_id)
         for address in addresses:
-            values = {
-                column: getattr(slot, column)
-                for column in ("action_id", "party_id", "notice", "due_on", "due_at", "deadline")
-            }
+            values = {column: getattr(slot, column) for column in _OF_SLOT}
             db.session.execute(
                 insert(ReminderSlot)
                 .values(**values, recipient=address, state="planned", created_at=now)

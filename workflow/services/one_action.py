@@ -70,6 +70,9 @@ def agree_deadline(action: Action, deadline: date) -> Changes:
         "deadline_basis": (action.deadline_basis, "agreed"),
         "silent": (action.silent, False),
     }
+    if action.needs_date:
+        # Somebody has decided what to do without the meeting that it hung on.
+        changes["needs_date"], action.needs_date = (True, False), False
     if action.resumed_on is not None:
         # That it was back was told of the old deadline.
         changes["resumed_on"] = (action.resumed_on, None)

@@ -14,7 +14,7 @@ from workflow.domain.limits import is_sensible_deadline
 from workflow.extensions import db
 from workflow.minutes import model as read
 from workflow.models import AgendaItem, Body, Meeting, Proposal, SourceDocument
-from workflow.services import parties
+from workflow.services import hanging, parties
 
 Fate = Literal["open", "settled", "parent"]
 TITLE_LENGTH = 300  # characters
@@ -34,7 +34,7 @@ def propose(
         if item.decision:
             found.append(_of_decision(item.decision, row))
         for number, task in enumerate(item.tasks, start=1):
-            found.append(_of_task(task, number, row, body, calendar, present))
+            found.append(_of_task(task, number, row, document.meeting, calendar, present))
     unique = []
     for position, proposal in enumerate(found):
         place = (proposal.kind, proposal.span_start, proposal.span_end, proposal.ordinal)
@@ -141,10 +141,10 @@ def _of_decision(decision: read.Decision, row: AgendaItem) -> Proposal:
 
 
 def _of_task(
-    task: read.Task, number: int, row: AgendaItem, body: Body, calendar: deadlines.Calendar, present: list[str]
+    task: read.Task, number: int, row: AgendaItem, meeting: Meeting, calendar: deadlines.Calendar, present: list[str]
 ) -> Proposal:
-    owners, basis = _owners_of(task, body, present)
-    deadline = deadlines.resolve(_last_day(task.deadline), task.anchor, calendar)
+    owners, basis = _owners_of(task, meeting.body, present)
+    deadline, hook = _deadline_of(task, meeting, calendar)
     return Proposal(
         item_id=row.id,
         kind="task",
@@ -163,11 +163,33 @@ def _of_task(
         deadline_span_end=task.deadline_span[1] if task.deadline_span else None,
         deadline_basis=deadline.basis if is_sensible_deadline(deadline.day) else "default",
         anchor=task.anchor,
+        hangs_on_id=hook.meeting.id if hook else None,
+        hangs_by=hook.by if hook else None,
         recurrence=task.recurrence,
         settled=task.settled,
         confidence=task.confidence,
         rule=task.rule,
     )
+
+
+def _deadline_of(
+    task: read.Task, meeting: Meeting, calendar: deadlines.Calendar
+) -> tuple[deadlines.Deadline, hanging.Hook | None]:
+    """When a task is due, and the meeting that this hangs on, if it does."""
+    wording = task.deadline_text or ""
+    deadline = deadlines.resolve(_last_day(task.deadline), task.anchor, calendar)
+    if task.anchor == "dated_meeting" and isinstance(task.deadline, read.Interval):  # "mødet i juni"
+        found = hanging.only_meeting_between(meeting, task.deadline.first, task.deadline.last)
+        if found is not None:
+            return deadlines.Deadline(found.date, "inferred"), hanging.Hook(found, "meeting")
+    hook = hanging.find_hook(task.anchor, deadline, meeting, wording=wording, task=f"{task.what} {task.evidence}")
+    if deadline.basis == "stated":
+        return deadline, hook
+    if hook is not None and task.anchor is not None:
+        return deadlines.Deadline(hook.day(meeting.date), "inferred"), hook
+    if task.anchor == "next_meeting" and hanging.names_other_body(wording, meeting.body):
+        return deadlines.by_policy(calendar), None  # that body's next meeting is not known; our own is not meant
+    return deadline, hook
 
 
 def _last_day(value: date | read.Interval | None) -> date | None:

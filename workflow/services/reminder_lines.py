@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, true
 
 from workflow import clock
 from workflow.domain.notices import DEFAULT, Notice, Policy, after_wait, notices
@@ -21,6 +22,7 @@ LOOK_BACK = 45  # days
 # Who was assigned longer ago than this without a mail is told by the next reminder instead.
 ASSIGNED_LOOK_BACK = 14  # days
 ASSIGNED = "assigned"
+MOVED = "moved"  # the deadline has moved with the meeting that it hangs on
 
 log = logging.getLogger(__name__)
 
@@ -64,8 +66,9 @@ class Line:
 SlotKey = tuple[int, int, str, date, date]
 
 
-def open_lines() -> list[Line]:
-    """All lines that somebody owes, silent ones too, in the order of their actions."""
+def open_lines(action_ids: Collection[int] | None = None) -> list[Line]:
+    """All lines that somebody owes (or those of some actions), silent ones too, in the order of their actions."""
+    wanted = true() if action_ids is None else Action.id.in_(action_ids)
     rows = db.session.execute(
         select(
             Action.id,
@@ -80,7 +83,7 @@ def open_lines() -> list[Line]:
         )
         .join(Assignment, Assignment.action_id == Action.id)
         # OPEN_LEAF in its own words, so that its partial index serves.
-        .where(OPEN_LEAF, Action.status.in_(REMINDED_STATUSES), Assignment.state == "open")
+        .where(OPEN_LEAF, Action.status.in_(REMINDED_STATUSES), Assignment.state == "open", wanted)
         .order_by(Action.id, Assignment.party_id)
     )
     return [Line(*row) for row in rows]

@@ -18,12 +18,15 @@ from workflow.extensions import db
 from workflow.models import Action, Assignment, Message, ReminderSlot
 from workflow.services import outbox
 from workflow.services.references import insert
-from workflow.services.reminder_lines import ASSIGNED, Line
+from workflow.services.reminder_lines import ASSIGNED, MOVED, Line
 
 SUPERSEDED = "Afløst af en nyere påmindelse"
+DEADLINES_MOVED = "deadlines_moved"
 IN_DIGEST = "Opgaven står som ny i dagens påmindelse"
 IN_ASSIGNED_MAIL = "Mailen om den nye opgave samme dag nævner fristen"
 
+# Notices that have a mail of their own; all others go into the day's digest.
+_OWN_MAIL = {ASSIGNED: "assigned", MOVED: DEADLINES_MOVED}
 _ROWS = 500  # per statement: far below the parameters that either database takes
 _T = TypeVar("_T")
 
@@ -104,7 +107,7 @@ def collapse(gone: set[str]) -> None:
     newest: dict[tuple[int, int, str], date] = {}
     waiting = _waiting_slots()
     for slot in waiting:
-        if slot.notice != ASSIGNED and slot.void is None:
+        if slot.notice not in _OWN_MAIL and slot.void is None:
             key = (slot.action_id, slot.party_id, slot.recipient)
             newest[key] = max(slot.due_on, newest.get(key, slot.due_on))
     new = {
@@ -120,6 +123,8 @@ def collapse(gone: set[str]) -> None:
         elif slot.notice == ASSIGNED:
             if key in newest and slot.recipient not in gone:
                 ended["superseded", IN_DIGEST].append(slot.id)
+        elif slot.notice == MOVED:
+            continue
         elif slot.due_on < newest[key]:
             ended["superseded", SUPERSEDED].append(slot.id)
         elif key in new and slot.recipient in gone:
@@ -141,12 +146,12 @@ def bind(today: date, now: datetime) -> int:
     groups: dict[tuple[str, str], list[_Waiting]] = defaultdict(list)
     for slot in _waiting_slots():
         if slot.message_id is None and slot.recipient:
-            groups[slot.recipient, ASSIGNED if slot.notice == ASSIGNED else "digest"].append(slot)
+            groups[slot.recipient, _OWN_MAIL.get(slot.notice, "digest")].append(slot)
     rows: dict[str, dict[str, Any]] = {}
     slots_of: dict[str, list[int]] = {}
     for (address, kind), slots in sorted(groups.items()):
-        key = f"digest:{address}:{today}" if kind == "digest" else f"assigned:{address}:{today}:{slots[0].id}"
-        rows[key] = _new_message(kind, address, key, slots, today, now)
+        key = f"digest:{address}:{today}" if kind == "digest" else f"{kind}:{address}:{today}:{slots[0].id}"
+        rows[key] = new_message(kind, address, key, {slot.party_id for slot in slots}, today, now)
         slots_of[key] = [slot.id for slot in slots]
     created = _insert_messages(list(rows.values()))
     bound = dict(created)
@@ -214,15 +219,13 @@ def _waiting_slots() -> list[_Waiting]:
     return waiting
 
 
-def _new_message(
-    kind: str, address: str, key: str, slots: list[_Waiting], today: date, now: datetime
-) -> dict[str, Any]:
-    parties = {slot.party_id for slot in slots}
+def new_message(kind: str, address: str, key: str, parties: set[int], today: date, now: datetime) -> dict[str, Any]:
+    """The columns of a message to an address about the actions of these parties."""
     sender = parseaddr(current_app.extensions["settings"].mail_sender)[1]
     return {
         "kind": kind,
         "recipient": address,
-        "party_id": parties.pop() if len(parties) == 1 else None,
+        "party_id": next(iter(parties)) if len(parties) == 1 else None,
         "day": today,
         "dedupe_key": key,
         "message_id": f"<{kind}.{today:%Y%m%d}.{uuid.uuid4().hex}@{sender.rpartition('@')[2] or 'localhost'}>",

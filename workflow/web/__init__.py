@@ -14,6 +14,8 @@ from workflow.web import (
     audit,
     auth,
     bulk,
+    calendar_files,
+    calendars,
     clock,
     errors,
     exports,
@@ -41,7 +43,7 @@ BLUEPRINTS = (
     action_life.pages, matters.pages, parties.pages, mailbox.pages, clock.pages,
     administration.pages, register.pages, register_changes.pages, register_merge.pages, register_mandates.pages,
     register_lists.pages, exports.pages, bulk.pages,
-    users.pages, account.pages, audit.pages,
+    users.pages, account.pages, audit.pages, calendars.pages, calendar_files.pages,
 )  # fmt: skip
 
 

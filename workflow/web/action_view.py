@@ -45,6 +45,7 @@ def action_view(actor: Actor, reference: str, **extra: Any) -> dict[str, Any]:
         "own_lines": [line for line in page.action.assignments if page.may_edit or line.party_id in actor.party_ids],
         "party_names": parties.all_names() if page.may_edit else [],
         "colleagues": _colleagues(page),
+        "calendar_open": page.may_open_calendar,
         "failed": None,
         "error": None,
         "conflict": None,

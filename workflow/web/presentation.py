@@ -105,6 +105,7 @@ _SECTIONS = {
     "action_life": "actions",
     "bulk": "actions",
     "exports": "actions",
+    "calendar_files": "calendars",
 }
 
 

@@ -20,9 +20,10 @@ _UNSPOKEN = frozenset(
     {
         "title", "deadline_basis", "owner_basis", "version", "matter", "matter_link", "confirmed_id", "files",
         "request", "waits_for_id", "resumed_on", "series_from", "rule_day", "has_tasks", "note",
+        "hangs_on_id", "hangs_by",
     }
 )  # fmt: skip
-_DAYS = frozenset({"deadline", "waiting_until", "wanted"})
+_DAYS = frozenset({"deadline", "waiting_until", "wanted", "meeting_date"})
 ERASED = "(Teksten er slettet efter loven.)"
 
 
@@ -108,7 +109,7 @@ def _of_event(
 
 
 def _change(name: str, before: Any, after: Any, names: dict[int, str]) -> Change | None:
-    if before == after or (name in ("silent", "needs_confirmation") and not before and not after):
+    if before == after or (name in ("silent", "needs_confirmation", "needs_date") and not before and not after):
         return None
     label = words.FIELD.get(name, name)
     if name == "line":

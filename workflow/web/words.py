@@ -151,6 +151,12 @@ EVENT = {
     "taken_over": "Den rettede tekst er brugt",
     "merged": "To personer lagt sammen",
     "passed_on": "Givet videre til en medarbejder",
+    "meeting_moved": "Mødet er flyttet",
+    "meeting_cancelled": "Mødet er aflyst",
+    "meeting_restored": "Mødet holdes alligevel",
+    "meeting_added": "Følger et nyt møde",
+    "meeting_undone": "Ændringen af mødekalenderen er fortrudt",
+    "papers_moved": "Dagsordenen sendes ud en anden dag",
     "matter_confirmed": "Knyttet til samme sag på et andet møde",
     "matter_rejected": "Ikke samme sag som på et andet møde",
     "matter_proposed": "Svaret om samme sag er fortrudt",
@@ -197,6 +203,12 @@ EVENT_ICON = {
     "taken_over": "file-text",
     "merged": "users",
     "passed_on": "corner-down-right",
+    "meeting_moved": "calendar-sync",
+    "meeting_cancelled": "calendar-x-2",
+    "meeting_restored": "calendar-check",
+    "meeting_added": "calendar-plus",
+    "meeting_undone": "undo-2",
+    "papers_moved": "calendar-clock",
     "matter_confirmed": "history",
     "matter_rejected": "circle-slash",
     "matter_proposed": "undo-2",
@@ -237,6 +249,8 @@ FIELD = {
     "lines": "Dele åbne igen",
     "referred_to": "Henvist til",
     "referred_from": "Henvist fra",
+    "meeting_date": "Mødet, den følger",
+    "needs_date": "Mangler en dato",
 }
 CORRECTION = {
     "wording": "ordlyden",
@@ -250,11 +264,13 @@ NOTICE = {
     "coming": "fristen nærmer sig",
     "due": "frist i dag",
     "overdue": "fristen er overskredet",
+    "moved": "fristen er flyttet",
     "changed": "ændring",
 }
 MAIL_KIND = {
     "digest": "Samlet påmindelse",
     "assigned": "Nye opgaver",
+    "deadlines_moved": "Flyttede frister",
     "changed": "Ændringer",
     "chair": "Til formandskabet",
     "secretariat": "Til sekretariatet",
@@ -271,6 +287,27 @@ MAIL_STATE = {
     "planned": "planlagt",
     "superseded": "afløst af en nyere",
 }
+
+CALENDAR_CHANGE = {
+    "added": "møder er lagt ind",
+    "edited": "et møde er rettet",
+    "moved": "et møde er flyttet",
+    "cancelled": "et møde er aflyst",
+    "restored": "et møde er genoprettet",
+    "imported": "en kalenderfil er læst ind",
+    "papers_rule": "dagsordenen sendes ud en anden dag",
+    "undone": "en ændring er fortrudt",
+}
+CALENDAR_STEP = {
+    "new": "nyt",
+    "moved": "flyttes",
+    "changed": "rettes",
+    "cancelled": "aflyses",
+    "same": "uændret",
+    "skipped": "springes over",
+}
+ORDINAL = {1: "første", 2: "anden", 3: "tredje", 4: "fjerde", 5: "sidste"}
+WEEKDAY = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 
 
 def move_label(before: str, after: str, *, own: bool = False, part: bool = False) -> str:

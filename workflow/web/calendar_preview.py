@@ -1,0 +1,116 @@
+"""Before a calendar is changed: what will happen is shown, and just that happens when somebody says yes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+
+from workflow.queries import calendars as queries
+from workflow.services.calendar_files import Step
+from workflow.services.meetings import Outcome
+from workflow.web import forms, numbers
+from workflow.web.guard import current_actor
+
+# Of the form itself; everything else it held is carried to the second step.
+_OWN_FIELDS = frozenset({"csrf_token", "confirmed", "expected", "follow"})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the service is asked for: to try, or to do it with these answers (None: yes to all)."""
+
+    choose: frozenset[int] | None
+    trial: bool
+
+
+def carry_out(
+    body_id: int,
+    title: str,
+    button: str,
+    work: Callable[[Asked], Outcome],
+    done: str,
+    *,
+    steps: Sequence[Step] = (),
+    fields: dict[str, str] | None = None,
+    passed_over: Sequence[str] = (),
+    always_ask: bool = False,
+) -> Any:
+    """Does `work` at once when no deadline follows, else after a page that shows which do, and asks.
+
+    `fields` are sent on in place of the form's own (a file cannot be). What has changed since the page was shown is
+    shown again.
+    """
+    outcome = work(Asked(None, True))
+    expected = _digest(outcome)
+    confirmed = forms.text("confirmed") == "1"
+    overtaken = confirmed and forms.text("expected") != expected
+    if overtaken or (not confirmed and (always_ask or outcome.effects or outcome.questions)):
+        return _preview(body_id, (title, button), outcome, expected, (steps, passed_over), fields, overtaken=overtaken)
+    chosen = frozenset(found for value in request.form.getlist("follow") if (found := numbers.parse(value)))
+    carried = work(Asked(chosen if confirmed else None, False))
+    if carried.change_id is None:
+        flash("Der var intet at ændre.", "info")
+    else:
+        flash(" ".join((done, *_followed(carried))), "success")
+    return redirect(url_for("calendars.show", body_id=body_id))
+
+
+def _followed(outcome: Outcome) -> list[str]:
+    moved = sum(effect.before != effect.after for effect in outcome.effects)
+    undated = sum(effect.needs_date for effect in outcome.effects)
+    told = []
+    if moved:
+        told.append("1 frist er flyttet med." if moved == 1 else f"{moved} frister er flyttet med.")
+    if outcome.mails:
+        told.append(
+            "1 ansvarlig får en mail." if outcome.mails == 1 else f"{outcome.mails} ansvarlige får én mail hver."
+        )
+    if undated:
+        told.append("1 handling mangler en dato." if undated == 1 else f"{undated} handlinger mangler en dato.")
+    return told
+
+
+def _preview(
+    body_id: int,
+    title: tuple[str, str],
+    outcome: Outcome,
+    expected: str,
+    file: tuple[Sequence[Step], Sequence[str]],
+    fields: dict[str, str] | None,
+    *,
+    overtaken: bool,
+) -> str:
+    asked = {question.action_id for question in outcome.questions}
+    effects = [effect for effect in outcome.effects if effect.action_id not in asked]
+    carried = list(fields.items()) if fields is not None else [
+        (name, value) for name, values in request.form.lists() if name not in _OWN_FIELDS for value in values
+    ]  # fmt: skip
+    return render_template(
+        "calendars/preview.html",
+        body=queries.visible_body(current_actor(), body_id),
+        title=title[0],
+        button=title[1],
+        moved=[effect for effect in effects if not effect.needs_date and effect.reference],
+        undated=[effect for effect in effects if effect.needs_date and effect.reference],
+        hidden=sum(effect.reference is None for effect in effects),
+        questions=[question for question in outcome.questions if question.reference],
+        hidden_questions=[question.action_id for question in outcome.questions if not question.reference],
+        mails=outcome.mails,
+        steps=file[0],
+        passed_over=file[1],
+        carried=carried,
+        expected=expected,
+        overtaken=overtaken,
+        action=request.path,
+    )
+
+
+def _digest(outcome: Outcome) -> str:
+    """Stands for what a page has shown, so that nothing else is done than that."""
+    effects = sorted((each.action_id, str(each.before), str(each.after), each.needs_date) for each in outcome.effects)
+    questions = sorted((each.action_id, str(each.would_be)) for each in outcome.questions)
+    return hashlib.sha256(repr((effects, questions)).encode()).hexdigest()[:32]

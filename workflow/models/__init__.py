@@ -17,8 +17,11 @@ from workflow.models.minutes import (
     Meeting,
     ParseRun,
     Proposal,
+    ProposalDraft,
+    ProposalSource,
     Recommendation,
     SourceDocument,
+    Upload,
 )
 from workflow.models.parties import (
     Body,
@@ -59,11 +62,14 @@ __all__ = [
     "PartyAlias",
     "Person",
     "Proposal",
+    "ProposalDraft",
+    "ProposalSource",
     "Recommendation",
     "ReferenceCounter",
     "ReminderSlot",
     "Role",
     "RoleHolder",
     "SourceDocument",
+    "Upload",
     "User",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import Celery
 
-from tasks import clock, mail, reminders, rollups
+from tasks import clock, documents, mail, reminders, rollups
 from workflow import jobs
 
 JOBS = {
@@ -13,6 +13,7 @@ JOBS = {
     jobs.DELIVER_MAIL: mail.deliver,
     jobs.TAKE_SNAPSHOTS: rollups.take_snapshots,
     jobs.WALK_CLOCK: clock.walk,
+    jobs.READ_UPLOADS: documents.read,
 }
 
 

@@ -45,6 +45,7 @@ class Settings:
     mail_allow: tuple[str, ...]  # outside production: addresses and domains that mail may reach; "*" for all
     frozen_now: datetime | None
     sweep_seconds: int  # between two looks into the database for what a lost bell left behind
+    read_lease_seconds: int  # until a file that is being read may be read by another; longer than reading one takes
     mail_lease_seconds: int  # until a claim on a message may be taken over; longer than sending one mail takes
 
     @property
@@ -104,6 +105,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         frozen_now=_frozen_now(get("NOW"), production),
         sweep_seconds=_seconds("SWEEP_SECONDS", get("SWEEP_SECONDS"), 60),
         mail_lease_seconds=_seconds("MAIL_LEASE_SECONDS", get("MAIL_LEASE_SECONDS"), MAIL_LEASE_SECONDS),
+        read_lease_seconds=_seconds("READ_LEASE_SECONDS", get("READ_LEASE_SECONDS"), 300),
     )
 
 

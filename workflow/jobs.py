@@ -18,14 +18,16 @@ DELIVER_MAIL = "tasks.mail.deliver"
 SWEEP = "tasks.reminders.sweep"
 TAKE_SNAPSHOTS = "tasks.rollups.take_snapshots"
 WALK_CLOCK = "tasks.clock.walk"
+READ_UPLOADS = "tasks.documents.read"
 
-# Queues: mail waits for nothing heavy.
+# Queues: mail waits for nothing heavy; what is heavy has a queue, and a worker, of its own.
 QUEUES = {
     DELIVER_MAIL: "mail",
     PLAN_REMINDERS: "default",
     SWEEP: "default",
     TAKE_SNAPSHOTS: "default",
     WALK_CLOCK: "default",
+    READ_UPLOADS: "documents",
 }
 
 

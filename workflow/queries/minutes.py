@@ -24,6 +24,8 @@ from workflow.models import (
     Meeting,
     ParseRun,
     Proposal,
+    ProposalDraft,
+    ProposalSource,
     SourceDocument,
     User,
 )
@@ -222,6 +224,30 @@ def references_of(document_id: int) -> dict[int, str]:
     return dict(db.session.execute(query.where(Proposal.document_id == document_id)).all())
 
 
+def sources_of(document_id: int) -> dict[int, list[Proposal]]:
+    """What each proposal of a document that a person split off or merged was made from."""
+    query = (
+        select(ProposalSource.proposal_id, Proposal)
+        .join(Proposal, Proposal.id == ProposalSource.source_id)
+        .where(Proposal.document_id == document_id)
+        .order_by(Proposal.position, Proposal.id)
+    )
+    found: dict[int, list[Proposal]] = defaultdict(list)
+    for key, source in db.session.execute(query):
+        found[key].append(source)
+    return found
+
+
+def drafts_of(document_id: int, user_id: int | None) -> dict[int, ProposalDraft]:
+    """What this user has typed and not saved, by the proposal that still waits."""
+    query = (
+        select(ProposalDraft)
+        .join(Proposal, Proposal.id == ProposalDraft.proposal_id)
+        .where(Proposal.document_id == document_id, Proposal.state == "proposed", ProposalDraft.user_id == user_id)
+    )
+    return {draft.proposal_id: draft for draft in db.session.scalars(query)}
+
+
 def carried_of(document_id: int) -> dict[int, Carried]:
     """The actions that the carried proposals of a document carry on, by proposal."""
     stands = aliased(Proposal)
@@ -262,7 +288,7 @@ def _proposal_counts(ids: list[int]) -> dict[int, dict[str, Any]]:
     query = (
         select(Proposal.document_id, Proposal.state, func.count(), func.count(Action.id), unsure)
         .outerjoin(Action, Action.proposal_id == ORIGIN)
-        .where(Proposal.document_id.in_(ids))
+        .where(Proposal.document_id.in_(ids), Proposal.set_aside.is_(None))
         .group_by(Proposal.document_id, Proposal.state)
     )
     for document_id, state, number, actions, uncertain in db.session.execute(query) if ids else ():

@@ -57,6 +57,14 @@ def all_names(limit: int = 1000) -> list[str]:
     return sorted(set(db.session.scalars(select(Party.name).limit(limit))), key=str.casefold)
 
 
+def names_of(ids: Iterable[int]) -> list[tuple[int, str]]:
+    """Id and name of those of these parties that there are, by name."""
+    return [
+        (row[0], row[1])
+        for row in db.session.execute(select(Party.id, Party.name).where(Party.id.in_(list(ids))).order_by(Party.name))
+    ]
+
+
 def offers_for(written: Iterable[str]) -> dict[str, list[names.Offer[int]]]:
     """Whom each unknown name may mean, with the reason; a party is offered once, by the name that is likest."""
     wanted = list(dict.fromkeys(written))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
@@ -49,9 +50,18 @@ class Imported:
     may_apply_again: bool = False  # an earlier version, which a person can make the one that applies
 
 
-def import_document(data: bytes, name: str, *, actor: Actor, now: datetime, accept: bool = False) -> Imported:
+def import_document(
+    data: bytes,
+    name: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    accept: bool = False,
+    also: Callable[[Imported], None] = lambda done: None,
+) -> Imported:
     """Stores one file with its meeting, items and proposals; with `accept` it approves them all.
 
+    `also` runs in the transaction that stores it: what it writes is stored with the document, or neither is.
     The same bytes again add nothing. Minutes of a meeting that has minutes already are a correction.
     Raises DocumentError when the file cannot be read or holds no minutes, NotAllowedError when the body is outside
     the actor's scope; nothing is stored then.
@@ -64,7 +74,9 @@ def import_document(data: bytes, name: str, *, actor: Actor, now: datetime, acce
     for tries_left in reversed(range(TRIES)):
         try:
             with transaction():
-                return _store(document, data, parsed, actor=actor, now=now, accept=accept)
+                done = _store(document, data, parsed, actor=actor, now=now, accept=accept)
+                also(done)
+                return done
         except (IntegrityError, ConflictError):
             # At the same moment the same file came in, or another version of these minutes: now it is there.
             known = _known(document, actor)

@@ -18,8 +18,11 @@ _INHERITED = (
 )  # fmt: skip
 
 
-def derive(sources: Sequence[Proposal], kind: str, ordinal: int) -> Proposal:
-    """A proposal of the same passages as `sources` (in reading order), with the owners and the earliest deadline."""
+def derive(sources: Sequence[Proposal], kind: str, ordinal: int, *, attached: bool = True) -> Proposal:
+    """A proposal of the same passages as `sources` (in reading order), with their owners and the earliest deadline.
+
+    It belongs to their document and item unless it is only to be looked at (`attached` false).
+    """
     first = sources[0]
     dated = [source for source in sources if source.deadline]
     due = min(dated, key=lambda source: source.deadline or date.max) if dated else first
@@ -35,11 +38,12 @@ def derive(sources: Sequence[Proposal], kind: str, ordinal: int) -> Proposal:
         "confidential": any(source.confidential for source in sources),
         "confidence": min(source.confidence for source in sources),
     }
+    if attached:
+        values |= {"document": first.document, "item": first.item}
     return Proposal(
-        document=first.document, item=first.item, position=first.position, kind=kind, ordinal=ordinal,
-        title=first.title, quote="\n\n".join(dict.fromkeys(source.quote for source in sources)),
-        span_start=first.span_start, span_end=first.span_end, owners=list(owners.values()), deadline=due.deadline,
-        **values,
+        position=first.position, kind=kind, ordinal=ordinal, title=first.title,
+        quote="\n\n".join(dict.fromkeys(source.quote for source in sources)), span_start=first.span_start,
+        span_end=first.span_end, owners=list(owners.values()), deadline=due.deadline, **values,
     )  # fmt: skip
 
 

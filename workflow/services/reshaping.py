@@ -19,7 +19,8 @@ from workflow.extensions import db
 from workflow.models import AgendaItem, Proposal, ProposalSource, SourceDocument
 from workflow.queries.corrections import BY_HAND
 from workflow.services.proposal_making import derive, free_ordinal, heading_of, join_to_sources, position_of
-from workflow.services.review import editable_document, mark_reviewed, mend, owners_of, waiting
+from workflow.services.review import mark_reviewed, mend, owners_of
+from workflow.services.reviewable import editable_document, waiting
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
 
 MOST_PARTS = 12

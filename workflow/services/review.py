@@ -7,29 +7,20 @@ from typing import Any
 
 from sqlalchemy import select
 
-from workflow.domain.access import Actor, Place, may_edit
+from workflow.domain.access import Actor
 from workflow.domain.limits import LONGEST_REASON, LONGEST_TITLE
 from workflow.domain.outcome_words import OUTCOME
-from workflow.errors import ConflictError, InvalidInputError, NotFoundError
+from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
 from workflow.models import Action, ParseRun, Party, Proposal, SourceDocument
-from workflow.services import parents, parties
+from workflow.services import drafts, parents, parties
 from workflow.services.creation import MeetingContext, chair_of, create_action
 from workflow.services.proposal_making import change_kind, keep_as_read
 from workflow.services.proposals import calendar_of, items_with_tasks
+from workflow.services.reviewable import editable_document, waiting
 from workflow.services.tracking import refuse_strange_day
-from workflow.services.transaction import CHANGED_MEANWHILE, transaction
+from workflow.services.transaction import transaction
 
-_OVERTAKEN = {
-    "proposed": "Afvisningen er allerede fortrudt. Intet er ændret.",
-    "accepted": "Forslaget er tildelt i mellemtiden. Intet er ændret.",
-    "rejected": "Forslaget er afvist i mellemtiden. Intet er ændret.",
-    "replaced": "Referatet er erstattet af en nyere udgave i mellemtiden. Intet er ændret.",
-}
-_SET_ASIDE = {
-    "reshaped": "Forslaget er delt eller samlet med andre i mellemtiden. Intet er ændret.",
-    "undone": "Delingen eller tilføjelsen er fortrudt i mellemtiden. Intet er ændret.",
-}
 # A decision is joined to its tasks, so it comes first; a recommendation may belong under it.
 _ORDER = {"decision": 0, "recommendation": 1, "task": 2}
 KEEP = "keep"  # an outcome that is left as it is
@@ -91,20 +82,22 @@ def edit_proposal(
     """
     with transaction():
         proposal = waiting(proposal_id, version, actor)
-        mend(proposal, title, owners_of(proposal.owners, owner_ids, lead_id, unknown), deadline)
-        if kind is not None and kind != proposal.kind:
-            if kind not in _ORDER:
-                raise InvalidInputError("Den slags forslag findes ikke. Forslaget er ikke ændret.")
-            change_kind(proposal, kind)
-        if outcome != KEEP and outcome != proposal.outcome:
-            if outcome is not None and outcome not in OUTCOME:
-                raise InvalidInputError("Udfaldet findes ikke. Forslaget er ikke ændret.")
-            keep_as_read(proposal)
-            proposal.outcome = outcome
-        if confidential is not None:
-            proposal.confidential = confidential and not proposal.item.closed
-        if db.session.is_modified(proposal):
-            proposal.changed_at, proposal.changed_by_name = now, actor.name
+        with db.session.no_autoflush:
+            mend(proposal, title, owners_of(proposal.owners, owner_ids, lead_id, unknown), deadline)
+            if kind is not None and kind != proposal.kind:
+                if kind not in _ORDER:
+                    raise InvalidInputError("Den slags forslag findes ikke. Forslaget er ikke ændret.")
+                change_kind(proposal, kind)
+            if outcome != KEEP and outcome != proposal.outcome:
+                if outcome is not None and outcome not in OUTCOME:
+                    raise InvalidInputError("Udfaldet findes ikke. Forslaget er ikke ændret.")
+                keep_as_read(proposal)
+                proposal.outcome = outcome
+            if confidential is not None:
+                proposal.confidential = confidential and not proposal.item.closed
+            if db.session.is_modified(proposal):
+                proposal.changed_at, proposal.changed_by_name = now, actor.name
+        drafts.forget(proposal_id, actor)
     return proposal
 
 
@@ -144,7 +137,8 @@ def owners_of(
     kept = [owner for owner in before if owner["party_id"] is None and owner["name"] in (unknown or [])]
     chosen = [known.get(key) or {"name": found[key].name, "party_id": key} for key in wanted]
     same = sorted(map(str, chosen + kept)) == sorted(map(str, before))
-    return before if same and lead_id is None else chosen + kept
+    leads = lead_id is None or lead_id == next(iter(known), None) or lead_id not in wanted
+    return before if same and leads else chosen + kept
 
 
 def name_owner(proposal_id: int, *, version: int, written: str, party_id: int, actor: Actor, now: datetime) -> Proposal:
@@ -189,33 +183,6 @@ def restore(proposal_id: int, *, version: int, actor: Actor, now: datetime) -> P
         proposal.state, proposal.reason = "proposed", None
         proposal.document.state = "review"
     return proposal
-
-
-def editable_document(document_id: int, actor: Actor) -> SourceDocument:
-    """The document, if this actor may review it; raises NotFoundError otherwise."""
-    document = db.session.get(SourceDocument, document_id)
-    if document is None or not may_edit(actor, _place(document)):
-        raise NotFoundError("Referatet findes ikke.")
-    return document
-
-
-def waiting(proposal_id: int, version: int, actor: Actor, state: str = "proposed") -> Proposal:
-    """The proposal, if this actor may change it, it is in `state` and nobody has changed it since `version`."""
-    proposal = db.session.get(Proposal, proposal_id)
-    if proposal is None or not may_edit(actor, _place(proposal.document)):
-        raise NotFoundError("Forslaget findes ikke.")
-    if proposal.set_aside is not None:
-        raise ConflictError(_SET_ASIDE[proposal.set_aside])
-    if proposal.state != state:
-        raise ConflictError(_OVERTAKEN.get(proposal.state, CHANGED_MEANWHILE))
-    if proposal.version != version:
-        raise ConflictError(CHANGED_MEANWHILE)
-    return proposal
-
-
-def _place(document: SourceDocument) -> Place:
-    body = document.meeting.body
-    return Place(body.id, frozenset(cluster.id for cluster in body.clusters))
 
 
 def _context(document: SourceDocument) -> MeetingContext:

@@ -19,14 +19,17 @@ from workflow.web import (
     overview,
     parties,
     presentation,
+    reshaping,
     review,
+    review_conflict,
+    uploads,
 )
 from workflow.web.guard import public
 from workflow.web.numbers import IdConverter
 
 BLUEPRINTS = (
     assets.pages, auth.pages, overview.pages, minutes.pages, review.pages, actions.pages, action_changes.pages,
-    matters.pages, parties.pages, mailbox.pages, clock.pages,
+    reshaping.pages, review_conflict.pages, uploads.pages, matters.pages, parties.pages, mailbox.pages, clock.pages,
 )  # fmt: skip
 
 

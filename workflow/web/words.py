@@ -56,6 +56,8 @@ BASIS_HELP = {
 }
 DOCUMENT_STATE = {"review": "Til gennemgang", "assigned": "Tildelt", "replaced": "Erstattet", "agenda": "Dagsorden"}
 DOCUMENT_STATE_ICON = {"review": "eye", "assigned": "check-check", "replaced": "history", "agenda": "file-text"}
+UPLOAD_STATE = {"waiting": "I kø", "reading": "Læses", "read": "Læst", "refused": "Afvist"}
+UPLOAD_MESSAGE = {"waiting": "Filen er gemt og venter på at blive læst.", "reading": "Filen bliver læst nu."}
 PROPOSAL_STATE = {
     "proposed": "Foreslået",
     "accepted": "Tildelt",
@@ -70,6 +72,8 @@ PROPOSAL_STATE_ICON = {
     "carried": "arrow-right",
     "replaced": "history",
 }
+# Why a proposal is refused, in one click.
+QUICK_REASONS = ("Allerede gjort", "Ikke en opgave", "Står der to gange", "Vedrører ikke os")
 ANCHOR = {
     "next_meeting": "følger næste møde",
     "last_meeting": "følger klyngens sidste møde",

@@ -4,7 +4,8 @@ const WAIT = 150; // milliseconds of quiet before asking
 let fields = 0;
 
 function enhance(field) {
-  const input = field.querySelector("input[name=owner_name]");
+  const prefix = field.dataset.prefix ?? "";
+  const input = field.querySelector(`input[name="${prefix}owner_name"]`);
   const chosen = field.querySelector("[data-owner-choices]");
   const list = document.createElement("div");
   const status = document.createElement("p");
@@ -85,18 +86,19 @@ function enhance(field) {
   }
 
   function choose(party) {
-    const there = chosen.querySelector(`input[name=owner][value="${party.id}"]`);
+    const there = chosen.querySelector(`input[name="${prefix}owner"][value="${party.id}"]`);
     if (there) {
       there.checked = true;
     } else {
       const row = document.createElement("li");
-      row.append(labelled("checkbox", "owner", party.id, party.name, "check", true));
+      row.append(labelled("checkbox", `${prefix}owner`, party.id, party.name, "check", true));
       if ("withLead" in field.dataset) {
-        row.append(labelled("radio", "lead", party.id, "tovholder", "check is-lead", false));
+        row.append(labelled("radio", `${prefix}lead`, party.id, "tovholder", "check is-lead", false));
       }
       chosen.append(row);
     }
     input.value = "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
     status.textContent = `${party.name} er tilføjet`;
     close();
     input.focus();

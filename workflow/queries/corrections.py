@@ -164,7 +164,7 @@ def previous_version(document: SourceDocument) -> SourceDocument | None:
     return db.session.scalars(
         select(SourceDocument)
         .where(SourceDocument.meeting_id == document.meeting_id, SourceDocument.version < document.version)
-        .where(SourceDocument.id.in_(select(Proposal.document_id)))
+        .where(SourceDocument.id.in_(select(Proposal.document_id)), SourceDocument.withdrawn_at.is_(None))
         .order_by(SourceDocument.version.desc())
         .limit(1)
         .options(

@@ -94,6 +94,13 @@ def _known(document: CanonicalDocument, actor: Actor) -> Imported | None:
     _refuse_foreign(stored.meeting.body, actor)
     when = f"{stored.uploaded_at:%d.%m.%Y}"
     newest = minutes.newest_version(stored)
+    if stored.withdrawn_at is not None and (newest is stored or newest.text != stored.text):
+        return Imported(
+            document.name, "known", _meeting_name(stored.meeting), 0, 0,
+            f"Dokumentet er trukket tilbage ({stored.withdrawn_at:%d.%m.%Y}, {stored.withdrawn_by_name}). "
+            "Intet er tilføjet. Du kan læse det ind igen herfra.",
+            stored.id, may_apply_again=True,
+        )  # fmt: skip
     applies = newest.text == stored.text
     newer = f" Det er udgave {stored.version}, men den nyere udgave {newest.version} gælder." if not applies else ""
     return Imported(
@@ -118,11 +125,14 @@ def apply_again(document_id: int, *, actor: Actor, now: datetime) -> Imported:
         stored = db.session.get(SourceDocument, document_id)
         if stored is None or not may_edit(actor, _place(stored.meeting.body)):
             raise NotFoundError("Referatet findes ikke.")
-        if not stored.proposals or minutes.newest_version(stored).text == stored.text:
+        withdrawn = stored.withdrawn_at is not None
+        if not withdrawn and (not stored.proposals or minutes.newest_version(stored).text == stored.text):
             raise ConflictError(f"Udgave {stored.version} gælder allerede. Intet er ændret.")
         document = read_document(stored.content, stored.name)
         parsed = _parse(document)
         done = _store(document, stored.content, parsed, actor=actor, now=now, accept=False, again=stored)
+        if withdrawn:
+            return replace(done, message=f"Dokumentet er læst ind igen. {done.message}")
         number = db.session.get_one(SourceDocument, done.document_id).version
         return replace(done, message=f"Udgave {stored.version} gælder igen, nu som udgave {number}. {done.message}")
 
@@ -170,9 +180,10 @@ def _store(
     body = again.meeting.body if again else _body_of(parsed)
     _refuse_foreign(body, actor)
     meeting = _meeting_of(parsed, body, again.meeting.date if again else parsed.meeting.date)
-    earlier = db.session.scalars(
+    of_meeting = db.session.scalars(
         select(SourceDocument).where(SourceDocument.meeting_id == meeting.id).order_by(SourceDocument.version)
     ).all()
+    earlier = [old for old in of_meeting if old.withdrawn_at is None]
     stored = SourceDocument(
         sha256=document.sha256,
         name=document.name[-300:],
@@ -190,7 +201,7 @@ def _store(
     else:
         # A person has said that it applies, whatever it says of its own age.
         newer, stored.version = None, len(same_sort) + 1
-        stored.sha256 = hashlib.sha256(f"{document.sha256} {stored.version}".encode()).hexdigest()
+        stored.sha256 = hashlib.sha256(f"{document.sha256} {len(of_meeting) + 1}".encode()).hexdigest()
     db.session.add(stored)
     db.session.flush()
     contract = to_contract(

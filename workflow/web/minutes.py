@@ -11,9 +11,11 @@ from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_t
 from workflow import clock
 from workflow.domain.working_days import working_day_before
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from workflow.extensions import db
 from workflow.queries import corrections, matters
 from workflow.queries import minutes as queries
-from workflow.services import intake
+from workflow.queries.withdrawal import consequences
+from workflow.services import intake, withdrawal
 from workflow.web import uploads, words
 from workflow.web.dates import day
 from workflow.web.errors import wants_json
@@ -109,7 +111,35 @@ def apply_again(document_id: int) -> Any:
     _earlier_version(document_id)
     done = intake.apply_again(document_id, actor=current_actor(), now=clock.now())
     flash(done.message, "success")
-    return redirect(url_for("minutes.changes", document_id=done.document_id))
+    version = queries.readable_document(current_actor(), done.document_id).document.version
+    address = "minutes.changes" if version > 1 else "minutes.show"
+    return redirect(url_for(address, document_id=done.document_id))
+
+
+@pages.get("/<id:document_id>/withdraw")
+def ask_withdraw(document_id: int) -> str:
+    """What happens when it is taken back."""
+    readable = _reviewable(document_id)
+    return render_template(
+        "minutes/withdraw.html",
+        document=readable.document,
+        found=consequences(readable.document),
+        is_agenda=readable.is_agenda,
+    )
+
+
+@pages.post("/<id:document_id>/withdraw")
+def withdraw(document_id: int) -> Any:
+    """Takes it back."""
+    _reviewable(document_id)
+    db.session.rollback()
+    count = withdrawal.withdraw(
+        document_id, seen=request.form.get("seen", ""), reason=request.form.get("reason", ""), actor=current_actor(),
+        now=clock.now(),
+    )  # fmt: skip
+    cancelled = f" {count} {'handling er' if count == 1 else 'handlinger er'} annulleret." if count else ""
+    flash(f"Dokumentet er trukket tilbage.{cancelled}", "success")
+    return redirect(url_for("minutes.show", document_id=document_id))
 
 
 @pages.get("/<id:document_id>/file")
@@ -122,11 +152,18 @@ def file(document_id: int) -> Response:
     return response
 
 
+def _reviewable(document_id: int) -> queries.ReadableDocument:
+    readable = queries.readable_document(current_actor(), document_id)
+    if not readable.may_review:
+        raise NotAllowedError("Kun sekretariatet kan trække et dokument tilbage. Intet er ændret.")
+    return readable
+
+
 def _earlier_version(document_id: int) -> queries.ReadableDocument:
     readable = queries.readable_document(current_actor(), document_id)
     if not readable.may_review:
         raise NotAllowedError("Kun sekretariatet kan lade en udgave gælde igen. Intet er ændret.")
-    if readable.is_agenda or readable.later_version is None:
+    if readable.document.withdrawn_at is None and (readable.is_agenda or readable.later_version is None):
         raise ConflictError(f"Udgave {readable.document.version} gælder allerede. Intet er ændret.")
     return readable
 

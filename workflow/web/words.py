@@ -54,8 +54,20 @@ BASIS_HELP = {
     "default": "Ikke nævnt i referatet; sat efter organets standard",
     "agreed": "Aftalt eller rettet efter mødet",
 }
-DOCUMENT_STATE = {"review": "Til gennemgang", "assigned": "Tildelt", "replaced": "Erstattet", "agenda": "Dagsorden"}
-DOCUMENT_STATE_ICON = {"review": "eye", "assigned": "check-check", "replaced": "history", "agenda": "file-text"}
+DOCUMENT_STATE = {
+    "review": "Til gennemgang",
+    "assigned": "Tildelt",
+    "replaced": "Erstattet",
+    "agenda": "Dagsorden",
+    "withdrawn": "Trukket tilbage",
+}
+DOCUMENT_STATE_ICON = {
+    "review": "eye",
+    "assigned": "check-check",
+    "replaced": "history",
+    "agenda": "file-text",
+    "withdrawn": "undo-2",
+}
 UPLOAD_STATE = {"waiting": "I kø", "reading": "Læses", "read": "Læst", "refused": "Afvist"}
 UPLOAD_MESSAGE = {"waiting": "Filen er gemt og venter på at blive læst.", "reading": "Filen bliver læst nu."}
 PROPOSAL_STATE = {
@@ -111,6 +123,7 @@ EVENT = {
     "correction_undone": "Rettelsen er taget tilbage",
     "confirmed": "Beholdt, som den er, efter rettelsen",
     "taken_over": "Den rettede tekst er brugt",
+    "withdrawn": "Referatet er trukket tilbage",
     "matter_confirmed": "Knyttet til samme sag på et andet møde",
     "matter_rejected": "Ikke samme sag som på et andet møde",
     "matter_proposed": "Svaret om samme sag er fortrudt",
@@ -129,6 +142,7 @@ EVENT_ICON = {
     "correction_undone": "undo-2",
     "confirmed": "circle-check",
     "taken_over": "file-text",
+    "withdrawn": "undo-2",
     "matter_confirmed": "history",
     "matter_rejected": "circle-slash",
     "matter_proposed": "undo-2",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflow import clock, jobs
-from workflow.services import outbox
+from workflow.services import outbox, uploads
 from workflow.services import reminders as service
 
 
@@ -16,6 +16,8 @@ def plan() -> None:
 def sweep() -> None:
     """Every minute: plans, and finds what a lost bell left behind. Any number of schedulers may ask for it."""
     plan()
+    if uploads.is_waiting(clock.now()):
+        jobs.enqueue(jobs.READ_UPLOADS)
 
 
 def _ring() -> None:

@@ -48,6 +48,7 @@ class Settings:
     trusted_hosts: tuple[str, ...]  # in production: names beside that of base_url that the pages answer to
     proxies: int  # how many proxies of ours stand before the pages and say who asks; 0: none
     seal_file: Path  # where the nightly seals of the history are kept outside the database
+    read_lease_seconds: int  # until a file that is being read may be read by another; longer than reading one takes
     mail_lease_seconds: int  # until a claim on a message may be taken over; longer than sending one mail takes
 
     @property
@@ -110,6 +111,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         proxies=_proxies(get("PROXIES"), production),
         seal_file=Path(get("SEAL_FILE") or data_dir / "seals.log").expanduser().resolve(),
         mail_lease_seconds=_seconds("MAIL_LEASE_SECONDS", get("MAIL_LEASE_SECONDS"), MAIL_LEASE_SECONDS),
+        read_lease_seconds=_seconds("READ_LEASE_SECONDS", get("READ_LEASE_SECONDS"), 300),
     )
 
 

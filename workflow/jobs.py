@@ -20,8 +20,9 @@ TAKE_SNAPSHOTS = "tasks.rollups.take_snapshots"
 WALK_CLOCK = "tasks.clock.walk"
 SEAL_HISTORY = "tasks.audit.seal"
 SWEEP_LOGINS = "tasks.logins.sweep"
+READ_UPLOADS = "tasks.documents.read"
 
-# Queues: mail waits for nothing heavy.
+# Queues: mail waits for nothing heavy; what is heavy has a queue, and a worker, of its own.
 QUEUES = {
     DELIVER_MAIL: "mail",
     PLAN_REMINDERS: "default",
@@ -30,6 +31,7 @@ QUEUES = {
     WALK_CLOCK: "default",
     SEAL_HISTORY: "default",
     SWEEP_LOGINS: "default",
+    READ_UPLOADS: "documents",
 }
 
 

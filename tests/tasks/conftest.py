@@ -46,6 +46,7 @@ def installation(database_url: str, tmp_path: Path, inbox: Inbox) -> Iterator[In
             "WORKFLOW_MAIL_ALLOW": "example.dk",
             "WORKFLOW_SWEEP_SECONDS": "1",
             "WORKFLOW_MAIL_LEASE_SECONDS": str(LEASE_SECONDS),
+            "WORKFLOW_READ_LEASE_SECONDS": str(LEASE_SECONDS),
         }
     )
     with made.app.app_context():

@@ -81,6 +81,10 @@ class Installation:
             "worker", "--queues", "mail,default", "--concurrency", "2", "--without-gossip", "--without-mingle"
         )
 
+    def start_reader(self) -> subprocess.Popen[bytes]:
+        """The worker of heavy jobs."""
+        return self._celery("worker", "--queues", "documents", "--concurrency", "1", "-n", "documents@%h")
+
     def start_beat(self, number: int = 1) -> subprocess.Popen[bytes]:
         schedule = self.settings.data_dir / f"schedule-{number}"
         return self._celery("beat", "--pidfile", "", "--schedule", str(schedule))

@@ -93,7 +93,7 @@ def test_a_proposal_is_mended_and_accepted(minutes: bytes, office: Browser, exam
     assert office.send(f"{address}/edit", form).status_code == 302
     stale = office.send(f"{address}/edit", {**form, "title": "For sent"})
     assert stale.status_code == 409
-    assert "Det er blevet ændret, siden du åbnede siden" in stale.text
+    assert "To har rettet det samme forslag" in stale.text
     office.send(f"{address}/accept")
     with example.app.app_context():
         action = db.session.execute(select(Action).where(Action.proposal_id == task.id)).scalar_one()
@@ -249,7 +249,8 @@ def test_what_was_rejected_in_another_tab_is_not_assigned_and_says_so(
 ) -> None:
     task = proposal(example, "task", "Hjørring")
     address = f"/minutes/1/review/{task.id}"
-    office.send(f"{address}/reject", {"version": task.version})
+    assert office.send(f"{address}/reject", {"version": task.version}).status_code == 422
+    office.send(f"{address}/reject", {"version": task.version, "quick": "Allerede gjort"})
     version = proposal(example, "task", "Hjørring").version
     assert "Forslaget er afvist i mellemtiden" in office.send(f"{address}/accept", follow_redirects=True).text
     answer = office.send(f"{address}/edit", {"version": task.version, "title": "For sent"})

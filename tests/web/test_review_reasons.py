@@ -86,10 +86,10 @@ def test_many_proposals_come_in_pages(review_page: str, office: Browser, monkeyp
     assert "Side 3 af 3" in office.page("/minutes/1/review?page=99")
     assert "Side 1 af 3" in office.page("/minutes/1/review?page=x")
     last = shown[-1]
-    gone = office.send(f"/minutes/1/review/{last}/reject", {"version": "1"}).headers["Location"]
+    gone = office.send(f"/minutes/1/review/{last}/reject", {"version": "1", "reason": "Er gjort"}).headers["Location"]
     assert "#proposal-" in gone
-    stays = office.send(f"/minutes/1/review/{shown[8]}/edit", {"version": "9", "title": "X"})
-    assert stays.status_code == 409
+    stays = office.send(f"/minutes/1/review/{shown[8]}/edit", {"version": "1", "title": " "})
+    assert stays.status_code == 422
     assert f'id="proposal-{shown[8]}"' in stays.text
 
 
@@ -97,7 +97,7 @@ def test_after_the_last_in_doubt_comes_the_first_of_the_rest(review_page: str, o
     first, second, third = re.findall(r'id="proposal-(\d+)"', review_page)[:3]
     assert review_page.index("Resten</strong>") < review_page.index(f'id="proposal-{third}"')
     for answered, following in ((first, second), (second, third)):
-        response = office.send(f"/minutes/1/review/{answered}/reject", {"version": "1"})
+        response = office.send(f"/minutes/1/review/{answered}/reject", {"version": "1", "reason": "Er gjort"})
         assert response.headers["Location"].endswith(f"#proposal-{following}")
 
 

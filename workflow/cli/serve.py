@@ -104,6 +104,11 @@ def _supervise(settings: Settings, port: int):
         "worker", python, "-m", "celery", "--quiet", "-A", "celery_worker", "worker", "--loglevel", "warning",
         "--queues", "mail,default", "--concurrency", "2", "--without-gossip", "--without-mingle",
     )  # fmt: skip
+    # Reading is heavy: a worker of its own, so that neither mail nor the sweep waits for it.
+    start(
+        "documents", python, "-m", "celery", "--quiet", "-A", "celery_worker", "worker", "--loglevel", "warning",
+        "--queues", "documents", "--concurrency", "1", "--without-gossip", "--without-mingle", "-n", "documents@%h",
+    )  # fmt: skip
     start(
         "beat", python, "-m", "celery", "--quiet", "-A", "celery_worker", "beat", "--loglevel", "warning",
         "--pidfile", "",

@@ -20,8 +20,11 @@ from workflow.models.minutes import (
     Meeting,
     ParseRun,
     Proposal,
+    ProposalDraft,
+    ProposalSource,
     Recommendation,
     SourceDocument,
+    Upload,
 )
 from workflow.models.parties import (
     Body,
@@ -76,6 +79,8 @@ __all__ = [
     "PartyAlias",
     "Person",
     "Proposal",
+    "ProposalDraft",
+    "ProposalSource",
     "Recommendation",
     "ReferenceCounter",
     "RegisterEvent",
@@ -84,6 +89,7 @@ __all__ = [
     "RoleHolder",
     "SavedView",
     "SourceDocument",
+    "Upload",
     "User",
     "UserEvent",
 ]

@@ -6,7 +6,7 @@ import datetime as moments
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.domain.papers import papers_day
@@ -73,10 +73,16 @@ class SourceDocument(Model):
     version: Mapped[int] = mapped_column(default=1)  # 1, 2 … of the minutes of this meeting
     state: Mapped[Word] = mapped_column(default="review")
     reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # A wrong upload that was taken back; its state is replaced then.
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_by_name: Mapped[str | None] = mapped_column(String(300))
+    withdrawn_reason: Mapped[str | None] = mapped_column(Text)
 
     meeting: Mapped[Meeting] = relationship()
     items: Mapped[list[AgendaItem]] = relationship(back_populates="document", order_by="AgendaItem.position")
-    proposals: Mapped[list[Proposal]] = relationship(back_populates="document", order_by="Proposal.position")
+    proposals: Mapped[list[Proposal]] = relationship(
+        back_populates="document", order_by="(Proposal.position, Proposal.id)"
+    )
 
 
 class ParseRun(Model):
@@ -146,7 +152,8 @@ class Decision(Model):
 class Proposal(Model):
     """An action that the reader proposes, as the secretariat has mended it, and what became of it.
 
-    It is known by what it was read from (document, kind, span, ordinal), so reading again adds nothing.
+    It is known by what it was read from (document, kind, span, ordinal), so reading again adds nothing. One that a
+    person made by splitting or merging has `sources`; those are `reshaped`, and come back when that is undone.
     `owners` is a list of {"name": as written, "party_id": int or null}; an empty list means that the text names
     none. The policy's owner and deadline are put in when it is accepted.
     """
@@ -156,6 +163,7 @@ class Proposal(Model):
         UniqueConstraint("document_id", "kind", "span_start", "span_end", "ordinal"),
         CheckConstraint("kind IN ('recommendation', 'decision', 'task')", name="kind"),
         CheckConstraint("state IN ('proposed', 'accepted', 'rejected', 'carried', 'replaced')", name="state"),
+        CheckConstraint("set_aside IN ('reshaped', 'undone')", name="set_aside"),
     )
 
     id: Mapped[Key]
@@ -190,9 +198,79 @@ class Proposal(Model):
     reason: Mapped[str | None] = mapped_column(Text)  # why it was rejected
     # carried: a corrected version says what this proposal of an earlier version said, and its action goes on.
     carried_from_id: Mapped[int | None] = reference_to("proposal.id", nullable=True)
+    # Of one whose state is replaced: split or merged into others, or one of those whose making was undone.
+    set_aside: Mapped[str | None] = mapped_column(String(40))
+    # What the reader said where a person has corrected it: {"kind", "ordinal", "outcome"}; None: as it stands.
+    as_read: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    confidential: Mapped[bool] = mapped_column(default=False)  # beyond what a closed item is by itself
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by a person
+    changed_by_name: Mapped[str | None] = mapped_column(String(300))
     version: Mapped[int] = mapped_column()  # goes up at every change; two editors cannot both win
 
     __mapper_args__ = {"version_id_col": version}
 
     document: Mapped[SourceDocument] = relationship(back_populates="proposals")
     item: Mapped[AgendaItem] = relationship()
+    sources: Mapped[list[Proposal]] = relationship(
+        secondary="proposal_source",
+        primaryjoin="Proposal.id == ProposalSource.proposal_id",
+        secondaryjoin="Proposal.id == ProposalSource.source_id",
+        order_by="Proposal.id",
+        viewonly=True,
+    )
+
+
+class ProposalSource(Model):
+    """A proposal that a person made by splitting or merging, and one that it was made from."""
+
+    __tablename__ = "proposal_source"
+
+    proposal_id: Mapped[int] = reference_to("proposal.id", primary_key=True, index=False)
+    source_id: Mapped[int] = reference_to("proposal.id", primary_key=True)
+
+
+class ProposalDraft(Model):
+    """What somebody has typed into the form of a proposal and not saved: offered again, until it is saved."""
+
+    __tablename__ = "proposal_draft"
+
+    proposal_id: Mapped[int] = reference_to("proposal.id", primary_key=True, index=False)
+    user_id: Mapped[int] = reference_to("user_account.id", primary_key=True)
+    values: Mapped[dict[str, Any]] = mapped_column(Json)
+    saved_at: Mapped[Moment]
+
+
+class Upload(Model):
+    """A file that was dropped and is to be read. Its bytes are kept until it was read or refused.
+
+    States: waiting → reading (until `lease_until`) → read or refused. `token` is that of the one who reads it.
+    """
+
+    __tablename__ = "upload"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'reading', 'read', 'refused')", name="state"),
+        CheckConstraint("state IN ('read', 'refused') OR content IS NOT NULL", name="content"),
+        Index(
+            "ix_upload_unread",
+            "id",
+            sqlite_where=text("state IN ('waiting', 'reading')"),
+            postgresql_where=text("state IN ('waiting', 'reading')"),
+        ),
+    )
+
+    id: Mapped[Key]
+    name: Mapped[Name]
+    size: Mapped[int]
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    uploaded_at: Mapped[Moment]
+    uploaded_by_id: Mapped[int] = reference_to("user_account.id")
+    state: Mapped[Word] = mapped_column(default="waiting")
+    token: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0)
+    outcome: Mapped[str | None] = mapped_column(String(40))  # new, known, corrected, older
+    message: Mapped[str | None] = mapped_column(Text)  # what became of it, in Danish
+    may_apply_again: Mapped[bool] = mapped_column(default=False)
+    document_id: Mapped[int | None] = reference_to("source_document.id", nullable=True)
+
+    document: Mapped[SourceDocument | None] = relationship()

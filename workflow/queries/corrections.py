@@ -15,9 +15,11 @@ from workflow.domain.access import Actor
 from workflow.domain.corrections import Passage, changed, pair_passages
 from workflow.domain.differences import Run, marked_words
 from workflow.extensions import db
-from workflow.models import Action, AgendaItem, Meeting, ParseRun, Proposal, SourceDocument
+from workflow.models import Action, AgendaItem, Meeting, ParseRun, Proposal, ProposalSource, SourceDocument
 from workflow.queries.minutes import ORIGIN, ReadableDocument, newest_document, readable_document
 from workflow.quotes import readable
+
+BY_HAND = "hand.added"  # the rule of a proposal that a person added
 
 
 @dataclass(frozen=True)
@@ -80,24 +82,58 @@ def first_id(item: AgendaItem) -> int:
 def passages_of(documents: Iterable[SourceDocument]) -> dict[int, Passage]:
     """What the reader read for each proposal of these versions of the same minutes, whatever was mended since."""
     documents = list(documents)
-    said = {document.id: _task_values(document.id) for document in documents}
+    roots = roots_of(documents)
     found = {}
     for document in documents:
+        said = _task_values(document.id)
+        by_id = {proposal.id: proposal for proposal in document.proposals}
         for proposal in document.proposals:
-            key = (proposal.span_start, proposal.span_end, proposal.ordinal)
-            owners, day, words = said[document.id].get(key, ((), None, None)) if proposal.kind == "task" else _NOTHING
-            found[proposal.id] = Passage(
-                item=first_id(proposal.item),
-                kind=proposal.kind,
-                wording=proposal.quote,
-                outcome=proposal.outcome,
-                owners=owners,
-                deadline=day,
-                deadline_text=words,
-            )
+            read = [by_id[key] for key in roots[proposal.id]]
+            found[proposal.id] = _passage(proposal, [_read(each, said) for each in read])
     return found
 
 
+def roots_of(documents: Iterable[SourceDocument]) -> dict[int, list[int]]:
+    """Each proposal of these documents → the ones that the reader read (or a person added) and that it comes from."""
+    ids = [proposal.id for document in documents for proposal in document.proposals]
+    query = select(ProposalSource).where(ProposalSource.proposal_id.in_(ids)).order_by(ProposalSource.source_id)
+    sources: dict[int, list[int]] = defaultdict(list)
+    for row in db.session.scalars(query):
+        sources[row.proposal_id].append(row.source_id)
+    found: dict[int, list[int]] = {}
+    for key in sorted(ids):  # what was made is younger than what it was made from
+        above = [root for source in sources[key] for root in found[source]]
+        found[key] = list(dict.fromkeys(above)) or [key]
+    return found
+
+
+def _read(proposal: Proposal, said: TaskValues) -> Passage:
+    """What the reader said there, whatever a person has made of it."""
+    kind, ordinal, outcome = proposal.kind, proposal.ordinal, proposal.outcome
+    if proposal.as_read:
+        kind, ordinal, outcome = (proposal.as_read[name] for name in ("kind", "ordinal", "outcome"))
+    key = (proposal.span_start, proposal.span_end, ordinal)
+    owners, day, words = said.get(key, _NOTHING) if kind == "task" else _NOTHING
+    return Passage(first_id(proposal.item), kind, proposal.quote, outcome, owners, day, words)
+
+
+def _passage(proposal: Proposal, read: list[Passage]) -> Passage:
+    """Of one that stands for several passages, all that they say together."""
+    if len(read) == 1:
+        return read[0]
+    days = [passage.deadline for passage in read if passage.deadline]
+    return Passage(
+        item=first_id(proposal.item),
+        kind=read[0].kind,
+        wording=proposal.quote,
+        outcome=next((passage.outcome for passage in read if passage.outcome), None),
+        owners=tuple(dict.fromkeys(name for passage in read for name in passage.owners)),
+        deadline=min(days, default=None),
+        deadline_text="; ".join(passage.deadline_text for passage in read if passage.deadline_text) or None,
+    )
+
+
+TaskValues = dict[tuple[int, int, int], tuple[tuple[str, ...], date | None, str | None]]
 _NOTHING: tuple[tuple[str, ...], None, None] = ((), None, None)
 
 
@@ -128,7 +164,7 @@ def previous_version(document: SourceDocument) -> SourceDocument | None:
     return db.session.scalars(
         select(SourceDocument)
         .where(SourceDocument.meeting_id == document.meeting_id, SourceDocument.version < document.version)
-        .where(SourceDocument.id.in_(select(Proposal.document_id)))
+        .where(SourceDocument.id.in_(select(Proposal.document_id)), SourceDocument.withdrawn_at.is_(None))
         .order_by(SourceDocument.version.desc())
         .limit(1)
         .options(
@@ -152,7 +188,7 @@ def compare(actor: Actor, document_id: int) -> Comparison | None:
     hidden = set() if shown.may_read_closed else closed
     old_items = {first_id(item): item for item in before.items}
     new_items = {first_id(item): item for item in document.items}
-    by_item = _changes(before.proposals, document.proposals, said, actions)
+    by_item = _changes(_as_read(before), _as_read(document), said, actions)
     order = [*new_items, *(key for key in old_items if key not in new_items)]
     items = [
         _item_change(old_items.get(key), new_items.get(key), *by_item.get(key, ([], 0)))
@@ -160,6 +196,12 @@ def compare(actor: Actor, document_id: int) -> Comparison | None:
         if key not in hidden
     ]
     return Comparison(shown, before.id, before.version, items)
+
+
+def _as_read(document: SourceDocument) -> list[Proposal]:
+    """What the reader proposed: what a person made of it says nothing about the versions."""
+    made = {key for key, roots in roots_of([document]).items() if roots != [key]}
+    return [proposal for proposal in document.proposals if proposal.id not in made and proposal.rule != BY_HAND]
 
 
 def _changes(
@@ -235,7 +277,7 @@ def _actions(*documents: int) -> dict[int, tuple[str, bool]]:
     return {row[0]: (row[1], row[2]) for row in db.session.execute(query)}
 
 
-def _task_values(document_id: int) -> dict[tuple[int, int, int], tuple[tuple[str, ...], date | None, str | None]]:
+def _task_values(document_id: int) -> TaskValues:
     """Owners and deadline of each task as the reader gave them, by span and ordinal."""
     parsed = db.session.scalar(
         select(ParseRun.parsed).where(ParseRun.document_id == document_id).order_by(ParseRun.id.desc()).limit(1)

@@ -24,6 +24,8 @@ from workflow.models import (
     Meeting,
     ParseRun,
     Proposal,
+    ProposalDraft,
+    ProposalSource,
     SourceDocument,
     User,
 )
@@ -63,11 +65,13 @@ class DocumentRow:
     rejected: int
     open_actions: int
     is_agenda: bool
+    withdrawn: bool
+    minutes: int | None  # of an agenda: the id of the minutes that have joined it
 
     @property
     def shown_state(self) -> str:
         """The state as the page tells it: an agenda is assigned to nobody."""
-        return "agenda" if self.is_agenda else self.state
+        return "withdrawn" if self.withdrawn else "agenda" if self.is_agenda else self.state
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,7 @@ class ReadableDocument:
     is_agenda: bool
     later_version: int | None  # id of the newest document of the same sort (minutes or agenda), if that is another one
     minutes: int | None  # of an agenda: id of the minutes of its meeting
+    agenda: int | None  # of minutes: id of the newest agenda of their meeting
     hidden: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -111,6 +116,7 @@ def list_documents(
             SourceDocument.id, SourceDocument.name, body.name.label("body"), Meeting.date.label("meeting_date"),
             SourceDocument.state, SourceDocument.version, SourceDocument.uploaded_at,
             uploader.name.label("uploaded_by"), Meeting.body_id, IS_AGENDA.label("is_agenda"),
+            SourceDocument.withdrawn_at.is_not(None).label("withdrawn"), Meeting.id.label("meeting_id"),
         )
         .join(Meeting, Meeting.id == SourceDocument.meeting_id)
         .join(body, body.id == Meeting.body_id)
@@ -122,6 +128,8 @@ def list_documents(
     )  # fmt: skip
     if state:
         query = query.where(_is_in(state))
+    if not actor.has_role("administrator", "secretariat", "chair"):
+        query = query.where(SourceDocument.withdrawn_at.is_(None))
     if cluster:
         of_cluster = select(BodyCluster.body_id).join(Cluster).where(Cluster.name == cluster)
         query = query.where(Meeting.body_id.in_(of_cluster))
@@ -129,9 +137,11 @@ def list_documents(
     ids = [record["id"] for record in records]
     clusters = _clusters({record["body_id"] for record in records})
     counts, open_actions = _proposal_counts(ids), _open_actions(ids)
+    joined = _minutes_of({record["meeting_id"] for record in records if record["is_agenda"]})
     return [
         DocumentRow(
-            **{key: value for key, value in record.items() if key != "body_id"},
+            **{key: value for key, value in record.items() if key not in ("body_id", "meeting_id")},
+            minutes=joined.get(record["meeting_id"]) if record["is_agenda"] else None,
             clusters=clusters[record["body_id"]],
             open_actions=open_actions.get(record["id"], 0),
             **counts[record["id"]],
@@ -158,6 +168,8 @@ def readable_document(actor: Actor, document_id: int) -> ReadableDocument:
     clusters = document.meeting.body.clusters
     roles = actor.roles_at(document.meeting.body_id, [cluster.id for cluster in clusters])
     may_read_closed = bool(roles & _OFFICE)
+    if document.withdrawn_at is not None and not may_read_closed:
+        raise NotFoundError(NOT_FOUND)
     is_agenda = not document.proposals and bool(
         db.session.scalar(select(SourceDocument.id).where(SourceDocument.id == document.id, IS_AGENDA))
     )
@@ -171,6 +183,7 @@ def readable_document(actor: Actor, document_id: int) -> ReadableDocument:
         is_agenda=is_agenda,
         later_version=newest if newest != document.id else None,
         minutes=newest_document(document.meeting_id) if is_agenda else None,
+        agenda=None if is_agenda else newest_document(document.meeting_id, agenda=True),
         hidden=[] if may_read_closed else closed,
     )
 
@@ -180,6 +193,7 @@ def newest_document(meeting_id: int, *, agenda: bool = False) -> int | None:
     return db.session.scalar(
         select(SourceDocument.id)
         .where(SourceDocument.meeting_id == meeting_id, IS_AGENDA if agenda else not_(IS_AGENDA))
+        .where(SourceDocument.withdrawn_at.is_(None))
         .order_by(SourceDocument.version.desc(), SourceDocument.id.desc())
         .limit(1)
     )
@@ -222,6 +236,30 @@ def references_of(document_id: int) -> dict[int, str]:
     return dict(db.session.execute(query.where(Proposal.document_id == document_id)).all())
 
 
+def sources_of(document_id: int) -> dict[int, list[Proposal]]:
+    """What each proposal of a document that a person split off or merged was made from."""
+    query = (
+        select(ProposalSource.proposal_id, Proposal)
+        .join(Proposal, Proposal.id == ProposalSource.source_id)
+        .where(Proposal.document_id == document_id)
+        .order_by(Proposal.position, Proposal.id)
+    )
+    found: dict[int, list[Proposal]] = defaultdict(list)
+    for key, source in db.session.execute(query):
+        found[key].append(source)
+    return found
+
+
+def drafts_of(document_id: int, user_id: int | None) -> dict[int, ProposalDraft]:
+    """What this user has typed and not saved, by the proposal that still waits."""
+    query = (
+        select(ProposalDraft)
+        .join(Proposal, Proposal.id == ProposalDraft.proposal_id)
+        .where(Proposal.document_id == document_id, Proposal.state == "proposed", ProposalDraft.user_id == user_id)
+    )
+    return {draft.proposal_id: draft for draft in db.session.scalars(query)}
+
+
 def carried_of(document_id: int) -> dict[int, Carried]:
     """The actions that the carried proposals of a document carry on, by proposal."""
     stands = aliased(Proposal)
@@ -236,8 +274,20 @@ def carried_of(document_id: int) -> dict[int, Carried]:
 
 def _is_in(state: str) -> ColumnElement[bool]:
     if state == "agenda":
-        return IS_AGENDA
-    return and_(SourceDocument.state == state, not_(IS_AGENDA))
+        return and_(IS_AGENDA, SourceDocument.withdrawn_at.is_(None))
+    if state == "withdrawn":
+        return SourceDocument.withdrawn_at.is_not(None)
+    return and_(SourceDocument.state == state, not_(IS_AGENDA), SourceDocument.withdrawn_at.is_(None))
+
+
+def _minutes_of(meeting_ids: set[int]) -> dict[int, int]:
+    """The newest minutes of these meetings."""
+    query = (
+        select(SourceDocument.meeting_id, SourceDocument.id)
+        .where(SourceDocument.meeting_id.in_(meeting_ids), not_(IS_AGENDA), SourceDocument.withdrawn_at.is_(None))
+        .order_by(SourceDocument.version, SourceDocument.id)
+    )
+    return dict(db.session.execute(query).all()) if meeting_ids else {}
 
 
 def _clusters(body_ids: set[int]) -> dict[int, list[str]]:
@@ -262,7 +312,7 @@ def _proposal_counts(ids: list[int]) -> dict[int, dict[str, Any]]:
     query = (
         select(Proposal.document_id, Proposal.state, func.count(), func.count(Action.id), unsure)
         .outerjoin(Action, Action.proposal_id == ORIGIN)
-        .where(Proposal.document_id.in_(ids))
+        .where(Proposal.document_id.in_(ids), Proposal.set_aside.is_(None))
         .group_by(Proposal.document_id, Proposal.state)
     )
     for document_id, state, number, actions, uncertain in db.session.execute(query) if ids else ():

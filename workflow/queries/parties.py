@@ -79,6 +79,14 @@ def all_names(limit: int = 1000, kinds: Collection[str] = ()) -> list[str]:
     return sorted(set(db.session.scalars(query.order_by(Party.name).limit(limit))), key=str.casefold)
 
 
+def names_of(ids: Iterable[int]) -> list[tuple[int, str]]:
+    """Id and name of those of these parties that there are, by name."""
+    return [
+        (row[0], row[1])
+        for row in db.session.execute(select(Party.id, Party.name).where(Party.id.in_(list(ids))).order_by(Party.name))
+    ]
+
+
 def offers_for(
     written: Iterable[str], kinds: Collection[str] = (), without: int | None = None
 ) -> dict[str, list[names.Offer[int]]]:

@@ -13,8 +13,10 @@ from workflow.domain.editions import edition_of, is_older
 from workflow.domain.status import is_open
 from workflow.extensions import db
 from workflow.models import Action, AgendaItem, Proposal, SourceDocument
-from workflow.queries.corrections import first_id, passages_of
+from workflow.queries.corrections import BY_HAND, first_id, passages_of
 from workflow.services.history import append_event
+from workflow.services.proposal_making import change_kind, keep_as_read
+from workflow.services.reshaped_versions import carry_reshaped
 
 _PART = {"wording": "ordlyden", "outcome": "udfaldet", "owner": "den ansvarlige", "deadline": "fristen"}
 
@@ -71,13 +73,19 @@ def carry_over(
     is flagged with an event that says what is different; the action is never altered. Where the confirmed words are
     back, the flag goes; what this version says as the one before it did is not told again. What was refused, and now
     says something else, is asked again. What nobody had answered yet is answered in the new version, with what the
-    secretariat had mended in it. Runs in the caller's transaction. Returns how many actions were flagged.
+    secretariat had mended in it; what was split, merged or added by hand is so again, and is put to `proposed`.
+    Runs in the caller's transaction. Returns how many actions were flagged.
     """
+    shaped = carry_reshaped(document, proposed, earlier)
+    made = set(shaped.values())
     said = passages_of([*earlier, document])
     flagged = 0
     answered = _answered(earlier)
-    pairs = pair_passages([said[latest.id] for _, latest in answered], [said[new.id] for new in proposed])
-    found = {one: proposed[other] for one, other in pairs}
+    found = {index: shaped[latest.id] for index, (_, latest) in enumerate(answered) if latest.id in shaped}
+    single = [index for index in range(len(answered)) if index not in found]
+    plain = [new for new in proposed if new.set_aside is None]
+    pairs = pair_passages([said[answered[index][1].id] for index in single], [said[new.id] for new in plain])
+    found |= {single[one]: plain[other] for one, other in pairs}
     actions = _actions(old.id for old, _ in answered)
     for index, (old, latest) in enumerate(answered):
         new, action = found.get(index), actions.get(old.id)
@@ -95,7 +103,8 @@ def carry_over(
         elif is_news:
             _raise_flag(action, document, parts, (stands, new.id if new else None), actor=actor, now=now)
             flagged += 1
-    _keep_mended(earlier[-1], [new for new in proposed if new.state == "proposed"], said)
+    _keep_mended(earlier[-1], [new for new in plain if new.state == "proposed"], said)
+    proposed.extend(sorted(made, key=lambda new: (new.position, new.id)))
     for version in earlier:
         version.state = "replaced"
         for proposal in version.proposals:
@@ -127,6 +136,7 @@ def _answered(earlier: Sequence[SourceDocument]) -> list[tuple[Proposal, Proposa
 def _keep_mended(before: SourceDocument, waiting: list[Proposal], said: dict[int, Passage]) -> None:
     """Takes over what a person had mended in proposals that still wait, where the minutes say there what they said."""
     mended = [proposal for proposal in before.proposals if proposal.state == "proposed" and proposal.version > 1]
+    mended = [proposal for proposal in mended if not proposal.sources and proposal.rule != BY_HAND]
     pairs = pair_passages([said[old.id] for old in mended], [said[new.id] for new in waiting])
     for one, other in pairs:
         old, new = mended[one], waiting[other]
@@ -135,6 +145,13 @@ def _keep_mended(before: SourceDocument, waiting: list[Proposal], said: dict[int
             new.title = old.title
         if "owner" not in parts and (old.owner_basis == "agreed" or not old.owners):
             new.owners, new.owner_basis = list(old.owners), old.owner_basis
+        if old.as_read:
+            if old.kind != new.kind:
+                change_kind(new, old.kind)
+            if "outcome" not in parts and old.outcome != new.outcome:
+                keep_as_read(new)
+                new.outcome = old.outcome
+        new.confidential = old.confidential and not new.item.closed
         if "deadline" not in parts and (old.deadline_basis == "agreed" or old.deadline is None):
             new.deadline, new.deadline_basis = old.deadline, old.deadline_basis
 

@@ -60,7 +60,7 @@ def create_action(proposal: Proposal, context: MeetingContext, *, actor: Actor, 
         recurrence=proposal.recurrence,
         series_from=deadline.day if proposal.recurrence else None,
         rule_day=deadline.day if proposal.recurrence else None,
-        confidential=proposal.item.closed,
+        confidential=proposal.item.closed or proposal.confidential,
         created_at=now,
         clusters=list(context.body.clusters),
     )

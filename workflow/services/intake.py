@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
@@ -49,9 +50,18 @@ class Imported:
     may_apply_again: bool = False  # an earlier version, which a person can make the one that applies
 
 
-def import_document(data: bytes, name: str, *, actor: Actor, now: datetime, accept: bool = False) -> Imported:
+def import_document(
+    data: bytes,
+    name: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    accept: bool = False,
+    also: Callable[[Imported], None] = lambda done: None,
+) -> Imported:
     """Stores one file with its meeting, items and proposals; with `accept` it approves them all.
 
+    `also` runs in the transaction that stores it: what it writes is stored with the document, or neither is.
     The same bytes again add nothing. Minutes of a meeting that has minutes already are a correction.
     Raises DocumentError when the file cannot be read or holds no minutes, NotAllowedError when the body is outside
     the actor's scope; nothing is stored then.
@@ -64,7 +74,9 @@ def import_document(data: bytes, name: str, *, actor: Actor, now: datetime, acce
     for tries_left in reversed(range(TRIES)):
         try:
             with transaction():
-                return _store(document, data, parsed, actor=actor, now=now, accept=accept)
+                done = _store(document, data, parsed, actor=actor, now=now, accept=accept)
+                also(done)
+                return done
         except (IntegrityError, ConflictError):
             # At the same moment the same file came in, or another version of these minutes: now it is there.
             known = _known(document, actor)
@@ -82,6 +94,13 @@ def _known(document: CanonicalDocument, actor: Actor) -> Imported | None:
     _refuse_foreign(stored.meeting.body, actor)
     when = f"{stored.uploaded_at:%d.%m.%Y}"
     newest = minutes.newest_version(stored)
+    if stored.withdrawn_at is not None and (newest is stored or newest.text != stored.text):
+        return Imported(
+            document.name, "known", _meeting_name(stored.meeting), 0, 0,
+            f"Dokumentet er trukket tilbage ({stored.withdrawn_at:%d.%m.%Y}, {stored.withdrawn_by_name}). "
+            "Intet er tilføjet. Du kan læse det ind igen herfra.",
+            stored.id, may_apply_again=True,
+        )  # fmt: skip
     applies = newest.text == stored.text
     newer = f" Det er udgave {stored.version}, men den nyere udgave {newest.version} gælder." if not applies else ""
     return Imported(
@@ -106,11 +125,14 @@ def apply_again(document_id: int, *, actor: Actor, now: datetime) -> Imported:
         stored = db.session.get(SourceDocument, document_id)
         if stored is None or not may_edit(actor, _place(stored.meeting.body)):
             raise NotFoundError("Referatet findes ikke.")
-        if not stored.proposals or minutes.newest_version(stored).text == stored.text:
+        withdrawn = stored.withdrawn_at is not None
+        if not withdrawn and (not stored.proposals or minutes.newest_version(stored).text == stored.text):
             raise ConflictError(f"Udgave {stored.version} gælder allerede. Intet er ændret.")
         document = read_document(stored.content, stored.name)
         parsed = _parse(document)
         done = _store(document, stored.content, parsed, actor=actor, now=now, accept=False, again=stored)
+        if withdrawn:
+            return replace(done, message=f"Dokumentet er læst ind igen. {done.message}")
         number = db.session.get_one(SourceDocument, done.document_id).version
         return replace(done, message=f"Udgave {stored.version} gælder igen, nu som udgave {number}. {done.message}")
 
@@ -158,9 +180,10 @@ def _store(
     body = again.meeting.body if again else _body_of(parsed)
     _refuse_foreign(body, actor)
     meeting = _meeting_of(parsed, body, again.meeting.date if again else parsed.meeting.date)
-    earlier = db.session.scalars(
+    of_meeting = db.session.scalars(
         select(SourceDocument).where(SourceDocument.meeting_id == meeting.id).order_by(SourceDocument.version)
     ).all()
+    earlier = [old for old in of_meeting if old.withdrawn_at is None]
     stored = SourceDocument(
         sha256=document.sha256,
         name=document.name[-300:],
@@ -178,7 +201,7 @@ def _store(
     else:
         # A person has said that it applies, whatever it says of its own age.
         newer, stored.version = None, len(same_sort) + 1
-        stored.sha256 = hashlib.sha256(f"{document.sha256} {stored.version}".encode()).hexdigest()
+        stored.sha256 = hashlib.sha256(f"{document.sha256} {len(of_meeting) + 1}".encode()).hexdigest()
     db.session.add(stored)
     db.session.flush()
     contract = to_contract(

@@ -66,7 +66,10 @@ def items_with_tasks(proposals: Iterable[Proposal]) -> frozenset[int]:
     return frozenset(
         proposal.item_id
         for proposal in proposals
-        if proposal.kind == "task" and proposal.state != "rejected" and not proposal.settled
+        if proposal.kind == "task"
+        and proposal.state != "rejected"
+        and proposal.set_aside is None
+        and not proposal.settled
     )
 
 

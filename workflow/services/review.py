@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
-from workflow.domain.access import Actor, Place, may_edit
+from workflow.domain.access import Actor
 from workflow.domain.limits import LONGEST_REASON, LONGEST_TITLE
-from workflow.errors import ConflictError, InvalidInputError, NotFoundError
+from workflow.domain.outcome_words import OUTCOME
+from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
 from workflow.models import Action, ParseRun, Party, Proposal, SourceDocument
-from workflow.services import parents, parties
+from workflow.services import drafts, parents, parties
 from workflow.services.creation import MeetingContext, chair_of, create_action
 from workflow.services.one_action import refuse_departed, refuse_strange_day
+from workflow.services.proposal_making import change_kind, keep_as_read
 from workflow.services.proposals import calendar_of, items_with_tasks
-from workflow.services.transaction import CHANGED_MEANWHILE, transaction
+from workflow.services.reviewable import editable_document, waiting
+from workflow.services.transaction import transaction
 
-_OVERTAKEN = {
-    "proposed": "Afvisningen er allerede fortrudt. Intet er ændret.",
-    "accepted": "Forslaget er tildelt i mellemtiden. Intet er ændret.",
-    "rejected": "Forslaget er afvist i mellemtiden. Intet er ændret.",
-    "replaced": "Referatet er erstattet af en nyere udgave i mellemtiden. Intet er ændret.",
-}
 # A decision is joined to its tasks, so it comes first; a recommendation may belong under it.
 _ORDER = {"decision": 0, "recommendation": 1, "task": 2}
+KEEP = "keep"  # an outcome that is left as it is
 
 
 def accept(document_id: int, proposal_ids: list[int] | None, *, actor: Actor, now: datetime) -> list[Action]:
@@ -34,7 +33,7 @@ def accept(document_id: int, proposal_ids: list[int] | None, *, actor: Actor, no
     Raises NotFoundError when the document is outside the actor's scope.
     """
     with transaction():
-        document = _document(document_id, actor)
+        document = editable_document(document_id, actor)
         chosen = [
             proposal
             for proposal in document.proposals
@@ -56,7 +55,7 @@ def accept_all(document: SourceDocument, chosen: list[Proposal], *, actor: Actor
     ]
     for title in dict.fromkeys(action.item.title for action in created if action.item):
         _join_item(document, title, now=now)
-    _mark_reviewed(document, now)
+    mark_reviewed(document, now)
     return sorted(created, key=lambda action: action.proposal.position if action.proposal else 0)
 
 
@@ -67,34 +66,85 @@ def edit_proposal(
     title: str,
     owner_ids: list[int],
     deadline: date | None,
+    lead_id: int | None = None,
+    unknown: list[str] | None = None,
+    kind: str | None = None,
+    outcome: str | None = KEEP,
+    confidential: bool | None = None,
     actor: Actor,
     now: datetime,
 ) -> Proposal:
     """Mends a proposal before it is accepted. No owner or no deadline means: by the policy.
 
+    `lead_id` is put first among the owners; `unknown` are the names that the register lacks and that stay owners
+    (None: none of them). What is left out of kind, outcome and confidential stays as it is.
     Raises ConflictError when somebody else changed it first, InvalidInputError for an empty title or unknown owner.
     """
     with transaction():
-        proposal = _proposal(proposal_id, version, actor)
-        title = " ".join(title.split())
-        if not title:
-            raise InvalidInputError("Skriv, hvad der skal gøres. Forslaget er ikke ændret.")
-        if len(title) > LONGEST_TITLE:
-            raise InvalidInputError(f"Titlen må højst have {LONGEST_TITLE} tegn. Forslaget er ikke ændret.")
-        if deadline is not None:
-            refuse_strange_day(deadline)
-        proposal.title = title
-        if owner_ids != [owner["party_id"] for owner in proposal.owners]:
-            found = {party.id: party for party in db.session.scalars(select(Party).where(Party.id.in_(owner_ids)))}
-            if len(found) != len(set(owner_ids)):
-                raise InvalidInputError("Den ansvarlige findes ikke i registret. Forslaget er ikke ændret.")
-            refuse_departed(set(owner_ids) - {owner["party_id"] for owner in proposal.owners}, now)
-            proposal.owners = [{"name": found[key].name, "party_id": key} for key in dict.fromkeys(owner_ids)]
-            proposal.owner_basis = "agreed" if owner_ids else "default"
-        if deadline != proposal.deadline:
-            proposal.deadline = deadline
-            proposal.deadline_basis = "agreed" if deadline else "default"
+        proposal = waiting(proposal_id, version, actor)
+        with db.session.no_autoflush:
+            mend(proposal, title, owners_of(proposal.owners, owner_ids, lead_id, unknown, now=now), deadline)
+            if kind is not None and kind != proposal.kind:
+                if kind not in _ORDER:
+                    raise InvalidInputError("Den slags forslag findes ikke. Forslaget er ikke ændret.")
+                change_kind(proposal, kind)
+            if outcome != KEEP and outcome != proposal.outcome:
+                if outcome is not None and outcome not in OUTCOME:
+                    raise InvalidInputError("Udfaldet findes ikke. Forslaget er ikke ændret.")
+                keep_as_read(proposal)
+                proposal.outcome = outcome
+            if confidential is not None:
+                proposal.confidential = confidential and not proposal.item.closed
+            if db.session.is_modified(proposal):
+                proposal.changed_at, proposal.changed_by_name = now, actor.name
+        drafts.forget(proposal_id, actor)
     return proposal
+
+
+def mend(proposal: Proposal, title: str, owners: list[dict[str, Any]], deadline: date | None) -> None:
+    """Gives a proposal its words, owners and deadline; what is new among them counts as agreed."""
+    title = " ".join(title.split())
+    if not title:
+        raise InvalidInputError("Skriv, hvad der skal gøres. Forslaget er ikke ændret.")
+    if len(title) > LONGEST_TITLE:
+        raise InvalidInputError(f"Titlen må højst have {LONGEST_TITLE} tegn. Forslaget er ikke ændret.")
+    if deadline is not None:
+        refuse_strange_day(deadline)
+    if title != " ".join((proposal.title or "").split()):
+        proposal.title = title
+    if owners != proposal.owners:
+        proposal.owners = owners
+        proposal.owner_basis = "agreed" if owners else "default"
+    if deadline != proposal.deadline:
+        proposal.deadline = deadline
+        proposal.deadline_basis = "agreed" if deadline else "default"
+
+
+def owners_of(
+    before: list[dict[str, Any]],
+    owner_ids: list[int],
+    lead_id: int | None = None,
+    unknown: list[str] | None = None,
+    *,
+    now: datetime,
+) -> list[dict[str, Any]]:
+    """The owners with these ids, the lead first; who was one `before` keeps the name that the minutes use.
+
+    Raises InvalidInputError when the register has no such party, or a new one has left.
+    """
+    wanted = list(dict.fromkeys(owner_ids))
+    if lead_id in wanted:
+        wanted.sort(key=lambda key: key != lead_id)
+    known = {owner["party_id"]: owner for owner in before if owner["party_id"] is not None}
+    found = {party.id: party for party in db.session.scalars(select(Party).where(Party.id.in_(wanted)))}
+    if len(found) != len(wanted):
+        raise InvalidInputError("Den ansvarlige findes ikke i registret. Forslaget er ikke ændret.")
+    refuse_departed(set(wanted) - set(known), now)
+    kept = [owner for owner in before if owner["party_id"] is None and owner["name"] in (unknown or [])]
+    chosen = [known.get(key) or {"name": found[key].name, "party_id": key} for key in wanted]
+    same = sorted(map(str, chosen + kept)) == sorted(map(str, before))
+    leads = lead_id is None or lead_id == next(iter(known), None) or lead_id not in wanted
+    return before if same and leads else chosen + kept
 
 
 def name_owner(proposal_id: int, *, version: int, written: str, party_id: int, actor: Actor, now: datetime) -> Proposal:
@@ -104,7 +154,7 @@ def name_owner(proposal_id: int, *, version: int, written: str, party_id: int, a
     Raises InvalidInputError when the proposal has no such name or the register no such party.
     """
     with transaction():
-        proposal = _proposal(proposal_id, version, actor)
+        proposal = waiting(proposal_id, version, actor)
         named = {owner["name"] for owner in proposal.owners if owner["party_id"] is None}
         if written not in named or db.session.get(Party, party_id) is None:
             raise InvalidInputError("Navnet står ikke længere uafklaret i forslaget. Forslaget er ikke ændret.")
@@ -118,49 +168,28 @@ def name_owner(proposal_id: int, *, version: int, written: str, party_id: int, a
 
 
 def reject(proposal_id: int, *, version: int, reason: str, actor: Actor, now: datetime) -> Proposal:
-    """Sets a proposal aside with a reason; restore takes it back."""
+    """Sets a proposal aside with a reason; restore takes it back. Raises InvalidInputError without one."""
+    if not reason.strip():
+        raise InvalidInputError("Skriv, hvorfor det afvises, eller vælg en af grundene. Forslaget er ikke ændret.")
     if len(reason) > LONGEST_REASON:
         raise InvalidInputError(f"Begrundelsen må højst have {LONGEST_REASON} tegn. Forslaget er ikke ændret.")
     with transaction():
-        proposal = _proposal(proposal_id, version, actor)
-        proposal.state, proposal.reason = "rejected", reason.strip() or None
+        proposal = waiting(proposal_id, version, actor)
+        proposal.state, proposal.reason = "rejected", reason.strip()
         db.session.flush()
-        _mark_reviewed(proposal.document, now)
+        mark_reviewed(proposal.document, now)
     return proposal
 
 
 def restore(proposal_id: int, *, version: int, actor: Actor, now: datetime) -> Proposal:
     """Takes a rejection back."""
     with transaction():
-        proposal = _proposal(proposal_id, version, actor, state="rejected")
+        proposal = waiting(proposal_id, version, actor, state="rejected")
         if proposal.document.state == "replaced":
             raise ConflictError("Referatet er erstattet af en nyere udgave. Gennemgå den i stedet.")
         proposal.state, proposal.reason = "proposed", None
         proposal.document.state = "review"
     return proposal
-
-
-def _document(document_id: int, actor: Actor) -> SourceDocument:
-    document = db.session.get(SourceDocument, document_id)
-    if document is None or not may_edit(actor, _place(document)):
-        raise NotFoundError("Referatet findes ikke.")
-    return document
-
-
-def _proposal(proposal_id: int, version: int, actor: Actor, state: str = "proposed") -> Proposal:
-    proposal = db.session.get(Proposal, proposal_id)
-    if proposal is None or not may_edit(actor, _place(proposal.document)):
-        raise NotFoundError("Forslaget findes ikke.")
-    if proposal.state != state:
-        raise ConflictError(_OVERTAKEN.get(proposal.state, CHANGED_MEANWHILE))
-    if proposal.version != version:
-        raise ConflictError(CHANGED_MEANWHILE)
-    return proposal
-
-
-def _place(document: SourceDocument) -> Place:
-    body = document.meeting.body
-    return Place(body.id, frozenset(cluster.id for cluster in body.clusters))
 
 
 def _context(document: SourceDocument) -> MeetingContext:
@@ -192,6 +221,7 @@ def _join_item(document: SourceDocument, title: str, *, now: datetime) -> None:
         parents.join(decision, [action for action in actions if action is not decision], now=now)
 
 
-def _mark_reviewed(document: SourceDocument, now: datetime) -> None:
+def mark_reviewed(document: SourceDocument, now: datetime) -> None:
+    """Takes the document from review to assigned when no proposal of it waits any more."""
     if all(proposal.state != "proposed" for proposal in document.proposals):
         document.state, document.reviewed_at = "assigned", now

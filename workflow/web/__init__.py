@@ -32,7 +32,10 @@ from workflow.web import (
     register_lists,
     register_mandates,
     register_merge,
+    reshaping,
     review,
+    review_conflict,
+    uploads,
     users,
 )
 from workflow.web.guard import public
@@ -41,6 +44,7 @@ from workflow.web.numbers import IdConverter
 BLUEPRINTS = (
     assets.pages, auth.pages, overview.pages, minutes.pages, review.pages, actions.pages, action_changes.pages,
     action_life.pages, matters.pages, parties.pages, mailbox.pages, clock.pages,
+    reshaping.pages, review_conflict.pages, uploads.pages,
     administration.pages, register.pages, register_changes.pages, register_merge.pages, register_mandates.pages,
     register_lists.pages, exports.pages, bulk.pages,
     users.pages, account.pages, audit.pages, calendars.pages, calendar_files.pages,

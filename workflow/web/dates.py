@@ -46,6 +46,13 @@ def moment_day(value: datetime | None) -> str:
     return plain_day(clock.local(value).date()) if value else "–"
 
 
+def clock_time(value: datetime) -> str:
+    """ "09.00", on Danish clocks; on another day with the day before it"""
+    local = clock.local(value)
+    time = f"{local:%H.%M}"
+    return time if local.date() == clock.today() else f"{time} den {plain_day(local.date())}"
+
+
 def distance(value: date | str | None, today: date | None = None) -> str:
     """How far away a day is: "i dag", "om 3 dage", "for 2 dage siden", "om 3 måneder"."""
     parsed = _parsed(value)

@@ -23,6 +23,12 @@ def number(name: str) -> int:
     return _whole(request.form.get(name, ""))
 
 
+def numbers_in_address(name: str) -> list[int]:
+    """All numbers of that name in the address; what is none is passed over."""
+    found = [numbers.parse(value) for value in request.args.getlist(name)]
+    return [value for value in found if value is not None]
+
+
 def number_or_none(name: str) -> int | None:
     """The same for what may be left out or be no number."""
     return numbers.parse(request.form.get(name, ""))
@@ -61,10 +67,10 @@ def text(name: str) -> str:
     return request.form.get(name, "").strip()
 
 
-def owner_ids() -> list[int]:
+def owner_ids(prefix: str = "") -> list[int]:
     """The ticked owners, and the one typed by name. Raises InvalidInputError for an unknown or ambiguous name."""
-    chosen = [_whole(value) for value in request.form.getlist("owner") if value]
-    name = text("owner_name")
+    chosen = [_whole(value) for value in request.form.getlist(f"{prefix}owner") if value]
+    name = text(f"{prefix}owner_name")
     if name:
         chosen.append(_named(name))
     return list(dict.fromkeys(chosen))
@@ -96,7 +102,8 @@ def party_id(name: str) -> int | None:
 
 def typed() -> dict[str, Any]:
     """What the form held, to be shown again beside an error."""
-    return {name: values if name == "owner" else values[-1] for name, values in request.form.lists()}
+    several = ("owner", "unknown")
+    return {name: values if name.endswith(several) else values[-1] for name, values in request.form.lists()}
 
 
 def _whole(text: str) -> int:

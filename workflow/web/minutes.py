@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-import logging
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
-from werkzeug.datastructures import FileStorage
 
 from workflow import clock
-from workflow.domain.access import Actor
-from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, WorkflowError
+from workflow.domain.working_days import working_day_before
+from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
 from workflow.queries import corrections, matters
 from workflow.queries import minutes as queries
-from workflow.services import intake
-from workflow.web import words
-from workflow.web.errors import told, wants_json
+from workflow.queries.withdrawal import consequences
+from workflow.services import intake, withdrawal
+from workflow.web import uploads, words
+from workflow.web.dates import day
+from workflow.web.errors import wants_json
 from workflow.web.guard import current_actor, reads_minutes
 from workflow.web.passages import Mark, paragraphs
 
-log = logging.getLogger(__name__)
 pages = Blueprint("minutes", __name__, url_prefix="/minutes")
 PAGE_SIZE = 100
-NAME_LENGTH = 200  # characters of a file's name that are kept
-
-
-@dataclass(frozen=True)
-class UploadResult:
-    """What became of one uploaded file."""
-
-    file: str
-    status: str  # new, known, corrected, refused
-    message: str
-    url: str | None
-    again: str | None = None  # where an earlier version is made to apply again
 
 
 @pages.get("")
@@ -43,22 +31,37 @@ def index() -> str:
     """The list."""
     if not reads_minutes(current_actor()):
         abort(404)
-    return _index([])
+    return _index(uploads.shown())
 
 
 @pages.post("")
 def upload() -> Any:
-    """Takes in the files of the form, one by one: one that cannot be read does not stop the others."""
+    """Keeps the files of the form at once; each is read by itself, so one that cannot be read stops no other."""
     actor = current_actor()
     if not actor.has_role("administrator", "secretariat"):
         raise NotAllowedError("Kun sekretariatet kan lægge referater ind. Intet er gemt.")
     files = [file for file in request.files.getlist("files") if file.filename]
     if not files:
         raise InvalidInputError("Der var ingen filer med. Vælg en eller flere filer, og prøv igen.")
-    results = [_take_in(file, actor) for file in files]
+    results = uploads.take_in(files, actor)
     if wants_json():
         return jsonify({"results": [asdict(result) for result in results]})
+    if not all(result.done for result in results):
+        return redirect(url_for("minutes.index", id=[result.id for result in results]))
     return _index(results)
+
+
+@pages.get("/working-day")
+def working_day() -> Response:
+    """Whether `day` is a working day, and which one comes before it, as JSON for the field of a deadline."""
+    try:
+        asked = date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        abort(404)
+    before = working_day_before(asked)
+    return jsonify(
+        {"working": before == asked, "before": before.isoformat(), "label": day(before), "asked": day(asked)}
+    )
 
 
 @pages.get("/<id:document_id>")
@@ -108,7 +111,35 @@ def apply_again(document_id: int) -> Any:
     _earlier_version(document_id)
     done = intake.apply_again(document_id, actor=current_actor(), now=clock.now())
     flash(done.message, "success")
-    return redirect(url_for("minutes.changes", document_id=done.document_id))
+    version = queries.readable_document(current_actor(), done.document_id).document.version
+    address = "minutes.changes" if version > 1 else "minutes.show"
+    return redirect(url_for(address, document_id=done.document_id))
+
+
+@pages.get("/<id:document_id>/withdraw")
+def ask_withdraw(document_id: int) -> str:
+    """What happens when it is taken back."""
+    readable = _reviewable(document_id)
+    return render_template(
+        "minutes/withdraw.html",
+        document=readable.document,
+        found=consequences(readable.document),
+        is_agenda=readable.is_agenda,
+    )
+
+
+@pages.post("/<id:document_id>/withdraw")
+def withdraw(document_id: int) -> Any:
+    """Takes it back."""
+    _reviewable(document_id)
+    db.session.rollback()
+    count = withdrawal.withdraw(
+        document_id, seen=request.form.get("seen", ""), reason=request.form.get("reason", ""), actor=current_actor(),
+        now=clock.now(),
+    )  # fmt: skip
+    cancelled = f" {count} {'handling er' if count == 1 else 'handlinger er'} annulleret." if count else ""
+    flash(f"Dokumentet er trukket tilbage.{cancelled}", "success")
+    return redirect(url_for("minutes.show", document_id=document_id))
 
 
 @pages.get("/<id:document_id>/file")
@@ -121,16 +152,23 @@ def file(document_id: int) -> Response:
     return response
 
 
+def _reviewable(document_id: int) -> queries.ReadableDocument:
+    readable = queries.readable_document(current_actor(), document_id)
+    if not readable.may_review:
+        raise NotAllowedError("Kun sekretariatet kan trække et dokument tilbage. Intet er ændret.")
+    return readable
+
+
 def _earlier_version(document_id: int) -> queries.ReadableDocument:
     readable = queries.readable_document(current_actor(), document_id)
     if not readable.may_review:
         raise NotAllowedError("Kun sekretariatet kan lade en udgave gælde igen. Intet er ændret.")
-    if readable.is_agenda or readable.later_version is None:
+    if readable.document.withdrawn_at is None and (readable.is_agenda or readable.later_version is None):
         raise ConflictError(f"Udgave {readable.document.version} gælder allerede. Intet er ændret.")
     return readable
 
 
-def _index(results: list[UploadResult]) -> str:
+def _index(results: list[uploads.UploadResult]) -> str:
     actor = current_actor()
     state = request.args.get("state")
     cluster = request.args.get("cluster") or None
@@ -145,19 +183,7 @@ def _index(results: list[UploadResult]) -> str:
         has_more=len(documents) > PAGE_SIZE,
         cluster=cluster,
         results=results,
+        on_their_way=[result.id for result in results if not result.done],
         state=known,
         may_upload=actor.has_role("administrator", "secretariat"),
     )
-
-
-def _take_in(file: FileStorage, actor: Actor) -> UploadResult:
-    name = (file.filename or "")[-NAME_LENGTH:]
-    try:
-        imported = intake.import_document(file.read(), name, actor=actor, now=clock.now())
-    except WorkflowError as error:
-        db.session.rollback()
-        return UploadResult(name, "refused", told(error), None)
-    address = "review.show" if imported.proposals and imported.status != "known" else "minutes.show"
-    url = url_for(address, document_id=imported.document_id)
-    again = url_for("minutes.ask_again", document_id=imported.document_id) if imported.may_apply_again else None
-    return UploadResult(name, imported.status, imported.message, url, again)

@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
     """Gives the templates of `app` their filters and globals."""
     for function in (
         dates.day, dates.short_day, dates.plain_day, dates.month, dates.moment, dates.moment_day, dates.distance,
-        dates.lateness, dates.urgency
+        dates.lateness, dates.urgency, dates.clock_time
     ):  # fmt: skip
         app.add_template_filter(function)
     app.add_template_filter(_sentence, "sentence")

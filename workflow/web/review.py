@@ -11,15 +11,17 @@ from werkzeug.wrappers import Response
 from workflow import clock
 from workflow.domain.access import Actor
 from workflow.domain.status import is_open
+from workflow.domain.working_days import is_working_day, working_day_before
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Action, Proposal, SourceDocument
+from workflow.models import Action, Proposal, ProposalDraft, SourceDocument
 from workflow.queries import matters, parties
 from workflow.queries import minutes as queries
-from workflow.services import review
+from workflow.queries.corrections import BY_HAND, roots_of
+from workflow.services import drafts, review
 from workflow.services.reading_reasons import reason_of
 from workflow.transactions import read_only
-from workflow.web import forms
+from workflow.web import forms, review_conflict, review_form
 from workflow.web.errors import told
 from workflow.web.guard import current_actor
 from workflow.web.passages import Mark, Paragraph, paragraphs
@@ -82,21 +84,18 @@ def accept(document_id: int, proposal_id: int) -> Response:
 
 @pages.post("/<id:proposal_id>/edit")
 def edit(document_id: int, proposal_id: int) -> Any:
-    """Mends one; with the button "Gem og tildel" it is accepted too."""
+    """Mends one; with the button "Gem og tildel" it is accepted too. When somebody was faster, both versions show."""
     _of_document(document_id, proposal_id)
     actor = current_actor()
     try:
         version = forms.number("version")
         proposal = review.edit_proposal(
-            proposal_id,
-            version=version,
-            title=forms.text("title"),
-            owner_ids=forms.owner_ids(),
-            deadline=forms.day("deadline"),
-            actor=actor,
-            now=clock.now(),
+            proposal_id, version=version, **review_form.sent_arguments(), actor=actor, now=clock.now()
         )
-    except (ConflictError, InvalidInputError) as error:
+    except ConflictError as error:
+        db.session.rollback()
+        return review_conflict.page(document_id, proposal_id, error), error.status
+    except InvalidInputError as error:
         db.session.rollback()
         with read_only():
             return _page(document_id, failed=proposal_id, error=told(error), typed=forms.typed()), error.status
@@ -106,6 +105,40 @@ def edit(document_id: int, proposal_id: int) -> Any:
         flash("Intet er ændret.", "info")
     else:
         flash("Forslaget er rettet.", "success")
+    return _back(document_id, proposal_id)
+
+
+@pages.post("/<id:proposal_id>/working-day")
+def use_working_day(document_id: int, proposal_id: int) -> Response:
+    """Moves a deadline that falls on a day off to the working day before it."""
+    version = forms.number("version")
+    proposal = _of_document(document_id, proposal_id)
+    wanted = review_form.stored_arguments(proposal)
+    if proposal.version == version and proposal.deadline:
+        wanted["deadline"] = working_day_before(proposal.deadline)
+    db.session.rollback()
+    review.edit_proposal(proposal_id, version=version, **wanted, actor=current_actor(), now=clock.now())
+    flash("Fristen er flyttet til arbejdsdagen før.", "success")
+    return _back(document_id, proposal_id)
+
+
+@pages.post("/<id:proposal_id>/draft")
+def keep_draft(document_id: int, proposal_id: int) -> tuple[str, int]:
+    """Keeps what is typed and not saved; the page's script sends it while somebody writes."""
+    _of_document(document_id, proposal_id)
+    drafts.keep(
+        proposal_id, version=forms.number("version"), values=review_form.sent_values(), actor=current_actor(),
+        now=clock.now(),
+    )  # fmt: skip
+    return "", 204
+
+
+@pages.post("/<id:proposal_id>/draft/discard")
+def discard_draft(document_id: int, proposal_id: int) -> Response:
+    """Throws it away."""
+    _of_document(document_id, proposal_id)
+    drafts.discard(proposal_id, actor=current_actor())
+    flash("Udkastet er kasseret.", "success")
     return _back(document_id, proposal_id)
 
 
@@ -126,8 +159,8 @@ def reject(document_id: int, proposal_id: int) -> Response:
     """Says no to one."""
     _of_document(document_id, proposal_id)
     review.reject(
-        proposal_id, version=forms.number("version"), reason=forms.text("reason"), actor=current_actor(),
-        now=clock.now(),
+        proposal_id, version=forms.number("version"), reason=forms.text("quick") or forms.text("reason"),
+        actor=current_actor(), now=clock.now(),
     )  # fmt: skip
     flash("Forslaget er afvist. Du kan fortryde det her på siden.", "success")
     return _back(document_id, proposal_id, move_on=True)
@@ -149,10 +182,14 @@ def _page(
     readable = _reviewable(actor, document_id)
     document = readable.document
     links = matters.links_of(actor, [item.first_id or item.id for item in document.items])
-    numbered = {proposal.id: number for number, proposal in enumerate(document.proposals, start=1)}
+    shown = [proposal for proposal in document.proposals if proposal.set_aside is None]
+    numbered = {proposal.id: number for number, proposal in enumerate(shown, start=1)}
     doubtful = doubts(document)
-    ordered = in_order(document.proposals, doubtful, as_read=_as_read())
-    page = page_of(ordered, page_with(ordered, failed) if failed else forms.number_in_address("page", 1))
+    ordered = in_order(shown, doubtful, as_read=_as_read())
+    at = failed or forms.number_in_address("at", 0)
+    page = page_of(ordered, page_with(ordered, at) if at else forms.number_in_address("page", 1))
+    kept = queries.drafts_of(document_id, actor.user_id)
+    opened = forms.number_in_address("draft", 0) if failed is None else 0
     decisions = {proposal.item_id: proposal.id for proposal in page.proposals if proposal.kind == "decision"}
     return render_template(
         "minutes/review.html",
@@ -161,8 +198,18 @@ def _page(
         items=document.items,
         paragraphs=_text(document, page),
         page=page,
-        proposals=document.proposals,
-        by_id={proposal.id: proposal for proposal in document.proposals},
+        proposals=shown,
+        values={
+            p.id: _values(p, typed if p.id == failed else None, kept.get(p.id) if p.id == opened else None)
+            for p in page.proposals
+            if p.state == "proposed"
+        },
+        drafts=kept,
+        opened=opened,
+        sources=queries.sources_of(document_id),
+        by_hand=BY_HAND,
+        is_working_day=is_working_day,
+        working_day_before=working_day_before,
         numbered=numbered,
         prospects=prospects(document, page.proposals),
         references=queries.references_of(document_id),
@@ -178,12 +225,19 @@ def _page(
         offers=parties.offers_for(o["name"] for p in page.proposals for o in p.owners if not o["party_id"]),
         left=sum(1 for proposal in document.proposals if proposal.state == "proposed"),
         party_names=parties.all_names(),
-        chosen_owners=lambda proposal: [(o["party_id"], o["name"]) for o in proposal.owners if o["party_id"]],
         unknown_owners=lambda proposal: [o["name"] for o in proposal.owners if not o["party_id"]],
         failed=failed,
         error=error,
-        typed=typed or {},
     )
+
+
+def _values(proposal: Proposal, typed: dict[str, Any] | None, draft: ProposalDraft | None) -> review_form.FormValues:
+    """What the form of a proposal is filled with: what was refused, a draft that is taken up, or what is stored."""
+    if typed is not None:
+        return review_form.values_typed(proposal, typed)
+    if draft is not None:
+        return review_form.values_typed(proposal, review_form.from_draft(draft.values))
+    return review_form.values_of(proposal)
 
 
 def _as_read() -> bool:
@@ -193,7 +247,10 @@ def _as_read() -> bool:
 
 def _text(document: SourceDocument, page: ReviewPage) -> list[Paragraph]:
     """The text with the marks of the page's proposals: all of it, or of many pages the items that this one is about."""
-    marks = [mark for proposal in page.proposals for mark in _marks(proposal)]
+    roots, by_id = roots_of([document]), {proposal.id: proposal for proposal in document.proposals}
+    marks = [
+        mark for proposal in page.proposals for mark in _marks(proposal, [by_id[key] for key in roots[proposal.id]])
+    ]
     starts = [item.span_start for item in document.items]
     if page.is_whole:
         return paragraphs(document.text, marks, starts)
@@ -205,9 +262,10 @@ def _text(document: SourceDocument, page: ReviewPage) -> list[Paragraph]:
     return found
 
 
-def _marks(proposal: Proposal) -> list[Mark]:
-    """The passage, and the words of it, or elsewhere, that gave the owner and the deadline."""
-    found = [Mark(proposal.id, proposal.kind, (proposal.span_start, proposal.span_end))]
+def _marks(proposal: Proposal, roots: list[Proposal]) -> list[Mark]:
+    """The passages, and the words of them, or elsewhere, that gave the owner and the deadline."""
+    spans = dict.fromkeys((root.span_start, root.span_end) for root in roots)
+    found = [Mark(proposal.id, proposal.kind, span) for span in spans]
     for part, start, end in (
         ("owner", proposal.owner_span_start, proposal.owner_span_end),
         ("deadline", proposal.deadline_span_start, proposal.deadline_span_end),
@@ -224,10 +282,11 @@ def _reviewable(actor: Actor, document_id: int) -> queries.ReadableDocument:
     return readable
 
 
-def _of_document(document_id: int, proposal_id: int) -> None:
+def _of_document(document_id: int, proposal_id: int) -> Proposal:
     proposal = db.session.get(Proposal, proposal_id)
     if proposal is None or proposal.document_id != document_id:
         raise NotFoundError("Forslaget findes ikke.")
+    return proposal
 
 
 def _created(actions: Sequence[Action]) -> str:
@@ -255,7 +314,8 @@ def _created(actions: Sequence[Action]) -> str:
 def _back(document_id: int, proposal_id: int, *, move_on: bool = False) -> Response:
     """To the same place on the page; after a yes or no to the next one that waits."""
     document = queries.readable_document(current_actor(), document_id).document
-    ordered = in_order(document.proposals, doubts(document), as_read=_as_read())
+    shown = [proposal for proposal in document.proposals if proposal.set_aside is None]
+    ordered = in_order(shown, doubts(document), as_read=_as_read())
     target = _next(ordered, document, proposal_id) if move_on else proposal_id
     page = page_with(ordered, target)
     address = url_for(

@@ -59,8 +59,22 @@ BASIS_HELP = {
     "default": "Ikke nævnt i referatet; sat efter organets standard",
     "agreed": "Aftalt eller rettet efter mødet",
 }
-DOCUMENT_STATE = {"review": "Til gennemgang", "assigned": "Tildelt", "replaced": "Erstattet", "agenda": "Dagsorden"}
-DOCUMENT_STATE_ICON = {"review": "eye", "assigned": "check-check", "replaced": "history", "agenda": "file-text"}
+DOCUMENT_STATE = {
+    "review": "Til gennemgang",
+    "assigned": "Tildelt",
+    "replaced": "Erstattet",
+    "agenda": "Dagsorden",
+    "withdrawn": "Trukket tilbage",
+}
+DOCUMENT_STATE_ICON = {
+    "review": "eye",
+    "assigned": "check-check",
+    "replaced": "history",
+    "agenda": "file-text",
+    "withdrawn": "undo-2",
+}
+UPLOAD_STATE = {"waiting": "I kø", "reading": "Læses", "read": "Læst", "refused": "Afvist"}
+UPLOAD_MESSAGE = {"waiting": "Filen er gemt og venter på at blive læst.", "reading": "Filen bliver læst nu."}
 PROPOSAL_STATE = {
     "proposed": "Foreslået",
     "accepted": "Tildelt",
@@ -75,6 +89,8 @@ PROPOSAL_STATE_ICON = {
     "carried": "arrow-right",
     "replaced": "history",
 }
+# Why a proposal is refused, in one click.
+QUICK_REASONS = ("Allerede gjort", "Ikke en opgave", "Står der to gange", "Vedrører ikke os")
 ANCHOR = {
     "next_meeting": "følger næste møde",
     "last_meeting": "følger klyngens sidste møde",
@@ -157,6 +173,7 @@ EVENT = {
     "meeting_added": "Følger et nyt møde",
     "meeting_undone": "Ændringen af mødekalenderen er fortrudt",
     "papers_moved": "Dagsordenen sendes ud en anden dag",
+    "withdrawn": "Referatet er trukket tilbage",
     "matter_confirmed": "Knyttet til samme sag på et andet møde",
     "matter_rejected": "Ikke samme sag som på et andet møde",
     "matter_proposed": "Svaret om samme sag er fortrudt",
@@ -209,6 +226,7 @@ EVENT_ICON = {
     "meeting_added": "calendar-plus",
     "meeting_undone": "undo-2",
     "papers_moved": "calendar-clock",
+    "withdrawn": "undo-2",
     "matter_confirmed": "history",
     "matter_rejected": "circle-slash",
     "matter_proposed": "undo-2",

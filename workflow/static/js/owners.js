@@ -17,21 +17,23 @@ function labelled(type, name, value, text, className, checked) {
 
 // Several owners: each one chosen is added to the list above the field.
 function several(field) {
-  const input = field.querySelector("input[name=owner_name]");
+  const prefix = field.dataset.prefix ?? "";
+  const input = field.querySelector(`input[name="${prefix}owner_name"]`);
   const chosen = field.querySelector("[data-owner-choices]");
   const status = combobox(input, field.dataset.search, "Forslag til ansvarlige", (party) => {
-    const there = chosen.querySelector(`input[name=owner][value="${party.id}"]`);
+    const there = chosen.querySelector(`input[name="${prefix}owner"][value="${party.id}"]`);
     if (there) {
       there.checked = true;
     } else {
       const row = document.createElement("li");
-      row.append(labelled("checkbox", "owner", party.id, party.name, "check", true));
+      row.append(labelled("checkbox", `${prefix}owner`, party.id, party.name, "check", true));
       if ("withLead" in field.dataset) {
-        row.append(labelled("radio", "lead", party.id, "tovholder", "check is-lead", false));
+        row.append(labelled("radio", `${prefix}lead`, party.id, "tovholder", "check is-lead", false));
       }
       chosen.append(row);
     }
     input.value = "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
     status.textContent = `${party.name} er tilføjet`;
   });
 }

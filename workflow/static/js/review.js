@@ -3,6 +3,8 @@ const review = document.querySelector("[data-review]");
 const pane = document.querySelector("[data-review-text]");
 const cards = [...document.querySelectorAll("[data-proposal]")];
 const passages = new Map();
+const help = document.querySelector("[data-help]");
+const adder = document.querySelector("[data-add-marked]");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 for (const mark of document.querySelectorAll("[data-passages]")) {
@@ -69,12 +71,53 @@ function openDrawer(card, name) {
   drawer.querySelector("textarea, input:not([type=hidden])").focus();
 }
 
+// Between a proposal and its passage, without a mouse.
+function cross() {
+  const number = document.activeElement?.closest?.("[data-passage]");
+  if (number) return cardOf(number.dataset.passage) && select(cardOf(number.dataset.passage));
+  const passage = current() && document.getElementById(`passage-${current().dataset.proposal}`);
+  if (!passage) return undefined;
+  passage.focus({ preventScroll: true });
+  return passage.scrollIntoView({ block: "center", behavior: "auto" });
+}
+
+// What is marked in the text, without the numbers that the page has put between the words.
+function marked() {
+  const selection = getSelection();
+  if (!selection.rangeCount || selection.isCollapsed || !pane.contains(selection.anchorNode)) return "";
+  const copy = selection.getRangeAt(0).cloneContents();
+  for (const number of copy.querySelectorAll(".passage-number")) number.remove();
+  return copy.textContent.replace(/\s+/g, " ").trim().slice(0, 4000);
+}
+
+function offerToAdd() {
+  const text = marked();
+  adder.hidden = text.length < 3;
+  if (adder.hidden) return;
+  const address = new URL(adder.href);
+  address.searchParams.set("words", text);
+  adder.href = address;
+  const place = getSelection().getRangeAt(0).getBoundingClientRect();
+  adder.style.top = `${Math.min(Math.max(place.bottom + 6, 0), innerHeight - 60)}px`;
+  adder.style.left = `${Math.min(Math.max(place.left, 8), innerWidth - 180)}px`;
+}
+
+function toggleHelp() {
+  if (help.open) help.close();
+  else help.showModal();
+}
+
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
   a: () => current()?.querySelector("[data-accept]")?.requestSubmit(),
   r: () => current() && openDrawer(current(), "reject"),
   e: () => current() && openDrawer(current(), "edit"),
+  s: () => current()?.querySelector("[data-split]")?.click(),
+  m: () => current() && openDrawer(current(), "merge"),
+  t: () => (adder.hidden ? undefined : adder.click()),
+  p: cross,
+  "?": toggleHelp,
 };
 
 if (review) {
@@ -107,7 +150,12 @@ if (review) {
     if (event.target.dataset.passage) join(event.target.dataset.passage);
   });
   document.addEventListener("keydown", (event) => {
+    if (help.open) {
+      if (event.key === "?") toggleHelp();
+      return;
+    }
     if (event.key === "Escape") {
+      adder.hidden = true;
       const drawer = event.target.closest?.("[data-drawer][open]");
       if (drawer) {
         drawer.open = false;
@@ -122,6 +170,10 @@ if (review) {
       event.preventDefault();
       work();
     }
+  });
+  document.querySelector("[data-help-open]")?.addEventListener("click", toggleHelp);
+  document.addEventListener("selectionchange", () => {
+    if (document.activeElement !== adder) offerToAdd();
   });
   const target = document.getElementById(location.hash.slice(1));
   if (target?.dataset.proposal) select(target);

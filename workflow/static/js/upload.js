@@ -1,11 +1,13 @@
-// The drop zone: files are sent one by one, and each shows what became of it.
+// The drop zone: files are sent one by one and stored at once; each shows how far it is until it has been read.
 const zone = document.querySelector("[data-drop-zone]");
 const results = document.querySelector("[data-upload-results]");
 const list = document.querySelector("[data-result-list]");
+const progress = document.querySelector("[data-upload-progress]");
+const PAUSE = 900; // milliseconds between two looks at files that are on their way
 const template = document.querySelector("[data-result-template]");
 
 function iconFor(status) {
-  const name = { refused: "refused", known: "known", waiting: "waiting" }[status] ?? "new";
+  const name = { refused: "refused", known: "known", waiting: "waiting", reading: "waiting" }[status] ?? "new";
   return document.querySelector(`[data-icon-template="${name}"]`).content.cloneNode(true);
 }
 
@@ -13,7 +15,11 @@ function show(row, result) {
   row.className = `result is-${result.status}`;
   row.querySelector("[data-icon]").replaceChildren(iconFor(result.status));
   row.querySelector("[data-file]").textContent = result.file;
+  row.querySelector("[data-state]").textContent = result.state ?? "";
   row.querySelector("[data-message]").textContent = result.message;
+  if (result.id) row.dataset.upload = result.id;
+  if (result.id && !result.done) row.dataset.onItsWay = "";
+  else delete row.dataset.onItsWay;
   const link = row.querySelector("[data-link]");
   if (result.url) {
     link.href = result.url;
@@ -21,7 +27,7 @@ function show(row, result) {
     link.setAttribute("aria-label", `Åbn ${result.file}`);
   }
   const again = row.querySelector("[data-again]");
-  if (result.again) {
+  if (result.again && again) {
     again.href = result.again;
     again.hidden = false;
   }
@@ -37,8 +43,37 @@ async function send(file, row) {
     show(row, reply.results?.[0] ?? { file: file.name, status: "refused", message: reply.error });
   } catch {
     const message = "Forbindelsen blev afbrudt. Prøv filen igen; den lægges kun ind én gang.";
-    show(row, { file: file.name, status: "refused", message });
+    show(row, { file: file.name, status: "refused", state: "Ikke sendt", message });
   }
+}
+
+function tell() {
+  const rows = [...list.children];
+  const left = rows.filter((row) => "onItsWay" in row.dataset || row.classList.contains("is-waiting")).length;
+  progress.textContent = `${rows.length - left} af ${rows.length} ${rows.length === 1 ? "fil er" : "filer er"} færdige.`;
+}
+
+// Looks until every file has been read or refused. A server that is away for a while is asked again.
+async function follow() {
+  let on = list.querySelectorAll("[data-on-its-way]");
+  while (on.length) {
+    await new Promise((wake) => setTimeout(wake, PAUSE));
+    const address = new URL(results.dataset.poll, location.href);
+    for (const row of on) address.searchParams.append("id", row.dataset.upload);
+    try {
+      const answer = await fetch(address, { headers: { Accept: "application/json" } });
+      if (answer.status === 404 || answer.redirected) return;
+      const known = new Map((await answer.json()).results.map((result) => [String(result.id), result]));
+      for (const row of on) if (known.has(row.dataset.upload)) show(row, known.get(row.dataset.upload));
+      const slow = [...known.values()].some((result) => result.slow);
+      if (slow && !list.querySelector("form")) return location.assign(`${location.pathname}?${address.searchParams}`);
+    } catch {
+      // Asked again after the pause.
+    }
+    tell();
+    on = list.querySelectorAll("[data-on-its-way]");
+  }
+  await refreshDocuments();
 }
 
 // The list of minutes below, as the page would show it now; without it the files are taken in all the same.
@@ -58,16 +93,16 @@ async function sendAll(files) {
   results.hidden = false;
   const rows = [...files].map((file) => {
     const row = template.content.firstElementChild.cloneNode(true);
-    show(row, { file: file.name, status: "waiting", message: "Venter …" });
+    show(row, { file: file.name, status: "waiting", state: "Sendes", message: "" });
     list.append(row);
     return [file, row];
   });
   for (const [file, row] of rows) {
-    row.querySelector("[data-message]").textContent = "Læses …";
     await send(file, row);
+    tell();
   }
   zone.reset();
-  await refreshDocuments();
+  await follow();
   results.querySelector("h2").setAttribute("tabindex", "-1");
   results.querySelector("h2").focus();
 }
@@ -92,3 +127,5 @@ if (zone) {
     if (zone.elements.files.files.length) sendAll(zone.elements.files.files);
   });
 }
+
+if (results && list.querySelector("[data-on-its-way]")) follow();

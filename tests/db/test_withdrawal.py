@@ -1,0 +1,124 @@
+"""A wrong upload is taken back with all that came from it; an agenda waits for its minutes."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from tests import own_minutes
+from workflow import clock
+from workflow.domain.access import SYSTEM, Actor, Grant
+from workflow.errors import ConflictError, InvalidInputError, NotFoundError
+from workflow.extensions import db
+from workflow.models import Action, Meeting, ReminderSlot, SourceDocument
+from workflow.queries import minutes
+from workflow.queries.withdrawal import consequences
+from workflow.services import history, intake, register, reminders, review, withdrawal
+from workflow.services.intake import Imported
+
+DATA = own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK)
+
+
+@pytest.fixture(autouse=True)
+def north_jutland(app: Flask) -> None:
+    register.load_examples_register("north-jutland", with_people=True)
+
+
+def take_in(data: bytes = DATA, accept: bool = True) -> Imported:
+    return intake.import_document(data, "referat.md", actor=SYSTEM, now=clock.now(), accept=accept)
+
+
+def withdraw(document_id: int, reason: str = "Forkert fil") -> int:
+    seen = consequences(db.session.get_one(SourceDocument, document_id)).fingerprint
+    return withdrawal.withdraw(document_id, seen=seen, reason=reason, actor=SYSTEM, now=clock.now())
+
+
+def test_everything_that_came_from_it_is_taken_back_and_nothing_deleted() -> None:
+    done = take_in(accept=False)
+    document = db.session.get_one(SourceDocument, done.document_id)
+    review.accept(document.id, [p.id for p in document.proposals][::2], actor=SYSTEM, now=clock.now())
+    actions = db.session.scalars(select(Action)).all()
+    with pytest.raises(InvalidInputError):
+        withdraw(document.id, " ")
+    assert withdraw(document.id) == len(actions) > 0
+    db.session.expire_all()
+    assert {action.status for action in actions} == {"cancelled"}
+    for action in actions:
+        assert action.events[-1].kind == "withdrawn"
+        assert action.events[-1].note is not None
+        assert action.events[-1].note.text == "Forkert fil"
+    assert history.verify().broken == []
+    assert "proposed" not in {proposal.state for proposal in document.proposals}
+    assert (document.withdrawn_reason, document.text[:9]) == ("Forkert fil", "# REFERAT")
+    assert reminders.plan(clock.now()) == 0
+    with pytest.raises(ConflictError, match="allerede trukket tilbage"):
+        withdraw(document.id)
+
+
+def test_what_is_taken_back_is_for_the_office_and_can_come_again() -> None:
+    done = take_in()
+    reader = Actor(1, "Læser", frozenset({Grant("reader")}))
+    office = Actor(2, "Sekretariat", frozenset({Grant("secretariat")}))
+    withdraw(done.document_id)
+    assert [row.shown_state for row in minutes.list_documents(office)] == ["withdrawn"]
+    assert minutes.list_documents(reader) == []
+    minutes.readable_document(office, done.document_id)
+    with pytest.raises(NotFoundError):
+        minutes.readable_document(reader, done.document_id)
+    assert db.session.scalars(select(Meeting.state).where(Meeting.id == 1)).all() != ["held"]
+    again = take_in()
+    assert (again.status, again.document_id, again.may_apply_again) == ("known", done.document_id, True)
+    assert "trukket tilbage" in again.message
+    fresh = intake.apply_again(done.document_id, actor=SYSTEM, now=clock.now())
+    assert (fresh.status, fresh.proposals > 0) == ("new", True)
+    withdraw(fresh.document_id)
+    assert intake.apply_again(done.document_id, actor=SYSTEM, now=clock.now()).proposals == fresh.proposals
+
+
+def test_a_version_that_replaced_another_first_lets_that_one_apply_again() -> None:
+    first = take_in()
+    second = take_in(own_minutes.minutes(own_minutes.MOVED_TASK))
+    with pytest.raises(ConflictError, match="tidligere udgave"):
+        withdraw(second.document_id)
+    intake.apply_again(first.document_id, actor=SYSTEM, now=clock.now())
+    before = {action.id: action.status for action in db.session.scalars(select(Action))}
+    # What the version that applies carries on is not touched.
+    assert withdraw(second.document_id) == 0
+    db.session.expire_all()
+    assert {action.id: action.status for action in db.session.scalars(select(Action))} == before
+
+
+def test_what_was_mailed_is_told_and_what_changed_meanwhile_is_shown_again() -> None:
+    done = take_in()
+    document = db.session.get_one(SourceDocument, done.document_id)
+    assert consequences(document).told == frozenset()
+    seen = consequences(document).fingerprint
+    reminders.plan(clock.now())
+    db.session.execute(update(ReminderSlot).values(state="sent"))
+    db.session.commit()
+    slots = set(db.session.scalars(select(ReminderSlot.action_id)))
+    assert consequences(document).told == slots != frozenset()
+    with pytest.raises(ConflictError, match="Se listen igen"):
+        withdrawal.withdraw(document.id, seen=seen, reason="X", actor=SYSTEM, now=clock.now())
+
+
+def test_an_agenda_is_joined_by_its_minutes() -> None:
+    agenda = take_in(own_minutes.agenda(), accept=False)
+    assert agenda.proposals == 0
+    [row] = minutes.list_documents(SYSTEM)
+    assert (row.shown_state, row.minutes) == ("agenda", None)
+    done = take_in(accept=False)
+    assert (done.status, done.proposals > 0) == ("new", True)
+    rows = {row.id: row for row in minutes.list_documents(SYSTEM)}
+    assert (rows[agenda.document_id].shown_state, rows[agenda.document_id].minutes) == ("agenda", done.document_id)
+    of_minutes = minutes.readable_document(SYSTEM, done.document_id)
+    of_agenda = minutes.readable_document(SYSTEM, agenda.document_id)
+    assert (of_minutes.agenda, of_agenda.minutes) == (agenda.document_id, done.document_id)
+    assert of_minutes.document.meeting_id == of_agenda.document.meeting_id
+    assert (of_minutes.document.version, of_minutes.document.meeting.state) == (1, "held")
+    # An agenda that comes after the minutes takes nothing back; minutes that are withdrawn leave the agenda waiting.
+    take_in(own_minutes.agenda() + b"\nRettet.")
+    assert of_minutes.document.state == "review"
+    withdraw(done.document_id)
+    assert {row.minutes for row in minutes.list_documents(SYSTEM)} == {None}

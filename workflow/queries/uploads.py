@@ -1,0 +1,67 @@
+"""What became of the files that somebody has dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from workflow.domain.access import Actor
+from workflow.extensions import db
+from workflow.models import Upload
+
+MOST_SHOWN = 200
+SHOWN_FOR = timedelta(hours=12)  # of those that are still on their way, without being asked for
+
+
+@dataclass(frozen=True)
+class UploadState:
+    """One file. `state`: waiting, reading, refused, or what its document is: review, assigned, replaced, agenda."""
+
+    id: int
+    file: str
+    state: str
+    outcome: str | None  # new, known, corrected, older
+    message: str | None
+    document_id: int | None
+    may_apply_again: bool
+    has_proposals: bool
+    stored_at: datetime
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more becomes of it by itself."""
+        return self.state not in ("waiting", "reading")
+
+
+def states_of(actor: Actor, ids: Iterable[int]) -> list[UploadState]:
+    """The actor's own uploads among these, in the order in which they came."""
+    wanted = list(dict.fromkeys(ids))[:MOST_SHOWN]
+    return _states(select(Upload).where(Upload.id.in_(wanted), Upload.uploaded_by_id == actor.user_id))
+
+
+def unread_of(actor: Actor, now: datetime) -> list[UploadState]:
+    """Those of the actor's uploads that are on their way."""
+    on_their_way = Upload.state.in_(("waiting", "reading"))
+    recent = Upload.uploaded_at > now - SHOWN_FOR
+    return _states(select(Upload).where(on_their_way, recent, Upload.uploaded_by_id == actor.user_id))
+
+
+def _states(query: Select[Upload]) -> list[UploadState]:
+    rows = db.session.scalars(query.options(joinedload(Upload.document)).order_by(Upload.id).limit(MOST_SHOWN))
+    return [_state(upload) for upload in rows]
+
+
+def _state(upload: Upload) -> UploadState:
+    document = upload.document
+    has_proposals = bool(document and document.proposals)
+    state = upload.state
+    if document is not None and state == "read":
+        state = document.state if has_proposals else "agenda"
+    return UploadState(
+        upload.id, upload.name, state, upload.outcome, upload.message, upload.document_id, upload.may_apply_again,
+        has_proposals, upload.uploaded_at,
+    )  # fmt: skip

@@ -1,0 +1,93 @@
+"""What happens when a document is taken back: asked before the button, and by the button itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select
+
+from workflow.domain.status import is_open
+from workflow.extensions import db
+from workflow.models import Action, Message, Proposal, ReminderSlot, SourceDocument
+from workflow.queries.minutes import newest_document
+
+_TOLD = ("claimed", "submitting", "sent", "uncertain")
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """The actions that will be cancelled, and those of them that somebody has been told of by mail."""
+
+    actions: Sequence[Action]
+    told: frozenset[int]
+    waiting: int  # proposals that nobody has answered
+    earlier: int | None  # id of an earlier version, which must apply again first
+    kept: int  # actions that a newer version carries on
+
+    @property
+    def open(self) -> int:
+        """How many of the actions somebody still has to do something about."""
+        return sum(is_open(action.status) for action in self.actions)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when what would happen changes; the page sends back the one that it showed."""
+        return (
+            ",".join(f"{action.id}.{action.version}" for action in self.actions) + f"/{self.waiting}/{len(self.told)}"
+        )
+
+
+def consequences(document: SourceDocument) -> Consequences:
+    """Of taking back `document`. What a newer version carries on stays."""
+    of_document = select(Proposal.id).where(Proposal.document_id == document.id)
+    carried = _carried(document)
+    made = select(Action).where(Action.proposal_id.in_(of_document), Action.status != "cancelled").order_by(Action.id)
+    actions = list(db.session.scalars(made))
+    kept = [action for action in actions if action.proposal_id in carried]
+    ours = [action for action in actions if action.proposal_id not in carried]
+    told = select(ReminderSlot.action_id).where(
+        ReminderSlot.action_id.in_([action.id for action in ours]),
+        (ReminderSlot.state == "sent")
+        | exists().where(Message.id == ReminderSlot.message_id, Message.state.in_(_TOLD)),
+    )
+    return Consequences(
+        actions=ours,
+        told=frozenset(db.session.scalars(told)),
+        waiting=sum(proposal.state == "proposed" for proposal in document.proposals),
+        earlier=_earlier(document),
+        kept=len(kept),
+    )
+
+
+def _carried(document: SourceDocument) -> set[int]:
+    """The document's proposals whose action another version that still stands carries on."""
+    query = (
+        select(Proposal.carried_from_id)
+        .join(SourceDocument, SourceDocument.id == Proposal.document_id)
+        .where(
+            SourceDocument.meeting_id == document.meeting_id,
+            SourceDocument.id != document.id,
+            SourceDocument.withdrawn_at.is_(None),
+            Proposal.carried_from_id.is_not(None),
+        )
+    )
+    return {key for key in db.session.scalars(query) if key is not None}
+
+
+def _earlier(document: SourceDocument) -> int | None:
+    """An earlier version that this one, the newest, has replaced."""
+    if not document.proposals or newest_document(document.meeting_id) != document.id:
+        return None
+    query = (
+        select(SourceDocument.id)
+        .where(
+            SourceDocument.meeting_id == document.meeting_id,
+            SourceDocument.id != document.id,
+            SourceDocument.withdrawn_at.is_(None),
+            SourceDocument.id.in_(select(Proposal.document_id)),
+        )
+        .order_by(SourceDocument.version.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)

@@ -15,6 +15,9 @@ PAGES = (
     "/", "/minutes", "/minutes/1", "/minutes/3/review", "/minutes/3/review?order=uncertain",
     "/minutes/3/review/summary", "/actions", "/actions?view=all&kind=task", "/actions?q=findesikke",
     "/actions/NORD-2025-006", "/actions/SYD-F-2025-020", "/mail", "/clock",
+    "/administration", "/administration/parties", "/administration/parties/18", "/administration/parties/32",
+    "/administration/parties/32/leave", "/administration/parties/32/merge?with=33", "/administration/mandates",
+    "/administration/parties/new?kind=body", "/administration/parties/import",
 )  # fmt: skip
 
 

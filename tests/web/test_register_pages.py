@@ -10,12 +10,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from tests import own_minutes
 from tests.builders import hold_role, make_action, make_organisation, make_person, role_of
 from tests.web.conftest import Browser, Site
+from tests.web.test_owner_offers import minutes_with
+from tests.web.test_review_pages import example, upload
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Body, Party, Person
 from workflow.services.parties import add_aliases
 
+__all__ = ["example"]  # a fixture
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PARTIES = "/administration/parties"
 
@@ -181,6 +185,27 @@ def test_a_list_is_looked_at_and_then_stored(office: Browser) -> None:
     assert "1 nye er i registeret" in done.text
     assert [found["name"] for found in office.get("/parties/search?q=åge").json] == ["Åge Sø"]
     assert office.send(f"{PARTIES}/import/apply", {"content": "art;navn\nfugl;x"}).status_code == 422
+
+
+def test_participants_of_minutes_are_put_in_after_a_choice(example: Site) -> None:
+    office = example.as_user("sekretariat.nord@example.dk", "beslutningsspor")
+    upload(office, minutes_with("Thyra Bregnhelde, sundhedschef, Hjørring Kommune", own_minutes.TASK))
+    assert "ukendte deltagere" in office.page(f"{PARTIES}/from-minutes")
+    page = office.page(f"{PARTIES}/from-minutes/1")
+    assert "sundhedschef, Hjørring Kommune" in page
+    assert "Ligner" in page
+    assert office.send(f"{PARTIES}/from-minutes/1", {"name": "En anden"}).status_code == 409
+    assert office.send(f"{PARTIES}/from-minutes/1", {}).status_code == 422
+    added = office.send(f"{PARTIES}/from-minutes/1", {"name": "Thyra Bregnhelde"}, follow_redirects=True).text
+    assert "1 person er i registeret" in added
+    assert 'value="Thyra Bregnhelde"' in page
+    assert 'value="Thyra Bregnhelde"' not in added
+    with example.app.app_context():
+        person = db.session.execute(select(Person).where(Person.name == "Thyra Bregnhelde")).scalar_one()
+        assert person.organisation is not None
+        assert (person.title, person.organisation.name, person.verified) == ("sundhedschef", "Hjørring Kommune", True)
+    elsewhere = example.as_user("sekretariat.syd@example.dk", "beslutningsspor")
+    assert elsewhere.get(f"{PARTIES}/from-minutes/1").status_code == 404
 
 
 def test_mandates_are_shown_ended_and_put_back(site: Site, office: Browser) -> None:

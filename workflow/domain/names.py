@@ -32,7 +32,7 @@ class Offer(Generic[Key]):
     reason: str
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=100_000)
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name in plain lower-case letters, hyphenated names as two."""
     return _plain_words(unicodedata.normalize("NFKC", name))
@@ -121,6 +121,7 @@ def _within(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return len(short) < len(long) and all(word in rest for word in short)
 
 
+@lru_cache(maxsize=100_000)
 def _looks(name: str) -> tuple[str, ...]:
     return _plain_words(unicodedata.normalize("NFKC", name).translate(_LOOK_ALIKES))
 

@@ -21,6 +21,7 @@ from workflow.models import (
     Meeting,
     Party,
     Proposal,
+    RegisterEvent,
     ReminderSlot,
     SourceDocument,
 )
@@ -175,9 +176,15 @@ def wordings(ids: set[int]) -> dict[int, Wording]:
 
 
 def party_names(ids: set[int]) -> dict[int, str]:
-    """The names of the parties with these ids: events keep ids."""
+    """The names of the parties with these ids, also of those that were merged into others: events keep ids."""
     query = select(Party.id, Party.name).where(Party.id.in_(ids))
-    return dict(db.session.execute(query).all()) if ids else {}
+    names: dict[int, str] = dict(db.session.execute(query).all()) if ids else {}
+    if ids - set(names):
+        merged = select(RegisterEvent.changes).where(RegisterEvent.kind == "merged")
+        for gone_id, name in (changes["merged"][0] for changes in db.session.scalars(merged)):
+            if gone_id in ids:
+                names.setdefault(gone_id, name)
+    return names
 
 
 def _related_ids(action: Action) -> list[int]:

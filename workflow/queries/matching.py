@@ -16,7 +16,7 @@ _DANISH: ColumnElement[Any] = literal_column("'pg_catalog.danish'::regconfig")
 
 def contains(column: Any, text: str) -> ColumnElement[bool]:
     """Contains `text` whatever the case. SQLite folds only A to Z, so the usual spellings are asked for one by one."""
-    spellings = {text, text.lower(), text.upper(), text.capitalize()}
+    spellings = {text} if text.isascii() else {text, text.lower(), text.upper(), text.capitalize()}
     return or_(*(column.icontains(spelling, autoescape=True) for spelling in sorted(spellings)))
 
 

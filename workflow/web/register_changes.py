@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -191,7 +191,9 @@ def _leaving(actor: Actor, party_id: int, **extra: Any) -> str:
     if person is None:
         raise NotFoundError(register_rights.NOT_FOUND)
     today = clock.today()
-    held = {holder.role_id: holder for holder in holding.open_roles(party_id, today)}
+    # What ended by the leaving is still offered: the role goes on, with somebody else.
+    last_held = (min(person.leaves_on, today) if person.leaves_on else today) - timedelta(days=1)
+    roles = dict.fromkeys(holder.role_id for holder in holding.open_roles(party_id, last_held))
     return render_template(
         "register/leave.html",
         **{
@@ -200,7 +202,7 @@ def _leaving(actor: Actor, party_id: int, **extra: Any) -> str:
             "actions": register.owned_by(actor, party_id),
             "outside": register.owned_outside(actor, party_id),
             "only_partly": register_rights.outside_scope(actor, [party_id]),
-            "roles": [db.session.get_one(Role, role_id) for role_id in held],
+            "roles": [db.session.get_one(Role, role_id) for role_id in roles],
             "memberships": holding.open_memberships(party_id, today),
             "party_names": parties.all_names(),
             "failed": None,

@@ -32,7 +32,7 @@ NOTE = st.sampled_from(["Derfor", "Derfor", None])
 # What the history must tell whole.
 STATE = ("status", "deadline", "waiting_until", "waits_for_id", "resumed_on", "recurrence", "series_from", "rule_day")
 EVERYBODY: frozenset[life.Actor] = frozenset({"secretariat", "chair", "owner"})
-EXAMPLES = int(os.environ.get("LIVES", "10"))
+EXAMPLES = int(os.environ.get("LIVES", "6"))
 SLOWLY = settings(
     max_examples=EXAMPLES, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), database=None
 )

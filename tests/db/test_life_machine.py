@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,10 +26,15 @@ from workflow.services.transaction import transaction
 
 MOST = 9  # actions of one life: what returns would go on for ever
 DAYS = st.integers(min_value=1, max_value=60)
-WHICH = st.integers(min_value=0, max_value=99)
-STATUSES = st.sampled_from(life.STATUSES)
+WHICH = st.integers(min_value=0, max_value=3)
+WHO = st.integers(min_value=0, max_value=7)
+NOTE = st.sampled_from(["Derfor", "Derfor", None])
+# What the history must tell whole.
+STATE = ("status", "deadline", "waiting_until", "waits_for_id", "resumed_on", "recurrence", "series_from", "rule_day")
+EVERYBODY: frozenset[life.Actor] = frozenset({"secretariat", "chair", "owner"})
+EXAMPLES = int(os.environ.get("LIVES", "6"))
 SLOWLY = settings(
-    max_examples=8, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    max_examples=EXAMPLES, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), database=None
 )
 
 
@@ -37,7 +43,7 @@ class Lives(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.now = clock.now()
+        self.now, self.count = clock.now(), 0
         number = next(_NUMBERS)
         body = builders.make_body(f"Organ {number}", f"ORGAN{number}", f"Klynge {number}")
         parties = [builders.make_organisation(f"Part {number}-{each}", None) for each in range(3)]
@@ -62,38 +68,37 @@ class Lives(RuleBasedStateMachine):
         return list(db.session.scalars(select(Action).where(Action.body_id == self.body_id).order_by(Action.id)))
 
     def attempt(self, which: int, who: int, work: Any) -> None:
-        """Somebody does something to one of the actions; a refusal must leave nothing behind."""
-        actions = self.actions()
-        action, actor = actions[which % len(actions)], self.people[who % len(self.people)]
-        before, events = _state(action), len(action.events)
-        action_id = action.id
+        """Somebody does something to one of the actions; what is refused leaves nothing behind, and another tries."""
         self.now += timedelta(minutes=7)
-        try:
-            work(action, actor)
-        except WorkflowError:
-            db.session.expire_all()
-            stored = db.session.get_one(Action, action_id)
-            assert (_state(stored), len(stored.events)) == (before, events)
+        for actor in (self.people[who], self.people[-3], self.people[0]):
+            actions = self.actions()
+            self.count = len(actions)
+            action = actions[which % len(actions)]
+            action_id, before, events = action.id, _state(action), len(action.events)
+            try:
+                work(action, actor)
+            except WorkflowError:
+                db.session.expire_all()
+                stored = db.session.get_one(Action, action_id)
+                assert (_state(stored), len(stored.events)) == (before, events)
+            else:
+                return
 
-    @rule(
-        which=WHICH,
-        who=WHICH,
-        status=st.sampled_from(life.STATUSES),
-        note=st.sampled_from([None, "Derfor"]),
-        all_coming=st.booleans(),
-    )
-    def moves(self, which: int, who: int, status: str, note: str | None, all_coming: bool) -> None:
-        if status == "closed" and len(self.actions()) >= MOST:
-            return
-        self.attempt(
-            which, who,
-            lambda action, actor: tracking.change_status(
+    @rule(which=WHICH, who=WHO, choice=st.integers(min_value=0, max_value=7), note=NOTE, all_coming=st.booleans())
+    def moves(self, which: int, who: int, choice: int, note: str | None, all_coming: bool) -> None:
+        def work(action: Action, actor: Actor) -> None:
+            possible = [status for status in life.moves_from(action.status, EVERYBODY) if status != "waiting"]
+            status = "settled" if choice == 7 else possible[choice % len(possible)]
+            if status == "closed" and self.count >= MOST:
+                return
+            tracking.change_status(
                 action.id, version=action.version, status=status, note=note, actor=actor, now=self.now,
                 all_coming=all_coming,
-            ),
-        )  # fmt: skip
+            )  # fmt: skip
 
-    @rule(which=WHICH, who=WHICH, days=DAYS)
+        self.attempt(which, who, work)
+
+    @rule(which=WHICH, who=WHO, days=DAYS)
     def waits(self, which: int, who: int, days: int) -> None:
         until = clock.local(self.now).date() + timedelta(days=days)
         self.attempt(
@@ -109,7 +114,7 @@ class Lives(RuleBasedStateMachine):
         with transaction():
             waiting.end_waits(clock.local(self.now).date(), self.now)
 
-    @rule(which=WHICH, who=WHICH, days=DAYS)
+    @rule(which=WHICH, who=WHO, days=DAYS)
     def asks(self, which: int, who: int, days: int) -> None:
         wanted = clock.local(self.now).date() + timedelta(days=days)
         self.attempt(
@@ -119,7 +124,7 @@ class Lives(RuleBasedStateMachine):
             ),
         )  # fmt: skip
 
-    @rule(which=WHICH, who=WHICH, said=st.sampled_from(["grant", "refuse", "withdraw"]))
+    @rule(which=WHICH, who=WHO, said=st.sampled_from(["grant", "refuse", "withdraw"]))
     def answers(self, which: int, who: int, said: str) -> None:
         def work(action: Action, actor: Actor) -> None:
             query = select(DeadlineRequest).where(DeadlineRequest.action_id == action.id)
@@ -136,7 +141,7 @@ class Lives(RuleBasedStateMachine):
 
         self.attempt(which, who, work)
 
-    @rule(which=WHICH, who=WHICH, party=WHICH, delivered=st.booleans())
+    @rule(which=WHICH, who=WHO, party=st.integers(min_value=0, max_value=2), delivered=st.booleans())
     def delivers(self, which: int, who: int, party: int, delivered: bool) -> None:
         self.attempt(
             which, who,
@@ -146,7 +151,7 @@ class Lives(RuleBasedStateMachine):
             ),
         )  # fmt: skip
 
-    @rule(which=WHICH, who=WHICH, chosen=st.sampled_from([None, "FREQ=MONTHLY;INTERVAL=3", "FREQ=WEEKLY"]))
+    @rule(which=WHICH, who=WHO, chosen=st.sampled_from([None, "FREQ=MONTHLY;INTERVAL=3", "FREQ=WEEKLY"]))
     def returns(self, which: int, who: int, chosen: str | None) -> None:
         self.attempt(
             which, who,
@@ -155,7 +160,7 @@ class Lives(RuleBasedStateMachine):
             ),
         )  # fmt: skip
 
-    @rule(which=WHICH, who=WHICH)
+    @rule(which=WHICH, who=WHO)
     def takes_back(self, which: int, who: int) -> None:
         self.attempt(
             which, who,
@@ -194,15 +199,14 @@ def _replays(action: Action) -> None:
     told: dict[str, Any] = {}
     for event in action.events:
         for field, (before, after) in event.changes.items():
-            assert field not in told or told[field] == before or field in ("line", "lines", "request"), (
-                f"{action.reference}, event {event.sequence}: {field} was {told[field]}, not {before}"
-            )
+            if field in STATE and field in told:
+                assert told[field] == before, (action.reference, event.sequence, field, told[field], before)
             told[field] = after
         if "status" in event.changes and event.kind != "created":
             before, after = event.changes["status"]
-            anybody: frozenset[Any] = frozenset({"secretariat", "chair", "owner", "system"})
-            assert event.kind == "undone" or life.may_move(before, after, anybody), (event.kind, before, after)
-    for field in ("status", "waiting_until", "recurrence", "deadline"):
+            possible = life.may_move(before, after, EVERYBODY | {"system"})
+            assert event.kind == "undone" or possible, (event.kind, before, after)
+    for field in STATE:
         if field in told:
             assert told[field] == _plain(getattr(action, field)), (action.reference, field)
 
@@ -225,4 +229,4 @@ _NUMBERS = iter(range(1, 10_000))
 @pytest.mark.slow
 def test_random_lives_end_in_possible_states(app: Flask) -> None:
     run_state_machine_as_test(Lives, settings=SLOWLY)
-    assert db.session.scalar(text("SELECT count(*) FROM action_event")) > 100
+    assert db.session.scalar(text("SELECT count(*) FROM action_event")) > 8 * EXAMPLES

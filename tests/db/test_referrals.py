@@ -11,7 +11,7 @@ from tests import builders
 from tests.life import CHAIR, fresh, kinds, move
 from workflow import clock
 from workflow.domain.access import Actor, Grant
-from workflow.errors import InvalidInputError, NotAllowedError
+from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.models import Action, Body
 from workflow.services import referrals
 
@@ -72,5 +72,11 @@ def test_who_may_refer_where(political: Body, professional: Body) -> None:
         with pytest.raises(InvalidInputError):
             refer(**{"action": action, "body": professional, **wrong})  # type: ignore[arg-type]
     assert kinds(action) == ["created"]
+    reported = builders.make_action(political, [builders.make_person("Otto Holm")], status="reported_done")
+    with pytest.raises(ConflictError, match="meldt udført"):
+        refer(reported, professional)
+    shared = builders.make_action(political, [builders.make_organisation("Læsø"), builders.make_organisation("Morsø")])
+    with pytest.raises(InvalidInputError, match="Ikke alle har leveret"):
+        refer(shared, professional, "close", note=None)
     everywhere = Actor(None, "Tove", frozenset({Grant("secretariat")}))
     assert refer(action, syd, actor=everywhere).reference.startswith("SYD-")

@@ -115,11 +115,11 @@ def _copy(action: Action, found: recurrence.Occurrence, now: datetime) -> Action
         created_at=now,
         clusters=list(action.clusters),
     )
+    db.session.add(made)
     made.assignments = [
         Assignment(party=line.party, named_as=line.named_as, lead=line.lead, assigned_at=now)
         for line in action.assignments
     ]
-    db.session.add(made)
     db.session.flush()
     return made
 

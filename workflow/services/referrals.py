@@ -9,14 +9,14 @@ from sqlalchemy import select
 
 from workflow import clock
 from workflow.domain import deadlines
-from workflow.domain.access import Actor, may_edit
+from workflow.domain import status as life
+from workflow.domain.access import Actor, may_edit, stands_as
 from workflow.domain.access import Place as AccessPlace
 from workflow.domain.limits import LONGEST_TITLE
-from workflow.domain.status import is_open
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Body, BodyCluster, Cluster, Meeting
-from workflow.services import endings, parties, waiting
+from workflow.services import endings, lines, parties, waiting
 from workflow.services.history import append_event
 from workflow.services.one_action import Changes, current, refuse_strange_day, set_status
 from workflow.services.references import next_reference
@@ -55,14 +55,18 @@ def refer(
             raise NotAllowedError("Kun sekretariatet kan henvise en handling til et andet organ. Intet er ændret.")
         if action.has_tasks:
             raise ConflictError("Beslutningen følger sine opgaver. Henvis opgaverne i stedet.")
-        if not is_open(action.status):
+        if not life.is_open(action.status):
             raise ConflictError("Handlingen er afsluttet. Åbn den igen, før den henvises. Intet er ændret.")
+        after = "waiting" if then == "wait" else "closed"
+        if action.status != after and not life.may_move(action.status, after, stands_as(actor, action.place)):
+            raise ConflictError("Handlingen er meldt udført. Godkend den, eller send den tilbage først.")
         body = next((each for each in bodies_to_refer_to(action, actor) if each.id == body_id), None)
         if body is None:
             raise InvalidInputError("Vælg et organ fra listen. Intet er ændret.")
         made = _make(action, body, title, deadline, actor, now, note)
         changes: Changes = {"referred_to": (None, made.reference)}
         if then == "close":
+            changes |= lines.undelivered(action, note)
             changes |= set_status(action, "closed", now)
             changes |= endings.before_event(action, actor=actor, now=now)
         else:

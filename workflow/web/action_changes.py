@@ -24,6 +24,12 @@ from workflow.web.action_view import action_view
 from workflow.web.guard import current_actor
 
 pages = Blueprint("action_changes", __name__, url_prefix="/actions/<reference>")
+_STATUS_DONE = {
+    "in_progress": "Handlingen er i gang.",
+    "reported_done": "Det er meldt. Handlingen lukkes, når sekretariatet eller formandskabet har godkendt den.",
+    "closed": "Handlingen er lukket.",
+    "open": "Handlingen er åben igen.",
+}
 Work = Callable[[int, Actor, datetime], Any]
 
 
@@ -37,7 +43,7 @@ def status(reference: str) -> Any:
             action_id, version=forms.number("version"), status=forms.text("status"), note=forms.text("note") or None,
             actor=actor, now=now, files=forms.uploads("files"),
         ),
-        "Status er ændret.",
+        _STATUS_DONE.get(forms.text("status"), "Status er ændret."),
     )  # fmt: skip
 
 

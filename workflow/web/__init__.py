@@ -16,6 +16,7 @@ from workflow.web import (
     guard,
     headers,
     mailbox,
+    manual,
     matters,
     minutes,
     overview,
@@ -29,7 +30,7 @@ from workflow.web.numbers import IdConverter
 BLUEPRINTS = (
     assets.pages, auth.pages, overview.pages, minutes.pages, review.pages, actions.pages, action_changes.pages,
     matters.pages, parties.pages, mailbox.pages, clock.pages,
-    exports.pages, bulk.pages,
+    exports.pages, bulk.pages, manual.pages,
 )  # fmt: skip
 
 

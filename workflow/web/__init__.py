@@ -23,6 +23,8 @@ from workflow.web import (
     parties,
     presentation,
     review,
+    search,
+    views,
 )
 from workflow.web.guard import public
 from workflow.web.numbers import IdConverter
@@ -30,7 +32,7 @@ from workflow.web.numbers import IdConverter
 BLUEPRINTS = (
     assets.pages, auth.pages, overview.pages, minutes.pages, review.pages, actions.pages, action_changes.pages,
     matters.pages, parties.pages, mailbox.pages, clock.pages,
-    exports.pages, bulk.pages, manual.pages,
+    exports.pages, bulk.pages, manual.pages, views.pages, search.pages,
 )  # fmt: skip
 
 

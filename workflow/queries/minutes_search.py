@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,7 @@ from workflow.queries.minutes import IS_AGENDA
 from workflow.queries.scope import trusted_bodies, visible_bodies
 
 PAGE_SIZE = 25
+_MARKUP = re.compile(r"^#{1,6} |\*\*|__", re.MULTILINE)  # of Markdown; what is shown is plain
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def find_items(actor: Actor, text: str, after: tuple[date, int] | None = None) -
             meeting_date=row[5],
             body=row[6],
             is_agenda=row[7],
-            excerpt=excerpt(" ".join(row[8].split()), words),
+            excerpt=excerpt(" ".join(_MARKUP.sub("", row[8]).split()), words),
         )
         for row in found[:PAGE_SIZE]
     ]

@@ -93,9 +93,11 @@ def _csrf_field() -> Markup:
 
 def _nav_item(endpoint: str, label: str, icon_name: str, section: str) -> Markup:
     """A link of the main menu, marked when the page at hand belongs to it."""
-    blueprint = {"review": "minutes", "action_changes": "actions", "bulk": "actions", "exports": "actions"}.get(
-        request.blueprint or "", request.blueprint
-    )
+    sections = {
+        "review": "minutes", "search": "minutes",
+        "action_changes": "actions", "bulk": "actions", "views": "actions", "manual": "actions",
+    }  # fmt: skip
+    blueprint = sections.get(request.blueprint or "", request.blueprint)
     current = Markup(' aria-current="page"') if blueprint == section else ""
     return Markup('<li><a href="{}"{}>{}<span>{}</span></a></li>').format(
         url_for(endpoint), current, icon(icon_name), escape(label)

@@ -9,7 +9,7 @@ JOBS ?= 2
 QUICK := tests/unit tests/reading tests/test_structure.py tests/golden tests/db tests/web tests/cli
 REAL := tests/tasks tests/browser
 
-.PHONY: help setup setup-dev run test test-quick lint format lock bench bench-reading fuzz-reading clean
+.PHONY: help setup setup-dev run test test-quick lint format lock bench bench-reading bench-actions fuzz-reading clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -57,6 +57,9 @@ bench: setup-dev ## measure; results go to bench/results/
 
 bench-reading: setup-dev ## how much of minutes is read right, and how fast (ARGS="--show-errors")
 	@$(BIN)/python -m bench.reading $(ARGS)
+
+bench-actions: setup-dev ## lists, one action, exports and creation over 100,000 actions, on both databases
+	@$(BIN)/python -m bench.actions $(ARGS)
 
 fuzz-reading: setup-dev ## damaged minutes by the thousand (N=100000 SEED=1 JOBS=2)
 	@$(BIN)/python -m bench.fuzzing --documents $(or $(N),100000) --seed $(or $(SEED),1) --jobs $(JOBS)

@@ -16,6 +16,7 @@ from workflow.models import (
     ActionCluster,
     ActionEvent,
     ActionNote,
+    AgendaItem,
     Assignment,
     Body,
     Cluster,
@@ -23,7 +24,9 @@ from workflow.models import (
     Organisation,
     Party,
     Person,
+    Proposal,
     Role,
+    SourceDocument,
 )
 from workflow.services.history import FIRST, event_hash
 from workflow.services.users import add_user, hash_password
@@ -61,6 +64,50 @@ def fill(count: int, seed: int = 1) -> None:
     if db.engine.dialect.name != "sqlite":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")
+
+
+def proposed(count: int) -> int:
+    """The id of new minutes with `count` proposals: decisions with nine tasks each."""
+    body = db.session.scalars(select(Body)).first()
+    owner = db.session.scalars(select(Person)).first()
+    assert body is not None
+    assert owner is not None
+    number = db.session.query(SourceDocument).count()
+    meeting = Meeting(body_id=body.id, date=TODAY - timedelta(days=number + 1), state="held")
+    document = SourceDocument(
+        sha256=f"{number:064d}", name="referat.txt", media_type="text/plain", size=1, content=b"x",
+        text="Klyngen drøftede sagen. " * count, uploaded_at=datetime(2025, 10, 1, tzinfo=UTC), meeting=meeting,
+    )  # fmt: skip
+    items = [
+        AgendaItem(
+            document=document, position=place, number=str(place), title=f"Punkt {place}", span_start=place * 200,
+            span_end=(place + 1) * 200,
+        )
+        for place in range(count // 10)
+    ]  # fmt: skip
+    db.session.add_all([document, *items])
+    db.session.flush()
+    for place in range(count):
+        is_task = place % 10 > 0
+        db.session.add(
+            Proposal(
+                document=document,
+                item=items[place // 10],
+                position=place,
+                kind="task" if is_task else "decision",
+                title=f"Opgave {place}",
+                quote="Klyngen beder forvaltningen om at gøre det.",
+                span_start=place * 20,
+                span_end=place * 20 + 20,
+                outcome=None if is_task else "approved",
+                owners=[{"name": owner.name, "party_id": owner.id}] if is_task else [],
+                owner_basis="stated" if is_task else "default",
+                deadline=date(2025, 11, 1) if is_task else None,
+                deadline_basis="stated" if is_task else "default",
+            )
+        )
+    db.session.commit()
+    return document.id
 
 
 def _bodies() -> list[tuple[int, str, int]]:

@@ -14,7 +14,8 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, Party, Proposal, SourceDocument
-from workflow.services import intake, register, review
+from workflow.services import history, intake, register, review
+from workflow.services.creation import create_action
 
 SECRETARIAT = "Sekretariatet, Politisk Sundhedsklynge Nord"
 
@@ -178,3 +179,33 @@ def test_a_foreign_secretariat_finds_nothing(document: SourceDocument) -> None:
     reader = Actor(1, "Læser", frozenset({Grant("reader")}))
     with pytest.raises(NotFoundError):
         review.accept(document.id, None, actor=reader, now=clock.now())
+
+
+def test_all_at_once_are_as_one_by_one(document: SourceDocument) -> None:
+    def state() -> list[tuple[object, ...]]:
+        found = db.session.scalars(select(Action).order_by(Action.reference)).all()
+        return [
+            (
+                a.reference, a.kind, a.title, a.status, a.deadline, a.deadline_basis, a.owner_basis, a.confidential,
+                a.silent, a.has_tasks, a.parent and a.parent.reference, a.status_changed_at, owners(a),
+                [cluster.name for cluster in a.clusters], [(e.sequence, e.kind, e.changes) for e in a.events],
+            )
+            for a in found
+        ]  # fmt: skip
+
+    order = {"decision": 0, "recommendation": 1, "task": 2}
+    chosen = sorted(document.proposals, key=lambda p: (p.item_id, order[p.kind], p.position))
+    ids, document_id, now = [proposal.id for proposal in chosen], document.id, clock.now()
+    context = review._context(document)
+    db.session.rollback()
+    single = [create_action(db.session.get_one(Proposal, i), context, actor=SYSTEM, now=now) for i in ids]
+    review._join_items(document, dict.fromkeys(a.item.title.casefold() for a in single if a.item), now=now)
+    db.session.flush()
+    db.session.expire_all()
+    one_by_one = state()
+    db.session.rollback()
+    review.accept(document_id, None, actor=SYSTEM, now=now)
+    db.session.expire_all()
+    assert state() == one_by_one
+    assert len(one_by_one) == len(ids)
+    assert history.verify().broken == []

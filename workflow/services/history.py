@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -41,6 +42,33 @@ def append_event(
         .order_by(ActionEvent.sequence.desc())
         .limit(1)
     ).first()
+    event = _event(action, kind, changes, last, actor, now, note)
+    db.session.add(event)
+    db.session.flush()
+    return event
+
+
+def append_first_events(
+    actions: Iterable[tuple[Action, dict[str, tuple[Any, Any]]]],
+    *,
+    actor: Actor,
+    now: datetime,
+    note: str | None = None,
+) -> None:
+    """The event of the creation of actions that are new in the running transaction: nothing is before it."""
+    db.session.add_all([_event(action, "created", changes, None, actor, now, note) for action, changes in actions])
+    db.session.flush()
+
+
+def _event(
+    action: Action,
+    kind: str,
+    changes: dict[str, tuple[Any, Any]],
+    last: Any,
+    actor: Actor,
+    now: datetime,
+    note: str | None,
+) -> ActionEvent:
     note = (note or "").strip() or None
     if note and len(note) > LONGEST_NOTE:
         raise InvalidInputError(f"Bemærkningen må højst have {LONGEST_NOTE} tegn. Intet er gemt.")
@@ -58,8 +86,6 @@ def append_event(
     event.hash = event_hash(event)
     if note:
         event.note = ActionNote(text=note)
-    db.session.add(event)
-    db.session.flush()
     return event
 
 

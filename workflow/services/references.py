@@ -17,9 +17,14 @@ def insert(table: type) -> sqlite.Insert | postgresql.Insert:
 
 def next_reference(prefix: str, year: int) -> str:
     """The next free reference, taken in the running transaction: "NORD-2025-017"."""
-    statement = insert(ReferenceCounter).values(prefix=prefix, year=year, last=1)
+    return next_references(prefix, year, 1)[0]
+
+
+def next_references(prefix: str, year: int, count: int) -> list[str]:
+    """The next `count` of them, taken at once."""
+    statement = insert(ReferenceCounter).values(prefix=prefix, year=year, last=count)
     counted: Insert = statement.on_conflict_do_update(
-        index_elements=["prefix", "year"], set_={"last": ReferenceCounter.last + 1}
+        index_elements=["prefix", "year"], set_={"last": ReferenceCounter.last + count}
     )
-    number = db.session.execute(counted.returning(ReferenceCounter.last)).scalar_one()
-    return f"{prefix}-{year}-{number:03d}"
+    last = db.session.execute(counted.returning(ReferenceCounter.last)).scalar_one()
+    return [f"{prefix}-{year}-{number:03d}" for number in range(last - count + 1, last + 1)]

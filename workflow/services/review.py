@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.domain.access import Actor
 from workflow.domain.limits import LONGEST_REASON, LONGEST_TITLE
@@ -14,7 +17,7 @@ from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
 from workflow.models import Action, ParseRun, Party, Proposal, SourceDocument
 from workflow.services import drafts, parents, parties
-from workflow.services.creation import MeetingContext, chair_of, create_action
+from workflow.services.creation import MeetingContext, chair_of, create_actions
 from workflow.services.one_action import refuse_departed, refuse_strange_day
 from workflow.services.proposal_making import change_kind, keep_as_read
 from workflow.services.proposals import calendar_of, items_with_tasks
@@ -47,14 +50,9 @@ def accept_all(document: SourceDocument, chosen: list[Proposal], *, actor: Actor
     if not chosen:
         return []
     context = _context(document)
-    created = [
-        create_action(proposal, context, actor=actor, now=now)
-        for proposal in sorted(
-            chosen, key=lambda proposal: (proposal.item_id, _ORDER[proposal.kind], proposal.position)
-        )
-    ]
-    for title in dict.fromkeys(action.item.title for action in created if action.item):
-        _join_item(document, title, now=now)
+    ordered = sorted(chosen, key=lambda proposal: (proposal.item_id, _ORDER[proposal.kind], proposal.position))
+    created = create_actions(ordered, context, actor=actor, now=now)
+    _join_items(document, dict.fromkeys(action.item.title.casefold() for action in created if action.item), now=now)
     mark_reviewed(document, now)
     return sorted(created, key=lambda action: action.proposal.position if action.proposal else 0)
 
@@ -210,15 +208,26 @@ def _context(document: SourceDocument) -> MeetingContext:
     )
 
 
-def _join_item(document: SourceDocument, title: str, *, now: datetime) -> None:
-    """Joins the decision of an item with its tasks, also with those that another version of the minutes brought."""
+def _join_items(document: SourceDocument, titles: Iterable[str], *, now: datetime) -> None:
+    """Joins the decisions of items with their tasks, also with those that another version of the minutes brought.
+
+    `titles`: of the items, in small letters.
+    """
     of_meeting = db.session.scalars(
-        select(Action).where(Action.meeting_id == document.meeting_id).order_by(Action.id)
-    ).all()
-    actions = [action for action in of_meeting if action.item and action.item.title.casefold() == title.casefold()]
-    decision = next((action for action in actions if action.kind == "decision"), None)
-    if decision is not None:
-        parents.join(decision, [action for action in actions if action is not decision], now=now)
+        select(Action)
+        .where(Action.meeting_id == document.meeting_id)
+        .options(joinedload(Action.item), selectinload(Action.tasks))
+        .order_by(Action.id)
+    )
+    by_title: dict[str, list[Action]] = defaultdict(list)
+    for action in of_meeting:
+        if action.item:
+            by_title[action.item.title.casefold()].append(action)
+    for title in titles:
+        actions = by_title[title]
+        decision = next((action for action in actions if action.kind == "decision"), None)
+        if decision is not None:
+            parents.join(decision, [action for action in actions if action is not decision], now=now)
 
 
 def mark_reviewed(document: SourceDocument, now: datetime) -> None:

@@ -22,6 +22,7 @@ from workflow.web import (
     guard,
     headers,
     mailbox,
+    manual,
     matters,
     minutes,
     overview,
@@ -35,8 +36,10 @@ from workflow.web import (
     reshaping,
     review,
     review_conflict,
+    search,
     uploads,
     users,
+    views,
 )
 from workflow.web.guard import public
 from workflow.web.numbers import IdConverter
@@ -46,7 +49,7 @@ BLUEPRINTS = (
     action_life.pages, matters.pages, parties.pages, mailbox.pages, clock.pages,
     reshaping.pages, review_conflict.pages, uploads.pages,
     administration.pages, register.pages, register_changes.pages, register_merge.pages, register_mandates.pages,
-    register_lists.pages, exports.pages, bulk.pages,
+    register_lists.pages, exports.pages, bulk.pages, manual.pages, views.pages, search.pages,
     users.pages, account.pages, audit.pages, calendars.pages, calendar_files.pages,
 )  # fmt: skip
 

@@ -64,7 +64,7 @@ def asked_for(arguments: Mapping[str, str]) -> AskedFor:
         chosen,
         combined(view.filters, chosen),
         sort if sort in SORTS else "deadline",
-        {name: value[:LONGEST_FILTER] for name in KEPT if (value := arguments.get(name))},
+        {**{name: value[:LONGEST_FILTER] for name in KEPT if (value := arguments.get(name))}, "view": view.name},
     )
 
 

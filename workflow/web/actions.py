@@ -17,10 +17,12 @@ from workflow.queries.action_page import has_action
 from workflow.queries.action_pages import SORTS
 from workflow.queries.actions import COUNTED, count_actions, count_open, owner_names, page_of
 from workflow.queries.scope import visible_bodies
-from workflow.services import bulk
+from workflow.services import bulk, saved_views
+from workflow.web import numbers
 from workflow.web.action_lists import LONGEST_FILTER, AskedFor, View, asked_for, combined, ready_made
 from workflow.web.action_view import action_view
 from workflow.web.guard import current_actor
+from workflow.web.views import address_of
 
 PAGE_SIZE = 50
 SORT_LABELS = {
@@ -39,6 +41,8 @@ pages = Blueprint("actions", __name__, url_prefix="/actions")
 def index() -> Any:
     """The list; a search for one reference leads to that action."""
     actor = current_actor()
+    if not request.args and (default := saved_views.default_of(actor)) is not None:
+        return redirect(address_of(default))
     asked = asked_for(request.args)
     reference = reference_in(asked.chosen.text or "")
     if reference and has_action(actor, reference):
@@ -69,6 +73,9 @@ def index() -> Any:
         may_change=actor.has_role("administrator", "secretariat", "chair"),
         may_edit=actor.has_role("administrator", "secretariat"),
         most=bulk.MOST,
+        saved=[(view, address_of(view)) for view in saved_views.views_for(actor)],
+        saved_id=numbers.parse(request.args.get("saved", "")),
+        longest_name=saved_views.LONGEST_NAME,
         choices=_choices(actor),
     )
 

@@ -105,6 +105,9 @@ _SECTIONS = {
     "action_life": "actions",
     "bulk": "actions",
     "exports": "actions",
+    "manual": "actions",
+    "views": "actions",
+    "search": "minutes",
     "calendar_files": "calendars",
 }
 

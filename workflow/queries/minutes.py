@@ -29,7 +29,7 @@ from workflow.models import (
     SourceDocument,
     User,
 )
-from workflow.queries.scope import visible_bodies
+from workflow.queries.scope import trusted_bodies, visible_actions, visible_bodies
 
 _OFFICE = frozenset({"administrator", "secretariat", "chair"})
 NOT_FOUND = "Referatet findes ikke, eller du har ikke adgang til det."
@@ -136,7 +136,7 @@ def list_documents(
     records = [row._asdict() for row in db.session.execute(query)]
     ids = [record["id"] for record in records]
     clusters = _clusters({record["body_id"] for record in records})
-    counts, open_actions = _proposal_counts(ids), _open_actions(ids)
+    counts, open_actions = _proposal_counts(actor, ids), _open_actions(actor, ids)
     joined = _minutes_of({record["meeting_id"] for record in records if record["is_agenda"]})
     return [
         DocumentRow(
@@ -303,7 +303,7 @@ def _clusters(body_ids: set[int]) -> dict[int, list[str]]:
     return found
 
 
-def _proposal_counts(ids: list[int]) -> dict[int, dict[str, Any]]:
+def _proposal_counts(actor: Actor, ids: list[int]) -> dict[int, dict[str, Any]]:
     counts: dict[int, dict[str, Any]] = {
         document_id: {"proposals": 0, "proposed": 0, "uncertain": 0, "accepted": 0, "rejected": 0}
         for document_id in ids
@@ -312,7 +312,17 @@ def _proposal_counts(ids: list[int]) -> dict[int, dict[str, Any]]:
     query = (
         select(Proposal.document_id, Proposal.state, func.count(), func.count(Action.id), unsure)
         .outerjoin(Action, Action.proposal_id == ORIGIN)
+        .join(AgendaItem, AgendaItem.id == Proposal.item_id)
+        .join(SourceDocument, SourceDocument.id == Proposal.document_id)
+        .join(Meeting, Meeting.id == SourceDocument.meeting_id)
         .where(Proposal.document_id.in_(ids), Proposal.set_aside.is_(None))
+        # A closed item is not even counted for who may not read it.
+        .where(
+            or_(
+                and_(AgendaItem.closed.is_(False), Proposal.confidential.is_(False)),
+                Meeting.body_id.in_(select(Body.id).where(trusted_bodies(actor))),
+            )
+        )
         .group_by(Proposal.document_id, Proposal.state)
     )
     for document_id, state, number, actions, uncertain in db.session.execute(query) if ids else ():
@@ -328,11 +338,12 @@ def _proposal_counts(ids: list[int]) -> dict[int, dict[str, Any]]:
     return counts
 
 
-def _open_actions(ids: list[int]) -> dict[int, int]:
+def _open_actions(actor: Actor, ids: list[int]) -> dict[int, int]:
     query = (
         select(Proposal.document_id, func.count())
         .join(Action, Action.proposal_id == ORIGIN)
         .where(Proposal.document_id.in_(ids), Action.status.in_(OPEN_STATUSES), Action.has_tasks.is_(False))
+        .where(visible_actions(actor))
         .group_by(Proposal.document_id)
     )
     return dict(db.session.execute(query).all()) if ids else {}

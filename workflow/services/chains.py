@@ -17,6 +17,7 @@ from workflow.models import Action, ActionEvent, ActionNote, AuditSealLine
 
 FIRST = "0" * 64  # what the first event of an action, and the first seal, is chained to
 BATCH = 2000  # rows fetched at a time: the history of many years does not fit into memory
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 MOST_TOLD = 1000  # faults that are put into words
 
 
@@ -46,8 +47,7 @@ def event_hash(event: Any) -> str:
         event.note_hash,
         event.previous_hash,
     ]
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_ENCODER.encode(content).encode()).hexdigest()
 
 
 def verify() -> Verification:

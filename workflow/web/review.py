@@ -62,9 +62,8 @@ def summary(document_id: int) -> str:
 def accept_all(document_id: int) -> Response:
     """Accepts everything that is still proposed, or what the reader is sure of."""
     actor = current_actor()
-    chosen = None
-    if request.form.get("only") == "certain":
-        chosen = certain_ids(_reviewable(actor, document_id).document)
+    document = _reviewable(actor, document_id).document
+    chosen = certain_ids(document) if request.form.get("only") == "certain" else None
     actions = review.accept(document_id, chosen, actor=actor, now=clock.now())
     flash(_created(actions), "success" if actions else "info")
     return redirect(url_for("minutes.show" if chosen is None else "review.show", document_id=document_id))
@@ -283,6 +282,7 @@ def _reviewable(actor: Actor, document_id: int) -> queries.ReadableDocument:
 
 
 def _of_document(document_id: int, proposal_id: int) -> Proposal:
+    _reviewable(current_actor(), document_id)  # first: what belongs to others is answered like what is not there
     proposal = db.session.get(Proposal, proposal_id)
     if proposal is None or proposal.document_id != document_id:
         raise NotFoundError("Forslaget findes ikke.")

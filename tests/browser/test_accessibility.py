@@ -15,6 +15,7 @@ PAGES = (
     "/", "/minutes", "/minutes/1", "/minutes/3/review", "/minutes/3/review?order=uncertain",
     "/minutes/3/review/summary", "/actions", "/actions?view=all&kind=task", "/actions?q=findesikke",
     "/actions/NORD-2025-006", "/actions/SYD-F-2025-020", "/mail", "/clock",
+    "/bodies", "/bodies/18/calendar", "/bodies/18/calendar/2",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ PAGES = (
     "/administration", "/administration/parties", "/administration/parties/18", "/administration/parties/32",
     "/administration/parties/32/leave", "/administration/parties/32/merge?with=33", "/administration/mandates",
     "/administration/parties/new?kind=body", "/administration/parties/import",
+    "/bodies", "/bodies/18/calendar", "/bodies/18/calendar/2",
 )  # fmt: skip
 
 

@@ -171,7 +171,10 @@ def _point(action: Action, hanging: Hanging, target: MeetingDay | None) -> None:
     if action.hangs_on_id is None and action.anchor is not None:
         action.deadline_basis = "inferred"  # the words name a meeting, and now it is known
     action.hangs_on_id, action.hangs_by = target.id, hanging.by
-    action.deadline = day_of(target, hanging.by, hanging.origin)
+    day = day_of(target, hanging.by, hanging.origin)
+    if day != action.deadline and action.deadline_basis == "stated":
+        action.deadline_basis = "inferred"  # the day that the minutes name is another one now
+    action.deadline = day
 
 
 def _difference(before: dict[str, Any], after: dict[str, Any]) -> Changes:

@@ -65,6 +65,25 @@ def plan(effects: Iterable[Effect], change: CalendarChange, now: datetime) -> in
     return len(wanted)
 
 
+def waiting(lines: Iterable[Line]) -> list[tuple[Line, str, datetime]]:
+    """What is to be told and still holds: the line, the address, and from when on it may go."""
+    by_key = {(line.action_id, line.party_id, line.deadline): line for line in lines}
+    rows = db.session.execute(
+        select(
+            ReminderSlot.action_id,
+            ReminderSlot.party_id,
+            ReminderSlot.deadline,
+            ReminderSlot.recipient,
+            Message.next_try,
+        )
+        .join(Message, Message.id == ReminderSlot.message_id)
+        .where(ReminderSlot.notice == MOVED, ReminderSlot.state == "planned", Message.state.in_(("due", "retry")))
+        .order_by(ReminderSlot.id)
+    )
+    found = [(by_key.get((row[0], row[1], row[2])), row[3], row[4]) for row in rows]
+    return [(line, address, next_try) for line, address, next_try in found if line is not None and not line.silent]
+
+
 def _overtake(action_ids: list[int]) -> dict[SlotKey, date]:
     """Ends what waits to be told about these actions; gives the deadlines that their owners know of."""
     waiting = db.session.execute(

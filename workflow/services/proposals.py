@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal
@@ -18,6 +19,7 @@ from workflow.services import hanging, parties
 
 Fate = Literal["open", "settled", "parent"]
 TITLE_LENGTH = 300  # characters
+_WHOSE = re.compile(r"\s+(?:i|for|med)\s+[^,.;:]{3,80}")
 
 
 def propose(
@@ -179,7 +181,7 @@ def _deadline_of(
     task: read.Task, meeting: Meeting, calendar: deadlines.Calendar
 ) -> tuple[deadlines.Deadline, hanging.Hook | None]:
     """When a task is due, and the meeting that this hangs on, if it does."""
-    wording = task.deadline_text or ""
+    wording = _with_body(task.deadline_text or "", task.evidence)
     deadline = deadlines.resolve(_last_day(task.deadline), task.anchor, calendar)
     if task.anchor == "dated_meeting" and isinstance(task.deadline, read.Interval):  # "mødet i juni"
         found = hanging.only_meeting_between(meeting, task.deadline.first, task.deadline.last)
@@ -193,6 +195,13 @@ def _deadline_of(
     if task.anchor == "next_meeting" and hanging.names_other_body(wording, meeting.body):
         return deadlines.by_policy(calendar), None  # that body's next meeting is not known; our own is not meant
     return deadline, hook
+
+
+def _with_body(wording: str, evidence: str) -> str:
+    """A deadline's words with what says whose meeting it is: "på næste møde i Kontaktudvalget"."""
+    _, found, rest = evidence.partition(wording)
+    following = _WHOSE.match(rest) if wording and found else None
+    return wording + following[0] if following else wording
 
 
 def _last_day(value: date | read.Interval | None) -> date | None:

@@ -21,7 +21,7 @@ from workflow.domain.notices import DEFAULT, may_send_at, sending_day
 from workflow.domain.working_days import days_from, is_working_day, working_day_after
 from workflow.extensions import db
 from workflow.models import Message
-from workflow.services import mailer, outbox, reminder_messages, waiting
+from workflow.services import deadline_mail, mailer, outbox, reminder_messages, waiting
 from workflow.services.recipients import Directory
 from workflow.services.reminder_lines import (
     ASSIGNED,
@@ -49,7 +49,7 @@ class PreviewedMessage:
     """A mail that a day would bring: to an address (or a party without one), about actions, most urgent first."""
 
     recipient: str
-    kind: str  # digest, assigned
+    kind: str  # digest, assigned, changed
     actions: tuple[str, ...]  # references
     suppressed: str | None = None  # why it would not be sent
 
@@ -178,7 +178,7 @@ class _Outlook:
 
     def __init__(self, on: date, now: datetime, *, past: bool) -> None:
         here = clock.local(now)
-        self.on, self.now, self.today = on, now, here.date()
+        self.on, self.now, self.today, self.past = on, now, here.date(), past
         self.lines = open_lines()
         self.directory = _directory(self.lines, on)
         self.known: dict[SlotKey, str] = {} if past else known_slots(on)
@@ -195,6 +195,8 @@ class _Outlook:
             self._digest(line)
             if line in self.untold:
                 self._assigned(line, line.assigned_at + DEFAULT.assigned_after)
+        if not self.past:
+            self._moved()
         told = [
             PreviewedMessage(recipient, kind, tuple(dict.fromkeys(reference for _, reference in sorted(actions))), why)
             for (recipient, kind, why), actions in self.found.items()
@@ -234,6 +236,13 @@ class _Outlook:
         for address in self._addresses(line):
             if address not in in_digest:
                 self._add(line, address, ASSIGNED)
+
+    def _moved(self) -> None:
+        """Mails about moved deadlines are planned when they move; they only wait for their moment."""
+        for line, address, next_try in deadline_mail.waiting(self.lines):
+            ready = clock.local(max(next_try, self.now))
+            if sending_day(ready.date(), ready.time()) == self.on:
+                self._add(line, address, "changed")
 
     def _addresses(self, line: Line) -> tuple[str, ...]:
         return self.directory.reach(line.party_id, line.body_id).addresses or ("",)

@@ -11,15 +11,18 @@ from flask import Flask
 
 from tests import builders
 from workflow.clock import at_local
-from workflow.models import Body
+from workflow.domain.access import SYSTEM
+from workflow.models import Body, Meeting, Party
 from workflow.queries import ledger
-from workflow.services import reminders
+from workflow.services import meetings, reminders
+from workflow.services.meetings import Plan
 
 HERE = Path(__file__).parent
 TODAY = date(2025, 10, 10)
 MORNING = at_local(TODAY)
 JUST_NOW = MORNING - timedelta(minutes=20)
 FAR = date(2026, 1, 15)
+MOVED = "deadlines_moved"
 
 
 def nord() -> Body:
@@ -138,9 +141,49 @@ def assigned_several() -> None:
         )  # fmt: skip
 
 
+def _hung(body: Body, owner: Party, held: Meeting, on: Meeting, title: str, quote: str, **fields: object) -> None:
+    builders.make_action(
+        body, [owner], on.date, meeting=held, title=title, quote=quote, anchor="next_meeting",
+        deadline_text="på næste møde", deadline_basis="inferred", hangs_on_id=on.id, hangs_by="meeting", **fields
+    )  # fmt: skip
+
+
+def _moved(body: Body, on: Meeting, to: date, reason: str | None) -> None:
+    meetings.change(on.id, Plan(to), version=on.version, reason=reason, actor=SYSTEM, now=JUST_NOW)
+
+
+def deadlines_moved() -> None:
+    """Meetings of two bodies have moved, one is cancelled: all that a person is to know, in one mail."""
+    north, south, signe = nord(), syd(), builders.make_person()
+    held = builders.make_meeting(north, date(2025, 9, 1))
+    on = builders.make_meeting(north, date(2025, 10, 24), state="planned")
+    _hung(north, signe, held, on, "Udarbejd overleveringspapir til Sundhedsråd Vendsyssel",
+          "Administrationen udarbejder et overleveringspapir, som klyngen godkender på næste møde.")  # fmt: skip
+    _hung(north, signe, held, on, "Forhandling om lejemål", "Fortroligt", confidential=True)
+    cancelled = builders.make_meeting(south, date(2025, 11, 5), state="planned")
+    builders.make_meeting(south, date(2025, 12, 10), state="planned")
+    _hung(south, signe, builders.make_meeting(south, date(2025, 9, 17)), cancelled,
+          "Opgørelse af hjemtagne borgere", "Opgørelsen gennemgås på næste møde.")  # fmt: skip
+    _moved(north, on, date(2025, 11, 7), "Formandskabet er forhindret den 24. oktober.")
+    meetings.cancel(cancelled.id, version=cancelled.version, reason="For få punkter.", actor=SYSTEM, now=JUST_NOW)
+
+
+def deadlines_moved_one() -> None:
+    """One deadline of an organisation, of a meeting that has moved twice before the mail went."""
+    body = nord()
+    held = builders.make_meeting(body, date(2025, 9, 1))
+    on = builders.make_meeting(body, date(2025, 10, 24), state="planned")
+    _hung(body, builders.make_organisation(), held, on, "Opgørelse af hjemtagne borgere",
+          "Hver part gør rede for sine tal på næste møde.")  # fmt: skip
+    _moved(body, on, date(2025, 10, 31), None)
+    _moved(body, builders.make_meeting(body, date(2025, 10, 31)), date(2025, 11, 7), None)
+
+
 @pytest.mark.parametrize(
     "case",
     [
+        deadlines_moved,
+        deadlines_moved_one,
         digest,
         digest_of_one,
         digest_overdue,
@@ -156,7 +199,9 @@ def test_mail(app: Flask, request: pytest.FixtureRequest, case: Callable[[], Non
     case()
     assert reminders.run(MORNING).sent >= 1
     newest_first = ledger.sent_mails()
-    mail = ledger.sent_mail(newest_first[-1].id if case is not digest else _to("signe.kvist@example.dk"))
+    about_moves = case in (deadlines_moved, deadlines_moved_one)
+    of_kind = [mail for mail in newest_first if (mail.kind == MOVED) is about_moves]
+    mail = ledger.sent_mail(of_kind[-1].id if case is not digest else _to("signe.kvist@example.dk"))
     found = {"subject.txt": mail.subject + "\n", "body.txt": mail.text, "body.html": mail.html}
     folder = HERE / case.__name__
     for name, text in found.items():

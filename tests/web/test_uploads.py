@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -59,7 +61,8 @@ def test_a_file_whose_reader_died_three_times_is_given_up(dropped: list[int], ex
             claimed = uploads._claim(clock.now(), dropped[:1])
             assert claimed is not None, attempt
             # The one who read it is gone, and its time is up.
-            db.session.get_one(Upload, dropped[0], populate_existing=True).lease_until = clock.at_local(clock.today())
+            upload = db.session.get_one(Upload, dropped[0], populate_existing=True)
+            upload.lease_until = clock.now() - timedelta(minutes=1)
             db.session.commit()
         assert uploads.is_waiting(clock.now())
         assert uploads.read_next(clock=clock.now, ids=dropped[:1])

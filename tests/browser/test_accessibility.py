@@ -13,7 +13,8 @@ from tests.browser.conftest import LiveSite, OpenPage
 pytestmark = pytest.mark.slow
 PAGES = (
     "/", "/minutes", "/minutes/1", "/minutes/3/review", "/minutes/3/review?order=uncertain",
-    "/minutes/3/review/summary", "/actions", "/actions?view=all&kind=task", "/actions?q=findesikke",
+    "/minutes/3/review/summary", "/minutes/3/review/add?words=klyngen", "/minutes/3/withdraw",
+    "/actions", "/actions?view=all&kind=task", "/actions?q=findesikke",
     "/actions/NORD-2025-006", "/actions/SYD-F-2025-020", "/mail", "/clock",
     "/administration", "/administration/parties", "/administration/parties/18", "/administration/parties/32",
     "/administration/parties/32/leave", "/administration/parties/32/merge?with=33", "/administration/mandates",

@@ -8,8 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import TO_UPLOAD, LiveSite, OpenPage
+from tests.conftest import real_minutes
 
 pytestmark = pytest.mark.slow
+REAL = "002_24abb3185ad832c0.txt"
 
 
 def assert_fits(page: Page) -> None:
@@ -38,7 +40,7 @@ def test_from_minutes_to_action(open_page: OpenPage, live: LiveSite, width: int)
     waiting = page.locator("[data-accept]").count()
     page.locator("[data-accept] button").first.click()
     expect(page.get_by_text(re.compile("Tildelt som VEST-2025-"))).to_be_visible()
-    assert page.locator("[data-accept]").count() == waiting - 1
+    expect(page.locator("[data-accept]")).to_have_count(waiting - 1)
 
     page.get_by_role("link", name="Tildel resten").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Hvem får besked om hvad?")
@@ -105,7 +107,7 @@ def test_an_owner_is_found_while_typing(open_page: OpenPage, live: LiveSite) -> 
     card.get_by_text("Ret", exact=False).first.click()
     field = card.get_by_label("Tilføj ansvarlig")
     field.press_sequentially("morsø")
-    expect(page.get_by_role("option").first).to_contain_text("Morsø Kommune")
+    expect(page.get_by_role("listbox").get_by_role("option").first).to_contain_text("Morsø Kommune")
     field.press("Enter")
     expect(card.get_by_label("Morsø Kommune")).to_be_checked()
     card.get_by_label("Frist").fill("2025-12-01")
@@ -142,3 +144,68 @@ def test_everything_works_without_javascript(open_page: OpenPage, live: LiveSite
     page.get_by_label("Søg", exact=True).fill("findes ikke noget sted")
     page.get_by_role("button", name="Vis").click()
     expect(page.get_by_text("Ingen handlinger passer")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_from_upload_to_assigned_by_the_keyboard_alone(open_page: OpenPage, live: LiveSite, width: int) -> None:
+    """Real minutes: one key a proposal that is right, and the focus is never lost on the way."""
+    page = open_page(width, "admin@example.dk")
+    page.goto(live.url("/minutes"))
+    page.get_by_label("Læg referater ind").set_input_files(real_minutes(REAL))
+    page.get_by_role("button", name="Læs ind").focus()
+    page.keyboard.press("Enter")
+    link = page.get_by_role("link", name=f"Åbn {REAL}")
+    expect(link).to_be_visible()
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-proposal]").first).to_be_visible()
+    page.wait_for_load_state()
+    assert_fits(page)
+
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.keyboard.press("j")
+    here = page.locator("[data-proposal]:focus")
+    page.keyboard.press("r")
+    page.keyboard.type("jkaers?")  # letters, while somebody types
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Begrundelse: jkaers?")).to_be_visible()
+    page.wait_for_load_state()
+    page.keyboard.press("s")
+    page.get_by_label("Hvad skal der ske?").nth(1).focus()
+    page.keyboard.type("Den anden halvdel")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Del forslaget").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Forslaget er delt i 2")).to_be_visible()
+    page.wait_for_load_state()
+    left = page.locator("[data-accept]").count()
+    for number in range(left, 0, -1):
+        expect(here).to_have_count(1)
+        page.keyboard.press("a")
+        expect(page.locator("[data-accept]")).to_have_count(number - 1)
+        page.wait_for_load_state()
+    expect(page.get_by_text(re.compile(r"Alle \d+ forslag er gennemgået"))).to_be_visible()
+    assert_fits(page)
+
+
+def test_what_was_typed_is_offered_again_and_marked_words_are_added(open_page: OpenPage, live: LiveSite) -> None:
+    page = open_page()
+    upload(page, live)
+    address = page.url
+    card = page.locator("[data-proposal]").first
+    card.locator("[data-drawer=edit] > summary").click()
+    card.get_by_label("Hvad skal der ske?").fill("Halvt skrevet")
+    expect(card.get_by_text("Udkastet er gemt")).to_be_visible()
+    page.goto(address)
+    page.get_by_role("link", name="Fortsæt på det").click()
+    expect(page.get_by_label("Hvad skal der ske?").locator("visible=true")).to_have_value("Halvt skrevet")
+    page.get_by_text("Parterne fortæller kort om de vigtigste begivenheder").click(click_count=3)
+    expect(page.get_by_role("link", name="Tilføj opgave")).to_be_visible()
+    page.keyboard.press("t")
+    page.wait_for_url(re.compile("/add"))
+    page.get_by_role("button", name="Tilføj", exact=True).click()
+    expect(page.get_by_role("button", name="Fortryd tilføjelsen")).to_be_visible()
+    expect(page.locator("[data-proposal]:focus")).to_have_count(1)

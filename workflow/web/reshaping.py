@@ -115,7 +115,9 @@ def undo(document_id: int, proposal_id: int) -> Response:
         flash("Det er fortrudt. Forslaget står, som det gjorde før.", "success")
         return _to(document_id, back[0].id)
     flash("Tilføjelsen er fortrudt.", "success")
-    return redirect(url_for("review.show", document_id=document_id, _anchor=f"item-{item_id}"))
+    living = [each for each in _reviewable(document_id).proposals if each.set_aside is None]
+    near = next((each for each in living if each.item_id == item_id), living[0] if living else None)
+    return _to(document_id, near.id) if near else redirect(url_for("review.show", document_id=document_id))
 
 
 def _split_page(document_id: int, proposal_id: int, *, parts: int = 2, error: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -203,6 +204,7 @@ def _page(
             for p in page.proposals
             if p.state == "proposed"
         },
+        waiting_in=Counter(proposal.item_id for proposal in shown if proposal.state == "proposed"),
         drafts=kept,
         opened=opened,
         sources=queries.sources_of(document_id),

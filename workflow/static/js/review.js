@@ -114,7 +114,7 @@ const KEYS = {
   r: () => current() && openDrawer(current(), "reject"),
   e: () => current() && openDrawer(current(), "edit"),
   s: () => current()?.querySelector("[data-split]")?.click(),
-  m: () => current() && openDrawer(current(), "merge"),
+  m: () => current()?.querySelector("[data-merge]")?.click(),
   t: () => (adder.hidden ? undefined : adder.click()),
   p: cross,
   "?": toggleHelp,

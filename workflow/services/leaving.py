@@ -129,13 +129,18 @@ def hand_over_line(action: Action, from_id: int, to_id: int, now: datetime) -> A
     lines = {line.party_id: line for line in action.assignments}
     line, known = lines[from_id], lines.get(to_id)
     if known is not None:
+        if known.state == "delivered":
+            known.assigned_at = now  # there is more to do than they knew of
         known.state, known.delivered_at, known.lead = "open", None, known.lead or line.lead
+        known.on_behalf_of_id = known.on_behalf_of_id or line.on_behalf_of_id
         action.assignments.remove(line)
         db.session.delete(line)
         taken = known
     else:
         line.party_id, line.assigned_at = to_id, now
         taken = line
+    if taken.on_behalf_of_id == to_id:
+        taken.on_behalf_of_id = None  # it has gone back to the organisation
     touch(action)
     db.session.flush()
     db.session.expire(taken, ["party"])

@@ -16,6 +16,7 @@ from tests.web.conftest import Site
 from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.extensions import db
 from workflow.models import Body, Cluster
+from workflow.queries import action_filters
 from workflow.queries.action_pages import SORTS, Sort, read_cursor
 from workflow.queries.actions import ActionFilters, count_actions, list_actions, page_of
 
@@ -90,6 +91,22 @@ def test_filters(stock: dict[str, str], filters: ActionFilters, expected: str) -
     found = {row.reference for row in list_actions(SYSTEM, filters, 100)}
     assert found == {stock[word] for word in expected.split()}
     assert count_actions(SYSTEM, filters) == len(found)
+
+
+@pytest.mark.parametrize(("few", "some"), [(0, 100), (0, 0)])
+def test_many_hits_are_found_like_few(
+    stock: dict[str, str], monkeypatch: pytest.MonkeyPatch, few: int, some: int
+) -> None:
+    asked = [
+        ActionFilters(owner="Rebild Kommune"),
+        ActionFilters(text="rebild udarbejd"),
+        ActionFilters(text="udarbejd"),
+    ]
+    before = [(list_actions(SYSTEM, filters, None), count_actions(SYSTEM, filters)) for filters in asked]
+    assert all(rows for rows, _ in before)
+    monkeypatch.setattr(action_filters, "FEW", few)
+    monkeypatch.setattr(action_filters, "SOME", some)
+    assert [(list_actions(SYSTEM, filters, None), count_actions(SYSTEM, filters)) for filters in asked] == before
 
 
 @pytest.mark.parametrize("sort", SORTS)

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, exists, false, literal_column, or_, select, union
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    cast,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import aliased
 
 from workflow.domain.access import Actor
@@ -31,6 +46,7 @@ from workflow.queries.scope import visible_actions
 
 # Up to so many actions are asked for by their ids; of more, the list is walked and each is asked about.
 FEW = 400
+SOME = 5_000  # and up to so many are looked up once
 
 
 @dataclass(frozen=True)
@@ -187,12 +203,20 @@ def _owners_called(word: SearchWord) -> list[int]:
 
 
 def _set_of(query: Any) -> _Set:
-    """The actions whose ids `query` finds: by their ids when they are few."""
-    ids = list(db.session.scalars(query.limit(FEW + 1)))
+    """The actions whose ids `query` finds. Unless they are many, it is asked once, however often they are needed."""
+    ids = list(db.session.scalars(query.limit(SOME + 1)))
     if len(ids) <= FEW:
         among = Action.id.in_(ids)
         return _Set(among, among)
-    return _Set(_NOT_FIRST.in_(query), Action.id.in_(query))
+    found = query if len(ids) > SOME else _table_of(ids)
+    return _Set(_NOT_FIRST.in_(found), Action.id.in_(found))
+
+
+def _table_of(ids: list[int]) -> Any:
+    """Ids as a table of one column, sent as one value."""
+    if db.engine.dialect.name == "sqlite":
+        return select(literal_column("value", Integer)).select_from(func.json_each(json.dumps(ids)))
+    return select(func.unnest(cast(ids, ARRAY(Integer))))
 
 
 # With a sign before it, no index of the id is used: the database does not begin with the many that `in` finds.

@@ -13,8 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from tests import builders
 from tests.builders import DEADLINE
 from workflow.extensions import db
-from workflow.models import ActionEvent
+from workflow.models import ActionEvent, User
 from workflow.models.search import is_described_by_models
+from workflow.services import users
 
 
 def test_models_equal_migrations(app: Flask) -> None:
@@ -27,10 +28,12 @@ def test_models_equal_migrations(app: Flask) -> None:
 def test_up_down_up_with_data(app: Flask) -> None:
     owner = builders.make_person()
     builders.make_action(builders.make_body(), [owner], DEADLINE)
+    users.create_user("Ane Holm", "ane@example.dk", "en lang adgangskode", role="reader")
     db.session.remove()
     downgrade(revision="0001")
     upgrade()
     assert db.session.scalar(select(func.count()).select_from(ActionEvent)) == 1
+    assert [user.session_version for user in db.session.scalars(select(User))] == [1]
     with pytest.raises(DBAPIError, match="never changed"):
         db.session.execute(text("DELETE FROM action_event"))
     db.session.remove()

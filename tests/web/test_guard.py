@@ -26,28 +26,8 @@ PRODUCTION = {
 }
 
 
-def address_of(rule: Rule) -> str:
-    """An address that the rule matches."""
-    values = {"reference": "NORD-2025-001", "filename": "css/base.css", "name": "plex-sans.ttf"}
-    found = re.sub(r"<id:\w+>", "1", rule.rule)
-    return re.sub(r"<(?:\w+:)?(\w+)>", lambda match: values[match[1]], found)
-
-
 def own_rules(app: Flask) -> list[Rule]:
     return list(app.url_map.iter_rules())
-
-
-def test_every_route_wants_a_login(site: Site) -> None:
-    browser = site.anonymous()
-    for rule in own_rules(site.app):
-        if rule.endpoint in PUBLIC:
-            continue
-        methods = (rule.methods or set()) - {"OPTIONS", "HEAD"}
-        for method in methods:
-            data = {"csrf_token": browser.token()} if method == "POST" else None
-            answer = browser.client.open(address_of(rule), method=method, data=data)
-            assert answer.status_code == 302, (rule.rule, method, answer.status_code)
-            assert answer.location.startswith("/login"), (rule.rule, method, answer.location)
 
 
 def test_public_routes_are_the_known_ones(site: Site) -> None:
@@ -55,15 +35,6 @@ def test_public_routes_are_the_known_ones(site: Site) -> None:
     assert site.anonymous().page("/health") == "ok"
     assert site.anonymous().get("/fonts/plex-sans.ttf").mimetype == "font/ttf"
     assert site.anonymous().get("/fonts/../secret_key").status_code == 404
-
-
-def test_every_post_wants_a_token(site: Site) -> None:
-    browser = site.as_user("admin@example.dk")
-    for rule in own_rules(site.app):
-        if "POST" in (rule.methods or set()):
-            answer = browser.client.post(address_of(rule))
-            assert answer.status_code == 400, rule.rule
-            assert "Siden er udløbet" in answer.text
 
 
 def test_a_reading_request_cannot_write(web_app: Flask) -> None:

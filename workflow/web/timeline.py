@@ -16,7 +16,7 @@ from workflow.quotes import readable
 from workflow.web import dates, words
 
 # What only the program needs to know, or what another line says better.
-_UNSPOKEN = frozenset(
+UNSPOKEN = frozenset(
     {
         "title", "deadline_basis", "owner_basis", "version", "matter", "matter_link", "confirmed_id", "files",
         "request", "waits_for_id", "resumed_on", "series_from", "rule_day", "has_tasks", "note",
@@ -93,7 +93,7 @@ def _of_event(
     for name, (before, after) in event.changes.items():
         if name == "passage":
             changes += _of_passages(said.get(before), said.get(after), outcome="outcome" not in event.changes)
-        elif name not in _UNSPOKEN and (change := _change(name, before, after, names)):
+        elif name not in UNSPOKEN and (change := _change(name, before, after, names)):
             changes.append(change)
     return Entry(
         at=event.at,

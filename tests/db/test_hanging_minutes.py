@@ -70,6 +70,12 @@ def test_what_a_deadline_hangs_on(nord: Body, sentence: str, day: date, by: str 
     assert task().deadline == moved
 
 
+def test_a_task_without_a_deadline_is_due_at_the_next_meeting_by_policy(nord: Body) -> None:
+    take_in("Hjørring Kommune udarbejder en oversigt over ventetiderne.")
+    action = task()
+    assert (action.deadline, action.deadline_basis, action.hangs_by) == (NEXT, "default", "meeting")
+
+
 def test_the_next_meeting_of_another_body(nord: Body) -> None:
     contact = builders.make_body("Kontaktudvalget", "KU", [], mailbox="ku@example.dk")
     add_aliases(contact, [contact.name])

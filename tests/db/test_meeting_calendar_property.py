@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -72,6 +72,10 @@ def do(body: Body, operation: tuple) -> None:
             raise
 
 
+def deadlines(ids: list[int]) -> dict[int, date]:
+    return {key: db.session.get_one(Action, key, populate_existing=True).deadline for key in ids}
+
+
 def recomputed(action: Action, body: Body) -> tuple[date, bool]:
     """What the calendar says, told apart from the code under test: the day and whether somebody must decide."""
     row = action.hangs_on
@@ -89,12 +93,15 @@ def recomputed(action: Action, body: Body) -> tuple[date, bool]:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@example([("cancel", 0), ("undo",), ("move", 0, HELD, True), ("undo",)])
+@example([("add", FIRST - timedelta(days=3), True), ("undo",), ("cancel", 1), ("restore", 0, True), ("undo",)])
 @given(st.lists(operations, min_size=1, max_size=12))
 def test_every_deadline_is_where_the_calendar_says(app: Flask, series: list[tuple]) -> None:
     number = db.session.query(Body).count()
     body = builders.make_body(f"Udvalg {number}", f"U{number}", "Nord")
     held, first = builders.make_meeting(body, HELD), builders.make_meeting(body, FIRST, state="planned")
+    builders.make_meeting(body, FIRST + timedelta(days=28), state="planned")
     owner = builders.make_person()
     ids = [
         builders.make_action(
@@ -110,9 +117,17 @@ def test_every_deadline_is_where_the_calendar_says(app: Flask, series: list[tupl
         body, [owner], FIRST, meeting=held, anchor="next_meeting", hangs_on_id=first.id, status="closed"
     ).id
     started = {key: db.session.get_one(Action, key).deadline for key in ids}
+    stood_before: dict[int, dict[int, date]] = {}  # by change: the deadlines that it found
     for operation in series:
+        before, latest = deadlines(ids), meetings.last_undoable(body.id, NOW)
+        latest_id = latest.id if latest else None
         do(body, operation)
         db.session.rollback()
+        now_latest = meetings.last_undoable(body.id, NOW)
+        if operation[0] == "undo" and latest_id is not None:
+            assert deadlines(ids) == stood_before[latest_id], "what is taken back is as it was"
+        elif now_latest is not None and now_latest.id != latest_id:
+            stood_before[now_latest.id] = before
         for key in ids:
             action = db.session.get_one(Action, key, populate_existing=True)
             assert (action.deadline, action.needs_date) == recomputed(action, body), (operation, action.anchor)

@@ -87,19 +87,18 @@ def hang(action: Action, deadline: Deadline, proposal: Proposal, origin: Meeting
     """
     if action.status == "settled" or deadline.basis == "agreed":
         return
-    hook: Hook | None = None
+    by: By = "meeting"
     if proposal.hangs_on_id is not None and proposal.deadline_basis != "agreed":
-        hook = Hook(db.session.get_one(Meeting, proposal.hangs_on_id), cast(By, proposal.hangs_by or "meeting"))
+        which, by = Meeting.id == proposal.hangs_on_id, cast(By, proposal.hangs_by or "meeting")
     elif deadline.basis == "default":
-        hook = find_hook(None, deadline, origin)
-    if hook is None:
+        which = (Meeting.body_id == origin.body_id) & (Meeting.date == deadline.day)
+    else:
         return
-    locked = select(Meeting).where(Meeting.id == hook.meeting.id).with_for_update(read=True)
-    meeting = db.session.scalars(locked.execution_options(populate_existing=True)).one()
-    if meeting.state == "cancelled":
-        return
-    hook = Hook(meeting, hook.by)
-    action.hangs_on, action.hangs_by, action.deadline = meeting, hook.by, hook.day(origin.date)
+    locked = select(Meeting).where(which, Meeting.state != "cancelled").with_for_update(read=True)
+    meeting = db.session.scalars(locked.execution_options(populate_existing=True)).first()
+    if meeting is not None:
+        action.hangs_on, action.hangs_by = meeting, by
+        action.deadline = Hook(meeting, by).day(origin.date)
 
 
 def hanging_of(row: Action | Proposal, origin: Meeting | None) -> Hanging:

@@ -199,8 +199,9 @@ def _deadline_of(
 
 def _with_body(wording: str, evidence: str) -> str:
     """A deadline's words with what says whose meeting it is: "på næste møde i Kontaktudvalget"."""
-    _, found, rest = evidence.partition(wording)
-    following = _WHOSE.match(rest) if wording and found else None
+    if not wording or wording not in evidence:
+        return wording
+    following = _WHOSE.match(evidence.partition(wording)[2])
     return wording + following[0] if following else wording
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import LiveSite, OpenPage
 
@@ -38,6 +38,30 @@ def test_axe_finds_nothing(open_page: OpenPage, live: LiveSite, width: int, sche
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
         found[address] = violations(page)
     assert {address: lines for address, lines in found.items() if lines} == {}
+
+
+def test_axe_finds_nothing_where_proposals_are_split_merged_and_chosen(open_page: OpenPage, live: LiveSite) -> None:
+    page = open_page(375, "admin@example.dk")
+    page.goto(live.url("/minutes/3/review"))
+    key = page.locator("[data-proposal]:has([data-merge])").first.get_attribute("data-proposal")
+    of_item = page.locator(f"[data-proposal='{key}'] [data-merge]").get_attribute("href")
+    assert of_item
+    found = {}
+    page.goto(live.url(of_item))
+    other = page.get_by_role("checkbox").first
+    found["choose"] = violations(page)
+    other.check()
+    page.get_by_role("button", name="Se dem samlet").click()
+    expect(page.get_by_role("button", name="Saml til ét")).to_be_visible()
+    found["merge"] = violations(page)
+    page.goto(live.url(f"/minutes/3/review/{key}/split"))
+    found["split"] = violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    page.goto(live.url("/minutes/3/review"))
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    found["help"] = violations(page)
+    assert {name: lines for name, lines in found.items() if lines} == {}
 
 
 def test_axe_finds_nothing_before_login(open_page: OpenPage, live: LiveSite) -> None:

@@ -11,6 +11,7 @@ from tests.browser.conftest import TO_UPLOAD, LiveSite, OpenPage
 from tests.conftest import real_minutes
 
 pytestmark = pytest.mark.slow
+READING = 30_000  # milliseconds for a file to be read
 REAL = "002_24abb3185ad832c0.txt"
 
 
@@ -23,7 +24,7 @@ def upload(page: Page, live: LiveSite) -> None:
     page.goto(live.url("/minutes"))
     page.get_by_label("Læg referater ind").set_input_files(TO_UPLOAD)
     page.get_by_role("button", name="Læs ind").click()
-    expect(page.get_by_text("forslag er klar til gennemgang")).to_be_visible()
+    expect(page.get_by_text("forslag er klar til gennemgang")).to_be_visible(timeout=READING)
     assert_fits(page)
     page.get_by_role("link", name=f"Åbn {TO_UPLOAD.name}").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Vest")
@@ -155,7 +156,7 @@ def test_from_upload_to_assigned_by_the_keyboard_alone(open_page: OpenPage, live
     page.get_by_role("button", name="Læs ind").focus()
     page.keyboard.press("Enter")
     link = page.get_by_role("link", name=f"Åbn {REAL}")
-    expect(link).to_be_visible()
+    expect(link).to_be_visible(timeout=READING)
     link.focus()
     page.keyboard.press("Enter")
     expect(page.locator("[data-proposal]").first).to_be_visible()

@@ -113,6 +113,7 @@ def stations_of(actor: Actor, first_ids: set[int]) -> dict[int, Station]:
         .join(Meeting, Meeting.id == SourceDocument.meeting_id)
         .join(Body, Body.id == Meeting.body_id)
         .where(or_(AgendaItem.id.in_(first_ids), AgendaItem.first_id.in_(first_ids)))
+        .where(SourceDocument.withdrawn_at.is_(None))
         .order_by(SourceDocument.version, SourceDocument.id)
     )  # fmt: skip
     actions = _actions(actor, first_ids)

@@ -6,10 +6,15 @@ import ast
 from collections.abc import Iterator
 
 from tests.test_structure import PROJECT
+from workflow.services import calendar_following
 from workflow.web import timeline, user_words, words
 
 # Kinds that are put together when they are written, by the beginning of the expression.
-MADE_OF = {"f'matter_{state}'": ["matter_confirmed", "matter_rejected", "matter_proposed"]}
+MADE_OF = {
+    "f'matter_{state}'": ["matter_confirmed", "matter_rejected", "matter_proposed"],
+    "'note' if note.strip() else 'files'": ["note", "files"],
+    "event": list(calendar_following.EVENTS.values()),
+}
 
 
 def kinds_written(function: str) -> Iterator[str]:
@@ -59,5 +64,6 @@ def test_every_field_of_an_event_has_a_word() -> None:
     fields = set(fields_written())
     assert len(fields) > 10
     # "line" and "passage" are told by more than one word (workflow/web/timeline.py).
-    known = words.FIELD.keys() | timeline.UNSPOKEN | {"line", "passage"}
+    # What is changed of a party stands in the register's own history.
+    known = words.FIELD.keys() | words.REGISTER_FIELD.keys() | timeline.UNSPOKEN | {"line", "passage"}
     assert {pair for pair in fields if pair[1] not in known} == set(), "add them to FIELD in workflow/web/words.py"

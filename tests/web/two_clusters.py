@@ -22,19 +22,28 @@ from workflow.config import read_settings
 from workflow.domain.access import SYSTEM
 from workflow.extensions import db
 from workflow.models import (
+    Absence,
     Action,
+    ActionFile,
     AgendaItem,
+    BulkChange,
+    BulkChangeLine,
+    DeadlineRequest,
     Grant,
     MatterLink,
     Meeting,
+    Membership,
     Message,
     Proposal,
     ReminderSlot,
     Role,
+    RoleHolder,
+    SavedView,
     SourceDocument,
+    Upload,
     User,
 )
-from workflow.services import intake
+from workflow.services import attachments, intake, tracking
 
 # The columns of the matrix. "nobody" is not logged in, "none" is logged in without any grant.
 ROLES = ("nobody", "none", "owner", "reader", "chair", "secretariat", "administrator")
@@ -43,6 +52,14 @@ Objects = dict[str, str | int]
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 MISSING: Objects = {"reference": "NORD-2025-999"}
 NO_SUCH_ID = 999_999
+# The party of an address is a role, but for what only people have, and bodies.
+PARTIES = {
+    **{f"register_changes.{name}": "person_id" for name in ("leaving_page", "leave", "move", "come_back")},
+    **{f"register_changes.{name}": "person_id" for name in ("add_absence", "remove_absence")},
+    **{f"register_changes.{name}": "person_id" for name in ("add_membership", "end_membership")},
+    **{f"register_merge.{name}": "person_id" for name in ("choose", "do")},
+    **{f"register_mandates.{name}": "body_id" for name in ("end", "restore")},
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +72,8 @@ class Scopes:
 
 def address(rule: Rule, objects: Objects) -> str:
     """The address of that rule with these objects. KeyError for an argument that nobody has given an object."""
+    if "party_id" in rule.arguments and (wanted := PARTIES.get(rule.endpoint)):
+        objects = {**objects, "party_id": objects[wanted]}
     return ARGUMENT.sub(lambda match: str(objects[match[1]]), rule.rule)
 
 
@@ -89,6 +108,7 @@ def fill() -> Scopes:
         add_login(role, role, "cluster:Nord")
     add_login("administrator", "administrator", "everything")
     somebody = add_login("en anden", "reader", "cluster:Nord")
+    add_login("fremmed", "secretariat", "cluster:Syd")
     db.session.commit()
     common = {
         "filename": "css/base.css",
@@ -129,6 +149,7 @@ def _of(body: object, name: str, owner: object) -> Objects:
     message = _mail(action, name)
     db.session.commit()
     return {
+        **_beside(action, name, second),
         "reference": action.reference,
         "action_id": action.id,
         "document_id": second,
@@ -140,6 +161,40 @@ def _of(body: object, name: str, owner: object) -> Objects:
         "party_id": db.session.execute(
             select(Role.id).where(Role.body_id == action.body_id, Role.office == "secretariat")
         ).scalar_one(),
+    }
+
+
+def _beside(action: Action, name: str, document_id: int) -> Objects:
+    """A file and a request on the action; what a user of the cluster keeps; who holds the role, sits, and is away."""
+    user = "secretariat" if name == "Nord" else "fremmed"
+    user_id = db.session.execute(select(User.id).where(User.email == f"{user}@example.dk")).scalar_one()
+    event = tracking.add_note(
+        action.id, note="Se filen.", actor=SYSTEM, now=NOW, files=[attachments.Upload("a.txt", b"Til sagen.")]
+    )
+    request = DeadlineRequest(action_id=action.id, wanted=date(2025, 11, 3), asked_event_id=event.id)
+    view = SavedView(user_id=user_id, name=f"Mine i {name}", filters={"cluster": name}, created_at=NOW)
+    bulk = BulkChange(user_id=user_id, at=NOW, kind="note", lines=[BulkChangeLine(event_id=event.id, version=1)])
+    upload = Upload(
+        name="referat.md", size=1, uploaded_at=NOW, uploaded_by_id=user_id, state="read", document_id=document_id
+    )
+    person, other = make_person(f"Rie Tang {name}"), make_person(f"Bo Ask {name}")
+    role = db.session.scalars(select(Role).where(Role.body_id == action.body_id, Role.office == "secretariat")).one()
+    holder = RoleHolder(role_id=role.id, person_id=person.id, since=date(2025, 1, 1))
+    membership = Membership(person_id=person.id, party_id=action.body_id, since=date(2025, 1, 1))
+    absence = Absence(person_id=person.id, substitute_id=other.id, since=date(2025, 10, 20), until=date(2025, 10, 24))
+    db.session.add_all([request, view, bulk, upload, holder, membership, absence])
+    db.session.commit()
+    file_id = db.session.execute(select(ActionFile.id).where(ActionFile.action_id == action.id)).scalar_one()
+    return {
+        "request_id": request.id,
+        "file_id": file_id,
+        "view_id": view.id,
+        "bulk_id": bulk.id,
+        "upload_id": upload.id,
+        "person_id": person.id,
+        "holder_id": holder.id,
+        "membership_id": membership.id,
+        "absence_id": absence.id,
     }
 
 

@@ -12,7 +12,7 @@ from workflow.models.columns import Key, Moment, reference_to
 
 
 class AuditSeal(Model):
-    """One head over all events since the seal before it (docs/adr/0010). It is kept outside the database too."""
+    """One head over all events since the seal before it (docs/adr/0012). It is kept outside the database too."""
 
     __tablename__ = "audit_seal"
     __table_args__ = (UniqueConstraint("night"),)

@@ -31,7 +31,7 @@ from workflow.services.absences import one_writer
 from workflow.services.history import append_event
 from workflow.services.lines import owner_state
 from workflow.services.merge_check import actions_of, preview
-from workflow.services.one_action import touch
+from workflow.services.one_action import set_status, touch
 from workflow.services.parties import add_aliases
 from workflow.services.recipients import clean_address
 from workflow.services.register_history import record
@@ -76,8 +76,7 @@ def merge(
         for action, before in touched:
             changes: dict[str, tuple[Any, Any]] = {"owners": (before, owner_state(action))}
             if collided[action.id] and _all_delivered(action):
-                changes["status"] = (action.status, "reported_done")
-                action.status = "reported_done"
+                changes |= set_status(action, "reported_done", now)
             touch(action)
             append_event(action, "merged", changes, actor=actor, now=now)
             parents.follow(action.parent, now=now)

@@ -12,8 +12,9 @@ from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
 from workflow.models import SourceDocument
 from workflow.queries.withdrawal import consequences
-from workflow.services import parents
+from workflow.services import endings, parents
 from workflow.services.history import append_event
+from workflow.services.one_action import set_status
 from workflow.services.reviewable import editable_document
 from workflow.services.transaction import transaction
 
@@ -45,9 +46,10 @@ def withdraw(document_id: int, *, seen: str, reason: str, actor: Actor, now: dat
             if proposal.state == "proposed":
                 proposal.state = "replaced"
         for action in found.actions:
-            change = {"status": (action.status, "cancelled")}
-            action.status, action.closed_at, action.needs_confirmation = "cancelled", now, False
-            append_event(action, "withdrawn", change, actor=actor, now=now, note=reason)
+            change = set_status(action, "cancelled", now)
+            action.needs_confirmation = False
+            event = append_event(action, "withdrawn", change, actor=actor, now=now, note=reason)
+            endings.after_event(action, event, now=now)
         cancelled = {action.id for action in found.actions}
         for parent in {action.parent for action in found.actions if action.parent_id not in cancelled}:
             parents.follow(parent, now=now)

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.slow
 PAGES = (
     "/", "/minutes", "/minutes/1", "/minutes/3/review", "/minutes/3/review?order=uncertain",
     "/minutes/3/review/summary", "/actions", "/actions?view=all&kind=task", "/actions?q=findesikke",
-    "/actions/NORD-2025-006", "/actions/SYD-F-2025-020", "/mail", "/clock",
+    "/actions/NORD-2025-006", "/actions/SYD-F-2025-020", "/mail", "/clock", "/actions/new", "/actions/views",
+    "/minutes/search?q=kommune",
 )  # fmt: skip
 
 

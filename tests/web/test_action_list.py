@@ -185,3 +185,12 @@ def test_the_figures_lead_to_as_many_actions(site: Site) -> None:
         page = browser.page(address.replace("&amp;", "&"))
         found = re.search(r"(\d+) handling", page)
         assert (int(found[1]) if found and "Ingen handlinger passer" not in page else 0) == int(count), address
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_reference_leads_straight_to_its_action(site: Site) -> None:
+    browser = site.as_user("sekretariat@example.dk")
+    assert browser.get("/actions?q=nord-2025-1").location == "/actions/NORD-2025-001"
+    # What one may not see is searched for like any other words.
+    assert "Ingen handlinger passer" in browser.page("/actions?q=SYD-2025-001")
+    assert browser.get("/actions?after=x~y&before=2025-13-01~5&from=31-02-2025&q=%22").status_code == 200

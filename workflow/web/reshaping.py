@@ -209,6 +209,7 @@ def _reviewable(document_id: int) -> SourceDocument:
 
 
 def _of(document_id: int, proposal_id: int) -> Proposal:
+    _reviewable(document_id)  # first: what belongs to others is answered like what is not there
     proposal = db.session.get(Proposal, proposal_id)
     if proposal is None or proposal.document_id != document_id:
         raise NotFoundError("Forslaget findes ikke.")

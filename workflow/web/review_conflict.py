@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from workflow import clock
-from workflow.errors import ConflictError, InvalidInputError
+from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Proposal
 from workflow.queries import minutes as queries
@@ -78,11 +78,15 @@ def page(document_id: int, proposal_id: int, error: ConflictError) -> str:
 @pages.post("/<id:proposal_id>/resolve")
 def resolve(document_id: int, proposal_id: int) -> Any:
     """Saves the choice: each field mine or theirs. `version` is the stored one that was shown."""
+    if not queries.readable_document(current_actor(), document_id).may_review:
+        raise NotFoundError(queries.NOT_FOUND)
     shown = forms.number("shown_version")
     try:
         with read_only():
             proposal = db.session.get(Proposal, proposal_id)
-            stored = stored_arguments(proposal) if proposal and proposal.version == shown else None
+            if proposal is None or proposal.document_id != document_id:
+                raise NotFoundError("Forslaget findes ikke.")
+            stored = stored_arguments(proposal) if proposal.version == shown else None
         db.session.rollback()
         wanted = sent_arguments()
         everything = request.form.get("all") == "mine"

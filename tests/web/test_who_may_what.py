@@ -28,7 +28,8 @@ FORM = {
     "version": "1", "status": "in_progress", "deadline": "2025-11-03", "note": "Set", "days": "1", "role": "reader",
     "scope": "everything", "owner": "1", "title": "Ny titel", "party": "1", "written": "Sekretariatet",
     "name": "Mine", "wanted": "2025-11-10", "reason": "Ferie", "until": "2025-11-10", "waiting_for": "Svar",
-    "answer": "granted", "organisation": "1", "colleague": "1", "body": "1", "then": "wait", "parts": "2", "shown_version": "1",
+    "answer": "granted", "organisation": "1", "colleague": "1", "body": "1", "then": "wait", "parts": "2",
+    "shown_version": "1",
 }  # fmt: skip
 KEPT_BY_LOGINS = {"login_session", "login_throttle"}  # not what a page is about
 _TOKEN = re.compile(r'name="csrf_token" value="[^"]+"')

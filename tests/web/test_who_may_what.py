@@ -29,7 +29,8 @@ FORM = {
     "scope": "everything", "owner": "1", "title": "Ny titel", "party": "1", "written": "Sekretariatet",
     "name": "Mine", "wanted": "2025-11-10", "reason": "Ferie", "until": "2025-11-10", "waiting_for": "Svar",
     "answer": "granted", "organisation": "1", "colleague": "1", "body": "1", "then": "wait", "parts": "2",
-    "shown_version": "1",
+    "shown_version": "1", "since": "2025-11-03", "last_day": "2025-12-31", "holder": "Bo Ask Nord",
+    "place": "Hjørring Kommune", "substitute": "Bo Ask Nord", "successor": "Bo Ask Nord",
 }  # fmt: skip
 KEPT_BY_LOGINS = {"login_session", "login_throttle"}  # not what a page is about
 _TOKEN = re.compile(r'name="csrf_token" value="[^"]+"')
@@ -172,7 +173,7 @@ def test_every_route_is_in_the_matrix(site: Site, filled: tuple[Path, Scopes], t
 def line_of(name: str, method: str, words: list[str]) -> str:
     """A line of the matrix."""
     *most, secretariat, administrator = words
-    return f"{name:28} {method:4} {' '.join(f'{word:7}' for word in most)} {secretariat:11} {administrator}"
+    return f"{name:31} {method:4} {' '.join(f'{word:7}' for word in most)} {secretariat:11} {administrator}"
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from hypothesis import settings
 from workflow import create_app
 from workflow.config import read_settings
 from workflow.extensions import db
+from workflow.services.register import load_examples_register
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 MORNING = "2025-10-10T09:00:00+02:00"  # a Friday
@@ -77,16 +79,40 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "template.sqlite3"
 
 
+@pytest.fixture(scope="session")
+def postgresql_with_register(
+    postgresql_server: str, postgresql_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The same with the example register in it."""
+    with psycopg.connect(postgresql_server.format("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE template_register TEMPLATE {postgresql_template}")
+    _load_register(postgresql_server.format("template_register"), tmp_path_factory.mktemp("register"))
+    return "template_register"
+
+
+@pytest.fixture(scope="session")
+def sqlite_with_register(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the example register in it."""
+    folder = tmp_path_factory.mktemp("register")
+    shutil.copyfile(sqlite_template, folder / "template.sqlite3")
+    _load_register(f"sqlite:///{folder / 'template.sqlite3'}", folder)
+    return folder / "template.sqlite3"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty, migrated database of the test's own; the test runs once on each kind."""
+    """The address of a migrated database of the test's own, empty but for the register that `north_jutland` asks for.
+
+    The test runs once on each kind.
+    """
+    kind = "with_register" if "north_jutland" in request.fixturenames else "template"
     if request.param == "sqlite":
         file = tmp_path / "workflow.sqlite3"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        shutil.copyfile(request.getfixturevalue(f"sqlite_{kind}"), file)
         yield f"sqlite:///{file}"
         return
     server = request.getfixturevalue("postgresql_server")
-    template = request.getfixturevalue("postgresql_template")
+    template = request.getfixturevalue(f"postgresql_{kind}")
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
@@ -127,21 +153,35 @@ def app(make_app: MakeApp) -> Iterator[Flask]:
         yield app
 
 
-def _migrate(url: str, folder: Path) -> None:
-    app = create_app(
-        read_settings(
-            {
-                "WORKFLOW_ENV": "test",
-                "WORKFLOW_DATABASE_URL": url,
-                "WORKFLOW_DATA_DIR": str(folder / "data"),
-                "WORKFLOW_SECRET_KEY": "a test's secret",
-            }
-        )
-    )
+@pytest.fixture
+def north_jutland(database_url: str) -> None:
+    """The example's register, people and logins too: they are in the database that is copied for the test."""
+
+
+@contextmanager
+def _app_on(url: str, folder: Path) -> Iterator[None]:
+    settings = {
+        "ENV": "test",
+        "DATABASE_URL": url,
+        "DATA_DIR": str(folder / "data"),
+        "SECRET_KEY": "a test's secret",
+        "NOW": MORNING,
+    }
+    app = create_app(read_settings({f"WORKFLOW_{name}": value for name, value in settings.items()}))
     with app.app_context():
-        upgrade()
+        yield
         db.session.remove()
         if db.engine.dialect.name == "sqlite":
             with db.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA query_only = 0")
         db.engine.dispose()
+
+
+def _migrate(url: str, folder: Path) -> None:
+    with _app_on(url, folder):
+        upgrade()
+
+
+def _load_register(url: str, folder: Path) -> None:
+    with _app_on(url, folder):
+        load_examples_register("north-jutland", with_people=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from tests import own_minutes
@@ -16,7 +15,7 @@ from workflow.extensions import db
 from workflow.models import Action, SourceDocument
 from workflow.queries.action_page import action_page
 from workflow.queries.actions import ActionFilters, list_actions
-from workflow.services import confirmation, register, tracking
+from workflow.services import confirmation, tracking
 from workflow.services.intake import Imported, apply_again, import_document
 
 FIRST = own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK)
@@ -28,9 +27,7 @@ REVERSED = FIRST.replace(
 )
 
 
-@pytest.fixture(autouse=True)
-def north_jutland(app: Flask) -> None:
-    register.load_examples_register("north-jutland", with_people=True)
+pytestmark = pytest.mark.usefixtures("north_jutland", "app")
 
 
 def take_in(data: bytes, name: str = "referat.md") -> Imported:

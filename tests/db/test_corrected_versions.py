@@ -15,7 +15,7 @@ from workflow.domain.access import SYSTEM
 from workflow.extensions import db
 from workflow.models import Action, Party, Proposal, SourceDocument
 from workflow.queries.corrections import compare
-from workflow.services import confirmation, register, review, tracking
+from workflow.services import confirmation, review, tracking
 from workflow.services.intake import Imported, import_document
 
 FIRST = own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK)
@@ -28,9 +28,7 @@ Besøget blev taget til efterretning.
 """
 
 
-@pytest.fixture(autouse=True)
-def north_jutland(app: Flask) -> None:
-    register.load_examples_register("north-jutland", with_people=True)
+pytestmark = pytest.mark.usefixtures("north_jutland", "app")
 
 
 def take_in(data: bytes | str, name: str = "referat.md", accept: bool = False) -> Imported:

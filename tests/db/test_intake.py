@@ -16,15 +16,13 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.errors import DocumentError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, AgendaItem, Meeting, Proposal, SourceDocument
-from workflow.services import confirmation, register
+from workflow.services import confirmation
 from workflow.services.intake import Imported, import_document
 
 FILE = "referat.md"
 
 
-@pytest.fixture(autouse=True)
-def north_jutland(app: Flask) -> None:
-    register.load_examples_register("north-jutland", with_people=True)
+pytestmark = pytest.mark.usefixtures("north_jutland", "app")
 
 
 def take_in(data: bytes, name: str = FILE, accept: bool = False, now: datetime | None = None) -> Imported:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
@@ -15,7 +14,7 @@ from workflow.errors import ConflictError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, AgendaItem, Cluster, MatterLink
 from workflow.queries import matters as queries
-from workflow.services import matters, register
+from workflow.services import matters
 from workflow.services.intake import import_document
 
 LATER = """# REFERAT Sundhedsklynge Nord Faglig Strategisk Niveau d. 09-10-2025
@@ -53,9 +52,7 @@ Ingen bemærkninger.
 REASON = "Henviser til mødet den 2. oktober 2025"
 
 
-@pytest.fixture(autouse=True)
-def north_jutland(app: Flask) -> None:
-    register.load_examples_register("north-jutland", with_people=True)
+pytestmark = pytest.mark.usefixtures("north_jutland", "app")
 
 
 def take_in(data: bytes, name: str = "referat.md", accept: bool = False) -> int:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from workflow.extensions import db
 from workflow.models import Body
-from workflow.services import parties, register
+from workflow.services import parties
 
 MIDT_SECRETARIAT = "Sekretariatet, Politisk Niveau Sundhedsklynge Midt"
 VEST_PARTIES = ["Morsø Kommune", "PLO-Nordjylland", "Region Nordjylland", "Thisted Kommune"]
 NORD_F, SYD_F = "Faglig Sundhedsklynge Nord", "Sundhedsklynge Syd Faglig Strategisk Niveau"
 
 
-@pytest.fixture(autouse=True)
-def north_jutland(app: Flask) -> None:
-    register.load_examples_register("north-jutland", with_people=True)
+pytestmark = pytest.mark.usefixtures("north_jutland", "app")
 
 
 @pytest.mark.parametrize(

@@ -16,15 +16,14 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, Party, Proposal, ProposalSource, SourceDocument
-from workflow.services import intake, register, reshaping, review
+from workflow.services import intake, reshaping, review
 from workflow.services.reshaping import Part
 
 FIRST = own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK)
 
 
 @pytest.fixture
-def document(app: Flask) -> SourceDocument:
-    register.load_examples_register("north-jutland", with_people=True)
+def document(app: Flask, north_jutland: None) -> SourceDocument:
     return take_in(FIRST)
 
 

@@ -14,16 +14,15 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, Party, Proposal, SourceDocument
-from workflow.services import history, intake, register, review
+from workflow.services import history, intake, review
 from workflow.services.creation import create_action
 
 SECRETARIAT = "Sekretariatet, Politisk Sundhedsklynge Nord"
 
 
 @pytest.fixture
-def document(app: Flask) -> SourceDocument:
+def document(app: Flask, north_jutland: None) -> SourceDocument:
     """The minutes of 2 October 2025, proposed and not yet reviewed; the next meeting is on 24 October."""
-    register.load_examples_register("north-jutland", with_people=True)
     done = intake.import_document(
         own_minutes.minutes(own_minutes.TASK, closed=True), "referat.md", actor=SYSTEM, now=clock.now()
     )
@@ -94,8 +93,7 @@ def test_a_task_accepted_before_its_decision_is_joined_later(document: SourceDoc
     assert created.parent is by_item("decision")["3/1"]
 
 
-def test_old_minutes_start_silent(app: Flask) -> None:
-    register.load_examples_register("north-jutland", with_people=True)
+def test_old_minutes_start_silent(app: Flask, north_jutland: None) -> None:
     later = clock.at_local(date(2025, 12, 1))
     intake.import_document(own_minutes.minutes(own_minutes.TASK), "r.md", actor=SYSTEM, now=later, accept=True)
     task = by_item("task")["3/1"]

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from workflow.extensions import db
 from workflow.minutes import Task
 from workflow.models import Body, Party
-from workflow.services import parties, register
+from workflow.services import parties
 from workflow.services.proposals import _owners_of
 
 PRESENT = ["Ulrikke Skovsyre", "Oda Tranebjerg", "Ida Holm", "Ida Lund"]
 
 
-@pytest.fixture(autouse=True)
-def north_jutland(app: Flask) -> None:
-    register.load_examples_register("north-jutland", with_people=True)
+pytestmark = pytest.mark.usefixtures("north_jutland", "app")
 
 
 def owners(*names: str) -> tuple[list[tuple[str, str | None]], str]:

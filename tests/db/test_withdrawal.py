@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 from sqlalchemy import select, update
 
 from tests import own_minutes
@@ -14,15 +13,13 @@ from workflow.extensions import db
 from workflow.models import Action, Meeting, ReminderSlot, SourceDocument
 from workflow.queries import minutes
 from workflow.queries.withdrawal import consequences
-from workflow.services import history, intake, register, reminders, review, withdrawal
+from workflow.services import history, intake, reminders, review, withdrawal
 from workflow.services.intake import Imported
 
 DATA = own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK)
 
 
-@pytest.fixture(autouse=True)
-def north_jutland(app: Flask) -> None:
-    register.load_examples_register("north-jutland", with_people=True)
+pytestmark = pytest.mark.usefixtures("north_jutland", "app")
 
 
 def take_in(data: bytes = DATA, accept: bool = True) -> Imported:

@@ -21,10 +21,9 @@ SECRETARIAT = "sekretariat.nord@example.dk"
 
 
 @pytest.fixture
-def example(web_app: Flask) -> Site:
+def example(web_app: Flask, north_jutland: None) -> Site:
     """The example's register without minutes."""
     with web_app.app_context():
-        register.load_examples_register("north-jutland", with_people=True)
         db.session.remove()
     return Site(web_app)
 

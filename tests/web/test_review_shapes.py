@@ -162,9 +162,8 @@ def test_kind_outcome_secrecy_lead_and_a_day_off(minutes: bytes, office: Browser
 
 
 @pytest.mark.slow
-def test_a_thousand_changes_of_two_editors_lose_none(app: Flask) -> None:
+def test_a_thousand_changes_of_two_editors_lose_none(app: Flask, north_jutland: None) -> None:
     """Every change that was accepted was made on the one before it: nobody overwrote what they had not seen."""
-    register.load_examples_register("north-jutland", with_people=True)
     done = intake.import_document(own_minutes.minutes(own_minutes.TASK), "r.md", actor=SYSTEM, now=clock.now())
     ids = list(db.session.scalars(select(Proposal.id).where(Proposal.document_id == done.document_id).limit(3)))
     db.session.rollback()  # it would hold SQLite's lock

@@ -16,6 +16,7 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
 
 from workflow import create_app
 from workflow.config import read_settings
@@ -25,6 +26,23 @@ from workflow.services.register import load_examples_register
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 MORNING = "2025-10-10T09:00:00+02:00"  # a Friday
 MakeApp = Callable[..., Flask]
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates that have been compiled in this process: each test has an app of its own, and they are the same."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
 
 # Time is measured in bench/: here a busy machine, or the first use of a pattern, would fail an example by the clock.
 settings.register_profile("untimed", deadline=None)
@@ -135,6 +153,7 @@ def make_app(database_url: str, tmp_path: Path) -> Iterator[MakeApp]:
             **settings,
         }
         app = create_app(read_settings({f"WORKFLOW_{name}": value for name, value in environment.items() if value}))
+        app.jinja_env.bytecode_cache = COMPILED
         made.append(app)
         return app
 

@@ -45,7 +45,7 @@ class Browser:
 
     def token(self) -> str:
         """A token that is good in this session."""
-        found = _TOKEN.search(self.client.get("/", follow_redirects=True).text)
+        found = _TOKEN.search(self.client.get("/account", follow_redirects=True).text)
         assert found
         return found[1]
 

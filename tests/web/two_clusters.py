@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 
 from tests import own_minutes
 from tests.builders import make_action, make_body, make_organisation, make_person, role_of
-from tests.conftest import MORNING
+from tests.conftest import COMPILED, MORNING
 from tests.web.conftest import add_login
 from workflow import create_app
 from workflow.config import read_settings
@@ -94,7 +94,9 @@ def app_on(database: Path, folder: Path) -> Flask:
         "SECRET_KEY": "a test's secret",
         "NOW": MORNING,
     }
-    return create_app(read_settings({f"WORKFLOW_{name}": value for name, value in settings.items()}))
+    app = create_app(read_settings({f"WORKFLOW_{name}": value for name, value in settings.items()}))
+    app.jinja_env.bytecode_cache = COMPILED
+    return app
 
 
 def fill() -> Scopes:

@@ -21,7 +21,7 @@ action_changes.deadline         POST login   hid/hid no/hid  no/hid  no/hid  yes
 action_changes.line             POST login   hid/hid yes/hid no/hid  no/hid  yes/hid     yes/yes
 action_changes.note             POST login   hid/hid yes/hid no/hid  yes/hid yes/hid     yes/yes
 action_changes.owners           POST login   hid/hid no/hid  no/hid  no/hid  yes/hid     yes/yes
-action_changes.pass_on          POST login   hid     hid     no/hid  no/hid  hid         hid
+action_changes.pass_on          POST login   hid     yes/hid no/hid  no/hid  yes/hid     yes
 action_changes.release          POST login   hid/hid no/hid  no/hid  no/hid  yes/hid     yes/yes
 action_changes.status           POST login   hid/hid yes/hid no/hid  yes/hid yes/hid     yes/yes
 action_changes.undo             POST login   hid/hid yes/hid yes/hid yes/hid yes/hid     yes/yes

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from workflow.domain.access import Actor, may_edit
 from workflow.domain.status import is_open
-from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, Membership, Organisation, Person
 from workflow.services.history import append_event
@@ -24,7 +24,8 @@ def pass_on(
     """The organisation's open line becomes the person's, who is mailed as about anything new.
 
     For the secretariat, and for the organisation itself. Raises NotFoundError, NotAllowedError, ConflictError for an
-    old version or a line that is not open, InvalidInputError for somebody who is not of that organisation.
+    old version or a line that is not open, InvalidInputError for an organisation that has no line, or somebody
+    who is not of it.
     """
     with transaction():
         action = visible(action_id, actor)
@@ -35,7 +36,7 @@ def pass_on(
         line = next((each for each in action.assignments if each.party_id == organisation_id), None)
         organisation, person = db.session.get(Organisation, organisation_id), db.session.get(Person, person_id)
         if line is None or organisation is None:
-            raise NotFoundError("Organisationen er ikke ansvarlig for handlingen.")
+            raise InvalidInputError("Organisationen er ikke ansvarlig for handlingen. Intet er ændret.")
         if not is_open(action.status) or line.state != "open":
             raise ConflictError("Delen er allerede leveret eller afsluttet. Intet er ændret.")
         if person is None or person not in colleagues(organisation_id):

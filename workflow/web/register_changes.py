@@ -43,6 +43,7 @@ def add_holder(party_id: int) -> Any:
 @pages.post("/<id:party_id>/holders/<id:holder_id>")
 def end_holder(party_id: int, holder_id: int) -> Any:
     """Sets the last day of a holder."""
+    office()  # first: to others there is nothing here
     holder = db.session.get(RoleHolder, holder_id)
     if holder is None or party_id not in (holder.role_id, holder.person_id, _body_of(holder.role_id)):
         raise NotFoundError(holding.GONE)
@@ -71,6 +72,7 @@ def add_membership(party_id: int) -> Any:
 @pages.post("/<id:party_id>/memberships/<id:membership_id>")
 def end_membership(party_id: int, membership_id: int) -> Any:
     """Sets the last day of a membership."""
+    office()  # first: to others there is nothing here
     membership = db.session.get(Membership, membership_id)
     if membership is None or party_id not in (membership.person_id, membership.party_id):
         raise NotFoundError(holding.GONE)
@@ -101,6 +103,7 @@ def add_absence(party_id: int) -> Any:
 @pages.post("/<id:party_id>/absences/<id:absence_id>/remove")
 def remove_absence(party_id: int, absence_id: int) -> Any:
     """Takes an absence away."""
+    office()  # first: to others there is nothing here
     absence = db.session.get(Absence, absence_id)
     if absence is None or absence.person_id != party_id:
         raise NotFoundError(holding.GONE)

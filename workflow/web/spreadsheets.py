@@ -70,6 +70,8 @@ def as_xlsx(rows: Iterable[ActionRow]) -> IO[bytes]:
     """A workbook in a file without a name, at its beginning; the rows pass through one by one."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "default_date_format": "dd-mm-yyyy"})
+    # By the clock of the program, as everything is; the library would ask the machine's.
+    book.set_properties({"title": "Handlinger", "created": clock.local(clock.now()).replace(tzinfo=None)})
     sheet: Any = book.add_worksheet("Handlinger")
     heading = book.add_format({"bold": True, "bottom": 1, "bg_color": "#DBEBEB"})
     day = book.add_format({"num_format": "dd-mm-yyyy", "align": "left"})

@@ -106,7 +106,7 @@ def test_all_of_it_is_taken_back_but_what_was_changed_since(
 
 def test_only_ones_own_and_only_for_an_hour(stock: dict[str, Action], office: Actor) -> None:
     now = clock.now()
-    done = bulk.carry_out(chosen(stock["one"]), Wanted("status", status="waiting"), actor=office, now=now)
+    done = bulk.carry_out(chosen(stock["one"]), Wanted("status", status="in_progress"), actor=office, now=now)
     with pytest.raises(NotFoundError):
         bulk.undo(done.id, actor=Actor(office.user_id and office.user_id + 1, "En anden", office.grants), now=now)
     with pytest.raises(ConflictError, match="ikke fortrydes længere"):
@@ -119,6 +119,8 @@ def test_nothing_that_can_be_done_is_no_change(stock: dict[str, Action], office:
         ({}, Wanted("status", status="closed"), InvalidInputError),
         (chosen(stock["one"]), Wanted("deadline"), InvalidInputError),
         (chosen(stock["one"]), Wanted("owners", party_ids=(99999,)), InvalidInputError),
+        (chosen(stock["one"]), Wanted("status", status="waiting"), InvalidInputError),
+        (chosen(stock["one"]), Wanted("status", status="cancelled"), InvalidInputError),
         (chosen(stock["far"]), Wanted("status", status="closed"), ConflictError),
         (chosen(stock["one"]), Wanted("deadline", deadline=DEADLINE), ConflictError),
     ):

@@ -158,6 +158,10 @@ def _refuse(chosen: Mapping[int, int], wanted: Wanted) -> None:
         raise InvalidInputError(f"{missing} Intet er ændret.")
     if wanted.deadline is not None:
         one_action.refuse_strange_day(wanted.deadline)
+    if wanted.status == "waiting":
+        raise InvalidInputError("Hvad der ventes på, skrives på hver handling for sig. Intet er ændret.")
+    if wanted.status == "cancelled" and not (wanted.note or "").strip():
+        raise InvalidInputError("Skriv, hvorfor handlingerne annulleres. Intet er ændret.")
 
 
 def _do(
@@ -175,8 +179,10 @@ def _do(
             try:
                 event = _change(action, wanted, actor, now)
                 refused = None if event is not None else _SAME
-            except InvalidInputError:
-                raise  # of what is wanted, not of this action
+            except InvalidInputError as error:
+                if wanted.kind != "status":
+                    raise  # of what is wanted, not of this action
+                refused = error.user_text.removesuffix(_NOTHING)
             except WorkflowError as error:
                 refused = error.user_text.removesuffix(_NOTHING)
         done.append((Line(action.reference, action.title, event.changes if event else {}, refused), event))

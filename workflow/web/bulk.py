@@ -19,7 +19,7 @@ from workflow.web.action_lists import KEPT, asked_for
 from workflow.web.guard import current_actor
 
 pages = Blueprint("bulk", __name__, url_prefix="/actions/bulk")
-STATUSES = ("in_progress", "waiting", "reported_done", "closed", "cancelled", "open")
+STATUSES = ("in_progress", "reported_done", "closed", "cancelled", "open")
 
 
 @pages.post("")

@@ -74,9 +74,9 @@ def test_the_index_follows_what_is_stored(body: Body) -> None:
     tracking.add_note(action.id, note="Ringet til Bodil", actor=SYSTEM, now=clock.now())
     tracking.add_note(action.id, note="Aftalt torsdag", actor=SYSTEM, now=clock.now())
     assert found("bodil torsdag") == ["Nytænkning"]
-    db.session.execute(text("UPDATE action_note SET text = 'slettet' WHERE text LIKE 'Ringet%'"))
+    db.session.execute(text("UPDATE action_note SET text = '' WHERE text LIKE 'Ringet%'"))
     db.session.commit()
-    assert (found("bodil"), found("torsdag slettet")) == ([], ["Nytænkning"])
+    assert (found("bodil"), found("torsdag")) == ([], ["Nytænkning"])
 
 
 def test_what_is_confidential_is_not_found_by_readers(body: Body) -> None:

@@ -25,13 +25,18 @@ def before_event(action: Action, *, actor: Actor, now: datetime) -> Changes:
 
 def after_event(action: Action, event: ActionEvent, *, now: datetime) -> None:
     """What the end brings for others: an open request is withdrawn, who waited goes on, the decision follows."""
+    release(action, event, now=now)
+    parents.follow(action.parent, now=now)
+
+
+def release(action: Action, event: ActionEvent, *, now: datetime) -> None:
+    """The same without the decision above it: for who ends both."""
     if not status.is_open(action.status):
         request = open_request(action.id)
         if request is not None:
             request.state, request.answered_event_id = "withdrawn", event.id
         for waiting in db.session.scalars(select(Action).where(Action.waits_for_id == action.id)).all():
             end_wait(waiting, clock.local(now).date(), now)
-    parents.follow(action.parent, now=now)
 
 
 def end_wait(action: Action, on: date, now: datetime) -> None:

@@ -49,7 +49,7 @@ def withdraw(document_id: int, *, seen: str, reason: str, actor: Actor, now: dat
             change = set_status(action, "cancelled", now)
             action.needs_confirmation = False
             event = append_event(action, "withdrawn", change, actor=actor, now=now, note=reason)
-            endings.after_event(action, event, now=now)
+            endings.release(action, event, now=now)
         cancelled = {action.id for action in found.actions}
         for parent in {action.parent for action in found.actions if action.parent_id not in cancelled}:
             parents.follow(parent, now=now)

@@ -25,7 +25,7 @@ def test_from_the_list_and_back_again(site: Site) -> None:
     assert done.status_code == 302
     assert "2 handlinger er ændret." in browser.page(done.location)
     assert "Ryddet op" in browser.page("/actions/NORD-2025-001")
-    again = browser.send("/actions/bulk/apply", {**form, "new_status": "waiting"})
+    again = browser.send("/actions/bulk/apply", {**form, "new_status": "reported_done"})
     assert "Ingen af handlingerne kan ændres på den måde. Intet er ændret." in again.text
     assert site.as_user("formand@example.dk").get(done.location).status_code == 404
     undone = browser.send(done.location.split("?")[0] + "/undo")

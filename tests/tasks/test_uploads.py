@@ -14,6 +14,7 @@ from workflow.domain.access import Actor, Grant
 from workflow.extensions import db
 from workflow.models import Proposal, SourceDocument, Upload
 from workflow.services import register, uploads, users
+from workflow.transactions import read_only
 
 pytestmark = pytest.mark.slow
 
@@ -36,7 +37,8 @@ def drop(installation: Installation, count: int) -> None:
 
 
 def seen(installation: Installation) -> dict[str, int]:
-    with installation.app.app_context():
+    # Only reading: on SQLite a transaction that may write would wait for the one who is being watched.
+    with installation.app.app_context(), read_only():
         rows = db.session.execute(select(Upload.state, func.count()).group_by(Upload.state)).all()
         db.session.remove()
         return {row[0]: row[1] for row in rows}

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from workflow.extensions import db
 from workflow.models import (
@@ -64,6 +64,12 @@ def fill(count: int, seed: int = 1) -> None:
     if db.engine.dialect.name != "sqlite":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")
+    if db.engine.dialect.name == "postgresql":
+        # The rows came with their ids: what is made afterwards goes on from the last.
+        for table in (Action.__table__, Assignment.__table__, ActionEvent.__table__):
+            last = select(func.max(table.c.id)).scalar_subquery()
+            db.session.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), last)))
+        db.session.commit()
 
 
 def proposed(count: int) -> int:

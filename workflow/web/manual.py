@@ -30,10 +30,12 @@ def create() -> Any:
     """Makes it, and shows it."""
     actor = current_actor()
     try:
-        parent = forms.text("parent")
+        parent, body_id = forms.text("parent"), forms.number_or_none("body")
+        if body_id is None:
+            raise InvalidInputError("Vælg, hvilket organ handlingen hører til. Intet er oprettet.")
         action = manual.create(
             manual.NewAction(
-                body_id=forms.number("body"),
+                body_id=body_id,
                 title=forms.text("title"),
                 party_ids=tuple(forms.owner_ids()),
                 deadline=forms.day("deadline"),

@@ -8,7 +8,7 @@ from typing import Any
 from celery import Celery, Task
 from flask import Flask
 
-from workflow import jobs
+from workflow import broker_transport, jobs
 from workflow.config import Settings
 
 VISIBILITY_TIMEOUT = 3600  # seconds until Redis gives an unacknowledged job to another worker
@@ -25,6 +25,7 @@ def make_celery(app: Flask) -> Celery:
             with app.app_context():
                 return self.run(*args, **kwargs)
 
+    broker_transport.use()
     celery = Celery("workflow", task_cls=AppContextTask)
     celery.conf.update(
         broker_url=settings.broker_url,

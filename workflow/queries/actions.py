@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, select, true
+from sqlalchemy import Select, and_, exists, func, literal, select, true
 from sqlalchemy.orm import aliased
 
 from workflow.domain.access import Actor
@@ -19,7 +19,6 @@ from workflow.models import (
     ActionCluster,
     AgendaItem,
     Assignment,
-    Body,
     Cluster,
     DeadlineRequest,
     Meeting,
@@ -28,6 +27,7 @@ from workflow.models import (
 from workflow.models.actions import IS_OPEN_LEAF
 from workflow.queries.action_filters import ActionFilters, Names, conditions, look_up, plain
 from workflow.queries.action_pages import SORTS, Cursor, Sort, beyond, order, read_cursor, write_cursor
+from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.queries.scope import visible_actions
 
 __all__ = ["SORTS", "ActionFilters", "Sort"]  # the words of a list, for those who ask for one
@@ -154,10 +154,13 @@ def count_open(
     actor: Actor, common: ActionFilters, views: list[ActionFilters], names: Names | None = None
 ) -> list[int]:
     """How many open leaves pass `common` and each of `views`, counted in one go over the open leaves alone."""
-    columns = [func.sum(case((and_(true(), *plain(view)), 1), else_=0)) for view in views]
+    columns = []
+    for view in views:
+        # What all of them ask is asked once, below, and not again of each row for each view.
+        own = [condition for condition in plain(view) if condition is not IS_OPEN_LEAF]
+        columns.append(func.count().filter(and_(true(), *own)) if own else func.count())
     among = conditions(actor, common, names or look_up(common))
-    query = select(*columns).select_from(Action).where(IS_OPEN_LEAF, *among)
-    return [int(count or 0) for count in db.session.execute(query).one()]
+    return list(db.session.execute(select(*columns).select_from(Action).where(IS_OPEN_LEAF, *among)).one())
 
 
 def owner_names(actor: Actor, limit: int = 500) -> list[str]:
@@ -173,79 +176,85 @@ def owner_names(actor: Actor, limit: int = 500) -> list[str]:
 
 def rows_of(actor: Actor, ids: Iterable[int]) -> list[ActionRow]:
     """The actions with these ids that the actor may see, in the order of their ids."""
-    query = select(*_columns()).select_from(Action).where(Action.id.in_(list(ids)), visible_actions(actor))
-    return _rows(db.session.execute(_joined(query).order_by(Action.id)).all())
+    wanted = list(ids)
+    if not wanted:
+        return []
+    visible = select(Action.id).where(is_one_of(Action.id, ID_LIST), visible_actions(actor)).order_by(Action.id)
+    return _rows(list(db.session.scalars(visible, {"ids": wanted})))
 
 
-def _columns() -> list[Any]:
-    parent = _PARENT
-    return [
-        Action.id, Action.reference, Action.kind, Action.title, Action.status, Action.outcome,
-        Body.name.label("body"), Action.owner_basis, Action.deadline, Action.deadline_text, Action.deadline_basis,
-        parent.reference.label("parent"), Meeting.date.label("meeting_date"), AgendaItem.number.label("item"),
-        AgendaItem.title.label("item_title"), Action.quote.label("evidence"), Action.has_tasks, Action.confidential,
-        Action.silent, Action.needs_confirmation, Action.closed_at, Action.status_changed_at, Action.version,
-        Action.waiting_for, Action.waiting_until, Action.recurrence, _ASKS.label("asks_for_deadline"),
-    ]  # fmt: skip
-
-
+# Outer joins throughout, also of what is always there: SQLite then begins with the ids, and not with the parties.
 _PARENT = aliased(Action)
 _ASKS = exists().where(DeadlineRequest.action_id == Action.id, DeadlineRequest.state == "asked")
-
-
-def _joined(query: Select[Any]) -> Select[Any]:
-    return (
-        query.join(Body, Body.id == Action.body_id)
-        .outerjoin(_PARENT, _PARENT.id == Action.parent_id)
-        .outerjoin(Meeting, Meeting.id == Action.meeting_id)
-        .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
+_LIST: Select[Any] = (
+    select(
+        Action.id, Action.reference, Action.kind, Action.title, Action.status, Action.outcome,
+        Party.__table__.c.name.label("body"), Action.owner_basis, Action.deadline, Action.deadline_text,
+        Action.deadline_basis, _PARENT.reference.label("parent"), Meeting.date.label("meeting_date"),
+        AgendaItem.number.label("item"), AgendaItem.title.label("item_title"), Action.quote.label("evidence"),
+        Action.has_tasks, Action.confidential, Action.silent, Action.needs_confirmation, Action.closed_at,
+        Action.status_changed_at, Action.version, Action.waiting_for, Action.waiting_until, Action.recurrence,
+        _ASKS.label("asks_for_deadline"),
     )
+    .select_from(Action)
+    .outerjoin(Party.__table__, Party.__table__.c.id == Action.body_id)
+    .outerjoin(_PARENT, _PARENT.id == Action.parent_id)
+    .outerjoin(Meeting, Meeting.id == Action.meeting_id)
+    .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
+    .where(is_one_of(Action.id, ID_LIST))
+)  # fmt: skip
 
 
-def _rows(found: Iterable[Any]) -> list[ActionRow]:
-    records = [record._asdict() for record in found]
-    ids = [record["id"] for record in records]
+def _rows(ids: list[int]) -> list[ActionRow]:
+    """The actions with these ids, in their order."""
+    if not ids:
+        return []
+    records = {record.id: record._mapping for record in db.session.execute(_LIST, {"ids": ids})}
     owners, clusters = _owners(ids), _clusters(ids)
     return [
         ActionRow(
-            **record,
-            clusters=clusters[record["id"]],
-            owners=[owner.name for owner in owners[record["id"]]],
-            owner_lines=owners[record["id"]],
+            **records[each],
+            clusters=clusters[each],
+            owners=[owner.name for owner in owners[each]],
+            owner_lines=owners[each],
         )
-        for record in records
+        for each in ids
     ]
+
+
+_OWNERS = (
+    select(Assignment.action_id, Party.__table__.c.id, Party.__table__.c.name, Assignment.lead, Assignment.state)
+    .outerjoin(Party.__table__, Party.__table__.c.id == Assignment.party_id)
+    .where(is_one_of(Assignment.action_id, ID_LIST))
+    .order_by(Assignment.lead.desc(), Assignment.id)
+)
+_CLUSTERS = (
+    select(ActionCluster.action_id, Cluster.name)
+    .outerjoin(Cluster, Cluster.id == ActionCluster.cluster_id)
+    .where(is_one_of(ActionCluster.action_id, ID_LIST))
+    .order_by(Cluster.name)
+)
 
 
 def _owners(ids: list[int]) -> dict[int, list[OwnerName]]:
     owners: dict[int, list[OwnerName]] = defaultdict(list)
-    query = (
-        select(Assignment.action_id, Party.id, Party.name, Assignment.lead, Assignment.state)
-        .join(Party, Party.id == Assignment.party_id)
-        .where(Assignment.action_id.in_(ids))
-        .order_by(Assignment.lead.desc(), Assignment.id)
-    )
-    for action_id, party_id, name, lead, state in db.session.execute(query) if ids else ():
+    for action_id, party_id, name, lead, state in db.session.execute(_OWNERS, {"ids": ids}):
         owners[action_id].append(OwnerName(party_id, name, lead, state == "delivered"))
     return owners
 
 
 def _clusters(ids: list[int]) -> dict[int, list[str]]:
     clusters: dict[int, list[str]] = defaultdict(list)
-    query = (
-        select(ActionCluster.action_id, Cluster.name)
-        .join(Cluster, Cluster.id == ActionCluster.cluster_id)
-        .where(ActionCluster.action_id.in_(ids))
-        .order_by(Cluster.name)
-    )
-    for action_id, name in db.session.execute(query) if ids else ():
+    for action_id, name in db.session.execute(_CLUSTERS, {"ids": ids}):
         clusters[action_id].append(name)
     return clusters
 
 
 def _some(found: list[Any], limit: int | None, sort: Sort, cursor: Cursor | None) -> list[ActionRow]:
-    query = _joined(select(*_columns()).select_from(Action).where(*found))
+    # First which ones and in what order, then what is shown of them: the first asks for little, the second is the
+    # same statement for every list.
+    query = select(Action.id).where(*found)
     if cursor is not None:
         query = query.where(beyond(sort, cursor))
     backwards = cursor is not None and cursor.backwards
-    return _rows(db.session.execute(query.order_by(*order(sort, backwards=backwards)).limit(limit)).all())
+    return _rows(list(db.session.scalars(query.order_by(*order(sort, backwards=backwards)).limit(limit))))

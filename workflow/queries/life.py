@@ -61,8 +61,8 @@ class Life:
     referred_to: list[ActionRow]
 
 
-def life_of(actor: Actor, action: Action) -> Life:
-    """What gathers around `action`, which the actor may see."""
+def life_of(actor: Actor, action: Action, *, has_request: bool) -> Life:
+    """What gathers around `action`, which the actor may see; `has_request`: an owner waits for an answer."""
     near = db.session.execute(
         select(Action.id, Action.previous_id, Action.referred_from_id).where(
             or_(
@@ -75,8 +75,9 @@ def life_of(actor: Actor, action: Action) -> Life:
     rows = {row.id: row for row in rows_of(actor, [each.id for each in near])}
     in_series = [each.id for each in near if each.id == action.previous_id or each.previous_id == action.id]
     return Life(
-        request=_request(action.id),
-        files=files_of(action.id),
+        request=_request(action.id) if has_request else None,
+        # A file comes with an event that says so: most actions have none to look for.
+        files=files_of(action.id) if any("files" in event.changes for event in action.events) else [],
         line_notes=_line_notes(action.events),
         occurrences=[rows[each] for each in sorted(in_series) if each in rows],
         referred_from=rows.get(action.referred_from_id) if action.referred_from_id else None,

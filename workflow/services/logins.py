@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from workflow.domain import throttling
 from workflow.errors import InvalidInputError, TooManyAttemptsError
@@ -53,20 +53,24 @@ def log_in(email: str, password: str, *, address: str, now: datetime) -> tuple[U
     return user, token
 
 
+# Asked for every page: put together once.
+_USER_OF = (
+    select(User)
+    .join(LoginSession, LoginSession.user_id == User.id)
+    .where(
+        LoginSession.token_hash == bindparam("token_hash"),
+        LoginSession.session_version == User.session_version,
+        LoginSession.started_at > bindparam("since"),
+        User.active.is_(True),
+    )
+)
+
+
 def user_of(token: str | None, now: datetime) -> User | None:
     """The active user whose login that is, while it lasts."""
     if not token:
         return None
-    return db.session.scalar(
-        select(User)
-        .join(LoginSession, LoginSession.user_id == User.id)
-        .where(
-            LoginSession.token_hash == _hash(token),
-            LoginSession.session_version == User.session_version,
-            LoginSession.started_at > now - LONGEST_SESSION,
-            User.active.is_(True),
-        )
-    )
+    return db.session.scalar(_USER_OF, {"token_hash": _hash(token), "since": now - LONGEST_SESSION})
 
 
 def log_out(token: str | None) -> None:

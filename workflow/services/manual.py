@@ -14,6 +14,7 @@ from workflow.domain.limits import LONGEST_TITLE
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Body, Meeting, Party
+from workflow.queries.scope import edited_bodies
 from workflow.services import parents, parties
 from workflow.services.history import append_first_events
 from workflow.services.references import next_reference
@@ -88,7 +89,7 @@ def create(new: NewAction, *, actor: Actor, now: datetime) -> Action:
 
 def editable_bodies(actor: Actor) -> list[Body]:
     """The bodies that the actor may make actions for, by name."""
-    found = [body for body in db.session.scalars(select(Body)) if may_edit(actor, _place(body))]
+    found = db.session.scalars(select(Body).where(edited_bodies(actor)))
     return sorted(found, key=lambda body: body.name.casefold())
 
 

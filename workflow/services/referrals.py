@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from workflow import clock
 from workflow.domain import deadlines
 from workflow.domain import status as life
 from workflow.domain.access import Actor, may_edit, stands_as
-from workflow.domain.access import Place as AccessPlace
 from workflow.domain.limits import LONGEST_TITLE
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Body, BodyCluster, Cluster, Meeting
+from workflow.queries.scope import edited_bodies
 from workflow.services import endings, lines, parties, waiting
 from workflow.services.history import append_event
 from workflow.services.one_action import Changes, current, refuse_strange_day, set_status
@@ -79,10 +79,17 @@ def refer(
 def bodies_to_refer_to(action: Action, actor: Actor) -> list[Body]:
     """The other bodies that share a cluster with the action, those that succeed one, and those in the actor's scope."""
     clusters = [cluster.id for cluster in action.clusters]
-    near = set(db.session.scalars(select(BodyCluster.body_id).where(BodyCluster.cluster_id.in_(clusters))))
-    near |= set(db.session.scalars(select(Cluster.successor_id).where(Cluster.id.in_(clusters))))
-    bodies = db.session.scalars(select(Body).where(Body.id != action.body_id).order_by(Body.name)).all()
-    return [body for body in bodies if body.id in near or may_edit(actor, _place(body))]
+    query = select(Body).where(
+        Body.id != action.body_id,
+        or_(
+            Body.id.in_(select(BodyCluster.body_id).where(BodyCluster.cluster_id.in_(clusters))),
+            Body.id.in_(
+                select(Cluster.successor_id).where(Cluster.id.in_(clusters), Cluster.successor_id.is_not(None))
+            ),
+            edited_bodies(actor),
+        ),
+    )
+    return list(db.session.scalars(query.order_by(Body.name)))
 
 
 def _make(
@@ -123,7 +130,3 @@ def _calendar(body: Body, today: date) -> deadlines.Calendar:
         Meeting.body_id == body.id, Meeting.date >= today + timedelta(days=1), Meeting.state != "cancelled"
     )
     return deadlines.Calendar(meeting=today, next_meeting=db.session.scalar(coming.order_by(Meeting.date).limit(1)))
-
-
-def _place(body: Body) -> AccessPlace:
-    return AccessPlace(body.id, frozenset(cluster.id for cluster in body.clusters))

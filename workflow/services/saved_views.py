@@ -74,10 +74,9 @@ def views_for(actor: Actor) -> list[SavedView]:
     return own + [view for view in views if view.user_id != actor.user_id and _meet(view.user, actor)]
 
 
-def default_of(actor: Actor) -> SavedView | None:
-    """The view that the list opens with."""
-    query = select(SavedView).where(SavedView.user_id == actor.user_id, SavedView.is_default.is_(True))
-    return db.session.scalar(query)
+def default_of(actor: Actor, views: list[SavedView]) -> SavedView | None:
+    """That of `views` which the actor's list opens with."""
+    return next((view for view in views if view.user_id == actor.user_id and view.is_default), None)
 
 
 def _meet(user: User, actor: Actor) -> bool:

@@ -140,13 +140,18 @@ def undo(action_id: int, *, version: int, actor: Actor, now: datetime) -> Action
 
 
 def last_undoable(action: Action, actor: Actor, now: datetime) -> ActionEvent | None:
-    """The latest event of the action, if this actor may still take it back."""
+    """The latest event of the action as the database has it, if this actor may still take it back."""
     event = db.session.scalars(
         select(ActionEvent).where(ActionEvent.action_id == action.id).order_by(ActionEvent.sequence.desc()).limit(1)
     ).first()
-    if event is None or event.kind not in _UNDOABLE or event.actor_id is None or event.actor_id != actor.user_id:
+    return undoable(event, actor, now) if event else None
+
+
+def undoable(latest: ActionEvent, actor: Actor, now: datetime) -> ActionEvent | None:
+    """The latest event of an action, if this actor may still take it back."""
+    if latest.kind not in _UNDOABLE or latest.actor_id is None or latest.actor_id != actor.user_id:
         return None
-    return event if now - event.at <= UNDO_WITHIN else None
+    return latest if now - latest.at <= UNDO_WITHIN else None
 
 
 def release_silence(references: list[str] | None, *, actor: Actor, now: datetime) -> int:

@@ -8,7 +8,6 @@ from workflow import clock
 from workflow.domain.access import Actor
 from workflow.domain.recurrence import CHOICES, end_of, without_end
 from workflow.models import Party, Person
-from workflow.queries import parties
 from workflow.queries.action_page import ActionPage, action_page
 from workflow.services import passing_on, referrals, tracking
 from workflow.web.passages import Context, context
@@ -21,7 +20,7 @@ _LIKELY_MOVES = ("closed", "reported_done", "in_progress", "waiting", "open", "c
 def action_view(actor: Actor, reference: str, **extra: Any) -> dict[str, Any]:
     """The template's values for the action with that reference; `extra` (errors, what was typed) is added."""
     page = action_page(actor, reference)
-    undoable = tracking.last_undoable(page.action, actor, clock.now())
+    undoable = tracking.undoable(page.events[-1], actor, clock.now())
     quote, deadline = _contexts(page)
     return {
         "page": page,
@@ -43,7 +42,6 @@ def action_view(actor: Actor, reference: str, **extra: Any) -> dict[str, Any]:
         "only_owns": page.roles == {"owner"},
         "lead_id": next((line.party_id for line in page.action.assignments if line.lead), None),
         "own_lines": [line for line in page.action.assignments if page.may_edit or line.party_id in actor.party_ids],
-        "party_names": parties.all_names() if page.may_edit else [],
         "colleagues": _colleagues(page),
         "calendar_open": page.may_open_calendar,
         "failed": None,

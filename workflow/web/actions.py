@@ -41,7 +41,8 @@ pages = Blueprint("actions", __name__, url_prefix="/actions")
 def index() -> Any:
     """The list; a search for one reference leads to that action."""
     actor = current_actor()
-    if not request.args and (default := saved_views.default_of(actor)) is not None:
+    saved = saved_views.views_for(actor)
+    if not request.args and (default := saved_views.default_of(actor, saved)) is not None:
         return redirect(address_of(default))
     asked = asked_for(request.args)
     reference = reference_in(asked.chosen.text or "")
@@ -73,7 +74,7 @@ def index() -> Any:
         may_change=actor.has_role("administrator", "secretariat", "chair"),
         may_edit=actor.has_role("administrator", "secretariat"),
         most=bulk.MOST,
-        saved=[(view, address_of(view)) for view in saved_views.views_for(actor)],
+        saved=[(view, address_of(view)) for view in saved],
         saved_id=numbers.parse(request.args.get("saved", "")),
         longest_name=saved_views.LONGEST_NAME,
         choices=_choices(actor),

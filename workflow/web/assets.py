@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from functools import cache
 from pathlib import Path
 
 import fontpkg_ibm_plex_sans
-from flask import Blueprint, Response, abort, current_app, send_from_directory, url_for
+from flask import Blueprint, Response, abort, current_app, request, send_from_directory
 from lucide.jinja import lucide
 from markupsafe import Markup
 
@@ -40,11 +41,11 @@ def icon(name: str, size: int = 18) -> Markup:
 
 def static_file(name: str) -> str:
     """The address of a file in static/, which changes with its content, so that it can be cached for good."""
-    folder = Path(str(current_app.static_folder))
-    file = folder / name
-    return url_for("static", filename=name, v=_digest(file, file.stat().st_mtime_ns))
+    file = f"{current_app.static_folder}/{name}"
+    version = _digest(file, os.stat(file).st_mtime_ns)
+    return f"{request.script_root}{current_app.static_url_path}/{name}?v={version}"
 
 
 @cache
-def _digest(file: Path, _changed: int) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+def _digest(file: str, _changed: int) -> str:
+    return hashlib.sha256(Path(file).read_bytes()).hexdigest()[:12]

@@ -18,7 +18,7 @@ from workflow.domain.differences import marked_words
 from workflow.domain.recurrence import in_danish
 from workflow.services import clock_steps
 from workflow.services.register_rights import is_office
-from workflow.web import dates, numbers, words
+from workflow.web import dates, numbers, parts, words
 from workflow.web.assets import icon, static_file
 from workflow.web.guard import NUL, current_actor, reads_minutes, settings
 from workflow.web.passages import readable
@@ -49,6 +49,8 @@ def init_app(app: Flask) -> None:
         icon=icon,
         static_file=static_file,
         words=words,
+        current_day=clock.today,
+        part=parts,
         nav_item=_nav_item,
         csrf_field=_csrf_field,
         marked_words=marked_words,

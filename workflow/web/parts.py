@@ -1,0 +1,45 @@
+"""Small parts that say the same thing the same way on every page: a status, a kind, a cluster, a deadline, a basis.
+
+Their markup is in templates/partials/parts.html. A list shows hundreds of them and few that differ, so each is
+rendered once and remembered: a change of that file shows when the server is started again.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from flask import get_template_attribute
+from markupsafe import Markup
+
+from workflow import clock
+
+
+def status(value: str) -> Markup:
+    """Where an action stands, with its icon."""
+    return _part("status", value)
+
+
+def kind(value: str) -> Markup:
+    """Recommendation, decision, task or made by hand."""
+    return _part("kind", value)
+
+
+def cluster(name: str) -> Markup:
+    """The name of a cluster, as a tag."""
+    return _part("cluster", name)
+
+
+def deadline(value: date, open: bool = True, today: date | None = None) -> Markup:
+    """A day, and while the action is open how far away it is from `today` (None: the day in Denmark)."""
+    return _part("deadline", value, (today or clock.today()) if open else None)
+
+
+def basis(value: str) -> Markup:
+    """Where an owner or a deadline comes from: stated, inferred, by the rules, or agreed."""
+    return _part("basis", value)
+
+
+@lru_cache(maxsize=8192)
+def _part(name: str, *arguments: str | date | None) -> Markup:
+    return Markup(get_template_attribute("partials/parts.html", name)(*arguments))

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from workflow.domain import deadlines
 from workflow.domain.access import Actor
+from workflow.errors import ConflictError
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Body, Meeting, Party, Person, Proposal, SourceDocument
-from workflow.services import hanging, parties
+from workflow.services import hanging, parents, parties
 from workflow.services.history import append_first_events
 from workflow.services.proposals import deadline_of, fate_of, starts_silent
 from workflow.services.references import next_references
+from workflow.services.transaction import CHANGED_MEANWHILE
 
 Owner = tuple[Party, str | None]  # the party, and the words that the minutes name it by
 
@@ -30,6 +38,7 @@ class MeetingContext:
     secretariat: Party
     participants: dict[str, dict[str, str | None]]  # folded name → what the minutes say of a participant
     items_with_tasks: frozenset[int]  # ids of the items whose decision has something to be done under it
+    locked: hanging.Locked = field(default_factory=dict)
 
 
 def create_action(proposal: Proposal, context: MeetingContext, *, actor: Actor, now: datetime) -> Action:
@@ -47,12 +56,56 @@ def create_actions(
     """As create_action for each of them, in their order, with a few round trips to the database for all."""
     if not proposals:
         return []
+    # Whoever accepts of the same minutes at the same time waits here: the numbers are the body's.
     references = next_references(context.body.prefix, context.meeting.date.year, len(proposals))
-    actions = [_made(*pair, context, now) for pair in zip(proposals, references, strict=True)]
+    is_first = db.session.scalar(select(Action.id).where(Action.meeting_id == context.meeting.id).limit(1)) is None
+    _take(proposals)
+    with db.session.no_autoflush:
+        actions = [_made(*pair, context, now) for pair in zip(proposals, references, strict=True)]
+        if is_first:
+            parents.join_new(actions, now=now)
     db.session.add_all(actions)
     db.session.flush()
     append_first_events([(action, _beginning(action)) for action in actions], actor=actor, now=now)
+    if not is_first:
+        _join_items(context.meeting, {action.item.title.casefold() for action in actions if action.item}, now)
     return actions
+
+
+def _take(proposals: Sequence[Proposal]) -> None:
+    """Marks them as accepted, all in one go. Raises ConflictError when one of them is no longer what was read."""
+    rows = cast(Table, Proposal.__table__)
+    statement = update(rows).where(rows.c.id == bindparam("taken"), rows.c.version == bindparam("seen"))
+    taken = db.session.connection().execute(
+        statement.values(state="accepted", version=rows.c.version + 1),
+        [{"taken": proposal.id, "seen": proposal.version} for proposal in proposals],
+    )
+    if taken.rowcount != len(proposals):
+        raise ConflictError(CHANGED_MEANWHILE)
+    for proposal in proposals:
+        set_committed_value(proposal, "state", "accepted")
+        set_committed_value(proposal, "version", proposal.version + 1)
+
+
+def _join_items(meeting: Meeting, titles: set[str], now: datetime) -> None:
+    """Joins the decisions of items with their tasks, also with those that another version of the minutes brought.
+
+    `titles`: of the items, in small letters.
+    """
+    of_meeting = db.session.scalars(
+        select(Action)
+        .where(Action.meeting_id == meeting.id)
+        .options(joinedload(Action.item), selectinload(Action.tasks))
+        .order_by(Action.id)
+    )
+    by_title: dict[str, list[Action]] = defaultdict(list)
+    for action in of_meeting:
+        if action.item and action.item.title.casefold() in titles:
+            by_title[action.item.title.casefold()].append(action)
+    for actions in by_title.values():
+        decision = next((action for action in actions if action.kind == "decision"), None)
+        if decision is not None:
+            parents.join(decision, [action for action in actions if action is not decision], now=now)
 
 
 def _beginning(action: Action) -> dict[str, tuple[object, object]]:
@@ -70,7 +123,6 @@ def _made(proposal: Proposal, reference: str, context: MeetingContext, now: date
     settled = fate == "settled"
     owners, owner_basis = _owners(proposal, context, settled)
     deadline = deadline_of(proposal, context.calendar, fate)
-    proposal.state = "accepted"
     action = Action(
         reference=reference,
         kind=proposal.kind,
@@ -98,7 +150,7 @@ def _made(proposal: Proposal, reference: str, context: MeetingContext, now: date
             for position, (party, named_as) in enumerate(owners)
         ],
     )
-    hanging.hang(action, deadline, proposal, context.meeting)
+    hanging.hang(action, deadline, proposal, context.meeting, context.locked)
     action.silent = starts_silent(fate, action.deadline, context.document)
     return action
 

@@ -80,25 +80,37 @@ def names_other_body(wording: str, body: Body) -> bool:
     return _named_body(wording, body) is not None
 
 
-def hang(action: Action, deadline: Deadline, proposal: Proposal, origin: Meeting) -> None:
+Locked = dict[int | date, Meeting | None]  # what the running transaction has locked: by the meeting's id, or by day
+
+
+def hang(action: Action, deadline: Deadline, proposal: Proposal, origin: Meeting, locked: Locked) -> None:
     """Puts a new action (not stored yet) on the meeting of its proposal, or, by policy, on the one of its day.
 
-    The meeting's row is locked for reading: it cannot be moved before the action is stored.
+    The meeting's row is locked for reading: it cannot be moved before the action is stored. `locked` is filled, and
+    spares the question for the next action of the same transaction.
     """
     if action.status == "settled" or deadline.basis == "agreed":
         return
     by: By = "meeting"
+    which: int | date
     if proposal.hangs_on_id is not None and proposal.deadline_basis != "agreed":
-        which, by = Meeting.id == proposal.hangs_on_id, cast(By, proposal.hangs_by or "meeting")
+        which, by = proposal.hangs_on_id, cast(By, proposal.hangs_by or "meeting")
     elif deadline.basis == "default":
-        which = (Meeting.body_id == origin.body_id) & (Meeting.date == deadline.day)
+        which = deadline.day
     else:
         return
-    locked = select(Meeting).where(which, Meeting.state != "cancelled").with_for_update(read=True)
-    meeting = db.session.scalars(locked.execution_options(populate_existing=True)).first()
+    if which not in locked:
+        locked[which] = _lock(which, origin.body_id)
+    meeting = locked[which]
     if meeting is not None:
         action.hangs_on, action.hangs_by = meeting, by
         action.deadline = Hook(meeting, by).day(origin.date)
+
+
+def _lock(which: int | date, body_id: int) -> Meeting | None:
+    wanted = Meeting.id == which if isinstance(which, int) else (Meeting.body_id == body_id) & (Meeting.date == which)
+    query = select(Meeting).where(wanted, Meeting.state != "cancelled").with_for_update(read=True)
+    return db.session.scalars(query.execution_options(populate_existing=True)).first()
 
 
 def hanging_of(row: Action | Proposal, origin: Meeting | None) -> Hanging:

@@ -16,7 +16,7 @@ from workflow.extensions import db
 from workflow.models import Action, Assignment, Body, Meeting, Party
 from workflow.queries.scope import edited_bodies
 from workflow.services import parents, parties
-from workflow.services.history import append_first_events
+from workflow.services.history import append_event
 from workflow.services.references import next_reference
 from workflow.services.tracking import refuse_strange_day
 from workflow.services.transaction import transaction
@@ -82,7 +82,7 @@ def create(new: NewAction, *, actor: Actor, now: datetime) -> Action:
             "deadline": (None, action.deadline),
             "owners": (None, [party.name for party in owners]),
         }
-        append_first_events([(action, changes)], actor=actor, now=now, note=new.note)
+        append_event(action, "created", changes, actor=actor, now=now, note=new.note)
         parents.follow(parent, now=now)
     return action
 

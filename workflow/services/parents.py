@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 
 from workflow.domain import status
@@ -14,13 +15,21 @@ from workflow.services.one_action import Changes, set_status
 
 def join(decision: Action, others: list[Action], *, now: datetime) -> None:
     """Makes `decision` the parent of the tasks among the actions of its item, and of what it puts off."""
-    children = [other for other in others if other.kind == "task"]
-    if not children and decision.outcome is not None and carries_recommendations(decision.outcome):
-        children = [o for o in others if o.kind == "recommendation" and status.is_open(o.status)]
-    for child in children:
-        if child.parent_id is None:
-            child.parent = decision
+    _take_in(decision, others)
     follow(decision, now=now)
+
+
+def join_new(actions: list[Action], *, now: datetime) -> None:
+    """The same for actions that are not stored yet, item by item: a decision begins as its tasks have it."""
+    by_item: dict[int, list[Action]] = defaultdict(list)
+    for action in actions:
+        if action.item is not None:
+            by_item[action.item.id].append(action)
+    for of_item in by_item.values():
+        decision = next((action for action in of_item if action.kind == "decision"), None)
+        if decision is not None:
+            _take_in(decision, [action for action in of_item if action is not decision])
+            _adjust(decision, now)
 
 
 def leave(child: Action, *, now: datetime) -> None:
@@ -35,9 +44,26 @@ def follow(parent: Action | None, *, now: datetime) -> None:
     A decision without a task that counts (all of them cancelled, or the last one taken out) stands for itself again:
     it keeps its status, and a person says what follows from it.
     """
-    if parent is None or (not parent.tasks and not parent.has_tasks):
+    if parent is None:
         return
+    changes = _adjust(parent, now)
+    if changes:
+        append_event(parent, "followed_tasks", changes, actor=SYSTEM, now=now)
+
+
+def _take_in(decision: Action, others: list[Action]) -> None:
+    children = [other for other in others if other.kind == "task"]
+    if not children and decision.outcome is not None and carries_recommendations(decision.outcome):
+        children = [o for o in others if o.kind == "recommendation" and status.is_open(o.status)]
+    for child in children:
+        if child.parent_id is None:
+            child.parent = decision
+
+
+def _adjust(parent: Action, now: datetime) -> Changes:
     changes: Changes = {}
+    if not parent.tasks and not parent.has_tasks:
+        return changes
     live = [task for task in parent.tasks if task.status != "cancelled"]
     if parent.has_tasks != bool(live):
         if parent.has_tasks:
@@ -52,8 +78,7 @@ def follow(parent: Action | None, *, now: datetime) -> None:
     after = _status(parent, live)
     if after != parent.status:
         changes |= set_status(parent, after, now)
-    if changes:
-        append_event(parent, "followed_tasks", changes, actor=SYSTEM, now=now)
+    return changes
 
 
 def _status(parent: Action, live: list[Action]) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from workflow.domain.access import Actor
 from workflow.domain.limits import LONGEST_REASON, LONGEST_TITLE
@@ -16,7 +14,7 @@ from workflow.domain.outcome_words import OUTCOME
 from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
 from workflow.models import Action, ParseRun, Party, Proposal, SourceDocument
-from workflow.services import drafts, parents, parties
+from workflow.services import drafts, parties
 from workflow.services.creation import MeetingContext, chair_of, create_actions
 from workflow.services.one_action import refuse_departed, refuse_strange_day
 from workflow.services.proposal_making import change_kind, keep_as_read
@@ -37,9 +35,10 @@ def accept(document_id: int, proposal_ids: list[int] | None, *, actor: Actor, no
     """
     with transaction():
         document = editable_document(document_id, actor)
+        of_document = select(Proposal).where(Proposal.document_id == document_id).options(joinedload(Proposal.item))
         chosen = [
             proposal
-            for proposal in document.proposals
+            for proposal in db.session.scalars(of_document.order_by(Proposal.position))
             if proposal.state == "proposed" and (proposal_ids is None or proposal.id in proposal_ids)
         ]
         return accept_all(document, chosen, actor=actor, now=now)
@@ -52,7 +51,6 @@ def accept_all(document: SourceDocument, chosen: list[Proposal], *, actor: Actor
     context = _context(document)
     ordered = sorted(chosen, key=lambda proposal: (proposal.item_id, _ORDER[proposal.kind], proposal.position))
     created = create_actions(ordered, context, actor=actor, now=now)
-    _join_items(document, dict.fromkeys(action.item.title.casefold() for action in created if action.item), now=now)
     mark_reviewed(document, now)
     return sorted(created, key=lambda action: action.proposal.position if action.proposal else 0)
 
@@ -206,28 +204,6 @@ def _context(document: SourceDocument) -> MeetingContext:
         participants={parties.fold(person["name"]): person for person in participants},
         items_with_tasks=items_with_tasks(document.proposals),
     )
-
-
-def _join_items(document: SourceDocument, titles: Iterable[str], *, now: datetime) -> None:
-    """Joins the decisions of items with their tasks, also with those that another version of the minutes brought.
-
-    `titles`: of the items, in small letters.
-    """
-    of_meeting = db.session.scalars(
-        select(Action)
-        .where(Action.meeting_id == document.meeting_id)
-        .options(joinedload(Action.item), selectinload(Action.tasks))
-        .order_by(Action.id)
-    )
-    by_title: dict[str, list[Action]] = defaultdict(list)
-    for action in of_meeting:
-        if action.item:
-            by_title[action.item.title.casefold()].append(action)
-    for title in titles:
-        actions = by_title[title]
-        decision = next((action for action in actions if action.kind == "decision"), None)
-        if decision is not None:
-            parents.join(decision, [action for action in actions if action is not decision], now=now)
 
 
 def mark_reviewed(document: SourceDocument, now: datetime) -> None:

@@ -14,6 +14,7 @@ if (bar) {
     told.textContent = whole ? "Hele listen er valgt" : count === 0 ? "Ingen valgt" : count === 1 ? "1 valgt" : `${count} valgt`;
     button.disabled = !whole && count === 0;
     bar.classList.toggle("is-active", !button.disabled);
+    bar.classList.toggle("is-idle", button.disabled);
     if (all) {
       all.checked = count === boxes.length && count > 0;
       all.indeterminate = count > 0 && count < boxes.length;

@@ -17,3 +17,9 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// Where the tabs are one row to push sideways, the one at hand is in sight.
+for (const current of document.querySelectorAll(".tabs a[aria-current]")) {
+  const row = current.closest(".tabs");
+  row.scrollLeft = current.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
+}

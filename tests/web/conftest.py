@@ -21,6 +21,7 @@ from workflow.services.users import add_user, hash_password
 PASSWORD = "en lang adgangskode"
 _HASH = hash_password(PASSWORD)
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+_SEEN = re.compile(r'name="seen" value="([^"]+)"')
 
 
 @dataclass
@@ -42,6 +43,12 @@ class Browser:
     def send(self, address: str, data: dict[str, Any] | None = None, **options: Any) -> TestResponse:
         """POST with a token."""
         return self.client.post(address, data={**(data or {}), "csrf_token": self.token()}, **options)
+
+    def accept_shown(self, document: int = 1, only: str = "", **options: Any) -> TestResponse:
+        """Accepts what the summary of a document shows, as it shows it."""
+        address = f"/minutes/{document}/review"
+        seen = _SEEN.findall(self.page(f"{address}/summary" + (f"?only={only}" if only else "")))
+        return self.send(f"{address}/accept", {"seen": seen, "only": only}, **options)
 
     def token(self) -> str:
         """A token that is good in this session."""

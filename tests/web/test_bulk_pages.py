@@ -34,6 +34,17 @@ def test_from_the_list_and_back_again(site: Site) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_some_can_and_some_cannot(site: Site) -> None:
+    browser = site.as_user("sekretariat@example.dk")
+    first, second = re.findall(r'name="chosen" value="([^"]+)"', browser.page("/actions"))
+    stale = first.partition(":")[0] + ":99"
+    form = {"kind_of_change": "status", "chosen": [stale, second], "new_status": "closed"}
+    page = browser.send("/actions/bulk/preview", form).text
+    assert "Gennemfør for 1 handling" in page
+    assert page.index("Ændres ikke") < page.index("bliver til")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_who_only_reads_is_not_offered_it_and_cannot(site: Site) -> None:
     browser = site.as_user("laeser@example.dk")
     assert "data-bulk" not in browser.page("/actions")

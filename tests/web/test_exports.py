@@ -40,6 +40,9 @@ def test_csv_is_as_a_danish_excel_opens_it(site: Site) -> None:
 
 
 def test_xlsx_has_real_days_a_filter_and_a_heading_that_stays(site: Site) -> None:
+    with site.app.app_context():
+        make_action(db.session.query(Body).filter_by(prefix="NORD").one(), [], date(2025, 10, 20), title="=1+1 kørsel")
+        db.session.remove()
     answer = site.as_user("sekretariat@example.dk").get("/actions/handlinger.xlsx?view=all")
     with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
@@ -51,4 +54,7 @@ def test_xlsx_has_real_days_a_filter_and_a_heading_that_stays(site: Site) -> Non
     assert "SYD-2025" not in sheet
     # 1 October 2025 as Excel counts days.
     assert re.search(r"<v>45931</v>", sheet)
+    # A text that begins like a formula is shown as it is, and stays a text when somebody mends the cell.
+    assert ">=1+1 kørsel<" in sheet
     assert "<f>" not in sheet
+    assert 'quotePrefix="1"' in styles

@@ -24,7 +24,7 @@ FORM = re.compile(r'action="(/matters/\d+/(?:confirm|reject|undo))".*?name="vers
 def two_meetings(office: Browser) -> None:
     """Documents 1 and 2, the second of which takes a matter of the first up again."""
     upload(office, own_minutes.minutes(own_minutes.TASK))
-    office.send("/minutes/1/review/accept")
+    office.accept_shown(1)
     upload(office, LATER.encode(), "fagligt.md")
 
 
@@ -48,7 +48,7 @@ def test_a_matter_is_proposed_with_its_reason_and_confirmed(office: Browser, exa
     done = answer(office, "/minutes/2/review", "confirm")
     assert "De to punkter er nu samme sag." in done
     assert "Samme sag som" in done
-    office.send("/minutes/2/review/accept")
+    office.accept_shown(2)
     story = office.page(f"/actions/{action_of(example, 'Telefonlinje for')}")
     assert "Sagen på tværs af møder" in story
     assert f'href="/actions/{action_of(example, "Fælles telefonlinje")}"' in story

@@ -33,7 +33,7 @@ def test_a_number_too_big_is_not_there(office: Browser) -> None:
         for address in (f"/minutes/{big}", f"/minutes/{big}/file", f"/minutes/{big}/review", f"/mail/{big}",
                         f"/mail/{big}/html"):  # fmt: skip
             assert office.get(address).status_code == 404, address
-        assert office.send(f"/minutes/7/review/{big}/accept").status_code == 404
+        assert office.send(f"/minutes/7/review/{big}/accept", {"version": 1}).status_code == 404
     assert office.get("/minutes/2147483647").status_code == 404
     for address in ("/actions?after=9999999999", "/mail?before=9999999999", "/minutes?page=9999999999"):
         assert office.get(address).status_code == 200, address

@@ -49,7 +49,7 @@ def test_a_name_like_one_of_the_register_is_offered_not_taken(slip: Proposal, of
     assert "Den ansvarlige er sat ind" in done
     assert "Mente I" not in done
     assert office.send(f"/minutes/1/review/{slip.id}/owner", form).status_code == 409
-    office.send(f"/minutes/1/review/{slip.id}/accept")
+    office.accept_shown()
     with example.app.app_context():
         action = db.session.execute(select(Action).where(Action.proposal_id == slip.id)).scalar_one()
         assert [(line.party_id, line.named_as) for line in action.assignments] == [(person, "Thyra Bregnhelde")]
@@ -59,7 +59,7 @@ def test_a_name_like_one_of_the_register_is_offered_not_taken(slip: Proposal, of
 def test_who_is_not_said_to_be_meant_stays_a_person_of_their_own(
     slip: Proposal, office: Browser, example: Site
 ) -> None:
-    office.send(f"/minutes/1/review/{slip.id}/accept")
+    office.send(f"/minutes/1/review/{slip.id}/accept", {"version": slip.version})
     with example.app.app_context():
         action = db.session.execute(select(Action).where(Action.proposal_id == slip.id)).scalar_one()
         [line] = action.assignments

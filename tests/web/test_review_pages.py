@@ -93,7 +93,9 @@ def test_a_proposal_is_mended_and_accepted(minutes: bytes, office: Browser, exam
     stale = office.send(f"{address}/edit", {**form, "title": "For sent"})
     assert stale.status_code == 409
     assert "To har rettet det samme forslag" in stale.text
-    office.send(f"{address}/accept")
+    refused = office.send(f"{address}/accept", {"version": task.version}, follow_redirects=True)
+    assert "har ændret forslaget, siden du så det. Intet er tildelt." in refused.text
+    office.send(f"{address}/accept", {"version": proposal(example, "task", "Hjørring").version})
     with example.app.app_context():
         action = db.session.execute(select(Action).where(Action.proposal_id == task.id)).scalar_one()
         assert (action.title, action.deadline.isoformat()) == ("Lav en oversigt", "2025-11-07")
@@ -107,7 +109,7 @@ def test_a_proposal_is_mended_and_accepted(minutes: bytes, office: Browser, exam
 def test_mending_what_somebody_has_accepted_says_so(minutes: bytes, office: Browser, example: Site) -> None:
     task = proposal(example, "task", "Hjørring")
     address = f"/minutes/1/review/{task.id}"
-    office.send(f"{address}/accept")
+    office.send(f"{address}/accept", {"version": task.version})
     answer = office.send(f"{address}/edit", {"version": task.version, "title": "For sent"})
     assert answer.status_code == 409
     assert "Se forslaget, som det er nu" in answer.text
@@ -126,7 +128,7 @@ def test_who_is_told_is_shown_before_it_is_done(minutes: bytes, office: Browser,
     page = office.page("/minutes/1/review/summary")
     assert "hjoerring@example.dk" in page
     assert "sekretariat.nord@example.dk" in page
-    done = office.send("/minutes/1/review/accept", follow_redirects=True)
+    done = office.accept_shown(1, follow_redirects=True)
     assert "handlinger er oprettet" in done.text
     assert "ikke flere forslag" in office.page("/minutes/1/review/summary")
     assert "Tildelt" in office.page("/minutes")
@@ -139,20 +141,32 @@ def test_the_certain_ones_can_be_accepted_first(minutes: bytes, office: Browser,
         db.session.commit()
         db.session.remove()
     assert "Kun de sikre" in office.page("/minutes/1/review/summary?only=certain")
-    page = office.send("/minutes/1/review/accept", {"only": "certain"}, follow_redirects=True).text
+    page = office.accept_shown(only="certain", follow_redirects=True).text
     assert proposal(example, "task").state == "proposed"
     assert proposal(example, "decision").state == "accepted"
     assert "usikker" in page
 
 
+def test_what_was_changed_after_the_summary_was_read_is_not_assigned(
+    minutes: bytes, office: Browser, example: Site
+) -> None:
+    seen = re.findall(r'name="seen" value="([^"]+)"', office.page("/minutes/1/review/summary"))
+    task = proposal(example, "task", "Hjørring")
+    office.send(f"/minutes/1/review/{task.id}/edit", {"version": task.version, "title": "Noget andet"})
+    page = office.send("/minutes/1/review/accept", {"seen": seen}, follow_redirects=True).text
+    assert "har ændret forslaget, siden du så det. Intet er tildelt." in page
+    assert proposal(example, "decision").state == "proposed"
+    assert "handlinger er oprettet" in office.accept_shown(follow_redirects=True).text
+
+
 def test_a_proposal_of_another_document_is_not_there(minutes: bytes, office: Browser, example: Site) -> None:
     task = proposal(example, "task", "Hjørring")
-    assert office.send(f"/minutes/2/review/{task.id}/accept").status_code == 404
+    assert office.send(f"/minutes/2/review/{task.id}/accept", {"version": task.version}).status_code == 404
     assert office.get("/minutes/2/review").status_code == 404
 
 
 def test_closed_items_do_not_leak(minutes: bytes, office: Browser, example: Site) -> None:
-    office.send("/minutes/1/review/accept")
+    office.accept_shown(1)
     reader = example.as_user("thyra.bregnhede@example.dk", register.EXAMPLE_PASSWORD)
     chair = example.as_user("rasmine.birkelyng@example.dk", register.EXAMPLE_PASSWORD)
     for word in ("ansøgeren", "Ansættelse"):
@@ -184,7 +198,7 @@ def test_what_the_reader_stumbled_on_is_shown(office: Browser) -> None:
 def test_accepting_says_how_many_are_told(office: Browser, example: Site) -> None:
     late = "Hjørring Kommune sender et notat til regionen senest den 6. oktober 2025."
     upload(office, own_minutes.minutes(own_minutes.TASK, late))
-    page = office.send("/minutes/1/review/accept", follow_redirects=True).text
+    page = office.accept_shown(1, follow_redirects=True).text
     with example.app.app_context():
         actions = db.session.scalars(select(Action)).all()
         leaves = [action for action in actions if action.status == "open" and not action.has_tasks]
@@ -193,8 +207,8 @@ def test_accepting_says_how_many_are_told(office: Browser, example: Site) -> Non
     assert f"{len(actions)} handlinger er oprettet." in page
     assert f"{len(leaves) - silent} er åbne, og de ansvarlige får besked." in page
     assert silent == 1
-    assert "1 handlings frist er allerede passeret" in page
-    assert "Der var intet nyt at tildele." in office.send("/minutes/1/review/accept", follow_redirects=True).text
+    assert "Fristen for 1 handling er allerede passeret" in page
+    assert "Der var intet nyt at tildele." in office.accept_shown(1, follow_redirects=True).text
 
 
 @pytest.mark.parametrize(
@@ -207,7 +221,7 @@ def test_accepting_says_how_many_are_told(office: Browser, example: Site) -> Non
         (["told", "parent"], "2 handlinger er oprettet. 1 er åben, og den ansvarlige får besked."),
         (
             ["silent", "silent"],
-            "2 handlinger er oprettet. 2 handlingers frist er allerede passeret: "
+            "2 handlinger er oprettet. Fristen for 2 handlinger er allerede passeret: "
             "ingen får besked, før du frigiver dem.",
         ),
     ],
@@ -251,7 +265,8 @@ def test_what_was_rejected_in_another_tab_is_not_assigned_and_says_so(
     assert office.send(f"{address}/reject", {"version": task.version}).status_code == 422
     office.send(f"{address}/reject", {"version": task.version, "quick": "Allerede gjort"})
     version = proposal(example, "task", "Hjørring").version
-    assert "Forslaget er afvist i mellemtiden" in office.send(f"{address}/accept", follow_redirects=True).text
+    late = office.send(f"{address}/accept", {"version": task.version}, follow_redirects=True)
+    assert "Forslaget er afvist i mellemtiden" in late.text
     answer = office.send(f"{address}/edit", {"version": task.version, "title": "For sent"})
     assert "afvist i mellemtiden" in answer.text
     office.send(f"{address}/restore", {"version": version})
@@ -262,5 +277,5 @@ def test_what_was_settled_is_registered_not_assigned(minutes: bytes, office: Bro
     page = office.page("/minutes/1/review")
     assert "Registrér<span" in page
     decision = proposal(example, "decision", "Dagsordenen blev godkendt")
-    done = office.send(f"/minutes/1/review/{decision.id}/accept", follow_redirects=True)
+    done = office.send(f"/minutes/1/review/{decision.id}/accept", {"version": decision.version}, follow_redirects=True)
     assert "Registreret som NORD-2025-" in done.text

@@ -153,7 +153,7 @@ def test_kind_outcome_secrecy_lead_and_a_day_off(minutes: bytes, office: Browser
     form["owner"].append(str(laesoe))
     sent = {**form, "lead": laesoe, "kind": "recommendation", "outcome": "deferred", "confidential": "1"}
     assert office.send(edit, sent).status_code == 302
-    office.send(f"{REVIEW}/{task.id}/accept")
+    office.send(f"{REVIEW}/{task.id}/accept", {"version": task.version})
     with example.app.app_context():
         mended = db.session.get_one(Proposal, task.id)
         assert (mended.kind, mended.outcome, mended.confidential) == ("recommendation", "deferred", True)

@@ -111,7 +111,7 @@ def give_to(
 def write_note(action: Action, note: str, *, actor: Actor, now: datetime, files: Sequence[Upload] = ()) -> ActionEvent:
     """As tracking.add_note."""
     if not stands_as(actor, action.place):
-        raise NotAllowedError("Du kan læse handlingen, men ikke skrive noter på den.")
+        raise NotAllowedError("Du kan læse handlingen, men ikke skrive bemærkninger på den.")
     if not note.strip() and not files:
         raise InvalidInputError("Bemærkningen er tom. Skriv noget, og gem igen.")
     changes = attachments.described(action, files)

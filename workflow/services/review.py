@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -27,11 +28,19 @@ _ORDER = {"decision": 0, "recommendation": 1, "task": 2}
 KEEP = "keep"  # an outcome that is left as it is
 
 
-def accept(document_id: int, proposal_ids: list[int] | None, *, actor: Actor, now: datetime) -> list[Action]:
+def accept(
+    document_id: int,
+    proposal_ids: Collection[int] | None,
+    *,
+    seen: Mapping[int, int] | None = None,
+    actor: Actor,
+    now: datetime,
+) -> list[Action]:
     """Makes actions of the proposals named (None: of all that are still proposed) and returns them.
 
     A proposal that has been accepted already is passed over, so a double click adds nothing.
-    Raises NotFoundError when the document is outside the actor's scope.
+    `seen`: the version of each as somebody has looked at it; ConflictError, and nothing is accepted, when one of them
+    has been changed since. Raises NotFoundError when the document is outside the actor's scope.
     """
     with transaction():
         document = editable_document(document_id, actor)
@@ -41,7 +50,17 @@ def accept(document_id: int, proposal_ids: list[int] | None, *, actor: Actor, no
             for proposal in db.session.scalars(of_document.order_by(Proposal.position))
             if proposal.state == "proposed" and (proposal_ids is None or proposal.id in proposal_ids)
         ]
+        changed = [each for each in chosen if seen is not None and seen.get(each.id) != each.version]
+        if changed:
+            raise ConflictError(_changed_since(changed))
         return accept_all(document, chosen, actor=actor, now=now)
+
+
+def _changed_since(changed: list[Proposal]) -> str:
+    by = changed[0].changed_by_name
+    who = f"{by} har" if by else "En anden har"
+    what = "forslaget" if len(changed) == 1 else f"{len(changed)} af forslagene"
+    return f"{who} ændret {what}, siden du så det. Intet er tildelt. Se det igennem, som det er nu, og tildel så."
 
 
 def accept_all(document: SourceDocument, chosen: list[Proposal], *, actor: Actor, now: datetime) -> list[Action]:

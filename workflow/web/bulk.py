@@ -113,14 +113,7 @@ def _chosen(actor: Actor) -> dict[int, int]:
         asked = asked_for(request.form)
         rows = page_of(actor, asked.filters, size=bulk.MOST, sort=asked.sort).rows
         return {row.id: row.version for row in rows}
-    chosen = {}
-    for value in request.form.getlist("chosen"):
-        action_id, _, version = value.partition(":")
-        read = numbers.parse(action_id), numbers.parse(version)
-        if read[0] is None or read[1] is None:
-            raise InvalidInputError("Formularen er ikke hel. Indlæs listen igen, og gentag. Intet er ændret.")
-        chosen[read[0]] = read[1]
-    return chosen
+    return forms.versions("chosen")
 
 
 def _kind() -> bulk.Kind:

@@ -23,6 +23,12 @@ def number(name: str) -> int:
     return _whole(request.form.get(name, ""))
 
 
+def versions(name: str) -> dict[int, int]:
+    """Rows and the version of each, as a page showed them: "17:3". Raises InvalidInputError for anything else."""
+    pairs = (value.partition(":") for value in request.form.getlist(name))
+    return {_whole(row): _whole(version) for row, _, version in pairs}
+
+
 def numbers_in_address(name: str) -> list[int]:
     """All numbers of that name in the address; what is none is passed over."""
     found = [numbers.parse(value) for value in request.args.getlist(name)]

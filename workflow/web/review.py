@@ -55,26 +55,46 @@ def summary(document_id: int) -> str:
         "minutes/summary.html",
         document=document,
         certain=certain,
+        seen={
+            each.id: each.version
+            for each in document.proposals
+            if each.state == "proposed" and (only is None or each.id in only)
+        },
         preview=preview(document, clock.today(), only=only),
     )
 
 
 @pages.post("/accept")
 def accept_all(document_id: int) -> Response:
-    """Accepts everything that is still proposed, or what the reader is sure of."""
+    """Accepts what the summary showed, as it showed it."""
     actor = current_actor()
-    document = _reviewable(actor, document_id).document
-    chosen = certain_ids(document) if request.form.get("only") == "certain" else None
-    actions = review.accept(document_id, chosen, actor=actor, now=clock.now())
+    _reviewable(actor, document_id)
+    certain = request.form.get("only") == "certain"
+    seen = forms.versions("seen")
+    try:
+        actions = review.accept(document_id, seen, seen=seen, actor=actor, now=clock.now())
+    except ConflictError as error:
+        flash(told(error), "error")
+        only = "certain" if certain else None
+        return redirect(url_for("review.summary", document_id=document_id, only=only))
     flash(_created(actions), "success" if actions else "info")
-    return redirect(url_for("minutes.show" if chosen is None else "review.show", document_id=document_id))
+    return redirect(url_for("review.show" if certain else "minutes.show", document_id=document_id))
 
 
 @pages.post("/<id:proposal_id>/accept")
 def accept(document_id: int, proposal_id: int) -> Response:
-    """Accepts one."""
+    """Accepts one, as it was shown."""
     _of_document(document_id, proposal_id)
-    actions = review.accept(document_id, [proposal_id], actor=current_actor(), now=clock.now())
+    return _accept(document_id, proposal_id, forms.number("version"))
+
+
+def _accept(document_id: int, proposal_id: int, version: int) -> Response:
+    seen = {proposal_id: version}
+    try:
+        actions = review.accept(document_id, seen, seen=seen, actor=current_actor(), now=clock.now())
+    except ConflictError as error:
+        flash(told(error), "error")
+        return _back(document_id, proposal_id)
     for action in actions:
         flash(f"{'Registreret' if action.status == 'settled' else 'Tildelt'} som {action.reference}.", "success")
     if not actions:
@@ -100,7 +120,7 @@ def edit(document_id: int, proposal_id: int) -> Any:
         with read_only():
             return _page(document_id, failed=proposal_id, error=told(error), typed=forms.typed()), error.status
     if request.form.get("then") == "accept":
-        return accept(document_id, proposal_id)
+        return _accept(document_id, proposal_id, proposal.version)
     if proposal.version == version:
         flash("Intet er ændret.", "info")
     else:
@@ -305,9 +325,8 @@ def _created(actions: Sequence[Action]) -> str:
     elif told:
         parts.append(f"{told} er åbne, og de ansvarlige får besked.")
     if silent:
-        whose = "1 handlings" if silent == 1 else f"{silent} handlingers"
-        of_them = "den" if silent == 1 else "dem"
-        parts.append(f"{whose} frist er allerede passeret: ingen får besked, før du frigiver {of_them}.")
+        whose, of_them = ("1 handling", "den") if silent == 1 else (f"{silent} handlinger", "dem")
+        parts.append(f"Fristen for {whose} er allerede passeret: ingen får besked, før du frigiver {of_them}.")
     if not leaves:
         parts.append("Der er ikke mere at gøre ved den." if count == 1 else "Ingen af dem kræver mere.")
     return " ".join(parts)

@@ -75,6 +75,8 @@ def as_xlsx(rows: Iterable[ActionRow]) -> IO[bytes]:
     sheet: Any = book.add_worksheet("Handlinger")
     heading = book.add_format({"bold": True, "bottom": 1, "bg_color": "#DBEBEB"})
     day = book.add_format({"num_format": "dd-mm-yyyy", "align": "left"})
+    # What Excel itself does with an apostrophe typed first: the text stays a text, also when somebody mends the cell.
+    as_text = book.add_format({"quote_prefix": True})
     sheet.freeze_panes(1, 1)
     for number, (name, width, _) in enumerate(COLUMNS):
         sheet.set_column(number, number, width)
@@ -82,7 +84,7 @@ def as_xlsx(rows: Iterable[ActionRow]) -> IO[bytes]:
     last = 0
     for last, row in enumerate(rows, start=1):
         for number, (_, _, value) in enumerate(COLUMNS):
-            _write(sheet, last, number, value(row), day)
+            _write(sheet, last, number, value(row), day, as_text)
     sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
     book.close()
     file.seek(0)
@@ -96,11 +98,12 @@ def in_chunks(file: IO[bytes]) -> Iterator[bytes]:
             yield chunk
 
 
-def _write(sheet: Any, row: int, column: int, value: Value, day: Any) -> None:
+def _write(sheet: Any, row: int, column: int, value: Value, day: Any, as_text: Any) -> None:
     if isinstance(value, date):
         sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001 - a day
     elif value:
-        sheet.write_string(row, column, harmless(value))
+        text = value[:_WIDEST_CELL]
+        sheet.write_string(row, column, text, as_text if text.startswith(_FORMULA_STARTS) else None)
 
 
 def _written(value: Value) -> str:

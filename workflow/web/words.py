@@ -37,7 +37,7 @@ MOVE = {
 }
 MOVE_FROM = {
     ("reported_done", "in_progress"): "Send tilbage",
-    ("closed", "in_progress"): "Genåbn",
+    ("closed", "in_progress"): "Åbn igen",
     ("waiting", "in_progress"): "Genoptag",
     ("in_progress", "open"): "Sæt tilbage til åben",
     ("settled", "open"): "Åbn til opfølgning",
@@ -191,7 +191,7 @@ EVENT = {
 STATUS_EVENT = {
     ("reported_done", "in_progress"): "Sendt tilbage",
     ("reported_done", "closed"): "Godkendt og lukket",
-    ("closed", "in_progress"): "Genåbnet",
+    ("closed", "in_progress"): "Åbnet igen",
     ("cancelled", "open"): "Åbnet igen",
     ("settled", "open"): "Åbnet til opfølgning",
     ("waiting", "in_progress"): "Genoptaget",

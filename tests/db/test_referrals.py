@@ -47,12 +47,19 @@ def test_the_first_waits_until_the_other_has_ended(political: Body, professional
     assert (made.confidential, made.referred_from_id, made.quote) == (True, action.id, action.quote)
     assert [line.party.name for line in made.assignments] == ["Sekretariatet, Fagligt-strategisk niveau Nord"]
     stored = fresh(action)
-    assert (stored.status, stored.waiting_until) == ("waiting", date(2025, 11, 12))
+    assert (stored.status, stored.waiting_until, stored.deadline) == ("waiting", *[date(2025, 10, 24)] * 2)
     assert made.reference in (stored.waiting_for or "")
     assert stored.events[-1].changes["referred_to"] == [None, made.reference]
     assert made.events[0].changes["referred_from"] == [None, action.reference]
     move(made, "closed")
     assert (fresh(action).status, kinds(action)[-1]) == ("in_progress", "wait_over")
+
+
+def test_who_has_time_or_is_late_waits_as_long_as_the_other_has(political: Body, professional: Body) -> None:
+    for own in (date(2025, 12, 24), date(2025, 10, 1)):
+        action = builders.make_action(political, [builders.make_person(f"Ejer {own}")], own)
+        refer(action, professional)
+        assert fresh(action).waiting_until == date(2025, 11, 12)
 
 
 def test_or_it_closes(political: Body, professional: Body) -> None:

@@ -70,7 +70,10 @@ def refer(
             changes |= set_status(action, "closed", now)
             changes |= endings.before_event(action, actor=actor, now=now)
         else:
-            changes |= waiting.hold(action, f"{body.name} ({made.reference})", made.deadline, now, waits_for=made)
+            # Its own deadline stands: on that day it is back, whatever the other body has been given.
+            own = action.deadline if action.deadline > clock.local(now).date() else made.deadline
+            until = min(made.deadline, own)
+            changes |= waiting.hold(action, f"{body.name} ({made.reference})", until, now, waits_for=made)
         event = append_event(action, "referred", changes, actor=actor, now=now, note=note)
         endings.after_event(action, event, now=now)
     return made

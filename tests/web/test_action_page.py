@@ -112,8 +112,14 @@ def test_owners_are_found_by_name_and_never_guessed(site: Site) -> None:
     assert [line.party.name for line in stored(site).assignments] == ["Signe Kvist", "Rebild Kommune"]
     page = browser.page(PAGE)
     assert "0 af 2 leveret" in page
+    old = stored(site).version
     change(site, browser, "line", party=signe, delivered="1")
     assert "1 af 2 leveret" in browser.page(PAGE)
+    other = party_id(site, "Rebild Kommune")
+    form = {"version": old, "party": other, "delivered": "1", "note": "Vores del er sendt"}
+    late = browser.send(f"{PAGE}/line", form)
+    assert late.status_code == 409
+    assert 'value="Vores del er sendt"' in late.text
 
 
 def test_the_search_field_of_owners(site: Site) -> None:

@@ -8,10 +8,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import MINUTES, LiveSite, OpenPage
-from tests.browser.story_parts import WORKING, Looker, installation_at_work, next_day, press, tab_to
+from tests.browser.story_parts import (
+    OWNER,
+    TITLE,
+    WORKING,
+    Looker,
+    edit,
+    installation_at_work,
+    next_day,
+    press,
+    review_by_keys,
+    review_by_touch,
+    waiting_task,
+)
 from tests.conftest import real_minutes
 from workflow import clock
 from workflow.domain.access import SYSTEM
@@ -21,8 +33,7 @@ from workflow.services import intake, register, users
 pytestmark = pytest.mark.slow
 REAL = "002_24abb3185ad832c0.txt"
 SECRETARY, STAND_IN = "sekretariat.midt@example.dk", "vikar.syd@example.dk"
-OWNER, OWNER_MAIL = "Frida Ahornholt", "frida.ahornholt@example.dk"
-TITLE = "Hvad skal der ske?"
+OWNER_MAIL = "frida.ahornholt@example.dk"
 NOTE = "Prøvet af i to kommuner; notatet er sendt."
 DESK, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=375, height=812)
 
@@ -62,86 +73,6 @@ def log_in(page: Page, mail: str) -> None:
     page.get_by_label("Mailadresse").fill(mail)
     page.get_by_label("Adgangskode").fill(register.EXAMPLE_PASSWORD)
     page.get_by_role("button", name="Log ind", exact=True).click()
-
-
-def waiting_task(page: Page) -> Locator:
-    return page.locator(".proposal.is-task.is-proposed").first
-
-
-def tasks_of(page: Page) -> list[Locator]:
-    """The three tasks of the minutes, wherever they stand later."""
-    cards = page.locator(".proposal.is-task.is-proposed")
-    expect(cards).to_have_count(3)
-    return [page.locator(f"#{card.get_attribute('id')}") for card in cards.all()]
-
-
-def suggested(page: Page) -> Locator:
-    return page.get_by_role("listbox").get_by_role("option")
-
-
-def edit(card: Locator, title: str, owner: str) -> None:
-    """Opens the form of a proposal and types into it; whoever was the owner is so no more."""
-    card.locator("[data-drawer=edit] > summary").click()
-    for box in card.locator(".owner-choices input:checked:not([type=radio])").all():
-        box.uncheck()
-    card.get_by_label(TITLE).fill(title)
-    card.get_by_label("Tilføj ansvarlig").fill(owner)
-
-
-def review_by_keys(page: Page, looker: Looker, title: str) -> None:
-    """One task is mended, one assigned, one rejected, and the focus is never lost."""
-    first, second, third = tasks_of(page)
-    page.keyboard.press("j")
-    expect(first).to_be_focused()
-    page.keyboard.press("e")
-    expect(first.get_by_label(TITLE)).to_be_focused()
-    page.keyboard.press("Control+a")
-    page.keyboard.type(title)
-    tab_to(page, first.get_by_label("Tilføj ansvarlig"))
-    page.keyboard.type("frida")
-    expect(suggested(page)).to_contain_text(OWNER)
-    looker.look(page, "an owner is looked for")
-    page.keyboard.press("Enter")
-    expect(first.get_by_label(OWNER, exact=True)).to_be_checked()
-    press(page, first.get_by_role("button", name="Gem", exact=True), by_keys=True)
-    expect(page.get_by_text("Forslaget er rettet")).to_be_visible()
-    page.wait_for_load_state()
-    expect(first).to_be_focused()
-    page.keyboard.press("j")
-    expect(second).to_be_focused()
-    page.keyboard.press("a")
-    expect(page.get_by_text(re.compile("Tildelt som MIDT-2025-"))).to_be_visible()
-    page.wait_for_load_state()
-    expect(first).to_be_focused()  # the first one in doubt that still waits
-    page.keyboard.press("j")
-    expect(third).to_be_focused()
-    page.keyboard.press("r")
-    looker.look(page, "a reason is asked for")
-    page.keyboard.type("Allerede gjort")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("Begrundelse: Allerede gjort")).to_be_visible()
-    page.wait_for_load_state()
-
-
-def review_by_touch(page: Page, looker: Looker, title: str) -> None:
-    """The same with a finger."""
-    first, second, third = tasks_of(page)
-    first.locator("[data-drawer=edit] > summary").tap()
-    first.get_by_label(TITLE).fill(title)
-    first.get_by_label("Tilføj ansvarlig").press_sequentially("frida")
-    expect(suggested(page)).to_contain_text(OWNER)
-    looker.look(page, "an owner is looked for")
-    suggested(page).tap()
-    first.get_by_label("Frist").fill("2025-08-29")
-    first.get_by_role("button", name="Gem", exact=True).tap()
-    expect(page.get_by_text("Forslaget er rettet")).to_be_visible()
-    second.get_by_role("button", name=re.compile("^Tildel")).tap()
-    expect(page.get_by_text(re.compile("Tildelt som MIDT-2025-"))).to_be_visible()
-    third.locator("[data-drawer=reject] > summary").tap()
-    looker.look(page, "a reason is asked for")
-    third.get_by_label("Hvorfor?").fill("Allerede gjort")
-    third.get_by_role("button", name="Afvis forslaget").tap()
-    expect(page.get_by_text("Begrundelse: Allerede gjort")).to_be_visible()
 
 
 def test_two_who_mend_the_same_proposal_see_both_versions(open_page: OpenPage, live: LiveSite, looker: Looker) -> None:

@@ -105,6 +105,9 @@ def test_two_who_mend_the_same_proposal_see_both_versions(open_page: OpenPage, l
 
     edit(theirs, "For sent", "Vesthimmerland")
     ours.get_by_role("button", name=re.compile("^Tildel")).click()
+    expect(first.get_by_text("har ændret forslaget, siden du så det. Intet er tildelt.")).to_be_visible()
+    expect(ours).to_contain_text("Rebild Kommune")
+    ours.get_by_role("button", name=re.compile("^Tildel")).click()
     expect(first.get_by_text(re.compile("Tildelt som SYD-2025-"))).to_be_visible()
     theirs.get_by_role("button", name="Gem", exact=True).click()
     expect(second.get_by_text("For sent")).to_be_visible()

@@ -25,8 +25,11 @@ def test_from_the_list_and_back_again(site: Site) -> None:
     assert done.status_code == 302
     assert "2 handlinger er ændret." in browser.page(done.location)
     assert "Ryddet op" in browser.page("/actions/NORD-2025-001")
-    again = browser.send("/actions/bulk/apply", {**form, "new_status": "reported_done"})
-    assert "Ingen af handlingerne kan ændres på den måde. Intet er ændret." in again.text
+    again = browser.send("/actions/bulk/apply", {**form, "new_status": "closed", "note": "Ryddet op"})
+    assert again.location == done.location
+    assert "Ændringen er allerede gennemført." in browser.page(again.location)
+    other = browser.send("/actions/bulk/apply", {**form, "kind_of_change": "owners", "owner_name": "Signe Kvist"})
+    assert "Ingen af handlingerne kan ændres på den måde. Intet er ændret." in other.text
     assert site.as_user("formand@example.dk").get(done.location).status_code == 404
     undone = browser.send(done.location.split("?")[0] + "/undo")
     assert "Ændringen af 2 handlinger er fortrudt." in browser.page(undone.location)

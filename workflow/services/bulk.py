@@ -84,6 +84,21 @@ def carry_out(chosen: Mapping[int, int], wanted: Wanted, *, actor: Actor, now: d
     return bulk
 
 
+def repeated(chosen: Mapping[int, int], kind: Kind, *, actor: Actor) -> BulkChange | None:
+    """The user's last change, when it is the one that `chosen` asks for once more: a form that was sent twice."""
+    last = db.session.scalars(
+        select(BulkChange)
+        .where(BulkChange.user_id == actor.user_id)
+        .options(selectinload(BulkChange.lines).joinedload(BulkChangeLine.event))
+        .order_by(BulkChange.id.desc())
+        .limit(1)
+    ).first()
+    if last is None or last.kind != kind or last.undone_at is not None:
+        return None
+    changed = {line.event.action_id: line.version for line in last.lines}
+    return last if all(each in chosen and version > chosen[each] for each, version in changed.items()) else None
+
+
 def own_change(bulk_id: int, *, actor: Actor) -> BulkChange:
     """The bulk change with that id; raises NotFoundError for somebody else's."""
     bulk = db.session.scalar(

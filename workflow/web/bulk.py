@@ -49,7 +49,11 @@ def apply() -> Any:
     try:
         done = bulk.carry_out(chosen, _wanted(), actor=actor, now=clock.now())
     except (ConflictError, InvalidInputError) as error:
-        return _refused(chosen, error)
+        done_before = bulk.repeated(chosen, _kind(), actor=actor) if isinstance(error, ConflictError) else None
+        if done_before is None:
+            return _refused(chosen, error)
+        flash("Ændringen er allerede gennemført.", "info")
+        return redirect(url_for("bulk.show", bulk_id=done_before.id, **_kept()))
     flash(f"{_counted(len(done.lines))} er ændret.", "success")
     return redirect(url_for("bulk.show", bulk_id=done.id, **_kept()))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -42,6 +42,16 @@ def test_owner_and_deadline_always(app: Flask) -> None:
     assert agreed.meeting_id == planned.id
     assert [(event.kind, event.note.text) for event in agreed.events] == [("created", "Aftalt i telefonen")]
     assert history.verify().broken == []
+
+
+def test_the_same_form_sent_twice_makes_one(app: Flask) -> None:
+    body, now = make_body(), clock.now()
+    made = manual.create(NewAction(body.id, "Ring til kommunen"), actor=SYSTEM, now=now)
+    with pytest.raises(ConflictError, match=made.reference):
+        manual.create(NewAction(body.id, " Ring til  kommunen"), actor=SYSTEM, now=now + timedelta(minutes=2))
+    manual.create(NewAction(body.id, "Ring til kommunen igen"), actor=SYSTEM, now=now)
+    later = manual.create(NewAction(body.id, "Ring til kommunen"), actor=SYSTEM, now=now + timedelta(minutes=6))
+    assert later.reference == "NORD-2025-003"
 
 
 def test_its_decision_opens_again_and_follows_it(app: Flask) -> None:

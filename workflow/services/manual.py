@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -20,6 +20,8 @@ from workflow.services.history import append_event
 from workflow.services.references import next_reference
 from workflow.services.tracking import refuse_strange_day
 from workflow.services.transaction import transaction
+
+_TWICE_WITHIN = timedelta(minutes=5)  # the same title again is the same form again: a double click, or "back"
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,11 @@ def create(new: NewAction, *, actor: Actor, now: datetime) -> Action:
         meeting = _meeting(new.held_on, body) or (parent.meeting if parent else None)
         owners = _owners(new.party_ids) or [parties.office(body, "secretariat")]
         today = now.astimezone(LOCAL_TIME).date()
+        # Who sends the same form twice at once waits here, and then finds what the first has made.
+        reference = next_reference(body.prefix, (meeting.date if meeting else today).year)
+        _refuse_twin(body, parent, title, now)
         action = Action(
-            reference=next_reference(body.prefix, (meeting.date if meeting else today).year),
+            reference=reference,
             kind="manual",
             title=title,
             status="open",
@@ -85,6 +90,21 @@ def create(new: NewAction, *, actor: Actor, now: datetime) -> Action:
         append_event(action, "created", changes, actor=actor, now=now, note=new.note)
         parents.follow(parent, now=now)
     return action
+
+
+def _refuse_twin(body: Body, parent: Action | None, title: str, now: datetime) -> None:
+    same = select(Action.reference).where(
+        Action.body_id == body.id,
+        Action.parent_id == (parent.id if parent else None),
+        Action.kind == "manual",
+        Action.title == title,
+        Action.created_at > now - _TWICE_WITHIN,
+    )
+    if twin := db.session.scalar(same.limit(1)):
+        raise ConflictError(
+            f"Handlingen er netop oprettet som {twin}. Den er ikke oprettet igen. "
+            "Er det en anden handling, så giv den en anden titel."
+        )
 
 
 def editable_bodies(actor: Actor) -> list[Body]:

@@ -82,7 +82,7 @@ def ready_made(today: date) -> dict[str, View]:
         View("approval", "Afventer godkendelse", replace(leaves, status="reported_done")),
         View("requests", "Afventer svar: nye frister", replace(OPEN, asks_for_deadline=True)),
         View("confirm", "Skal bekræftes", ActionFilters(needs_confirmation=True), among_open=False),
-        View("unowned", "Uden ansvarlig", replace(OPEN, unowned=True)),
+        View("unowned", "Uden udpeget ansvarlig", replace(OPEN, unowned=True)),
         View("done", f"Udført i {dates.month(today)}", done, among_open=False),
         View("settled", "Afgjorte", replace(leaves, status="settled"), among_open=False),
         View("all", "Alle", ActionFilters(), among_open=False),

@@ -36,7 +36,7 @@ def test_an_agenda_is_shown_as_one(office: Browser) -> None:
     assert 'href="/minutes/2"' in office.page("/minutes/1")
     assert "Der er kommet en" not in office.page("/minutes/2")
     assert "/minutes/1" in office.page("/minutes?state=agenda")
-    office.send("/minutes/2/review/accept")
+    office.accept_shown(2)
     assigned = office.page("/minutes?state=assigned")
     assert "/minutes/2" in assigned
     assert 'href="/minutes/1"' not in assigned
@@ -52,7 +52,7 @@ def test_minutes_before_their_agenda_are_not_corrected_by_it(office: Browser) ->
 def corrected(office: Browser, example: Site) -> str:
     """Accepted as document 1, and come again as document 2 with a moved deadline: the action's reference."""
     upload(office, own_minutes.minutes(own_minutes.TASK))
-    office.send("/minutes/1/review/accept")
+    office.accept_shown(1)
     reference = reference_of(example, "Hjørring")
     upload(office, own_minutes.minutes(own_minutes.MOVED_TASK), "rettet.md")
     return reference
@@ -88,7 +88,7 @@ def test_what_changed_is_shown_and_confirmed(corrected: str, office: Browser, ex
 
 def test_what_is_gone_says_so(office: Browser, example: Site) -> None:
     upload(office, own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK))
-    office.send("/minutes/1/review/accept")
+    office.accept_shown(1)
     upload(office, own_minutes.minutes(own_minutes.OTHER_TASK), "rettet.md")
     page = office.page(f"/actions/{reference_of(example, 'Hjørring')}")
     assert "Står ikke længere i referatet" in page
@@ -150,7 +150,7 @@ def test_the_corrected_text_is_used_and_told(corrected: str, office: Browser, ex
 
 def test_the_outcomes_are_shown_when_only_they_differ(office: Browser, example: Site) -> None:
     upload(office, own_minutes.minutes(own_minutes.TASK))
-    office.send("/minutes/1/review/accept")
+    office.accept_shown(1)
     data = own_minutes.minutes(own_minutes.TASK).replace(
         "Klyngen godkendte kørselsordningen for ældre borgere.".encode(),
         "Kørselsordningen for ældre borgere blev afvist.".encode(),

@@ -51,7 +51,7 @@ def test_what_is_in_doubt_comes_first_with_its_doubt(review_page: str, office: B
     assert review_page.index("Se efter her først") < review_page.index(doubt) < review_page.index("Resten</strong>")
     as_read = office.page("/minutes/1/review?order=text")
     assert as_read.index("Dagsordenen blev godkendt") < as_read.index(doubt)
-    office.send("/minutes/1/review/accept", {"only": "certain"})
+    office.accept_shown(only="certain")
     with example.app.app_context():
         left = db.session.scalars(select(Proposal).where(Proposal.state == "proposed")).all()
         # an owner whom the register lacks, and a recommendation that the decision does not answer
@@ -59,8 +59,8 @@ def test_what_is_in_doubt_comes_first_with_its_doubt(review_page: str, office: B
 
 
 def test_nothing_certain_left_creates_nothing(review_page: str, office: Browser) -> None:
-    office.send("/minutes/1/review/accept", {"only": "certain"})
-    again = office.send("/minutes/1/review/accept", {"only": "certain"}, follow_redirects=True).text
+    office.accept_shown(only="certain")
+    again = office.accept_shown(only="certain", follow_redirects=True).text
     assert "Der var intet nyt at tildele." in again
     assert "2</strong> af" in again
 

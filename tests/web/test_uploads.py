@@ -51,7 +51,7 @@ def test_each_file_says_how_far_it_is(dropped: list[int], office: Browser, examp
     page = office.page(f"/minutes?id={dropped[0]}&id={dropped[1]}")
     assert "2 af 2 filer er færdige." in page
     assert "http-equiv" not in page
-    office.send("/minutes/1/review/accept")
+    office.accept_shown(1)
     assert office.get(address).json["results"][0]["state"] == "Tildelt"
 
 

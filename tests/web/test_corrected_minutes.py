@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from tests import own_minutes
 from tests.web.conftest import Browser, Site
-from tests.web.test_review_pages import example, office, upload
+from tests.web.test_review_pages import example, office, proposal, upload
+from tests.web.test_review_shapes import fields
 from workflow.extensions import db
 from workflow.models import Action, Proposal
 from workflow.services import register
@@ -103,6 +104,23 @@ def test_what_a_version_replaces_is_not_asked_for(office: Browser, example: Site
         states = {(p.document_id, p.state) for p in db.session.scalars(select(Proposal))}
     assert states == {(1, "replaced"), (2, "proposed")}
     assert "Erstattet" in office.page("/minutes")
+
+
+def test_a_mended_title_stands_beside_what_the_minutes_say_now(office: Browser, example: Site) -> None:
+    upload(office, own_minutes.minutes(own_minutes.TASK))
+    task = proposal(example, "task", "Hjørring")
+    edit = f"/minutes/1/review/{task.id}/edit"
+    office.send(edit, {**fields(office.page("/minutes/1/review"), edit), "title": "Lav en oversigt"})
+    assert "er beholdt" not in office.page("/minutes/1/review")
+    upload(office, own_minutes.minutes(own_minutes.MOVED_TASK), "rettet.md")
+    page = office.page("/minutes/2/review")
+    [card] = re.findall(r'<article class="proposal is-task.*?</article>', page, re.S)
+    assert "Lav en oversigt</h4>" in card
+    for words in ("Rettelsen af titlen er beholdt", 'href="/minutes/2/changes"', "siden udgave 1"):
+        assert words in card, words
+    assert '<ins><span class="visually-hidden">[nyt: </span>15<' in card
+    assert "<del>1. november 2025" in card
+    assert page.count("er beholdt") == 1
 
 
 def test_the_two_versions_are_held_against_each_other(corrected: str, office: Browser, example: Site) -> None:

@@ -19,6 +19,7 @@ from workflow.models import Action, Party, Proposal, ProposalSource, SourceDocum
 from workflow.queries.kept_corrections import kept_in
 from workflow.services import intake, reshaping, review
 from workflow.services.reshaping import Part
+from workflow.web.review_order import doubts
 
 FIRST = own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK)
 
@@ -109,6 +110,27 @@ def test_merged_ones_are_owned_jointly_by_the_earliest_deadline(document: Source
     action = db.session.scalars(select(Action).where(Action.proposal_id == made.id)).one()
     assert [line.party_id for line in action.assignments if line.lead] == ids[:1]
     assert {line.party_id for line in action.assignments} == set(ids)
+
+
+def test_merged_owners_are_agreed_when_a_person_put_one_in(document: SourceDocument) -> None:
+    task = with_words(document, "ventetiderne")
+    read = [owner["party_id"] for owner in task.owners]
+    laesoe = party("Læsø Kommune")
+    parts = [Part("Del 1", owner_ids=read), Part("Del 2", owner_ids=[*read, laesoe])]
+    made = reshaping.split(task.id, version=task.version, parts=parts, actor=SYSTEM, now=clock.now())
+    assert [part.owner_basis for part in made] == ["stated", "agreed"]
+    one = merge(*made, part=Part("Samlet", owner_ids=[*read, laesoe]))
+    assert ([owner["party_id"] for owner in one.owners], one.owner_basis) == ([*read, laesoe], "agreed")
+
+
+def test_what_a_person_made_is_not_called_uncertain(document: SourceDocument) -> None:
+    task = with_words(document, "ventetiderne")
+    task.confidence = 0.1
+    db.session.commit()
+    assert task.id in doubts(document)
+    parts = split(task, "Del 1", "Del 2")
+    assert not doubts(document).keys() & {part.id for part in parts}
+    assert merge(*parts).id not in doubts(document)
 
 
 def test_only_proposals_of_one_item_are_merged(document: SourceDocument) -> None:

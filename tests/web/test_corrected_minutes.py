@@ -11,9 +11,12 @@ from tests import own_minutes
 from tests.web.conftest import Browser, Site
 from tests.web.test_review_pages import example, office, proposal, upload
 from tests.web.test_review_shapes import fields
+from workflow import clock
+from workflow.domain.access import SYSTEM
 from workflow.extensions import db
-from workflow.models import Action, Proposal
-from workflow.services import register
+from workflow.models import Action, Proposal, SourceDocument
+from workflow.queries.withdrawal import consequences
+from workflow.services import register, withdrawal
 
 __all__ = ["example", "office"]  # fixtures
 
@@ -121,6 +124,16 @@ def test_a_mended_title_stands_beside_what_the_minutes_say_now(office: Browser, 
     assert '<ins><span class="visually-hidden">[nyt: </span>15<' in card
     assert "<del>1. november 2025" in card
     assert page.count("er beholdt") == 1
+
+
+def test_a_withdrawn_document_that_comes_again_is_called_withdrawn(office: Browser, example: Site) -> None:
+    upload(office, own_minutes.minutes(own_minutes.TASK))
+    with example.app.app_context():
+        seen = consequences(db.session.get_one(SourceDocument, 1)).fingerprint
+        withdrawal.withdraw(1, seen=seen, reason="Forkert fil", actor=SYSTEM, now=clock.now())
+    again = upload(office, own_minutes.minutes(own_minutes.TASK)).text
+    assert '<strong class="result-state" data-state>Trukket tilbage</strong>' in again
+    assert "Dokumentet er trukket tilbage (" in again
 
 
 def test_the_two_versions_are_held_against_each_other(corrected: str, office: Browser, example: Site) -> None:

@@ -90,6 +90,38 @@ def test_what_changed_is_shown_and_confirmed(corrected: str, office: Browser, ex
     assert office.page("/minutes/2/review").count("Skal bekræftes") == waiting - 1
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "shown", "now", "moved"),
+    [
+        (
+            "Frist: 24. oktober 2025",
+            "Frist: 31. oktober 2025",
+            "24. oktober 2025",
+            "31. oktober 2025",
+            "fre. 31. oktober 2025",
+        ),
+        ("Ansvarlig: Hjørring Kommune", "Ansvarlig: Læsø Kommune", "Hjørring Kommune", "Læsø Kommune", None),
+    ],
+)
+def test_a_change_outside_the_sentence_is_named(
+    before: str, after: str, shown: str, now: str, moved: str | None, office: Browser, example: Site
+) -> None:
+    sentence = "Der udarbejdes en oversigt over ventetiderne."
+    if moved:
+        sentence = sentence.replace("Der udarbejdes", "Hjørring Kommune udarbejder")
+    upload(office, own_minutes.minutes(f"{sentence}\n\n{before}"))
+    office.send("/minutes/1/review/accept")
+    with example.app.app_context():
+        reference = next(a.reference for a in db.session.scalars(select(Action)) if a.quote.startswith(sentence))
+    upload(office, own_minutes.minutes(f"{sentence}\n\n{after}"), "rettet.md")
+    notice = office.page(f"/actions/{reference}").partition('id="confirm-heading"')[2].partition("</section>")[0]
+    assert (f"<del>{shown}" in notice, f"<ins>{now}" in notice) == (True, True)
+    assert "<dt>Nu</dt>" not in notice  # the sentence is the same
+    told = f"og fristen flyttes til {moved}" in notice if moved else "fristen flyttes" not in notice
+    assert told
+    assert shown in office.page("/minutes/2/changes")
+
+
 def test_what_is_gone_says_so(office: Browser, example: Site) -> None:
     upload(office, own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK))
     office.send("/minutes/1/review/accept")

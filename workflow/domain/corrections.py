@@ -41,6 +41,7 @@ class Passage:
     owners: tuple[str, ...] = ()  # folded names as the minutes write them
     deadline: date | None = None
     deadline_text: str | None = None
+    named: tuple[str, ...] = ()  # the owners' names as they are written
     title: str | None = None  # that the reader gave it; None where it stands for several
 
 

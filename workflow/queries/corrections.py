@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from workflow.domain.access import Actor
 from workflow.domain.corrections import Passage, changed, pair_passages
 from workflow.domain.differences import Run, marked_words
+from workflow.domain.status import is_open
 from workflow.domain.titles import title_of
 from workflow.extensions import db
 from workflow.models import Action, AgendaItem, Meeting, ParseRun, Proposal, ProposalSource, SourceDocument
@@ -114,10 +115,11 @@ def _read(proposal: Proposal, said: TaskValues) -> Passage:
     if proposal.as_read:
         kind, ordinal, outcome = (proposal.as_read[name] for name in ("kind", "ordinal", "outcome"))
     key = (proposal.span_start, proposal.span_end, ordinal)
-    owners, day, words, title = said.get(key, _NOTHING) if kind == "task" else _NOTHING
+    named, day, words, title = said.get(key, _NOTHING) if kind == "task" else _NOTHING
+    owners = tuple(name.casefold() for name in named)
     # A decision is known by its item, a recommendation by its words.
     title = title or title_of(proposal.item.title if kind == "decision" else proposal.quote)
-    return Passage(first_id(proposal.item), kind, proposal.quote, outcome, owners, day, words, title)
+    return Passage(first_id(proposal.item), kind, proposal.quote, outcome, owners, day, words, named, title)
 
 
 def _passage(proposal: Proposal, read: list[Passage]) -> Passage:
@@ -131,11 +133,13 @@ def _passage(proposal: Proposal, read: list[Passage]) -> Passage:
         wording=proposal.quote,
         outcome=next((passage.outcome for passage in read if passage.outcome), None),
         owners=tuple(dict.fromkeys(name for passage in read for name in passage.owners)),
+        named=tuple(dict.fromkeys(name for passage in read for name in passage.named)),
         deadline=min(days, default=None),
         deadline_text="; ".join(passage.deadline_text for passage in read if passage.deadline_text) or None,
     )
 
 
+_WHOLE = (selectinload(SourceDocument.items), selectinload(SourceDocument.proposals).joinedload(Proposal.item))
 TaskValues = dict[tuple[int, int, int], tuple[tuple[str, ...], date | None, str | None, str | None]]
 _NOTHING: tuple[tuple[str, ...], None, None, None] = ((), None, None, None)
 
@@ -162,6 +166,22 @@ def confirmed_passage(action: Action) -> Proposal | None:
     return db.session.get(Proposal, action.confirmed_id) if action.confirmed_id else action.proposal
 
 
+def passage_change(before: Proposal, after: Proposal) -> PassageChange:
+    """What the minutes say of one passage in two of their versions."""
+    query = select(SourceDocument).where(SourceDocument.id.in_({before.document_id, after.document_id}))
+    said = passages_of(db.session.scalars(query.options(*_WHOLE)))
+    was, now = said[before.id], said[after.id]
+    return change_of(was, now, changed(was, now), after.id)
+
+
+def corrected_deadline(action: Action, after: Proposal) -> date | None:
+    """The day that `action` gets when it takes over what `after` says; None: its deadline stays."""
+    before = own_passage(action)
+    if before is None or after.deadline is None or not is_open(action.status) or action.has_tasks:
+        return None
+    return after.deadline if "deadline" in passage_change(before, after).parts else None
+
+
 def previous_version(document: SourceDocument) -> SourceDocument | None:
     """The version of these minutes before `document`."""
     return db.session.scalars(
@@ -170,11 +190,7 @@ def previous_version(document: SourceDocument) -> SourceDocument | None:
         .where(SourceDocument.id.in_(select(Proposal.document_id)), SourceDocument.withdrawn_at.is_(None))
         .order_by(SourceDocument.version.desc())
         .limit(1)
-        .options(
-            joinedload(SourceDocument.meeting).joinedload(Meeting.body),
-            selectinload(SourceDocument.items),
-            selectinload(SourceDocument.proposals).joinedload(Proposal.item),
-        )
+        .options(joinedload(SourceDocument.meeting).joinedload(Meeting.body), *_WHOLE)
     ).first()
 
 
@@ -290,9 +306,8 @@ def _task_values(document_id: int) -> TaskValues:
     for item in (parsed or {}).get("items", []):
         for ordinal, task in enumerate(item["actions"], start=1):
             day = task["deadline"]["to"] if isinstance(task["deadline"], dict) else task["deadline"]
-            owners = tuple(name.casefold() for name in task["owners"])
             found[task["span"][0], task["span"][1], ordinal] = (
-                owners,
+                tuple(task["owners"]),
                 date.fromisoformat(day) if day else None,
                 task["deadline_text"],
                 task["what"],

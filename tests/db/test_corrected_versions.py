@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,6 +16,7 @@ from workflow.domain.access import SYSTEM
 from workflow.extensions import db
 from workflow.models import Action, Party, Proposal, SourceDocument
 from workflow.queries.corrections import compare
+from workflow.queries.kept_corrections import kept_in
 from workflow.services import confirmation, review, tracking
 from workflow.services.intake import Imported, import_document
 
@@ -164,10 +166,79 @@ def test_a_half_done_review_keeps_what_was_mended() -> None:
     same, moved = tasks["Sekretariatet"], tasks["Hjørring"]
     assert (same.state, same.deadline, same.owners[0]["party_id"]) == ("proposed", date(2025, 12, 1), owner)
     assert same.title.startswith("Rettet: ")
-    # The minutes say another day there now: that day is proposed, and the owner that was agreed.
-    assert (moved.deadline, moved.owners[0]["party_id"]) == (date(2025, 11, 15), owner)
+    # The minutes say another day there now: what a person has mended stands all the same, and the review says so.
+    assert (moved.deadline, moved.deadline_basis) == (date(2025, 12, 1), "agreed")
+    assert moved.owners[0]["party_id"] == owner
+    assert moved.title.startswith("Rettet: ")
+    kept = kept_in(db.session.get_one(SourceDocument, done.document_id))
+    assert {key: (found.fields, found.version) for key, found in kept.items()} == {
+        moved.id: (("wording", "deadline"), 1)
+    }
+    assert kept[moved.id].changes[0].before.deadline == date(2025, 11, 1)
     decided = select(Proposal.state).where(Proposal.document_id == done.document_id, Proposal.kind == "decision")
     assert set(db.session.scalars(decided)) == {"carried"}
+
+
+def edit(proposal: Proposal, **values: Any) -> None:
+    """Mends what is named; all else stays as it is stored."""
+    kept = {"title": proposal.title, "deadline": proposal.deadline}
+    kept["owner_ids"] = [owner["party_id"] for owner in proposal.owners]
+    review.edit_proposal(proposal.id, version=proposal.version, **{**kept, **values}, actor=SYSTEM, now=clock.now())
+
+
+def proposed(document_id: int, kind: str, words: str) -> Proposal:
+    db.session.expire_all()
+    document = db.session.get_one(SourceDocument, document_id)
+    return next(p for p in document.proposals if p.kind == kind and words in p.quote)
+
+
+def test_a_mended_title_stays_and_what_nobody_touched_is_as_the_minutes_say_now() -> None:
+    take_in(FIRST)
+    edit(proposed(1, "task", "ventetiderne"), title="Lav en oversigt")
+    edit(proposed(1, "decision", "kørselsordningen"), title="Kørslen er i orden")
+    moved = own_minutes.minutes(own_minutes.MOVED_TASK, own_minutes.OTHER_TASK)
+    for number, data in enumerate((moved, moved + b"\n", moved.replace(b"15. november", b"16. november")), start=2):
+        done = take_in(data)
+        task = proposed(done.document_id, "task", "ventetiderne")
+        day = date(2025, 11, 16 if number == 4 else 15)
+        assert (task.title, task.deadline, task.deadline_basis) == ("Lav en oversigt", day, "stated")
+        assert proposed(done.document_id, "decision", "kørselsordningen").title == "Kørslen er i orden"
+        other = proposed(done.document_id, "task", "patientforeningerne")
+        assert other.title == proposed(1, "task", "patientforeningerne").title
+        kept = kept_in(task.document)
+        # Held against the version that it was mended in, also when others came between.
+        assert task.id in kept
+        assert {(found.fields, found.version) for found in kept.values()} == {(("wording",), 1)}
+
+
+def test_an_outcome_that_a_person_chose_stays() -> None:
+    take_in(FIRST)
+    decision = proposed(1, "decision", "kørselsordningen")
+    edit(decision, outcome="noted")
+    rejected = FIRST.replace(
+        "Klyngen godkendte kørselsordningen for ældre borgere.".encode(),
+        "Kørselsordningen for ældre borgere blev afvist.".encode(),
+    )
+    done = take_in(rejected)
+    again = proposed(done.document_id, "decision", "blev afvist")
+    assert (again.outcome, again.as_read["outcome"]) == ("noted", "rejected")
+    assert kept_in(again.document)[again.id].fields == ("outcome",)
+    untouched = proposed(done.document_id, "recommendation", "kørselsordningen")
+    assert untouched.outcome == "rejected"
+
+
+def test_who_a_name_means_is_not_asked_again() -> None:
+    unknown = own_minutes.TASK.replace("Hjørring Kommune", "Rådgiveren")
+    take_in(own_minutes.minutes(unknown))
+    task = proposed(1, "task", "ventetiderne")
+    assert [owner["party_id"] for owner in task.owners] == [None]
+    laesoe = db.session.execute(select(Party.id).where(Party.name == "Læsø Kommune")).scalar_one()
+    review.name_owner(
+        task.id, version=task.version, written=task.owners[0]["name"], party_id=laesoe, actor=SYSTEM, now=clock.now()
+    )
+    done = take_in(own_minutes.minutes(unknown.replace("1. nov", "2. nov")))
+    again = proposed(done.document_id, "task", "ventetiderne")
+    assert ([owner["party_id"] for owner in again.owners], again.deadline) == ([laesoe], date(2025, 11, 2))
 
 
 def test_an_older_version_that_comes_late_changes_nothing_and_says_so() -> None:

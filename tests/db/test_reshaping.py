@@ -16,8 +16,10 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, Party, Proposal, ProposalSource, SourceDocument
+from workflow.queries.kept_corrections import kept_in
 from workflow.services import intake, reshaping, review
 from workflow.services.reshaping import Part
+from workflow.web.review_order import doubts
 
 FIRST = own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK)
 
@@ -108,6 +110,27 @@ def test_merged_ones_are_owned_jointly_by_the_earliest_deadline(document: Source
     action = db.session.scalars(select(Action).where(Action.proposal_id == made.id)).one()
     assert [line.party_id for line in action.assignments if line.lead] == ids[:1]
     assert {line.party_id for line in action.assignments} == set(ids)
+
+
+def test_merged_owners_are_agreed_when_a_person_put_one_in(document: SourceDocument) -> None:
+    task = with_words(document, "ventetiderne")
+    read = [owner["party_id"] for owner in task.owners]
+    laesoe = party("Læsø Kommune")
+    parts = [Part("Del 1", owner_ids=read), Part("Del 2", owner_ids=[*read, laesoe])]
+    made = reshaping.split(task.id, version=task.version, parts=parts, actor=SYSTEM, now=clock.now())
+    assert [part.owner_basis for part in made] == ["stated", "agreed"]
+    one = merge(*made, part=Part("Samlet", owner_ids=[*read, laesoe]))
+    assert ([owner["party_id"] for owner in one.owners], one.owner_basis) == ([*read, laesoe], "agreed")
+
+
+def test_what_a_person_made_is_not_called_uncertain(document: SourceDocument) -> None:
+    task = with_words(document, "ventetiderne")
+    task.confidence = 0.1
+    db.session.commit()
+    assert task.id in doubts(document)
+    parts = split(task, "Del 1", "Del 2")
+    assert not doubts(document).keys() & {part.id for part in parts}
+    assert merge(*parts).id not in doubts(document)
 
 
 def test_only_proposals_of_one_item_are_merged(document: SourceDocument) -> None:
@@ -279,6 +302,51 @@ class TestCorrectedVersion:
         titles = [p.title for p in living(third)]
         assert [titles.count(title) for title in ("Del 1", "Del 2", "Tilføjet")] == [1, 1, 1]
         assert not any(task.title == title for title in titles)
+
+    def test_a_deadline_of_the_minutes_follows_them_and_one_that_was_agreed_stays(
+        self, document: SourceDocument
+    ) -> None:
+        task = with_words(document, "ventetiderne")
+        owners = [owner["party_id"] for owner in task.owners]
+        days = {"Som referatet": task.deadline, "Aftalt": date(2025, 11, 10), "Uden": None}
+        parts = [Part(title, owner_ids=owners, deadline=day) for title, day in days.items()]
+        reshaping.split(task.id, version=task.version, parts=parts, actor=SYSTEM, now=clock.now())
+        again = take_in(own_minutes.minutes(own_minutes.MOVED_TASK, own_minutes.OTHER_TASK))
+        found = {p.title: p for p in living(again) if p.title in days}
+        assert {title: (p.deadline, p.deadline_basis) for title, p in found.items()} == {
+            "Som referatet": (date(2025, 11, 15), "stated"),
+            "Aftalt": (date(2025, 11, 10), "agreed"),
+            "Uden": (None, "default"),
+        }
+        assert "15. november" in (found["Som referatet"].deadline_text or "")
+        kept = kept_in(again)
+        assert {title: kept[p.id].fields for title, p in found.items()} == {
+            "Som referatet": ("wording",), "Aftalt": ("wording", "deadline"), "Uden": ("wording", "deadline"),
+        }  # fmt: skip
+        moved = {a.title: a.deadline for a in accept_all(again)}
+        assert (moved["Som referatet"], moved["Aftalt"]) == (date(2025, 11, 15), date(2025, 11, 10))
+
+    def test_an_owner_of_the_minutes_follows_them(self, document: SourceDocument) -> None:
+        task = with_words(document, "ventetiderne")
+        laesoe = party("Læsø Kommune")
+        owners = [owner["party_id"] for owner in task.owners]
+        parts = [Part("Som referatet", owner_ids=owners), Part("Aftalt", owner_ids=[laesoe])]
+        reshaping.split(task.id, version=task.version, parts=parts, actor=SYSTEM, now=clock.now())
+        other = own_minutes.TASK.replace("Hjørring Kommune", "Aalborg Kommune")
+        again = take_in(own_minutes.minutes(other, own_minutes.OTHER_TASK))
+        found = {p.title: ([o["name"] for o in p.owners], p.owner_basis) for p in living(again)}
+        assert found["Som referatet"] == (["Aalborg Kommune"], "stated")
+        assert found["Aftalt"] == (["Læsø Kommune"], "agreed")
+
+    def test_an_outcome_of_the_minutes_follows_them(self, document: SourceDocument) -> None:
+        split(next(p for p in living(document) if p.kind == "decision" and p.item.number == "3"), "Sagen", "Send brev")
+        again = take_in(
+            FIRST.replace(
+                "Klyngen godkendte kørselsordningen for ældre borgere.".encode(),
+                "Kørselsordningen for ældre borgere blev afvist.".encode(),
+            )
+        )
+        assert [p.outcome for p in living(again) if p.title == "Sagen"] == ["rejected"]
 
     def test_changed_words_flag_every_part(self, document: SourceDocument) -> None:
         split(with_words(document, "ventetiderne"), "Del 1", "Del 2")

@@ -69,6 +69,8 @@ def test_what_is_taken_back_is_for_the_office_and_can_come_again() -> None:
     assert "trukket tilbage" in again.message
     fresh = intake.apply_again(done.document_id, actor=SYSTEM, now=clock.now())
     assert (fresh.status, fresh.proposals > 0) == ("new", True)
+    known = take_in()
+    assert (known.status, known.document_id, known.may_apply_again) == ("known", fresh.document_id, False)
     withdraw(fresh.document_id)
     assert intake.apply_again(done.document_id, actor=SYSTEM, now=clock.now()).proposals == fresh.proposals
 

@@ -9,10 +9,14 @@ from sqlalchemy import select
 
 from tests import own_minutes
 from tests.web.conftest import Browser, Site
-from tests.web.test_review_pages import example, office, upload
+from tests.web.test_review_pages import example, office, proposal, upload
+from tests.web.test_review_shapes import fields
+from workflow import clock
+from workflow.domain.access import SYSTEM
 from workflow.extensions import db
-from workflow.models import Action, Proposal
-from workflow.services import register
+from workflow.models import Action, Proposal, SourceDocument
+from workflow.queries.withdrawal import consequences
+from workflow.services import register, withdrawal
 
 __all__ = ["example", "office"]  # fixtures
 
@@ -86,6 +90,38 @@ def test_what_changed_is_shown_and_confirmed(corrected: str, office: Browser, ex
     assert office.page("/minutes/2/review").count("Skal bekræftes") == waiting - 1
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "shown", "now", "moved"),
+    [
+        (
+            "Frist: 24. oktober 2025",
+            "Frist: 31. oktober 2025",
+            "24. oktober 2025",
+            "31. oktober 2025",
+            "fre. 31. oktober 2025",
+        ),
+        ("Ansvarlig: Hjørring Kommune", "Ansvarlig: Læsø Kommune", "Hjørring Kommune", "Læsø Kommune", None),
+    ],
+)
+def test_a_change_outside_the_sentence_is_named(
+    before: str, after: str, shown: str, now: str, moved: str | None, office: Browser, example: Site
+) -> None:
+    sentence = "Der udarbejdes en oversigt over ventetiderne."
+    if moved:
+        sentence = sentence.replace("Der udarbejdes", "Hjørring Kommune udarbejder")
+    upload(office, own_minutes.minutes(f"{sentence}\n\n{before}"))
+    office.send("/minutes/1/review/accept")
+    with example.app.app_context():
+        reference = next(a.reference for a in db.session.scalars(select(Action)) if a.quote.startswith(sentence))
+    upload(office, own_minutes.minutes(f"{sentence}\n\n{after}"), "rettet.md")
+    notice = office.page(f"/actions/{reference}").partition('id="confirm-heading"')[2].partition("</section>")[0]
+    assert (f"<del>{shown}" in notice, f"<ins>{now}" in notice) == (True, True)
+    assert "<dt>Nu</dt>" not in notice  # the sentence is the same
+    told = f"og fristen flyttes til {moved}" in notice if moved else "fristen flyttes" not in notice
+    assert told
+    assert shown in office.page("/minutes/2/changes")
+
+
 def test_what_is_gone_says_so(office: Browser, example: Site) -> None:
     upload(office, own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK))
     office.accept_shown(1)
@@ -103,6 +139,33 @@ def test_what_a_version_replaces_is_not_asked_for(office: Browser, example: Site
         states = {(p.document_id, p.state) for p in db.session.scalars(select(Proposal))}
     assert states == {(1, "replaced"), (2, "proposed")}
     assert "Erstattet" in office.page("/minutes")
+
+
+def test_a_mended_title_stands_beside_what_the_minutes_say_now(office: Browser, example: Site) -> None:
+    upload(office, own_minutes.minutes(own_minutes.TASK))
+    task = proposal(example, "task", "Hjørring")
+    edit = f"/minutes/1/review/{task.id}/edit"
+    office.send(edit, {**fields(office.page("/minutes/1/review"), edit), "title": "Lav en oversigt"})
+    assert "er beholdt" not in office.page("/minutes/1/review")
+    upload(office, own_minutes.minutes(own_minutes.MOVED_TASK), "rettet.md")
+    page = office.page("/minutes/2/review")
+    [card] = re.findall(r'<article class="proposal is-task.*?</article>', page, re.S)
+    assert "Lav en oversigt</h4>" in card
+    for words in ("Rettelsen af titlen er beholdt", 'href="/minutes/2/changes"', "siden udgave 1"):
+        assert words in card, words
+    assert '<ins><span class="visually-hidden">[nyt: </span>15<' in card
+    assert "<del>1. november 2025" in card
+    assert page.count("er beholdt") == 1
+
+
+def test_a_withdrawn_document_that_comes_again_is_called_withdrawn(office: Browser, example: Site) -> None:
+    upload(office, own_minutes.minutes(own_minutes.TASK))
+    with example.app.app_context():
+        seen = consequences(db.session.get_one(SourceDocument, 1)).fingerprint
+        withdrawal.withdraw(1, seen=seen, reason="Forkert fil", actor=SYSTEM, now=clock.now())
+    again = upload(office, own_minutes.minutes(own_minutes.TASK)).text
+    assert '<strong class="result-state" data-state>Trukket tilbage</strong>' in again
+    assert "Dokumentet er trukket tilbage (" in again
 
 
 def test_the_two_versions_are_held_against_each_other(corrected: str, office: Browser, example: Site) -> None:

@@ -41,6 +41,8 @@ class Passage:
     owners: tuple[str, ...] = ()  # folded names as the minutes write them
     deadline: date | None = None
     deadline_text: str | None = None
+    named: tuple[str, ...] = ()  # the owners' names as they are written
+    title: str | None = None  # that the reader gave it; None where it stands for several
 
 
 def pair_items(old: Sequence[ItemWords], new: Sequence[ItemWords]) -> Pairs:
@@ -86,6 +88,11 @@ def changed(before: Passage, after: Passage) -> tuple[Part, ...]:
     if (before.deadline, _plain(before.deadline_text or "")) != (after.deadline, _plain(after.deadline_text or "")):
         parts.append("deadline")
     return tuple(parts)
+
+
+def is_titled(title: str, passage: Passage) -> bool:
+    """Whether `title` is the one that the reader gave the passage."""
+    return _plain(title) == _plain(passage.title or "")
 
 
 def _of_same_title(old: Sequence[ItemWords], new: Sequence[ItemWords]) -> list[tuple[float, int, int]]:

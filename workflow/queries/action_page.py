@@ -26,7 +26,14 @@ from workflow.models import (
     SourceDocument,
 )
 from workflow.queries.actions import ActionRow, rows_of
-from workflow.queries.corrections import confirmed_passage, newest_passage, own_passage
+from workflow.queries.corrections import (
+    PassageChange,
+    confirmed_passage,
+    corrected_deadline,
+    newest_passage,
+    own_passage,
+    passage_change,
+)
 from workflow.queries.ledger import readable_mails
 from workflow.queries.life import Life, life_of
 from workflow.queries.matters import LinkRow, Station, first_id_of, links_of, matter_of
@@ -56,6 +63,8 @@ class Source:
     newest_version: int
     newest: Proposal | None  # what that says of it; None: nothing any more
     confirmed: Proposal  # what a person last held the action against
+    change: PassageChange | None  # what the newest says otherwise than that, where it waits for an answer
+    corrected_deadline: date | None  # the day that the action gets with the newest words; None: its deadline stays
 
 
 @dataclass(frozen=True)
@@ -213,6 +222,8 @@ def _source(actor: Actor, action: Action) -> Source | None:
     may_open = db.session.scalar(select(Body.id).where(Body.id == document.meeting.body_id, visible_bodies(actor)))
     newest_id = newest_document(document.meeting_id) or document.id
     newest_version = db.session.get_one(SourceDocument, newest_id).version
+    confirmed = confirmed_passage(action) or own
+    asks = newest is not None and action.needs_confirmation
     return Source(
         document_id=document.id,
         text=document.text,
@@ -229,7 +240,9 @@ def _source(actor: Actor, action: Action) -> Source | None:
         newest_id=newest_id,
         newest_version=newest_version,
         newest=newest,
-        confirmed=confirmed_passage(action) or own,
+        confirmed=confirmed,
+        change=passage_change(confirmed, newest) if newest and asks else None,
+        corrected_deadline=corrected_deadline(action, newest) if newest and asks else None,
     )
 
 

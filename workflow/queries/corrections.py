@@ -14,6 +14,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from workflow.domain.access import Actor
 from workflow.domain.corrections import Passage, changed, pair_passages
 from workflow.domain.differences import Run, marked_words
+from workflow.domain.status import is_open
+from workflow.domain.titles import title_of
 from workflow.extensions import db
 from workflow.models import Action, AgendaItem, Meeting, ParseRun, Proposal, ProposalSource, SourceDocument
 from workflow.queries.minutes import ORIGIN, ReadableDocument, newest_document, readable_document
@@ -32,9 +34,9 @@ class PassageChange:
     words: list[Run]
     before: Passage | None
     after: Passage | None
-    proposal_id: int | None  # in the newer version
-    reference: str | None  # of the action that was made from it
-    needs_confirmation: bool
+    proposal_id: int | None = None  # in the newer version
+    reference: str | None = None  # of the action that was made from it
+    needs_confirmation: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,11 @@ def _read(proposal: Proposal, said: TaskValues) -> Passage:
     if proposal.as_read:
         kind, ordinal, outcome = (proposal.as_read[name] for name in ("kind", "ordinal", "outcome"))
     key = (proposal.span_start, proposal.span_end, ordinal)
-    owners, day, words = said.get(key, _NOTHING) if kind == "task" else _NOTHING
-    return Passage(first_id(proposal.item), kind, proposal.quote, outcome, owners, day, words)
+    named, day, words, title = said.get(key, _NOTHING) if kind == "task" else _NOTHING
+    owners = tuple(name.casefold() for name in named)
+    # A decision is known by its item, a recommendation by its words.
+    title = title or title_of(proposal.item.title if kind == "decision" else proposal.quote)
+    return Passage(first_id(proposal.item), kind, proposal.quote, outcome, owners, day, words, named, title)
 
 
 def _passage(proposal: Proposal, read: list[Passage]) -> Passage:
@@ -128,13 +133,15 @@ def _passage(proposal: Proposal, read: list[Passage]) -> Passage:
         wording=proposal.quote,
         outcome=next((passage.outcome for passage in read if passage.outcome), None),
         owners=tuple(dict.fromkeys(name for passage in read for name in passage.owners)),
+        named=tuple(dict.fromkeys(name for passage in read for name in passage.named)),
         deadline=min(days, default=None),
         deadline_text="; ".join(passage.deadline_text for passage in read if passage.deadline_text) or None,
     )
 
 
-TaskValues = dict[tuple[int, int, int], tuple[tuple[str, ...], date | None, str | None]]
-_NOTHING: tuple[tuple[str, ...], None, None] = ((), None, None)
+_WHOLE = (selectinload(SourceDocument.items), selectinload(SourceDocument.proposals).joinedload(Proposal.item))
+TaskValues = dict[tuple[int, int, int], tuple[tuple[str, ...], date | None, str | None, str | None]]
+_NOTHING: tuple[tuple[str, ...], None, None, None] = ((), None, None, None)
 
 
 def newest_passage(action: Action) -> Proposal | None:
@@ -159,6 +166,22 @@ def confirmed_passage(action: Action) -> Proposal | None:
     return db.session.get(Proposal, action.confirmed_id) if action.confirmed_id else action.proposal
 
 
+def passage_change(before: Proposal, after: Proposal) -> PassageChange:
+    """What the minutes say of one passage in two of their versions."""
+    query = select(SourceDocument).where(SourceDocument.id.in_({before.document_id, after.document_id}))
+    said = passages_of(db.session.scalars(query.options(*_WHOLE)))
+    was, now = said[before.id], said[after.id]
+    return change_of(was, now, changed(was, now), after.id)
+
+
+def corrected_deadline(action: Action, after: Proposal) -> date | None:
+    """The day that `action` gets when it takes over what `after` says; None: its deadline stays."""
+    before = own_passage(action)
+    if before is None or after.deadline is None or not is_open(action.status) or action.has_tasks:
+        return None
+    return after.deadline if "deadline" in passage_change(before, after).parts else None
+
+
 def previous_version(document: SourceDocument) -> SourceDocument | None:
     """The version of these minutes before `document`."""
     return db.session.scalars(
@@ -167,11 +190,7 @@ def previous_version(document: SourceDocument) -> SourceDocument | None:
         .where(SourceDocument.id.in_(select(Proposal.document_id)), SourceDocument.withdrawn_at.is_(None))
         .order_by(SourceDocument.version.desc())
         .limit(1)
-        .options(
-            joinedload(SourceDocument.meeting).joinedload(Meeting.body),
-            selectinload(SourceDocument.items),
-            selectinload(SourceDocument.proposals).joinedload(Proposal.item),
-        )
+        .options(joinedload(SourceDocument.meeting).joinedload(Meeting.body), *_WHOLE)
     ).first()
 
 
@@ -188,7 +207,7 @@ def compare(actor: Actor, document_id: int) -> Comparison | None:
     hidden = set() if shown.may_read_closed else closed
     old_items = {first_id(item): item for item in before.items}
     new_items = {first_id(item): item for item in document.items}
-    by_item = _changes(_as_read(before), _as_read(document), said, actions)
+    by_item = _changes(as_read(before), as_read(document), said, actions)
     order = [*new_items, *(key for key in old_items if key not in new_items)]
     items = [
         _item_change(old_items.get(key), new_items.get(key), *by_item.get(key, ([], 0)))
@@ -198,7 +217,7 @@ def compare(actor: Actor, document_id: int) -> Comparison | None:
     return Comparison(shown, before.id, before.version, items)
 
 
-def _as_read(document: SourceDocument) -> list[Proposal]:
+def as_read(document: SourceDocument) -> list[Proposal]:
     """What the reader proposed: what a person made of it says nothing about the versions."""
     made = {key for key, roots in roots_of([document]).items() if roots != [key]}
     return [proposal for proposal in document.proposals if proposal.id not in made and proposal.rule != BY_HAND]
@@ -221,21 +240,22 @@ def _changes(
             unchanged[passage.item] += 1
             continue
         origin = actions.get(proposal.id) or (actions.get(earlier.id) if earlier else None)
-        changes[passage.item].append(_change(before, passage, parts, proposal.id, origin))
+        changes[passage.item].append(change_of(before, passage, parts, proposal.id, origin))
     for proposal in old:
         if proposal.id not in kept:
             passage = said[proposal.id]
-            changes[passage.item].append(_change(passage, None, (), None, actions.get(proposal.id)))
+            changes[passage.item].append(change_of(passage, None, (), None, actions.get(proposal.id)))
     return {key: (changes[key], unchanged[key]) for key in {*changes, *unchanged}}
 
 
-def _change(
+def change_of(
     before: Passage | None,
     after: Passage | None,
     parts: tuple[str, ...],
-    proposal_id: int | None,
-    action: tuple[str, bool] | None,
+    proposal_id: int | None = None,
+    action: tuple[str, bool] | None = None,
 ) -> PassageChange:
+    """One passage in two versions, as the pages show it; `parts` as `changed` gives them."""
     one = after or before
     assert one is not None
     return PassageChange(
@@ -278,7 +298,7 @@ def _actions(*documents: int) -> dict[int, tuple[str, bool]]:
 
 
 def _task_values(document_id: int) -> TaskValues:
-    """Owners and deadline of each task as the reader gave them, by span and ordinal."""
+    """Owners, deadline and title of each task as the reader gave them, by span and ordinal."""
     parsed = db.session.scalar(
         select(ParseRun.parsed).where(ParseRun.document_id == document_id).order_by(ParseRun.id.desc()).limit(1)
     )
@@ -286,10 +306,10 @@ def _task_values(document_id: int) -> TaskValues:
     for item in (parsed or {}).get("items", []):
         for ordinal, task in enumerate(item["actions"], start=1):
             day = task["deadline"]["to"] if isinstance(task["deadline"], dict) else task["deadline"]
-            owners = tuple(name.casefold() for name in task["owners"])
             found[task["span"][0], task["span"][1], ordinal] = (
-                owners,
+                tuple(task["owners"]),
                 date.fromisoformat(day) if day else None,
                 task["deadline_text"],
+                task["what"],
             )
     return found

@@ -19,7 +19,7 @@ SHOWN_FOR = timedelta(hours=12)  # of those that are still on their way, without
 
 @dataclass(frozen=True)
 class UploadState:
-    """One file. `state`: waiting, reading, refused, or what its document is: review, assigned, replaced, agenda."""
+    """One file. `state`: waiting, reading, refused, or what its document is (review, …, agenda, withdrawn)."""
 
     id: int
     file: str
@@ -60,7 +60,7 @@ def _state(upload: Upload) -> UploadState:
     has_proposals = bool(document and document.proposals)
     state = upload.state
     if document is not None and state == "read":
-        state = document.state if has_proposals else "agenda"
+        state = "withdrawn" if document.withdrawn_at else document.state if has_proposals else "agenda"
     return UploadState(
         upload.id, upload.name, state, upload.outcome, upload.message, upload.document_id, upload.may_apply_again,
         has_proposals, upload.uploaded_at,

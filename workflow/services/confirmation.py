@@ -7,11 +7,9 @@ from typing import Any
 
 from workflow.config import LOCAL_TIME
 from workflow.domain.access import Actor
-from workflow.domain.corrections import changed
-from workflow.domain.status import is_open
 from workflow.errors import ConflictError
 from workflow.models import Action, Proposal
-from workflow.queries.corrections import newest_passage, own_passage, passages_of
+from workflow.queries.corrections import corrected_deadline, newest_passage, own_passage
 from workflow.services import parents
 from workflow.services.changing import mark_confirmed
 from workflow.services.history import append_event
@@ -42,7 +40,8 @@ def take_over(action_id: int, *, version: int, actor: Actor, now: datetime) -> A
         old, new = own_passage(action), newest_passage(action)
         if old is None or new is None:
             raise ConflictError("Det står ikke længere i referatet, så der er ingen rettet tekst at bruge.")
-        changes = _words(action, old, new) | _deadline(action, old, new, now) | mark_confirmed(action)
+        moved = _deadline(action, new, now)  # first: it is held against the words that the action still has
+        changes = _words(action, old, new) | moved | mark_confirmed(action)
         append_event(action, "taken_over", changes, actor=actor, now=now)
         parents.follow(action.parent, now=now)
     return action
@@ -60,10 +59,8 @@ def _words(action: Action, old: Proposal, new: Proposal) -> Changes:
     return changes
 
 
-def _deadline(action: Action, old: Proposal, new: Proposal, now: datetime) -> Changes:
-    said = passages_of([old.document, new.document])
-    is_due = is_open(action.status) and not action.has_tasks
-    if not is_due or new.deadline is None or "deadline" not in changed(said[old.id], said[new.id]):
+def _deadline(action: Action, new: Proposal, now: datetime) -> Changes:
+    if corrected_deadline(action, new) is None:
         return {}
     changes: Changes = {}
     for field in ("deadline", "deadline_text", "deadline_basis", "anchor", "hangs_on_id", "hangs_by"):

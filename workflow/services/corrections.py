@@ -8,13 +8,14 @@ from datetime import datetime
 from sqlalchemy import select
 
 from workflow.domain.access import Actor
-from workflow.domain.corrections import ItemWords, Passage, changed, pair_items, pair_passages
+from workflow.domain.corrections import ItemWords, Passage, changed, is_titled, pair_items, pair_passages
 from workflow.domain.editions import edition_of, is_older
 from workflow.domain.status import is_open
 from workflow.extensions import db
 from workflow.models import Action, AgendaItem, Proposal, SourceDocument
 from workflow.queries.corrections import BY_HAND, first_id, passages_of
 from workflow.services.history import append_event
+from workflow.services.kept_values import keep_values
 from workflow.services.proposal_making import change_kind, keep_as_read
 from workflow.services.reshaped_versions import carry_reshaped
 
@@ -134,26 +135,21 @@ def _answered(earlier: Sequence[SourceDocument]) -> list[tuple[Proposal, Proposa
 
 
 def _keep_mended(before: SourceDocument, waiting: list[Proposal], said: dict[int, Passage]) -> None:
-    """Takes over what a person had mended in proposals that still wait, where the minutes say there what they said."""
+    """Takes over what a person had mended in proposals that still wait; all else is as the minutes say now."""
     mended = [proposal for proposal in before.proposals if proposal.state == "proposed" and proposal.version > 1]
     mended = [proposal for proposal in mended if not proposal.sources and proposal.rule != BY_HAND]
     pairs = pair_passages([said[old.id] for old in mended], [said[new.id] for new in waiting])
     for one, other in pairs:
         old, new = mended[one], waiting[other]
-        parts = changed(said[old.id], said[new.id])
-        if "wording" not in parts:
+        if not is_titled(old.title, said[old.id]):
             new.title = old.title
-        if "owner" not in parts and (old.owner_basis == "agreed" or not old.owners):
-            new.owners, new.owner_basis = list(old.owners), old.owner_basis
+        keep_values(new, old, said[old.id], changed(said[old.id], said[new.id]))
         if old.as_read:
             if old.kind != new.kind:
                 change_kind(new, old.kind)
-            if "outcome" not in parts and old.outcome != new.outcome:
+            if old.outcome not in (old.as_read["outcome"], new.outcome):
                 keep_as_read(new)
                 new.outcome = old.outcome
-        new.confidential = old.confidential and not new.item.closed
-        if "deadline" not in parts and (old.deadline_basis == "agreed" or old.deadline is None):
-            new.deadline, new.deadline_basis = old.deadline, old.deadline_basis
 
 
 def _actions(proposal_ids: Iterable[int]) -> dict[int, Action]:

@@ -110,7 +110,7 @@ def _known(document: CanonicalDocument, actor: Actor) -> Imported | None:
         len(stored.proposals),
         0,
         f"Dokumentet er allerede læst ind ({when}). Intet er tilføjet.{newer}",
-        stored.id,
+        newest.id if applies and stored.withdrawn_at else stored.id,
         may_apply_again=not applies and bool(stored.proposals),
     )
 

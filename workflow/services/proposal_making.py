@@ -14,12 +14,14 @@ from workflow.models import AgendaItem, Proposal, ProposalSource, SourceDocument
 # What a made proposal takes over from one that it was made from.
 _INHERITED = (
     "outcome", "owner_basis", "owner_span_start", "owner_span_end", "deadline_text", "deadline_span_start",
-    "deadline_span_end", "deadline_basis", "anchor", "recurrence", "settled", "confidence", "rule", "confidential",
+    "deadline_span_end", "deadline_basis", "anchor", "recurrence", "settled", "rule", "confidential",
 )  # fmt: skip
 
 
 def derive(sources: Sequence[Proposal], kind: str, ordinal: int, *, attached: bool = True) -> Proposal:
     """A proposal of the same passages as `sources` (in reading order), with their owners and the earliest deadline.
+
+    Owners of whom a person has put in even one are agreed: the minutes do not name them all.
 
     It belongs to their document and item unless it is only to be looked at (`attached` false).
     """
@@ -36,8 +38,10 @@ def derive(sources: Sequence[Proposal], kind: str, ordinal: int, *, attached: bo
         "outcome": like.outcome,
         "settled": all(source.settled for source in sources),
         "confidential": any(source.confidential for source in sources),
-        "confidence": min(source.confidence for source in sources),
+        "confidence": 1.0,  # a person has said what it is
     }
+    if any(source.owners and source.owner_basis == "agreed" for source in sources):
+        values["owner_basis"] = "agreed"
     if attached:
         values |= {"document": first.document, "item": first.item}
     return Proposal(

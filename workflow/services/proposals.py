@@ -12,13 +12,13 @@ from sqlalchemy import func, select
 from workflow.config import LOCAL_TIME
 from workflow.domain import deadlines, disposition, names
 from workflow.domain.limits import is_sensible_deadline
+from workflow.domain.titles import title_of
 from workflow.extensions import db
 from workflow.minutes import model as read
 from workflow.models import AgendaItem, Body, Meeting, Proposal, SourceDocument
 from workflow.services import hanging, parties
 
 Fate = Literal["open", "settled", "parent"]
-TITLE_LENGTH = 300  # characters
 _WHOSE = re.compile(r"\s+(?:i|for|med)\s+[^,.;:]{3,80}")
 
 
@@ -104,14 +104,6 @@ def deadline_of(proposal: Proposal, calendar: deadlines.Calendar, fate: Fate) ->
 def starts_silent(fate: Fate, deadline: date, document: SourceDocument) -> bool:
     """What was overdue on the local day when its minutes came in is not reminded of until somebody says so."""
     return fate != "settled" and deadline < document.uploaded_at.astimezone(LOCAL_TIME).date()
-
-
-def title_of(text: str) -> str:
-    """The opening of a longer text, cut at a word."""
-    text = " ".join(text.split())
-    if len(text) <= TITLE_LENGTH:
-        return text
-    return text[: text.rfind(" ", 0, TITLE_LENGTH)].rstrip(" ,;–-") + " …"
 
 
 def _of_recommendation(recommendation: read.Recommendation, number: int, row: AgendaItem) -> Proposal:

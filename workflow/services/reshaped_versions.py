@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from workflow.domain.corrections import pair_passages
+from workflow.domain.corrections import Passage, changed, pair_passages
 from workflow.domain.passage_search import place_of
 from workflow.extensions import db
 from workflow.models import Proposal, SourceDocument
 from workflow.queries.corrections import BY_HAND, first_id, passages_of, roots_of
+from workflow.services.kept_values import keep_values
 from workflow.services.proposal_making import derive, free_ordinal, heading_of, join_to_sources, position_of
 
-MENDED = ("title", "owners", "owner_basis", "deadline", "deadline_basis", "outcome", "settled", "confidential")
+BY_A_PERSON = ("title", "owners", "owner_basis", "deadline", "deadline_basis", "outcome", "settled", "confidential")
 
 
 def carry_reshaped(
@@ -42,14 +43,24 @@ def carry_reshaped(
         for old in version.proposals:
             sources = list(dict.fromkeys(again[key] for key in roots[old.id] if key in again))
             if roots[old.id] != [old.id] and old.set_aside is None and sources:
-                made[old.id] = _made_again(document, old, sources)
+                repeated = [
+                    (said[key], said[again[key].id]) for key in roots[old.id] if key in again and again[key].id in said
+                ]
+                parts = {part for before, after in repeated for part in changed(before, after)}
+                made[old.id] = _made_again(document, old, sources, said[old.id], parts)
     return made
 
 
-def _made_again(document: SourceDocument, old: Proposal, sources: list[Proposal]) -> Proposal:
+def _made_again(
+    document: SourceDocument, old: Proposal, sources: list[Proposal], read: Passage, parts: Collection[str]
+) -> Proposal:
+    """What a person made is so again; what it took from the minutes it takes from what they say now."""
     sources.sort(key=lambda source: (source.position, source.id))
     new = derive(sources, old.kind, free_ordinal(document))
-    _as_mended(new, old)
+    new.title, new.settled = old.title, old.settled
+    if "outcome" not in parts or old.outcome != read.outcome:
+        new.outcome = old.outcome
+    keep_values(new, old, read, parts)
     join_to_sources(new, sources)
     for source in sources:
         source.state, source.set_aside = "replaced", "reshaped"
@@ -57,8 +68,8 @@ def _made_again(document: SourceDocument, old: Proposal, sources: list[Proposal]
     return new
 
 
-def _as_mended(new: Proposal, old: Proposal) -> None:
-    for name in MENDED:
+def _as_added(new: Proposal, old: Proposal) -> None:
+    for name in BY_A_PERSON:
         setattr(new, name, getattr(old, name))
     new.changed_at, new.changed_by_name = old.changed_at, old.changed_by_name
 
@@ -91,7 +102,7 @@ def _added_again(document: SourceDocument, old: Proposal) -> Proposal | None:
                 ordinal=free_ordinal(document), quote=document.text[span[0] : span[1]], span_start=span[0],
                 span_end=span[1], rule=BY_HAND,
             )  # fmt: skip
-            _as_mended(new, old)
+            _as_added(new, old)
             db.session.add(new)
             db.session.flush()
             return new

@@ -19,6 +19,7 @@ from workflow.models import Action, Proposal, ProposalDraft, SourceDocument
 from workflow.queries import matters, parties
 from workflow.queries import minutes as queries
 from workflow.queries.corrections import BY_HAND, roots_of
+from workflow.queries.kept_corrections import kept_in
 from workflow.services import drafts, review
 from workflow.services.reading_reasons import reason_of
 from workflow.transactions import read_only
@@ -235,6 +236,7 @@ def _page(
         prospects=prospects(document, page.proposals),
         references=queries.references_of(document_id),
         carried=queries.carried_of(document_id),
+        kept=kept_in(document),
         matters={item.id: links.get(item.first_id or item.id, []) for item in document.items},
         decisions=decisions,
         back=url_for("review.show", document_id=document_id),

@@ -277,6 +277,8 @@ CORRECTION = {
     "deadline": "fristen",
     "gone": "står ikke længere i referatet",
 }
+# What a person mended before a correction came, in the words of the proposal's form.
+KEPT = {"wording": "titlen", "outcome": "udfaldet", "owner": "den ansvarlige", "deadline": "fristen"}
 NOTICE = {
     "assigned": "ny opgave",
     "coming": "fristen nærmer sig",

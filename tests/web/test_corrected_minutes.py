@@ -110,7 +110,7 @@ def test_a_change_outside_the_sentence_is_named(
     if moved:
         sentence = sentence.replace("Der udarbejdes", "Hjørring Kommune udarbejder")
     upload(office, own_minutes.minutes(f"{sentence}\n\n{before}"))
-    office.send("/minutes/1/review/accept")
+    office.accept_shown(1)
     with example.app.app_context():
         reference = next(a.reference for a in db.session.scalars(select(Action)) if a.quote.startswith(sentence))
     upload(office, own_minutes.minutes(f"{sentence}\n\n{after}"), "rettet.md")

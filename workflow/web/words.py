@@ -322,7 +322,7 @@ CALENDAR_STEP = {
     "changed": "rettes",
     "cancelled": "aflyses",
     "same": "uændret",
-    "skipped": "springes over",
+    "skipped": "bruges ikke",
 }
 ORDINAL = {1: "første", 2: "anden", 3: "tredje", 4: "fjerde", 5: "sidste"}
 WEEKDAY = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")

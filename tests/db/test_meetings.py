@@ -119,6 +119,18 @@ def test_a_new_meeting_between_asks_whether_the_next_one_is_meant(nord: Body) ->
     assert fresh(dated).deadline == OCTOBER
 
 
+def test_words_that_name_a_date_ask_nothing_until_their_meeting_is_moved(nord: Body) -> None:
+    words = {"deadline_text": "sidste møde den 24. oktober 2025", "deadline_basis": "stated"}
+    last, following = hanging(nord, anchor="last_meeting", **words), hanging(nord, **words)
+    extra = [Plan(date(2025, 10, 17)), Plan(date(2025, 12, 12))]
+    assert meetings.add(nord.id, extra, actor=SYSTEM, now=NOW, trial=True).questions == []
+    move(nord, OCTOBER, NOVEMBER)
+    asked = meetings.add(nord.id, extra, actor=SYSTEM, now=NOW, trial=True).questions
+    assert {(each.action_id, each.would_be) for each in asked} == {
+        (last.id, date(2025, 12, 12)), (following.id, date(2025, 10, 17)),
+    }  # fmt: skip
+
+
 def test_papers_are_due_when_they_are_sent_out(nord: Body) -> None:
     action = hanging(nord, by="papers", deadline=date(2025, 10, 17))
     meetings.set_papers_rule(nord.id, 10, actor=SYSTEM, now=NOW)

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Literal
 
 from anyascii import anyascii
-from sqlalchemy import select
+from sqlalchemy import inspect, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from workflow.extensions import db
 from workflow.models import Body, BodyCluster, Cluster, ClusterParty, Organisation, Party, PartyAlias, Person, Role
@@ -125,12 +126,27 @@ def put_in(name: str, *, person: bool, title: str | None = None, organisation: s
 
 
 def add_aliases(party: Party, names: list[str]) -> None:
-    """Adds the names that `party` does not have yet."""
+    """Adds the names that `party` does not have yet; its version goes up with them."""
     known = {alias.folded for alias in party.aliases}
     for name in names:
         if (folded := fold(name)) and folded not in known:
             known.add(folded)
+            _raise_version(party)
             party.aliases.append(PartyAlias(name=name, folded=folded))
+
+
+def keep_aliases(party: Party, names: list[str]) -> None:
+    """Takes away the names that are none of these; the version of `party` goes up with it."""
+    kept = {fold(name) for name in names}
+    for alias in [alias for alias in party.aliases if alias.folded not in kept]:
+        _raise_version(party)
+        party.aliases.remove(alias)
+
+
+def _raise_version(party: Party) -> None:
+    # Names are rows of their own: without this, two who edit them at once would both be told that they have won.
+    if inspect(party).persistent and party.name:  # read first: what is not loaded cannot be flagged
+        flag_modified(party, "name")
 
 
 def find_body(name: str | None, level: str | None, clusters: list[str]) -> Body | None:

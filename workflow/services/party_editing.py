@@ -13,7 +13,7 @@ from workflow.domain.access import Actor
 from workflow.errors import ConflictError, FormError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Body, Cluster, Organisation, Party, PartyAlias, Person
-from workflow.services.parties import add_aliases, fold, office
+from workflow.services.parties import add_aliases, fold, keep_aliases, office
 from workflow.services.recipients import clean_address
 from workflow.services.register_history import Changes, record
 from workflow.services.register_rights import (
@@ -178,9 +178,7 @@ def _write(party: Party, details: PartyDetails) -> None:
         party.clusters = list(db.session.scalars(select(Cluster).where(Cluster.id.in_(details.cluster_ids))))
     # A name that minutes may still use goes on to mean the same party.
     wanted = [details.name, *([former] if fold(former) != fold(details.name) else []), *details.aliases]
-    folded = {fold(name) for name in wanted}
-    for alias in [alias for alias in party.aliases if alias.folded not in folded]:
-        party.aliases.remove(alias)
+    keep_aliases(party, wanted)
     add_aliases(party, wanted)
 
 

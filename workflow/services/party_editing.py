@@ -115,6 +115,8 @@ def _faults(kind: str, details: PartyDetails, party: Party | None, actor: Actor)
         errors["email"] = f"»{details.email}« er ikke en mailadresse. Skriv fx navn@example.dk."
     if any(len(alias) > LONGEST_NAME for alias in details.aliases):
         errors["aliases"] = f"Et navn må højst have {LONGEST_NAME} tegn."
+    elif foreign := _foreign_name(details, party):
+        errors["aliases"] = foreign
     if kind == "person":
         if len(details.title) > LONGEST_WORK_TITLE:
             errors["title"] = f"Titlen må højst have {LONGEST_WORK_TITLE} tegn."
@@ -123,6 +125,18 @@ def _faults(kind: str, details: PartyDetails, party: Party | None, actor: Actor)
     if kind == "body":
         errors |= _faults_of_body(details, party, actor)
     return errors
+
+
+def _foreign_name(details: PartyDetails, party: Party | None) -> str | None:
+    """What is to be said when one of the new other names is what somebody else is called."""
+    had = {alias.folded for alias in party.aliases} if party else set()
+    for alias in details.aliases:
+        if fold(alias) in had or fold(alias) == fold(details.name):
+            continue
+        called = [each for each in is_known(alias) if fold(each.name) == fold(alias) and each is not party]
+        if called:
+            return f"»{alias}« er navnet på {called[0].name} i registeret og kan ikke også være et andet navn her."
+    return None
 
 
 def _faults_of_body(details: PartyDetails, party: Party | None, actor: Actor) -> dict[str, str]:

@@ -149,6 +149,20 @@ def test_several_meetings_and_a_file(site: Site, ids: dict[str, int]) -> None:
     assert browser.send(f"{address}/import", {"entries": "{"}).status_code == 422
 
 
+def test_dates_or_a_rule_and_each_day_once(site: Site, ids: dict[str, int]) -> None:
+    browser = site.as_user("sekretariat@example.dk")
+    address = f"/bodies/{ids['nord']}/calendar/series"
+    rule = {"ordinal": "2", "weekday": "2", "first": "2026-01-01", "last": "2026-06-30"}
+    both = browser.send(address, {**rule, "lines": "14-01-2026"})
+    assert both.status_code == 422
+    assert "Udfyld enten datoerne eller reglen. Intet er ændret." in both.text
+    assert ">14-01-2026</textarea>" in both.text
+    assert 'value="2026-06-30"' in both.text
+    assert "Udfyld enten" in browser.send(address, {"lines": "14-01-2026", "start": "15:00"}).text
+    page = browser.send(address, {"lines": "14-01-2026\n14. januar 2026 kl. 15\n2026-01-14\n11-02-2026"}).text
+    assert re.findall(r'name="line" value="([^"]+)"', page) == ["2026-01-14 kl. 15:00", "2026-02-11"]
+
+
 EVENT = """BEGIN:VEVENT
 UID:{uid}
 DTSTAMP:20250901T080000Z

@@ -177,12 +177,17 @@ def test_a_list_is_looked_at_and_then_stored(office: Browser) -> None:
     assert "/import/apply" not in bad.text
     assert handed_in(b"PK\x03\x04").status_code == 422
     good = handed_in("art;navn;mail\nperson;Åge Sø;aage@example.dk\n".encode("cp1252"))
-    assert "1 nye" in good.text
+    assert "1 ny, 0 kendte" in good.text
     assert office.get("/parties/search?q=åge").json == []
     content = re.search(r'<textarea name="content" hidden>\n(.*?)</textarea>', good.text, re.S)
     assert content
     done = office.send(f"{PARTIES}/import/apply", {"content": content[1]}, follow_redirects=True)
-    assert "1 nye er i registeret" in done.text
+    assert "1 ny er tilføjet." in done.text
+    again = office.send(f"{PARTIES}/import/apply", {"content": content[1]}, follow_redirects=True)
+    assert "Intet nyt. Alt i listen stod i registeret i forvejen." in again.text
+    twice = handed_in(b"art;navn;mail\nperson;Ida Falk;ida@example.dk\nperson;Ida Falk;i.falk@example.dk\n")
+    assert "Et navn står to gange i filen med forskellige mailadresser" in twice.text
+    assert "/import/apply" in twice.text
     assert [found["name"] for found in office.get("/parties/search?q=åge").json] == ["Åge Sø"]
     assert office.send(f"{PARTIES}/import/apply", {"content": "art;navn\nfugl;x"}).status_code == 422
 

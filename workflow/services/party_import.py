@@ -33,6 +33,7 @@ class Judged:
     remarks: list[str]
     party: Party | None = None  # whom the register knows
     fills: dict[str, str] = field(default_factory=dict)  # what the register lacks
+    doubtful: bool = False  # can be stored, but deserves a look
 
 
 def text_of(content: bytes) -> str:
@@ -89,11 +90,23 @@ class _Judge:
         addresses = {address for row in rows if (address := clean_address(row.email))}
         self.by_address = _people_at(addresses)
         self.seen: dict[tuple[str, str, str], int] = {}
+        self.named: dict[tuple[str, str], int] = {}
         self.called = {fold(row.name): row.line for row in reversed(rows) if row.name}
 
     def judged(self) -> list[Judged]:
         """Each row in its order."""
-        return [self._judge(row) for row in self.rows]
+        found = [self._judge(row) for row in self.rows]
+        for each in found:
+            self._warn_of_namesake(each)
+        return found
+
+    def _warn_of_namesake(self, each: Judged) -> None:
+        """Two of one name with two addresses may be two people, or one with a slip: only a person knows."""
+        key = (each.row.kind, fold(each.row.name))
+        line = self.named.setdefault(key, each.row.line)
+        if (each.fate == "new" or each.fills) and line != each.row.line:
+            each.remarks.append(f"navnet står to gange i filen (også i linje {line})")
+            each.doubtful = True
 
     def _judge(self, row: ListRow) -> Judged:
         faults = [*row.faults, *self._faults(row)]
@@ -132,7 +145,7 @@ class _Judge:
         yield from self._foreign_names(row)
         key = (row.kind, fold(row.name), clean_address(row.email) or "")
         if row.name and key in self.seen:
-            yield f"Står også i linje {self.seen[key]}"
+            yield f"Står to gange i filen (også i linje {self.seen[key]})"
         self.seen.setdefault(key, row.line)
 
     def _foreign_names(self, row: ListRow) -> Iterable[str]:

@@ -136,3 +136,26 @@ def test_what_cannot_be_used_is_passed_over(app: Flask) -> None:
         assert entries == []
         assert len(passed_over) == 1
     assert builders.make_body().id
+
+
+def test_a_cancelled_event_of_another_calendar_cancels_nothing_of_that_day(nord: Body) -> None:
+    action = hanging(nord)
+    foreign = file("20251024", status="CANCELLED").replace(b"Politisk Sundhedsklynge Nord", b"Noget helt andet")
+    (entry,), _ = calendar_files.read(foreign)
+    (step,) = calendar_files.compare(nord.id, [entry])
+    assert (step.what, step.entry.title, step.why) == (
+        "skipped", "Noget helt andet", calendar_files.CANCELLED_STRANGER,
+    )  # fmt: skip
+    assert put_in(nord, foreign) == ["skipped"]
+    assert meeting(nord, OCTOBER).state == "planned"
+    assert db.session.get_one(Action, action.id, populate_existing=True).deadline == OCTOBER
+    row = meeting(nord, OCTOBER)
+    meetings.cancel(row.id, version=row.version, reason="For få punkter", actor=SYSTEM, now=NOW)
+    assert put_in(nord, file("20251024", 3)) == ["skipped"], "nor does one restore what is cancelled here"
+
+
+def test_two_events_of_a_day_are_not_both_the_meeting_of_that_day(nord: Body) -> None:
+    event = file("20251024").split(b"END:VTIMEZONE\r\n")[1].split(b"END:VCALENDAR")[0]
+    both = file("20251024").replace(b"END:VCALENDAR", event.replace(b"abc-1", b"abc-2") + b"END:VCALENDAR")
+    assert put_in(nord, both) == ["changed", "skipped"]
+    assert meeting(nord, OCTOBER).uid == "abc-1"

@@ -15,8 +15,9 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, N
 from workflow.extensions import db
 from workflow.models import Action, Body, Meeting
 from workflow.queries import ledger
-from workflow.services import history, meetings, reminders, tracking
+from workflow.services import history, intake, meetings, reminders, tracking
 from workflow.services.meetings import Plan
+from workflow.services.parties import add_aliases
 
 NOW = at_local(date(2025, 10, 10))  # a Friday
 HELD, OCTOBER, NOVEMBER, DECEMBER = date(2025, 9, 1), date(2025, 10, 24), date(2025, 11, 7), date(2025, 12, 5)
@@ -118,6 +119,18 @@ def test_a_new_meeting_between_asks_whether_the_next_one_is_meant(nord: Body) ->
     assert fresh(dated).deadline == OCTOBER
 
 
+def test_words_that_name_a_date_ask_nothing_until_their_meeting_is_moved(nord: Body) -> None:
+    words = {"deadline_text": "sidste møde den 24. oktober 2025", "deadline_basis": "stated"}
+    last, following = hanging(nord, anchor="last_meeting", **words), hanging(nord, **words)
+    extra = [Plan(date(2025, 10, 17)), Plan(date(2025, 12, 12))]
+    assert meetings.add(nord.id, extra, actor=SYSTEM, now=NOW, trial=True).questions == []
+    move(nord, OCTOBER, NOVEMBER)
+    asked = meetings.add(nord.id, extra, actor=SYSTEM, now=NOW, trial=True).questions
+    assert {(each.action_id, each.would_be) for each in asked} == {
+        (last.id, date(2025, 12, 12)), (following.id, date(2025, 10, 17)),
+    }  # fmt: skip
+
+
 def test_papers_are_due_when_they_are_sent_out(nord: Body) -> None:
     action = hanging(nord, by="papers", deadline=date(2025, 10, 17))
     meetings.set_papers_rule(nord.id, 10, actor=SYSTEM, now=NOW)
@@ -200,3 +213,69 @@ def test_who_may_edit_a_calendar(nord: Body) -> None:
         meetings.cancel(row.id, version=row.version + 1, reason="for sent", actor=SYSTEM, now=NOW)
     with pytest.raises(ConflictError, match="allerede et møde"):
         meetings.add(nord.id, [Plan(OCTOBER)], actor=SYSTEM, now=NOW)
+
+
+AGENDA = """# DAGSORDEN Politisk Sundhedsklynge Nord d. 12-12-2025
+
+**Mødedato** Fredag d. 12. december 2025 kl. 14:00
+
+# Punkt 1: Godkendelse af dagsorden
+
+## Indstilling
+
+Det indstilles, at Politisk Sundhedsklynge Nord godkender dagsordenen.
+"""
+
+
+def upload(text: str) -> None:
+    intake.import_document(text.encode(), "2025-12-12.md", actor=SYSTEM, now=NOW)
+
+
+def test_a_meeting_that_comes_with_an_agenda_is_followed_as_one_added_by_hand(nord: Body) -> None:
+    add_aliases(nord, [nord.name])
+    db.session.commit()
+    lost, other = hanging(nord), hanging(nord, DECEMBER)
+    for day in (OCTOBER, DECEMBER):
+        row = meeting(nord, day)
+        meetings.cancel(row.id, version=row.version, reason="For få", actor=SYSTEM, now=NOW)
+    assert fresh(lost).needs_date
+    deliver(at("2025-10-10", 11))
+    told = len(messages())
+    upload(AGENDA)
+    for action in (lost, other):
+        action = fresh(action)
+        assert (action.deadline, action.needs_date) == (date(2025, 12, 12), False)
+        assert action.events[-1].kind == "meeting_added"
+        assert action.events[-1].changes["meeting_date"] == ["2025-12-05", "2025-12-12"]
+    assert len(messages()) == told + 1
+    assert meetings.last_undoable(nord.id, NOW) is None, "what a document has done is not undone from the calendar"
+    later = meetings.add(nord.id, [Plan(date(2025, 12, 15))], actor=SYSTEM, now=NOW, trial=True)
+    assert (later.effects, later.questions) == ([], [])
+    assert history.verify().broken == []
+
+
+def test_a_meeting_that_comes_with_an_agenda_asks_nobody(nord: Body) -> None:
+    add_aliases(nord, [nord.name])
+    asked = hanging(nord, date(2025, 12, 19))
+    row = meeting(nord, date(2025, 12, 19))
+    row.state = "planned"
+    db.session.commit()
+    upload(AGENDA)
+    assert fresh(asked).deadline == date(2025, 12, 19), "the words may mean either: nobody has answered"
+
+
+def test_an_agenda_brings_a_cancelled_meeting_back_to_what_waits_for_it(nord: Body) -> None:
+    add_aliases(nord, [nord.name])
+    db.session.commit()
+    row = meeting(nord, DECEMBER)
+    row.date = date(2025, 12, 12)
+    db.session.commit()
+    lost = hanging(nord, date(2025, 12, 12))
+    for day in (OCTOBER, date(2025, 12, 12)):
+        row = meeting(nord, day)
+        meetings.cancel(row.id, version=row.version, reason="For få", actor=SYSTEM, now=NOW)
+    assert fresh(lost).needs_date
+    upload(AGENDA)
+    action = fresh(lost)
+    assert (action.deadline, action.needs_date) == (date(2025, 12, 12), False)
+    assert action.events[-1].kind == "meeting_restored"

@@ -50,7 +50,7 @@ def test_new_known_and_filled(app: Flask) -> None:
     [
         ("person;Otto Bech;otto(a)example.dk;;;", "ikke en mailadresse"),
         ("person;Otto Bech;;;Ukendt Kommune;", "hverken i registeret"),
-        ("person;Ida Falk;;;;", "Står også i linje 2"),
+        ("person;Ida Falk;;;;", "Står to gange i filen (også i linje 2)"),
         ("person;Otto Bech;signe@example.dk;;;", "tilhører Signe Kvist"),
         ("organisation;Otto Bech;;Chef;;", "hverken titel"),
     ],
@@ -72,3 +72,23 @@ def test_what_the_register_has_it_keeps(app: Flask) -> None:
     [judged] = party_import.judge(HEADING + "person;Signe Kvist;anden@example.dk;;;\n")
     assert (judged.fate, judged.fills) == ("known", {})
     assert "beholdes" in judged.remarks[0]
+
+
+def test_the_same_name_twice_in_a_file_is_warned_of_or_refused(app: Flask) -> None:
+    text = HEADING + "person;Ida Falk;ida@example.dk;;;\nperson;ida falk;i.falk@example.dk;;;\n"
+    first, second = party_import.judge(text)
+    assert (first.fate, first.remarks, first.doubtful) == ("new", [], False)
+    assert (second.fate, second.doubtful) == ("new", True)
+    assert second.remarks == ["navnet står to gange i filen (også i linje 2)"]
+    repeated = party_import.judge(text.replace("i.falk@", "Ida@"))[1]
+    assert (repeated.fate, repeated.remarks) == ("faulty", ["Står to gange i filen (også i linje 2)"])
+
+
+def test_what_is_wrong_with_a_file_is_said_of_it(app: Flask) -> None:
+    for empty in (b"", b"\xef\xbb\xbf\r\n "):
+        with pytest.raises(InvalidInputError, match=r"^Filen er tom\. Intet er gemt\.$"):
+            party_import.text_of(empty)
+    with pytest.raises(InvalidInputError, match=r"^Kolonnerne »art« og »navn« mangler"):
+        party_import.judge("mail\nx@example.dk\n")
+    with pytest.raises(InvalidInputError, match=r"^Kolonnen »art« mangler"):
+        party_import.judge("navn\nIda\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from datetime import date
@@ -44,10 +45,14 @@ def ids(site: Site) -> dict[str, int]:
     return known
 
 
+def carried(page: str) -> dict[str, str]:
+    """What the page of a preview holds for its second step."""
+    return {name: html.unescape(value) for name, value in HIDDEN.findall(page) if name != "csrf_token"}
+
+
 def confirmed(browser: Browser, address: str, page: str, **extra: object) -> str:
     """Says yes on the page of a preview."""
-    fields = {name: value for name, value in HIDDEN.findall(page) if name != "csrf_token"}
-    answer = browser.send(address, {**fields, **extra}, follow_redirects=True)
+    answer = browser.send(address, {**carried(page), **extra}, follow_redirects=True)
     return answer.text
 
 
@@ -134,12 +139,82 @@ def test_several_meetings_and_a_file(site: Site, ids: dict[str, int]) -> None:
         f"{address}/import", data={"file": (io.BytesIO(written.data), "k.ics"), "csrf_token": token}
     ).text
     assert preview.count("uændret") == 4
+    assert "Der er intet at indlæse" in preview
+    assert not re.search(r"<button[^>]*>(?:<svg.*?</svg>)?Indlæs<", preview)
     refused = browser.client.post(
         f"{address}/import", data={"file": (io.BytesIO(b"nej"), "k.ics"), "csrf_token": token}
     )
     assert refused.status_code == 422
     assert "Intet er ændret" in refused.text
     assert browser.send(f"{address}/import", {"entries": "{"}).status_code == 422
+
+
+def test_dates_or_a_rule_and_each_day_once(site: Site, ids: dict[str, int]) -> None:
+    browser = site.as_user("sekretariat@example.dk")
+    address = f"/bodies/{ids['nord']}/calendar/series"
+    rule = {"ordinal": "2", "weekday": "2", "first": "2026-01-01", "last": "2026-06-30"}
+    both = browser.send(address, {**rule, "lines": "14-01-2026"})
+    assert both.status_code == 422
+    assert "Udfyld enten datoerne eller reglen. Intet er ændret." in both.text
+    assert ">14-01-2026</textarea>" in both.text
+    assert 'value="2026-06-30"' in both.text
+    assert "Udfyld enten" in browser.send(address, {"lines": "14-01-2026", "start": "15:00"}).text
+    page = browser.send(address, {"lines": "14-01-2026\n14. januar 2026 kl. 15\n2026-01-14\n11-02-2026"}).text
+    assert re.findall(r'name="line" value="([^"]+)"', page) == ["2026-01-14 kl. 15:00", "2026-02-11"]
+
+
+EVENT = """BEGIN:VEVENT
+UID:{uid}
+DTSTAMP:20250901T080000Z
+DTSTART;VALUE=DATE:{day}
+SUMMARY:{title}
+STATUS:{status}
+END:VEVENT
+"""
+
+
+def file_of(*events: tuple[str, str, str, str]) -> bytes:
+    inner = "".join(EVENT.format(uid=u, day=d, title=t, status=s) for u, d, t, s in events)
+    return f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n{inner}END:VCALENDAR\n".replace("\n", "\r\n").encode()
+
+
+def test_each_event_of_a_file_is_named_and_can_be_left_out(site: Site, ids: dict[str, int]) -> None:
+    browser = site.as_user("sekretariat@example.dk")
+    address = f"/bodies/{ids['nord']}/calendar/import"
+    data = file_of(
+        ("del@x", "20251024", "Ferieplan", "CANCELLED"),
+        ("a@x", "20251016", "Noget helt andet", "CONFIRMED"),
+        ("b@x", "20251120", "Ekstra møde", "CONFIRMED"),
+    )
+    form = {"file": (io.BytesIO(data), "k.ics"), "csrf_token": browser.token()}
+    preview = browser.client.post(address, data=form).text
+    for told in ("»Ferieplan«", "bruges ikke", "filens UID er ikke kendt her", "»Noget helt andet«", "»Ekstra møde«"):
+        assert told in preview
+    assert re.findall(r'name="use" value="([^"]+)"( checked)?', preview) == [("a@x", " checked"), ("b@x", " checked")]
+    assert "Skal de følge dette møde i stedet?" in preview
+    less = browser.send(address, {**carried(preview), "use": "b@x"}).text
+    assert "du har valgt fra" in less, "without the other one no deadline is asked about: shown before it is done"
+    assert re.findall(r'name="use" value="([^"]+)"( checked)?', less) == [("a@x", ""), ("b@x", " checked")]
+    done = browser.send(address, {**carried(less), "use": "b@x"}, follow_redirects=True).text
+    assert "Kalenderfilen er læst ind" in done
+    assert "tors. 20. november 2025" in done
+    assert "16. oktober 2025" not in done
+    assert "aflyst" not in done
+    assert deadline(site, ids) == OCTOBER
+
+
+def test_what_is_ticked_may_need_what_is_left_out(site: Site, ids: dict[str, int]) -> None:
+    browser = site.as_user("sekretariat@example.dk")
+    address = f"/bodies/{ids['nord']}/calendar/import"
+    with site.app.app_context():
+        db.session.get_one(Meeting, ids["meeting"]).uid = "ours@x"
+        db.session.commit()
+    data = file_of(("ours@x", "20251107", "Nord", "CONFIRMED"), ("new@x", "20251024", "Andet", "CONFIRMED"))
+    form = {"file": (io.BytesIO(data), "k.ics"), "csrf_token": browser.token()}
+    preview = browser.client.post(address, data=form).text
+    again = browser.send(address, {**carried(preview), "use": "new@x"}).text
+    assert "der er allerede et møde den dag" in again
+    assert deadline(site, ids) == OCTOBER
 
 
 def test_who_reads_sees_and_who_has_no_business_there_finds_nothing(site: Site, ids: dict[str, int]) -> None:

@@ -129,6 +129,24 @@ def test_leaving_and_moving_later(site: Site, office: Browser) -> None:
     assert "taget tilbage" in office.send(f"{PARTIES}/{signe}/return", follow_redirects=True).text
 
 
+def test_the_history_has_danish_days_and_only_what_changed(site: Site, office: Browser) -> None:
+    signe = id_of(site, "Signe Kvist")
+    office.send(f"{PARTIES}/{signe}/leave", {"last_day": "2025-10-20"})
+    once = office.page(f"{PARTIES}/{signe}")
+    assert "Sidste dag: 20. oktober 2025" in once
+    office.send(f"{PARTIES}/{signe}/leave", {"last_day": "2025-10-20"})
+    assert office.page(f"{PARTIES}/{signe}").count("Sidste dag:") == 1, "the same day again is no change"
+    office.send(f"{PARTIES}/{signe}/leave", {"last_day": "2025-10-31"})
+    version = re.search(r'name="version" value="(\d+)"', office.page(f"{PARTIES}/{signe}/edit"))
+    assert version
+    form = {"version": version[1], "name": "Signe Kvist", "email": "signe@example.dk", "aliases": "S. Kvist\nS. K."}
+    office.send(f"{PARTIES}/{signe}/edit", form)
+    page = office.page(f"{PARTIES}/{signe}")
+    assert "Sidste dag: 20. oktober 2025 → 31. oktober 2025" in page
+    assert "Andre navne: – → S. K., S. Kvist" in page
+    assert not re.search(r"<span class=\"cell-sub\">[^<]*\d{4}-\d\d-\d\d", page)
+
+
 def test_two_people_are_merged_after_a_look(site: Site, office: Browser) -> None:
     with site.app.app_context():
         twin = make_person("Signe M. Kvist", None)
@@ -177,12 +195,17 @@ def test_a_list_is_looked_at_and_then_stored(office: Browser) -> None:
     assert "/import/apply" not in bad.text
     assert handed_in(b"PK\x03\x04").status_code == 422
     good = handed_in("art;navn;mail\nperson;Åge Sø;aage@example.dk\n".encode("cp1252"))
-    assert "1 nye" in good.text
+    assert "1 ny, 0 kendte" in good.text
     assert office.get("/parties/search?q=åge").json == []
     content = re.search(r'<textarea name="content" hidden>\n(.*?)</textarea>', good.text, re.S)
     assert content
     done = office.send(f"{PARTIES}/import/apply", {"content": content[1]}, follow_redirects=True)
-    assert "1 nye er i registeret" in done.text
+    assert "1 ny er tilføjet." in done.text
+    again = office.send(f"{PARTIES}/import/apply", {"content": content[1]}, follow_redirects=True)
+    assert "Intet nyt. Alt i listen stod i registeret i forvejen." in again.text
+    twice = handed_in(b"art;navn;mail\nperson;Ida Falk;ida@example.dk\nperson;Ida Falk;i.falk@example.dk\n")
+    assert "Et navn står to gange i filen med forskellige mailadresser" in twice.text
+    assert "/import/apply" in twice.text
     assert [found["name"] for found in office.get("/parties/search?q=åge").json] == ["Åge Sø"]
     assert office.send(f"{PARTIES}/import/apply", {"content": "art;navn\nfugl;x"}).status_code == 422
 

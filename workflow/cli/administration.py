@@ -37,7 +37,7 @@ def upgrade_database() -> None:
 @click.option("--examples", required=True, metavar="NAVN", help="Eksemplets navn, fx north-jutland.")
 @with_app
 def setup(examples: str) -> None:
-    """Indlæs registret fra et eksempel: klynger, organer, efterfølgere, parter; uden for drift også eksempelpersoner.
+    """Indlæs registeret fra et eksempel: klynger, organer, efterfølgere, parter; uden for drift også eksempelpersoner.
 
     Indlæser ingen referater, og kan køres igen.
     """

@@ -37,6 +37,7 @@ class Hanging:
     origin: date | None  # the day of the meeting that gave the task
     meeting: MeetingDay | None
     by: By = "meeting"
+    dated: bool = False  # the words name the day that it has: they mean no other meeting
 
 
 def day_of(meeting: MeetingDay, by: By, origin: date | None) -> date:
@@ -79,7 +80,8 @@ def asks_about(hanging: Hanging, new: Iterable[MeetingDay], succeeded_from: date
     """Which of these meetings, new in the calendar, the words may mean instead of the one that it hangs on.
 
     "Næste møde" may mean one that now lies between; "sidste møde" one that now lies after, before a successor takes
-    over. What hangs on none yet (no meeting was known) may mean the first. None: there is nothing to ask.
+    over. What hangs on none yet (no meeting was known) may mean the first. Words that name the day that it has
+    mean that one. None: there is nothing to ask.
     """
     found = [
         meeting
@@ -92,7 +94,7 @@ def asks_about(hanging: Hanging, new: Iterable[MeetingDay], succeeded_from: date
 
 
 def _may_mean(hanging: Hanging, meeting: MeetingDay, succeeded_from: date | None) -> bool:
-    if hanging.origin is not None and meeting.day <= hanging.origin:
+    if hanging.dated or (hanging.origin is not None and meeting.day <= hanging.origin):
         return False
     if hanging.meeting is not None and (hanging.meeting.id == meeting.id or not stands(hanging)):
         return False

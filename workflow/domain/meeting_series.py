@@ -52,6 +52,15 @@ def read_lines(text: str) -> list[Written]:
     return [_read(line.strip()) for line in text.splitlines() if line.strip()]
 
 
+def each_day_once(lines: list[Written]) -> list[Written]:
+    """The lines without those of a day that stands there already; of several, the first that has a time is kept."""
+    of_day: dict[date, Written] = {}
+    for written in lines:
+        if written.day is not None and (written.day not in of_day or (written.start and not of_day[written.day].start)):
+            of_day[written.day] = written
+    return [written for written in lines if written.day is None or of_day[written.day] is written]
+
+
 def clock_time(text: str) -> str | None:
     """ "15:00" for "15", "15.00" and "kl. 15"; None for what is no time of day."""
     found = re.fullmatch(rf"(?:kl\.? ?)?{_TIME.format('s')}", text.strip(), re.I)

@@ -53,6 +53,8 @@ def decoded(content: bytes) -> str:
             text = content.decode("cp1252")
         except UnicodeDecodeError:
             raise UnreadableListError("Filen er ikke tekst. Gem den som CSV, og prøv igen.") from None
+    if not text.strip():
+        raise UnreadableListError("Filen er tom.")
     if "\0" in text or text.startswith("PK\x03\x04"):
         raise UnreadableListError("Filen er ikke en CSV-fil. Vælg »Gem som« og »CSV« i regnearket.")
     return text
@@ -72,7 +74,8 @@ def rows_of(text: str) -> list[ListRow]:
         missing = [name for name in ("art", "navn") if name not in columns]
         if missing:
             raise UnreadableListError(
-                f"Kolonnen {' og '.join(f'»{name}«' for name in missing)} mangler i første linje. "
+                f"{'Kolonnen' if len(missing) == 1 else 'Kolonnerne'} "
+                f"{' og '.join(f'»{name}«' for name in missing)} mangler i første linje. "
                 "Brug skabelonens overskrifter."
             )
         if unknown := [name for name in columns if name and name not in COLUMNS]:

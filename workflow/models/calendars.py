@@ -17,7 +17,8 @@ CHANGES = ("added", "edited", "moved", "cancelled", "restored", "imported", "pap
 class CalendarChange(Model):
     """One change of a calendar, of one meeting or of several at once.
 
-    `meetings` is a list of {"id", "before", "after"} with the columns that the calendar edits (before None: added);
+    `meetings` is a list of {"id", "before", "after"} with the columns that the calendar edits (before None: added),
+    empty when a document put the meeting there;
     `actions` one of {"id", "before", "after"} with how each deadline hung before and after.
     """
 

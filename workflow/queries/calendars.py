@@ -175,8 +175,8 @@ def why_quiet(day: date) -> str | None:
 
 
 def is_recent(change: CalendarChange | None, now: datetime, within: float) -> bool:
-    """Whether a change was made less than so many seconds ago."""
-    return change is not None and (now - change.at).total_seconds() <= within
+    """Whether a change was made less than so many seconds ago, by somebody who can take it back."""
+    return change is not None and bool(change.meetings) and (now - change.at).total_seconds() <= within
 
 
 def _row(meeting: Meeting, hanging: int, document_id: int | None) -> MeetingRow:

@@ -65,9 +65,11 @@ def with_ids(ids: list[int]) -> dict[int, FoundParty]:
 
 
 def named(name: str, kinds: Collection[str] = ()) -> list[FoundParty]:
-    """The parties of exactly that name or other name, whatever the case; several when they are namesakes."""
+    """The parties of exactly that name, else of that other name, whatever the case; several when they are namesakes."""
     wanted = " ".join(name.split()).casefold()
-    return [party for party in search(name, limit=100, kinds=kinds) if wanted in _names(party)]
+    found = search(name, limit=100, kinds=kinds)
+    own = [party for party in found if party.name.casefold() == wanted]
+    return own or [party for party in found if wanted in _names(party)]
 
 
 def all_names(limit: int = 1000, kinds: Collection[str] = ()) -> list[str]:

@@ -238,7 +238,7 @@ def _checked(details: Details) -> Details:
     if not local or "." not in domain or any(sign.isspace() for sign in email) or len(email) > LONGEST_EMAIL:
         raise InvalidInputError("Skriv en mailadresse, fx navn@kommune.dk. Intet er ændret.")
     if details.party_id is not None and db.session.get(Party, details.party_id) is None:
-        raise InvalidInputError("Vælg en fra registret, eller lad feltet stå tomt. Intet er ændret.")
+        raise InvalidInputError("Vælg en fra registeret, eller lad feltet stå tomt. Intet er ændret.")
     return Details(name, email, details.party_id)
 
 

@@ -1,7 +1,8 @@
 """Meeting calendars as files (iCalendar, RFC 5545): written for other programs, and read from them into a body's own.
 
 A file is read into entries, compared with the calendar, and taken over as one change. The same file again changes
-nothing: meetings are known by their UID, and what is older than the calendar (by SEQUENCE) is left alone.
+nothing: meetings are known by their UID, and what is older than the calendar (by SEQUENCE) is left alone. A meeting
+of ours that no file has named yet takes the UID of an event on its day; it is never cancelled by its day alone.
 """
 
 from __future__ import annotations
@@ -37,7 +38,10 @@ from workflow.services.meetings import (
 LARGEST_FILE = 512 * 1024  # bytes
 MOST_EVENTS = 400
 LONGEST_UID = 300  # characters
+LONGEST_TITLE = 200
 CANCELLED_BY_FILE = "Aflyst i den indlæste kalenderfil"
+CANCELLED_NOWHERE = "aflyst i filen og ikke i kalenderen"
+CANCELLED_STRANGER = "aflyst i filen, men filens UID er ikke kendt her, så det kan være et andet møde end det den dag"
 _OWN_UID = "@meeting.beslutningsspor"
 
 What = Literal["new", "moved", "changed", "cancelled", "same", "skipped"]
@@ -54,16 +58,22 @@ class Entry:
     end: str | None = None
     place: str | None = None
     cancelled: bool = False
+    title: str = ""  # what the file calls it; only shown
 
 
 @dataclass(frozen=True)
 class Step:
-    """What an entry does to the calendar, with the meeting it is about as it stands, and why it is passed over."""
+    """What an entry does to the calendar, with the meeting it is about as it stands, and in Danish why."""
 
     what: What
     entry: Entry
     before: date | None = None
     why: str = ""
+
+    @property
+    def changes(self) -> bool:
+        """Whether the calendar is another one afterwards."""
+        return self.what not in ("same", "skipped")
 
 
 def uid_of(meeting: Meeting) -> str:
@@ -103,10 +113,10 @@ def read(data: bytes) -> tuple[list[Entry], list[str]]:
         try:
             entry = _entry(event, cancelled=all_cancelled)
         except (KeyError, ValueError, TypeError, AttributeError, OverflowError):
-            passed_over.append(f"»{_summary(event)}«: datoen kan ikke læses")
+            passed_over.append(f"»{_summary(event)[:80]}«: datoen kan ikke læses")
             continue
         if isinstance(entry, str):
-            passed_over.append(f"»{_summary(event)}«: {entry}")
+            passed_over.append(f"»{_summary(event)[:80]}«: {entry}")
         elif entry.uid not in newest or newest[entry.uid].sequence <= entry.sequence:
             newest[entry.uid] = entry
     return list(newest.values()), passed_over
@@ -128,10 +138,13 @@ def compare(body_id: int, entries: Sequence[Entry]) -> list[Step]:
                 left.append(entry)
                 continue
             steps.append(step)
+            if step.before == entry.day and entry.uid not in by_uid:
+                del by_day[entry.day]  # it has found its event; another one of that day is another meeting
             if step.what in ("new", "moved"):
                 taken.add(entry.day)
                 if step.before is not None:
                     taken.discard(step.before)
+                    by_day.pop(step.before, None)
         if len(left) == len(waiting):  # each waits for a day that another one of them has
             steps += [Step("skipped", entry, why="der er allerede et møde den dag") for entry in left]
             break
@@ -155,7 +168,7 @@ def take_over(
         raise InvalidInputError(f"Der er over {MOST_EVENTS} møder i filen. Del den op. Intet er ændret.")
     with work(trial):
         body = editable_body(body_id, actor)
-        steps = [step for step in compare(body_id, entries) if step.what not in ("same", "skipped")]
+        steps = [step for step in compare(body_id, entries) if step.changes]
         if sum(step.what == "new" for step in steps) > MOST_AT_ONCE:
             raise InvalidInputError(f"Læg højst {MOST_AT_ONCE} møder ind ad gangen. Intet er ændret.")
         by_uid = {uid_of(meeting): meeting for meeting in _meetings(body_id)}
@@ -180,17 +193,18 @@ def _meetings(body_id: int) -> Sequence[Meeting]:
 
 def _step(entry: Entry, by_uid: dict[str, Meeting], by_day: dict[date, Meeting], taken: set[date]) -> Step | None:
     """What one entry does; None: it waits for another entry to leave its day."""
-    known = by_uid.get(entry.uid)
+    known, why = by_uid.get(entry.uid), ""
     if known is None:
         there = by_day.get(entry.day)
-        if there is not None and there.uid is None and entry.day in taken:  # ours, and the file tells its UID
-            known = there
-        elif entry.cancelled:
-            return Step("skipped", entry, why="aflyst i filen og ikke i kalenderen")
-        elif entry.day in taken:
-            return None
-        else:
+        if entry.cancelled:
+            return Step("skipped", entry, why=CANCELLED_STRANGER if entry.day in taken else CANCELLED_NOWHERE)
+        if entry.day not in taken:
             return Step("new", entry)
+        if there is None or there.uid is not None:
+            return None
+        if there.state == "cancelled":
+            return Step("skipped", entry, why="der ligger et aflyst møde den dag")
+        known, why = there, "filens møde regnes for jeres den dag"  # the file tells the UID of one of ours
     if known.state == "held":
         return Step("same" if known.date == entry.day else "skipped", entry, known.date, "mødet er holdt")
     if entry.sequence < known.sequence:
@@ -204,7 +218,7 @@ def _step(entry: Entry, by_uid: dict[str, Meeting], by_day: dict[date, Meeting],
     same = (known.start, known.end, known.place or None) == (entry.start, entry.end, entry.place or None)
     if same and known.state == "planned" and uid_of(known) == entry.uid:
         return Step("same", entry, known.date)
-    return Step("changed", entry, known.date)
+    return Step("changed", entry, known.date, why)
 
 
 def _apply(step: Step, meeting: Meeting | None, body: Body, now: datetime) -> Meeting:
@@ -284,6 +298,7 @@ def _entry(event: Any, *, cancelled: bool) -> Entry | str:
         end=f"{ends:%H:%M}" if ends and ends.date() == day and begins and ends > begins else None,
         place=" ".join(str(event.get("location", "")).split())[:LONGEST_PLACE] or None,
         cancelled=cancelled or str(event.get("status", "")).upper() == "CANCELLED",
+        title=_summary(event),
     )
     try:
         _refuse_strange(entry)
@@ -298,6 +313,8 @@ def _refuse_strange(entry: Entry) -> None:
         raise InvalidInputError("UID kan ikke bruges. Intet er ændret.")
     if not is_sensible_deadline(entry.day) or not 0 <= entry.sequence < 2**31:
         raise InvalidInputError("Datoen kan ikke bruges. Intet er ændret.")
+    if len(entry.title) > LONGEST_TITLE or not entry.title.isprintable():
+        raise InvalidInputError("Titlen kan ikke bruges. Intet er ændret.")
     if entry.place and len(entry.place) > min(LONGEST_PLACE, LONGEST_REASON):
         raise InvalidInputError("Stedet er for langt. Intet er ændret.")
 
@@ -308,4 +325,5 @@ def _local(moment: datetime) -> datetime:
 
 
 def _summary(event: Any) -> str:
-    return " ".join(str(event.get("summary", "uden titel")).split())[:80]
+    title = " ".join(str(event.get("summary", "")).split())
+    return "".join(letter for letter in title if letter.isprintable())[:LONGEST_TITLE] or "uden titel"

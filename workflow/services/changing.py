@@ -87,7 +87,7 @@ def give_to(
     wanted = list(dict.fromkeys(party_ids))
     found = {party.id: party for party in db.session.scalars(select(Party).where(Party.id.in_(wanted)))}
     if not wanted or len(found) != len(wanted):
-        raise InvalidInputError("Vælg mindst én ansvarlig fra registret. Intet er ændret.")
+        raise InvalidInputError("Vælg mindst én ansvarlig fra registeret. Intet er ændret.")
     refuse_departed(set(found) - {line.party_id for line in action.assignments}, now)
     lead = lead_id if lead_id in wanted else wanted[0]
     before, basis = lines.owner_state(action), action.owner_basis

@@ -121,6 +121,7 @@ def hanging_of(row: Action | Proposal, origin: Meeting | None) -> Hanging:
         origin.date if origin else None,
         meeting_day(meeting) if meeting else None,
         cast(By, row.hangs_by or "meeting"),
+        dated=row.deadline_basis == "stated",  # "inferred" as soon as the meeting has another day than the words
     )
 
 

@@ -28,7 +28,7 @@ from workflow.models import (
     SourceDocument,
 )
 from workflow.queries import minutes
-from workflow.services import corrections, matters, parties, proposals, review
+from workflow.services import corrections, document_meetings, matters, parties, proposals, review
 from workflow.services.transaction import transaction
 
 Status = Literal["new", "known", "corrected", "older"]
@@ -179,7 +179,8 @@ def _store(
 ) -> Imported:
     body = again.meeting.body if again else _body_of(parsed)
     _refuse_foreign(body, actor)
-    meeting = _meeting_of(parsed, body, again.meeting.date if again else parsed.meeting.date)
+    day = again.meeting.date if again else parsed.meeting.date
+    meeting = _meeting_of(parsed, body, day, actor=actor, now=now)
     of_meeting = db.session.scalars(
         select(SourceDocument).where(SourceDocument.meeting_id == meeting.id).order_by(SourceDocument.version)
     ).all()
@@ -316,10 +317,9 @@ def _free_prefix(name: str) -> str:
     return next(p for p in (base, *(f"{base}{n}" for n in range(2, 10_000))) if p not in taken)
 
 
-def _meeting_of(parsed: ParsedMinutes, body: Body, day: date | None) -> Meeting:
-    # The row is locked, so that two versions that come at once are numbered one after the other.
-    found = select(Meeting).where(Meeting.body_id == body.id, Meeting.date == day).with_for_update()
-    meeting = db.session.scalar(found)
+def _meeting_of(parsed: ParsedMinutes, body: Body, day: date | None, *, actor: Actor, now: datetime) -> Meeting:
+    meeting = document_meetings.locked_meeting(body, day)
+    before = meeting.state if meeting else None
     if meeting is None:
         meeting = Meeting(body=body, date=day)
         db.session.add(meeting)
@@ -328,6 +328,8 @@ def _meeting_of(parsed: ParsedMinutes, body: Body, day: date | None) -> Meeting:
     meeting.place = (parsed.meeting.place or meeting.place or "")[:300] or None
     meeting.state = "planned" if parsed.is_agenda and meeting.state != "held" else "held"
     db.session.flush()
+    if before in (None, "cancelled"):
+        document_meetings.follow(meeting, "restored" if before else "added", actor=actor, now=now)
     return meeting
 
 

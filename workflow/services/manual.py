@@ -154,7 +154,7 @@ def _meeting(held_on: date | None, body: Body) -> Meeting | None:
 def _owners(party_ids: tuple[int, ...]) -> list[Party]:
     found = {party.id: party for party in db.session.scalars(select(Party).where(Party.id.in_(party_ids)))}
     if len(found) != len(set(party_ids)):
-        raise InvalidInputError("Den ansvarlige findes ikke i registret. Intet er oprettet.")
+        raise InvalidInputError("Den ansvarlige findes ikke i registeret. Intet er oprettet.")
     return [found[party_id] for party_id in dict.fromkeys(party_ids)]
 
 

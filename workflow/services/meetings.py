@@ -202,7 +202,9 @@ def last_undoable(body_id: int, now: datetime) -> CalendarChange | None:
         .order_by(CalendarChange.id.desc())
         .limit(1)
     ).first()
-    return found if found is not None and now - found.at <= UNDO_WITHIN else None
+    if found is None or not found.meetings:  # without a meeting: what a document has done
+        return None
+    return found if now - found.at <= UNDO_WITHIN else None
 
 
 def editable_body(body_id: int, actor: Actor) -> Body:
@@ -212,7 +214,12 @@ def editable_body(body_id: int, actor: Actor) -> Body:
     body = db.session.get_one(Body, body_id)
     if not may_edit(actor, Place(body.id, frozenset(cluster.id for cluster in body.clusters))):
         raise NotAllowedError("Kun sekretariatet kan ændre mødekalenderen. Intet er ændret.")
-    # One change of a calendar after the other; and no action is put on one of its meetings meanwhile.
+    lock_calendar(body_id)
+    return body
+
+
+def lock_calendar(body_id: int) -> None:
+    """One change of a calendar after the other; and no action is put on one of its meetings meanwhile."""
     db.session.scalars(
         select(Meeting)
         .where(Meeting.body_id == body_id)
@@ -221,7 +228,6 @@ def editable_body(body_id: int, actor: Actor) -> Body:
         .execution_options(populate_existing=True)
     ).all()
     db.session.execute(select(Body.id).where(Body.id == body_id).with_for_update())
-    return body
 
 
 def set_plan(meeting: Meeting, plan: Plan, now: datetime) -> None:

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Literal
 
 from anyascii import anyascii
-from sqlalchemy import select
+from sqlalchemy import inspect, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from workflow.extensions import db
 from workflow.models import Body, BodyCluster, Cluster, ClusterParty, Organisation, Party, PartyAlias, Person, Role
@@ -113,7 +114,7 @@ def put_in(name: str, *, person: bool, title: str | None = None, organisation: s
     """A party known from minutes alone, by name, without address: shown as unverified to the secretariat."""
     party: Party
     if person:
-        known = _named(fold(organisation)) if organisation else []
+        known = named_first(_named(fold(organisation)), fold(organisation)) if organisation else []
         home = known[0] if len(known) == 1 and isinstance(known[0], Organisation) else None
         party = Person(name=name, title=title, organisation=home, verified=False)
     else:
@@ -125,12 +126,27 @@ def put_in(name: str, *, person: bool, title: str | None = None, organisation: s
 
 
 def add_aliases(party: Party, names: list[str]) -> None:
-    """Adds the names that `party` does not have yet."""
+    """Adds the names that `party` does not have yet; its version goes up with them."""
     known = {alias.folded for alias in party.aliases}
     for name in names:
         if (folded := fold(name)) and folded not in known:
             known.add(folded)
+            _raise_version(party)
             party.aliases.append(PartyAlias(name=name, folded=folded))
+
+
+def keep_aliases(party: Party, names: list[str]) -> None:
+    """Takes away the names that are none of these; the version of `party` goes up with it."""
+    kept = {fold(name) for name in names}
+    for alias in [alias for alias in party.aliases if alias.folded not in kept]:
+        _raise_version(party)
+        party.aliases.remove(alias)
+
+
+def _raise_version(party: Party) -> None:
+    # Names are rows of their own: without this, two who edit them at once would both be told that they have won.
+    if inspect(party).persistent and party.name:  # read first: what is not loaded cannot be flagged
+        flag_modified(party, "name")
 
 
 def find_body(name: str | None, level: str | None, clusters: list[str]) -> Body | None:
@@ -160,6 +176,11 @@ def last_day_before_succession(body: Body) -> date | None:
     return max(day for day in days if day) if days and all(days) else None
 
 
+def named_first(found: list[Party], folded: str) -> list[Party]:
+    """Of parties found by a folded name, those that are called so; when none is, those that are also called so."""
+    return [party for party in found if fold(party.name) == folded] or found
+
+
 def _named(folded: str) -> list[Party]:
     found = db.session.scalars(
         select(Party).join(PartyAlias).where(PartyAlias.folded == folded).order_by(Party.id)
@@ -169,6 +190,8 @@ def _named(folded: str) -> list[Party]:
 
 def _by_name(folded: str, body: Body, clusters: tuple[int, ...]) -> Party | None:
     found = _named(folded)
+    # A body of another cluster is not meant by its name alone, so it does not come before one that is near.
+    found = [each for each in found if fold(each.name) == folded and not _is_far(each, clusters)] or found
     if len(found) == 1 and not (isinstance(found[0], Body) and not _near(found[0], clusters)):
         return found[0]
     # "det faglige-strategiske niveau" is said in every cluster: it means the one of the meeting's own cluster.
@@ -176,6 +199,10 @@ def _by_name(folded: str, body: Body, clusters: tuple[int, ...]) -> Party | None
     if len(near) > 1 and body in near:
         return body
     return near[0] if len(near) == 1 else None
+
+
+def _is_far(party: Party, clusters: tuple[int, ...]) -> bool:
+    return isinstance(party, Body | Role) and not _near(party, clusters)
 
 
 def _is_municipality(party: Party) -> bool:

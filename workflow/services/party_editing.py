@@ -13,7 +13,7 @@ from workflow.domain.access import Actor
 from workflow.errors import ConflictError, FormError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Body, Cluster, Organisation, Party, PartyAlias, Person
-from workflow.services.parties import add_aliases, fold, office
+from workflow.services.parties import add_aliases, fold, keep_aliases, office
 from workflow.services.recipients import clean_address
 from workflow.services.register_history import Changes, record
 from workflow.services.register_rights import (
@@ -115,6 +115,8 @@ def _faults(kind: str, details: PartyDetails, party: Party | None, actor: Actor)
         errors["email"] = f"»{details.email}« er ikke en mailadresse. Skriv fx navn@example.dk."
     if any(len(alias) > LONGEST_NAME for alias in details.aliases):
         errors["aliases"] = f"Et navn må højst have {LONGEST_NAME} tegn."
+    elif foreign := _foreign_name(details, party):
+        errors["aliases"] = foreign
     if kind == "person":
         if len(details.title) > LONGEST_WORK_TITLE:
             errors["title"] = f"Titlen må højst have {LONGEST_WORK_TITLE} tegn."
@@ -123,6 +125,18 @@ def _faults(kind: str, details: PartyDetails, party: Party | None, actor: Actor)
     if kind == "body":
         errors |= _faults_of_body(details, party, actor)
     return errors
+
+
+def _foreign_name(details: PartyDetails, party: Party | None) -> str | None:
+    """What is to be said when one of the new other names is what somebody else is called."""
+    had = {alias.folded for alias in party.aliases} if party else set()
+    for alias in details.aliases:
+        if fold(alias) in had or fold(alias) == fold(details.name):
+            continue
+        called = [each for each in is_known(alias) if fold(each.name) == fold(alias) and each is not party]
+        if called:
+            return f"»{alias}« er navnet på {called[0].name} i registeret og kan ikke også være et andet navn her."
+    return None
 
 
 def _faults_of_body(details: PartyDetails, party: Party | None, actor: Actor) -> dict[str, str]:
@@ -178,9 +192,7 @@ def _write(party: Party, details: PartyDetails) -> None:
         party.clusters = list(db.session.scalars(select(Cluster).where(Cluster.id.in_(details.cluster_ids))))
     # A name that minutes may still use goes on to mean the same party.
     wanted = [details.name, *([former] if fold(former) != fold(details.name) else []), *details.aliases]
-    folded = {fold(name) for name in wanted}
-    for alias in [alias for alias in party.aliases if alias.folded not in folded]:
-        party.aliases.remove(alias)
+    keep_aliases(party, wanted)
     add_aliases(party, wanted)
 
 

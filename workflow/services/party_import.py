@@ -14,7 +14,7 @@ from workflow.domain.party_lists import ListRow, UnreadableListError, decoded, r
 from workflow.errors import InvalidInputError
 from workflow.extensions import db
 from workflow.models import Organisation, Party, PartyAlias, Person
-from workflow.services.parties import add_aliases, fold
+from workflow.services.parties import add_aliases, fold, named_first
 from workflow.services.party_editing import LONGEST_NAME, LONGEST_WORK_TITLE
 from workflow.services.recipients import clean_address
 from workflow.services.register_history import Changes, record
@@ -33,6 +33,7 @@ class Judged:
     remarks: list[str]
     party: Party | None = None  # whom the register knows
     fills: dict[str, str] = field(default_factory=dict)  # what the register lacks
+    doubtful: bool = False  # can be stored, but deserves a look
 
 
 def text_of(content: bytes) -> str:
@@ -89,16 +90,30 @@ class _Judge:
         addresses = {address for row in rows if (address := clean_address(row.email))}
         self.by_address = _people_at(addresses)
         self.seen: dict[tuple[str, str, str], int] = {}
+        self.named: dict[tuple[str, str], int] = {}
+        self.called = {fold(row.name): row.line for row in reversed(rows) if row.name}
 
     def judged(self) -> list[Judged]:
         """Each row in its order."""
-        return [self._judge(row) for row in self.rows]
+        found = [self._judge(row) for row in self.rows]
+        for each in found:
+            self._warn_of_namesake(each)
+        return found
+
+    def _warn_of_namesake(self, each: Judged) -> None:
+        """Two of one name with two addresses may be two people, or one with a slip: only a person knows."""
+        key = (each.row.kind, fold(each.row.name))
+        line = self.named.setdefault(key, each.row.line)
+        if (each.fate == "new" or each.fills) and line != each.row.line:
+            each.remarks.append(f"navnet står to gange i filen (også i linje {line})")
+            each.doubtful = True
 
     def _judge(self, row: ListRow) -> Judged:
         faults = [*row.faults, *self._faults(row)]
         if faults:
             return Judged(row, "faulty", faults)
         found = [each for each in self.known.get(fold(row.name), []) if each.kind == row.kind]
+        found = named_first(found, fold(row.name))
         elsewhere = [
             each for each in self.by_address.get(clean_address(row.email) or "", [])
             if row.kind == "person" and each not in found
@@ -123,17 +138,31 @@ class _Judge:
         if row.email and clean_address(row.email) is None:
             yield f"»{row.email}« er ikke en mailadresse"
         if row.organisation and fold(row.organisation) not in self.organisations:
-            homes = [each for each in self.known.get(fold(row.organisation), []) if isinstance(each, Organisation)]
+            named = [each for each in self.known.get(fold(row.organisation), []) if isinstance(each, Organisation)]
+            homes = named_first(list[Party](named), fold(row.organisation))
             if len(homes) != 1:
                 yield f"Organisationen »{row.organisation}« findes hverken i registeret eller i filen"
+        yield from self._foreign_names(row)
         key = (row.kind, fold(row.name), clean_address(row.email) or "")
         if row.name and key in self.seen:
-            yield f"Står også i linje {self.seen[key]}"
+            yield f"Står to gange i filen (også i linje {self.seen[key]})"
         self.seen.setdefault(key, row.line)
+
+    def _foreign_names(self, row: ListRow) -> Iterable[str]:
+        own = self.known.get(fold(row.name), [])
+        for alias in row.aliases:
+            folded = fold(alias)
+            if folded == fold(row.name):
+                continue
+            called = [each for each in self.known.get(folded, []) if fold(each.name) == folded and each not in own]
+            if called:
+                yield f"»{alias}« er navnet på {called[0].name} i registeret"
+            elif folded in self.called:
+                yield f"»{alias}« er navnet i linje {self.called[folded]}"
 
 
 def _known(rows: list[ListRow]) -> dict[str, list[Party]]:
-    wanted = sorted({fold(name) for row in rows for name in (row.name, row.organisation) if name})
+    wanted = sorted({fold(name) for row in rows for name in (row.name, row.organisation, *row.aliases) if name})
     found: dict[str, list[Party]] = {}
     for start in range(0, len(wanted), 500):
         query = (
@@ -218,4 +247,6 @@ def _home(name: str, made: dict[str, Organisation]) -> Organisation | None:
     if fold(name) in made:
         return made[fold(name)]
     query = select(Organisation).join(PartyAlias, PartyAlias.party_id == Organisation.id)
-    return db.session.scalars(query.where(PartyAlias.folded == fold(name)).order_by(Organisation.id)).first()
+    found = list[Party](db.session.scalars(query.where(PartyAlias.folded == fold(name)).order_by(Organisation.id)))
+    home = next(iter(named_first(found, fold(name))), None)
+    return home if isinstance(home, Organisation) else None

@@ -153,7 +153,7 @@ def owners_of(
     known = {owner["party_id"]: owner for owner in before if owner["party_id"] is not None}
     found = {party.id: party for party in db.session.scalars(select(Party).where(Party.id.in_(wanted)))}
     if len(found) != len(wanted):
-        raise InvalidInputError("Den ansvarlige findes ikke i registret. Forslaget er ikke ændret.")
+        raise InvalidInputError("Den ansvarlige findes ikke i registeret. Forslaget er ikke ændret.")
     refuse_departed(set(wanted) - set(known), now)
     kept = [owner for owner in before if owner["party_id"] is None and owner["name"] in (unknown or [])]
     chosen = [known.get(key) or {"name": found[key].name, "party_id": key} for key in wanted]

@@ -35,10 +35,11 @@ def download(body_id: int) -> Response:
 
 @pages.post("/import")
 def take_in(body_id: int) -> Any:
-    """Shows what a file would change, and does it when the same page says yes."""
+    """Shows what a file would change, and does it with the meetings that are ticked when the same page says yes."""
     actor = editor(body_id)
     try:
         sent_on = request.form.get("entries")
+        left_out: set[str] = set()
         if sent_on is None:
             file = request.files.get("file")
             if file is None or not file.filename:
@@ -46,17 +47,27 @@ def take_in(body_id: int) -> Any:
             entries, passed_over = calendar_files.read(file.read(calendar_files.LARGEST_FILE + 1))
         else:
             entries, passed_over = _entries(sent_on), []
-        steps = calendar_files.compare(body_id, entries)
+            left_out = {entry.uid for entry in entries} - set(request.form.getlist("use"))
+        everything = calendar_files.compare(body_id, entries)
+        left_out &= {step.entry.uid for step in everything if step.changes}
+        used = [entry for entry in entries if entry.uid not in left_out]
+        # What is ticked may need what is not: the day of a meeting that now stays.
+        steps = calendar_files.compare(body_id, used)
+        is_otherwise = any(step.changes and step not in steps for step in everything if step.entry.uid not in left_out)
+        steps = sorted(
+            [*steps, *(step for step in everything if step.entry.uid in left_out)],
+            key=lambda step: (step.entry.day, step.entry.uid),
+        )
 
         def work(asked: Asked) -> meetings.Outcome:
             return calendar_files.take_over(
-                body_id, entries, choose=asked.choose, actor=actor, now=clock.now(), trial=asked.trial
+                body_id, used, choose=asked.choose, actor=actor, now=clock.now(), trial=asked.trial
             )
 
         return carry_out(
             body_id, "Indlæs kalenderfilen", "Indlæs", work, "Kalenderfilen er læst ind.", steps=steps, always_ask=True,
             fields={"entries": json.dumps([asdict(entry) for entry in entries], default=str, ensure_ascii=False)},
-            passed_over=passed_over,
+            passed_over=passed_over, left_out=frozenset(left_out), is_otherwise=is_otherwise,
         )  # fmt: skip
     except NotAllowedError:
         raise
@@ -78,6 +89,7 @@ def _entries(text: str) -> list[Entry]:
                 end=_time(each["end"]),
                 place=str(each["place"]) if each["place"] else None,
                 cancelled=bool(each["cancelled"]),
+                title=str(each["title"]),
             )
             for each in json.loads(text)
         ]

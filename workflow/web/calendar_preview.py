@@ -16,7 +16,7 @@ from workflow.web import forms, numbers
 from workflow.web.guard import current_actor
 
 # Of the form itself; everything else it held is carried to the second step.
-_OWN_FIELDS = frozenset({"csrf_token", "confirmed", "expected", "follow"})
+_OWN_FIELDS = frozenset({"csrf_token", "confirmed", "expected", "follow", "use"})
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,23 @@ class Asked:
 
     choose: frozenset[int] | None
     trial: bool
+
+
+@dataclass(frozen=True)
+class _File:
+    """What a file does, for the page."""
+
+    steps: Sequence[Step]
+    passed_over: Sequence[str]
+    left_out: frozenset[str]
+
+    @property
+    def changes(self) -> bool:
+        return any(step.changes for step in self.steps)
+
+    @property
+    def is_same(self) -> bool:
+        return not self.passed_over and all(step.what == "same" for step in self.steps)
 
 
 def carry_out(
@@ -37,19 +54,23 @@ def carry_out(
     steps: Sequence[Step] = (),
     fields: dict[str, str] | None = None,
     passed_over: Sequence[str] = (),
+    left_out: frozenset[str] = frozenset(),
+    is_otherwise: bool = False,
     always_ask: bool = False,
 ) -> Any:
     """Does `work` at once when no deadline follows, else after a page that shows which do, and asks.
 
     `fields` are sent on in place of the form's own (a file cannot be). What has changed since the page was shown is
-    shown again.
+    shown again. `left_out` are the UIDs of the steps that are not to be taken; with `is_otherwise` the others are not
+    what they were with them.
     """
     outcome = work(Asked(None, True))
     expected = _digest(outcome)
     confirmed = forms.text("confirmed") == "1"
-    overtaken = confirmed and forms.text("expected") != expected
+    overtaken = confirmed and (is_otherwise or forms.text("expected") != expected)
     if overtaken or (not confirmed and (always_ask or outcome.effects or outcome.questions)):
-        return _preview(body_id, (title, button), outcome, expected, (steps, passed_over), fields, overtaken=overtaken)
+        file = _File(steps, passed_over, left_out) if always_ask else None
+        return _preview(body_id, (title, button), outcome, expected, file, fields, overtaken=overtaken)
     chosen = frozenset(found for value in request.form.getlist("follow") if (found := numbers.parse(value)))
     carried = work(Asked(chosen if confirmed else None, False))
     if carried.change_id is None:
@@ -79,7 +100,7 @@ def _preview(
     title: tuple[str, str],
     outcome: Outcome,
     expected: str,
-    file: tuple[Sequence[Step], Sequence[str]],
+    file: _File | None,
     fields: dict[str, str] | None,
     *,
     overtaken: bool,
@@ -100,8 +121,7 @@ def _preview(
         questions=[question for question in outcome.questions if question.reference],
         hidden_questions=[question.action_id for question in outcome.questions if not question.reference],
         mails=outcome.mails,
-        steps=file[0],
-        passed_over=file[1],
+        file=file,
         carried=carried,
         expected=expected,
         overtaken=overtaken,

@@ -25,6 +25,7 @@ from workflow.web.guard import current_actor, reads_minutes
 
 pages = Blueprint("calendars", __name__, url_prefix="/bodies")
 HOLIDAYS_AHEAD = timedelta(days=365)
+_RULE = ("first", "last", "start", "end", "july")  # what is only there when the rule is filled in
 _ORDINALS = (1, 2, 3, 4, meeting_series.LAST)
 
 
@@ -265,7 +266,9 @@ def _series() -> list[meeting_series.Written]:
     if text:
         if len(text) > 20_000:
             raise InvalidInputError("Listen er for lang. Intet er ændret.")
-        return meeting_series.read_lines(text)[: meetings.MOST_AT_ONCE]
+        if any(forms.text(name) for name in _RULE):
+            raise InvalidInputError("Udfyld enten datoerne eller reglen. Intet er ændret.")
+        return meeting_series.each_day_once(meeting_series.read_lines(text))[: meetings.MOST_AT_ONCE]
     first, last = forms.day("first"), forms.day("last")
     ordinal, weekday = forms.text("ordinal"), forms.text("weekday")
     if first is None or last is None or ordinal not in map(str, _ORDINALS) or weekday not in list("0123456"):

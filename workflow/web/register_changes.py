@@ -97,7 +97,7 @@ def add_absence(party_id: int) -> Any:
             actor=actor, now=now,
         )  # fmt: skip
 
-    return _change(party_id, "absence", work, "Fraværet er gemt. Mailen går til stedfortræderen i de dage.")
+    return _change(party_id, "absence", work, "Fraværet er gemt. Mailen går til stedfortræderen på de dage.")
 
 
 @pages.post("/<id:party_id>/absences/<id:absence_id>/remove")

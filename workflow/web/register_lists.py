@@ -70,7 +70,7 @@ def apply() -> Any:
                 return _preview(text, error.user_text), error.status
             except InvalidInputError:
                 return render_template("register/import.html", error=error.user_text), error.status
-    flash(f"{new} nye er i registeret, og {filled} er udfyldt.", "success")
+    flash(_stored(new, filled), "success" if new or filled else "info")
     return redirect(url_for("register.index"))
 
 
@@ -105,8 +105,18 @@ def add_from_minutes(document_id: int) -> Any:
 def _preview(text: str, error: str | None = None) -> str:
     judged = party_import.judge(text)
     counts = {fate: sum(each.fate == fate for each in judged) for fate in ("new", "known", "faulty")}
+    counts["doubtful"] = sum(each.doubtful for each in judged)
     counts["fills"] = sum(bool(each.fills) for each in judged)
     return render_template("register/import_preview.html", judged=judged, counts=counts, content=text, error=error)
+
+
+def _stored(new: int, filled: int) -> str:
+    told = []
+    if new:
+        told.append("1 ny er tilføjet" if new == 1 else f"{new} nye er tilføjet")
+    if filled:
+        told.append(f"{filled} er udfyldt")
+    return f"{' og '.join(told)}." if told else "Intet nyt. Alt i listen stod i registeret i forvejen."
 
 
 def _participants(actor: Actor, document_id: int, error: str | None = None) -> str:

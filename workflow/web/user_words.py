@@ -18,7 +18,7 @@ EVENT = {
     "password_set": "Ny adgangskode sat af administrator",
     "password_changed": "Egen adgangskode skiftet",
 }
-FIELD = {"name": "Navn", "email": "Mailadresse", "party": "I registret", "grant": "Adgang"}
+FIELD = {"name": "Navn", "email": "Mailadresse", "party": "I registeret", "grant": "Adgang"}
 EVERYTHING = "alt"
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
+from workflow.danish_dates import plain_day
 from workflow.domain.outcome_words import NO_ANSWER, OUTCOME, outcome_word
 
 __all__ = ["NO_ANSWER", "OUTCOME", "outcome_word"]  # the templates know them by this module
@@ -324,7 +327,7 @@ CALENDAR_STEP = {
     "changed": "rettes",
     "cancelled": "aflyses",
     "same": "uændret",
-    "skipped": "springes over",
+    "skipped": "bruges ikke",
 }
 ORDINAL = {1: "første", 2: "anden", 3: "tredje", 4: "fjerde", 5: "sidste"}
 WEEKDAY = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
@@ -367,11 +370,16 @@ def spoken(field: str, value: object) -> object:
     return value
 
 
+_STORED_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+
+
 def register_change(name: str, pair: list[Any]) -> str:
     """One field of a change of the register: "Mail: a@example.dk → b@example.dk", "Anna Bro, til 31. december 2025"."""
     before, after = pair
-    if isinstance(after, list) and len(after) == 2:  # somebody and a last day
-        return f"{after[0]}: {_last_day(before[1])} → {_last_day(after[1])}" if name != "merged" else f"{before[1]}"
+    if name == "merged":
+        return f"{before[1]}"
+    if name not in REGISTER_FIELD and isinstance(after, list):  # a role, a membership: somebody and a last day
+        return f"{after[0]}: {_last_day(before[1])} → {_last_day(after[1])}"
     label = REGISTER_FIELD.get(name, name)
     if before is None:
         return f"{label}: {_listed(after)}"
@@ -379,10 +387,17 @@ def register_change(name: str, pair: list[Any]) -> str:
 
 
 def _last_day(day: str | None) -> str:
-    return f"til {day}" if day else "uden sidste dag"
+    return f"til {_listed(day)}" if day else "uden sidste dag"
 
 
 def _listed(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(str(each) for each in value) or "–"
-    return str(spoken("", value))
+        return ", ".join(_listed(each) for each in value) or "–"
+    return _STORED_DAY.sub(_in_danish, str(spoken("", value)))
+
+
+def _in_danish(stored: re.Match[str]) -> str:
+    try:
+        return plain_day(date.fromisoformat(stored[0]))
+    except ValueError:  # a number that looks like a day
+        return stored[0]

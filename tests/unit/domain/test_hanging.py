@@ -72,6 +72,8 @@ def test_what_a_new_meeting_asks_about() -> None:
     assert asks_about(Hanging("last_meeting", ORIGIN, hung), [after], date(2025, 11, 1)) is None
     assert asks_about(Hanging("dated_meeting", ORIGIN, hung), [between]) is None
     assert asks_about(Hanging("next_meeting", ORIGIN, None), [after]) == after
+    assert asks_about(Hanging("next_meeting", ORIGIN, hung, dated=True), [between]) is None
+    assert asks_about(Hanging("last_meeting", ORIGIN, hung, dated=True), [after]) is None
 
 
 def test_several_meetings_by_a_rule() -> None:

@@ -51,7 +51,7 @@ def test_rows_say_what_is_wrong_with_them_by_the_line_of_the_spreadsheet() -> No
         (b"navn\nOtto", "»art« mangler"),
         (b"art;navn;farve\nperson;Otto;gr\xf8n", "»farve« kendes ikke"),
         (b"art;navn;navn\n", "to gange"),
-        (b"", "mangler"),
+        (b"", "Filen er tom"),
         (b"x" * 500_000, "for stor"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflow import clock, jobs
-from workflow.services import outbox, uploads
+from workflow.services import health, outbox, uploads
 from workflow.services import reminders as service
 
 
@@ -15,6 +15,7 @@ def plan() -> None:
 
 def sweep() -> None:
     """Every minute: plans, and finds what a lost bell left behind. Any number of schedulers may ask for it."""
+    health.sweep_ran(clock.system_now())
     plan()
     if uploads.is_waiting(clock.now()):
         jobs.enqueue(jobs.READ_UPLOADS)

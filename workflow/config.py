@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -41,7 +42,9 @@ class Settings:
     mail_password: str | None
     mail_tls: Literal["starttls", "tls", "off"]
     mail_sender: str
-    mail_bounces: str | None
+    mail_bounces: str | None  # address that delivery reports are sent to; takes addresses with a part after "+"
+    bounce_key: str | None  # what the relay shows when it hands in delivery reports over HTTP
+    mail_per_minute: int  # at most, of all workers together; 0: as fast as the server takes them
     mail_allow: tuple[str, ...]  # outside production: addresses and domains that mail may reach; "*" for all
     frozen_now: datetime | None
     sweep_seconds: int  # between two looks into the database for what a lost bell left behind
@@ -103,7 +106,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         mail_password=get("MAIL_PASSWORD"),
         mail_tls=tls,  # type: ignore[arg-type]
         mail_sender=get("MAIL_SENDER") or "Beslutningsspor <beslutningsspor@example.dk>",
-        mail_bounces=get("MAIL_BOUNCES"),
+        mail_bounces=_bounces(get("MAIL_BOUNCES")),
+        bounce_key=_bounce_key(get("BOUNCE_KEY")),
+        mail_per_minute=_per_minute(get("MAIL_PER_MINUTE")),
         mail_allow=tuple(part.strip().lower() for part in (get("MAIL_ALLOW") or "").split(",") if part.strip()),
         frozen_now=_frozen_now(get("NOW"), production),
         sweep_seconds=_seconds("SWEEP_SECONDS", get("SWEEP_SECONDS"), 60),
@@ -171,6 +176,26 @@ def _mail_server(server: str | None, production: bool) -> str | None:
     if production and not server:
         raise ConfigurationError("WORKFLOW_MAIL_SERVER mangler: uden en mailserver når ingen påmindelse frem.")
     return server
+
+
+def _bounces(address: str | None) -> str | None:
+    if address and not re.fullmatch(r"[^\s@+<>]+@[^\s@<>]+", address):
+        raise ConfigurationError("WORKFLOW_MAIL_BOUNCES skal være en mailadresse uden navn og uden »+«.")
+    return address
+
+
+def _bounce_key(key: str | None) -> str | None:
+    if key and len(key) < 24:
+        raise ConfigurationError("WORKFLOW_BOUNCE_KEY skal være en tilfældig tekst på mindst 24 tegn.")
+    return key
+
+
+def _per_minute(text: str | None) -> int:
+    if not text:
+        return 0
+    if not text.isdecimal() or int(text) < 1:
+        raise ConfigurationError("WORKFLOW_MAIL_PER_MINUTE skal være et helt antal mails, mindst 1.")
+    return int(text)
 
 
 def _hosts(text: str | None) -> tuple[str, ...]:

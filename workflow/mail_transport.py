@@ -52,8 +52,11 @@ class Transport(Protocol):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None: ...
 
-    def submit(self, recipient: str, raw: bytes, fence: Fence) -> Delivery:
-        """Sends `raw` to `recipient` unless `fence`, called just before DATA, says no."""
+    def submit(self, recipient: str, raw: bytes, fence: Fence, return_path: str | None = None) -> Delivery:
+        """Sends `raw` to `recipient` unless `fence`, called just before DATA, says no.
+
+        `return_path`: where a delivery report about this mail goes; None: to the address of all mail.
+        """
 
 
 def open_transport() -> Transport:
@@ -75,7 +78,7 @@ class PageTransport:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         pass
 
-    def submit(self, recipient: str, raw: bytes, fence: Fence) -> Delivery:
+    def submit(self, recipient: str, raw: bytes, fence: Fence, return_path: str | None = None) -> Delivery:
         if not fence():
             return Delivery("fenced", "")
         return Delivery("sent", PAGE_REPLY)
@@ -115,7 +118,7 @@ class SmtpTransport(Connection):
             raise
         return host
 
-    def submit(self, recipient: str, raw: bytes, fence: Fence) -> Delivery:
+    def submit(self, recipient: str, raw: bytes, fence: Fence, return_path: str | None = None) -> Delivery:
         """See Transport."""
         if (problem := self._connect()) is not None:
             return problem
@@ -124,7 +127,7 @@ class SmtpTransport(Connection):
         try:
             if self.host.sock is not None:
                 self.host.sock.settimeout(self.timeout)
-            refusal = self._envelope(self.host, recipient)
+            refusal = self._envelope(self.host, recipient, return_path or self.envelope_sender)
             if refusal is not None:
                 return refusal
             passed = fence()
@@ -161,7 +164,7 @@ class SmtpTransport(Connection):
             return Delivery("unreachable", _told(error))
         return None
 
-    def _envelope(self, host: smtplib.SMTP, recipient: str) -> Delivery | None:
+    def _envelope(self, host: smtplib.SMTP, recipient: str, sender: str) -> Delivery | None:
         """MAIL and RCPT; what was refused, if anything."""
         host.ehlo_or_helo_if_needed()
         local, _, domain = recipient.rpartition("@")
@@ -169,7 +172,7 @@ class SmtpTransport(Connection):
             address = f"{local}@{domain.encode('idna').decode('ascii')}"
         except UnicodeError:
             return Delivery("failed", "Adressens domæne kan ikke bruges")
-        code, reply = host.mail(self.envelope_sender)
+        code, reply = host.mail(sender)
         if code != 250:
             refusal = self._refusal(code, reply)
             if refusal.outcome == "failed":  # it is our own address that is refused

@@ -41,6 +41,7 @@ audit.show                      GET  login   hid     hid     hid     hid     hid
 auth.log_in                     POST yes     yes     yes     yes     yes     yes         yes
 auth.login                      GET  yes     yes     yes     yes     yes     yes         yes
 auth.logout                     POST login   login   login   login   login   login       login
+bounces.take                    POST hid     hid     hid     hid     hid     hid         hid
 bulk.apply                      POST login   yes     yes     yes     yes     yes         yes
 bulk.choose                     POST login   yes     yes     yes     yes     yes         yes
 bulk.preview                    POST login   yes     yes     yes     yes     yes         yes
@@ -63,7 +64,8 @@ clock.state                     GET  login   yes     yes     yes     yes     yes
 clock.step                      POST login   no      no      no      no      no          no
 exports.csv                     GET  login   yes     yes     yes     yes     yes         yes
 exports.xlsx                    GET  login   yes     yes     yes     yes     yes         yes
-health                          GET  yes     yes     yes     yes     yes     yes         yes
+health.answer                   GET  yes     yes     yes     yes     yes     yes         yes
+health.show                     GET  login   hid     hid     hid     hid     hid         yes
 mailbox.html                    GET  login   hid/hid hid/hid hid/hid yes/hid yes/hid     yes/yes
 mailbox.index                   GET  login   hid     hid     hid     yes     yes         yes
 mailbox.show                    GET  login   hid/hid hid/hid hid/hid yes/hid yes/hid     yes/yes
@@ -112,6 +114,16 @@ register_mandates.index         GET  login   hid     hid     hid     hid     yes
 register_mandates.restore       POST login   hid     hid     hid     hid     yes         yes
 register_merge.choose           GET  login   hid     hid     hid     hid     yes         yes
 register_merge.do               POST login   hid     hid     hid     hid     yes         yes
+reminders.index                 GET  login   hid     hid     hid     yes     yes         yes
+reminders.lift                  POST login   hid     hid     hid     hid     yes         yes
+reminders.pause                 POST login   hid     hid     hid     no      no          yes
+reminders.preview               GET  login   hid     hid     hid     yes     yes         yes
+reminders.problems              GET  login   hid     hid     hid     yes     yes         yes
+reminders.put_aside             POST login   hid/hid hid/hid hid/hid hid/hid yes/hid     yes/yes
+reminders.resume                POST login   hid     hid     hid     no      no          yes
+reminders.run                   POST login   hid     hid     hid     no      yes         yes
+reminders.send_again            POST login   hid/hid hid/hid hid/hid hid/hid yes/hid     yes/yes
+reminders.stop                  POST login   hid     hid     hid     hid     yes         yes
 reshaping.add                   POST login   hid     hid     hid     hid     yes/hid     yes
 reshaping.ask_add               GET  login   hid     hid     hid     hid     yes/hid     yes
 reshaping.ask_merge             GET  login   hid     hid     hid     hid     yes/hid     yes

@@ -17,7 +17,7 @@ from workflow.models import Party
 from workflow.web.guard import is_public, public
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-PUBLIC = {"auth.login", "auth.log_in", "assets.font", "health", "static"}
+PUBLIC = {"auth.login", "auth.log_in", "assets.font", "bounces.take", "health.answer", "static"}
 PRODUCTION = {
     "ENV": "production",
     "NOW": "",

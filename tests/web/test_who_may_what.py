@@ -23,6 +23,7 @@ from workflow.extensions import db
 
 Answers = dict[str, str]  # by role: "yes", "hid" or "yes/hid"
 ENDS_THE_LOGIN = {"auth.logout", "account.change_password"}
+OF_MACHINES = {"bounces.take"}  # no browser comes there: a key in the header (test_bounces.py)
 # What forms ask for, so that it is not for lack of a field that somebody is sent away.
 FORM = {
     "version": "1", "status": "in_progress", "deadline": "2025-11-03", "note": "Set", "days": "1", "role": "reader",
@@ -30,7 +31,7 @@ FORM = {
     "name": "Mine", "wanted": "2025-11-10", "reason": "Ferie", "until": "2025-11-10", "waiting_for": "Svar",
     "answer": "granted", "organisation": "1", "colleague": "1", "body": "1", "then": "wait", "parts": "2",
     "shown_version": "1", "since": "2025-11-03", "last_day": "2025-12-31", "holder": "Bo Ask Nord",
-    "place": "Hjørring Kommune", "substitute": "Bo Ask Nord", "successor": "Bo Ask Nord",
+    "place": "Hjørring Kommune", "address": "stop@example.dk", "substitute": "Bo Ask Nord", "successor": "Bo Ask Nord",
 }  # fmt: skip
 KEPT_BY_LOGINS = {"login_session", "login_throttle"}  # not what a page is about
 _TOKEN = re.compile(r'name="csrf_token" value="[^"]+"')
@@ -213,7 +214,7 @@ def test_every_post_without_a_token_is_refused(site: Site, scopes: Scopes) -> No
     walker = Walker(site, "administrator")
     before = state_of(site.app)
     for rule, method in routes(site.app):
-        if method != "GET":
+        if method != "GET" and rule.endpoint not in OF_MACHINES:
             for data in ({}, {"csrf_token": "gammel"}):
                 answer = walker.browser.client.open(address(rule, scopes.own), method=method, data=data)
                 assert answer.status_code == 400, rule.rule

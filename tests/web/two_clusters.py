@@ -40,6 +40,7 @@ from workflow.models import (
     RoleHolder,
     SavedView,
     SourceDocument,
+    StoppedAddress,
     Upload,
     User,
 )
@@ -149,6 +150,10 @@ def _of(body: object, name: str, owner: object) -> Objects:
         )
         db.session.add(link)
     message = _mail(action, name)
+    stop = StoppedAddress(
+        address=f"nede@{name.lower()}.example.dk", since=NOW, why="bounced", told="5.1.1", stopped_by="Mailserveren"
+    )
+    db.session.add(stop)
     db.session.commit()
     return {
         **_beside(action, name, second),
@@ -158,6 +163,7 @@ def _of(body: object, name: str, owner: object) -> Objects:
         "proposal_id": db.session.scalars(select(Proposal.id).where(Proposal.document_id == second)).first() or 0,
         "link_id": link.id,
         "message_id": message.id,
+        "stop_id": stop.id,
         "body_id": action.body_id,
         "meeting_id": db.session.scalars(select(Meeting.id).where(Meeting.body_id == action.body_id)).first() or 0,
         "party_id": db.session.execute(

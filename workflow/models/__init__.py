@@ -40,6 +40,7 @@ from workflow.models.parties import (
 )
 from workflow.models.people import Absence, Membership, RegisterEvent
 from workflow.models.reports import ClusterSnapshot
+from workflow.models.returned_mail import Bounce, StoppedAddress
 from workflow.models.users import Grant, LoginSession, LoginThrottle, User, UserEvent
 from workflow.models.work_lists import BulkChange, BulkChangeLine, SavedView
 
@@ -57,6 +58,7 @@ __all__ = [
     "AuditSealLine",
     "Body",
     "BodyCluster",
+    "Bounce",
     "BulkChange",
     "BulkChangeLine",
     "CalendarChange",
@@ -89,6 +91,7 @@ __all__ = [
     "RoleHolder",
     "SavedView",
     "SourceDocument",
+    "StoppedAddress",
     "Upload",
     "User",
     "UserEvent",

@@ -15,6 +15,7 @@ from workflow.models.parties import Party
 MESSAGE_STATES = ("due", "claimed", "submitting", "retry", "sent", "failed", "suppressed", "uncertain")
 SLOT_STATES = ("planned", "sent", "superseded", "suppressed", "failed")
 UNSENT = text("state IN ('due', 'retry', 'claimed', 'submitting')")
+UNDELIVERED = text("state IN ('failed', 'uncertain') AND handled_at IS NULL")
 
 
 class Message(Model):
@@ -30,6 +31,8 @@ class Message(Model):
         UniqueConstraint("message_id"),
         CheckConstraint(f"state IN ({', '.join(map(repr, MESSAGE_STATES))})", name="state"),
         Index("ix_message_unsent", "next_try", "id", sqlite_where=UNSENT, postgresql_where=UNSENT),
+        Index("ix_message_undelivered", "id", sqlite_where=UNDELIVERED, postgresql_where=UNDELIVERED),
+        Index("ix_message_sent_at", "sent_at"),
     )
 
     id: Mapped[Key]
@@ -51,6 +54,8 @@ class Message(Model):
     subject: Mapped[str | None] = mapped_column(Text)
     raw: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     created_at: Mapped[Moment]
+    handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # failed or uncertain, and seen to by a person
+    handled_by: Mapped[str | None] = mapped_column(String(300))
 
     party: Mapped[Party | None] = relationship()
     slots: Mapped[list[ReminderSlot]] = relationship(back_populates="message", order_by="ReminderSlot.id")

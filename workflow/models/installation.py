@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.extensions import Model
@@ -23,4 +23,6 @@ class Installation(Model):
     clock_step_started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # system time
     mail_paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     mail_paused_reason: Mapped[str | None]
+    swept_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # system time: a worker last ran the scheduler's job
+    identity: Mapped[str | None] = mapped_column(String(40))  # of this database, also after it was restored
     examples_loaded: Mapped[str | None]  # name of the example register, e.g. "north-jutland"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -172,6 +172,15 @@ def owner_names(actor: Actor, limit: int = 500) -> list[str]:
     )
     names = db.session.scalars(select(Party.name).where(Party.id.in_(owning)).limit(limit))
     return sorted(set(names), key=str.casefold)
+
+
+def visible_references(actor: Actor, references: Collection[str]) -> set[str]:
+    """Those of these references whose actions the actor may see."""
+    wanted, found = sorted(references), set()
+    for start in range(0, len(wanted), _BATCH):
+        some = Action.reference.in_(wanted[start : start + _BATCH])
+        found |= set(db.session.scalars(select(Action.reference).where(some, visible_actions(actor))))
+    return found
 
 
 def rows_of(actor: Actor, ids: Iterable[int]) -> list[ActionRow]:

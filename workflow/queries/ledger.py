@@ -41,7 +41,7 @@ class SentMailParts(SentMail):
 def sent_mails(limit: int = 50, before_id: int | None = None, actor: Actor = SYSTEM) -> list[SentMail]:
     """The mails sent last that `actor` may read, newest first; `before_id` pages on."""
     rows = select(Message.id, Message.recipient, Message.subject, Message.sent_at, Message.kind).where(
-        Message.state == "sent", _is_readable(actor)
+        Message.state == "sent", is_readable(actor)
     )
     if before_id is not None:
         rows = rows.where(Message.id < before_id)
@@ -55,7 +55,7 @@ def sent_mail(message_id: int, actor: Actor = SYSTEM) -> SentMailParts:
     """One sent mail with its text and HTML. Raises NotFoundError, also when it is none of the actor's business."""
     row = db.session.execute(
         select(Message.id, Message.recipient, Message.subject, Message.sent_at, Message.kind, Message.raw).where(
-            Message.id == message_id, Message.state == "sent", _is_readable(actor)
+            Message.id == message_id, Message.state == "sent", is_readable(actor)
         )
     ).one_or_none()
     if row is None or row.raw is None:
@@ -75,12 +75,12 @@ def sent_mail(message_id: int, actor: Actor = SYSTEM) -> SentMailParts:
 
 def readable_mails(actor: Actor, ids: set[int]) -> set[int]:
     """Those of these messages that the actor may read."""
-    query = select(Message.id).where(Message.id.in_(ids), _is_readable(actor))
+    query = select(Message.id).where(Message.id.in_(ids), is_readable(actor))
     return set(db.session.scalars(query)) if ids else set()
 
 
-def _is_readable(actor: Actor) -> ColumnElement[bool]:
-    """It speaks of actions, and of none that the actor may not see; an administrator reads all."""
+def is_readable(actor: Actor) -> ColumnElement[bool]:
+    """Messages about actions, none of them hidden from the actor. An administrator reads all."""
     if any(grant.role == "administrator" and grant.cluster_id is grant.body_id is None for grant in actor.grants):
         return true()
     hidden = ReminderSlot.action_id.not_in(select(Action.id).where(visible_actions(actor)))

@@ -180,7 +180,7 @@ def source(entry: Entry) -> str:
 
 def standing_in(entry: Entry) -> str:
     """Why the secretariat gets the mail."""
-    return f"{enumeration(entry.stands_in_for)} har ingen mailadresse; sekretariatet modtager mailen i stedet."
+    return f"{enumeration(entry.stands_in_for)} kan ikke nås på mail; sekretariatet modtager mailen i stedet."
 
 
 def standing_in_for_absent(entry: Entry) -> str:

@@ -19,7 +19,7 @@ from workflow.domain.notices import may_send_at
 from workflow.extensions import db
 from workflow.mail_transport import Delivery, Transport, open_transport
 from workflow.models import Message, ReminderSlot
-from workflow.services import outbox
+from workflow.services import outbox, restore_guard, return_path
 from workflow.services.mail_content import Composition, Content, compose
 from workflow.services.mail_rendering import render
 from workflow.services.outbox import Claim
@@ -72,6 +72,15 @@ def deliver(limit: int | None = None, *, clock: Clock) -> DeliveryResult:
 
     `clock` is asked again at each step: leases are measured with it. Several may deliver at once.
     """
+    if not restore_guard.check(clock()):
+        return DeliveryResult()
+    result = _drain(limit, clock)
+    if result.sent:
+        restore_guard.keep()
+    return result
+
+
+def _drain(limit: int | None, clock: Clock) -> DeliveryResult:
     settings: Settings = current_app.extensions["settings"]
     lease = timedelta(seconds=settings.mail_lease_seconds)
     outbox.reap(clock())
@@ -83,7 +92,7 @@ def deliver(limit: int | None = None, *, clock: Clock) -> DeliveryResult:
             here = local(clock())
             if not may_send_at(here.date(), here.time()):
                 return result
-            ids = outbox.ready(clock(), here.date(), _BATCH)
+            ids = outbox.ready(clock(), here.date(), _BATCH, settings.mail_per_minute)
             db.session.rollback()
             progress = False
             for message_id in ids:
@@ -118,7 +127,8 @@ def _deliver_one(transport: Transport, message_id: int, clock: Clock, lease: tim
     """One message through all steps; whether the next one makes sense."""
     moment = clock()
     today = local(moment).date()
-    claimed = outbox.claim(message_id, moment, today, lease)
+    settings: Settings = current_app.extensions["settings"]
+    claimed = outbox.claim(message_id, moment, today, lease, settings.mail_per_minute)
     if claimed is None:
         return "taken", True
     try:
@@ -135,7 +145,9 @@ def _deliver_one(transport: Transport, message_id: int, clock: Clock, lease: tim
             return unchanged and outbox.pass_fence(claimed, clock(), lease)
 
     try:
-        delivery = transport.submit(prepared.recipient, prepared.raw, fence)
+        bounces = settings.mail_bounces
+        back_to = return_path.signed(bounces, message_id, settings.secret_key) if bounces else None
+        delivery = transport.submit(prepared.recipient, prepared.raw, fence, back_to)
     except Exception as error:  # noqa: BLE001  (nor one that cannot be sent; but this connection may be spoiled)
         return _unforeseen(claimed, error, clock()), False
     return _settle(claimed, prepared, delivery, clock())

@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 
+from workflow.clock import local
+from workflow.domain.notices import may_send_at
 from workflow.extensions import db
 from workflow.models import Installation, Message, ReminderSlot
 from workflow.services.references import insert
@@ -22,6 +24,9 @@ from workflow.services.transaction import transaction
 SUPERSEDED = "Afløst af en nyere mail"
 MAYBE_SENT = "Forbindelsen blev afbrudt under afsendelsen; det er uvist, om mailen nåede frem"
 NOTHING_LEFT = "Alt i mailen var afsluttet, flyttet eller leveret, inden den blev sendt"
+
+MINUTE = timedelta(minutes=1)
+_ONE_COUNTER = 7_364_402  # key of the advisory lock on PostgreSQL; any number of our own
 
 _PAUSED = exists().where(Installation.mail_paused_at.is_not(None))
 
@@ -34,8 +39,13 @@ class Claim:
     token: str
 
 
-def ready(now: datetime, today: date, limit: int) -> list[int]:
-    """Ids of messages that may be claimed, longest waiting first; a digest only on its own day."""
+def ready(now: datetime, today: date, limit: int, per_minute: int = 0) -> list[int]:
+    """Ids of messages that may be claimed, longest waiting first; a digest only on its own day.
+
+    `per_minute`: no more than all workers together may still send in this minute; 0: as many as there are.
+    """
+    if per_minute:
+        limit = min(limit, _room(now, per_minute))
     return list(
         db.session.scalars(
             select(Message.id)
@@ -52,10 +62,23 @@ def is_waiting(now: datetime, today: date) -> bool:
     return bool(db.session.scalar(select(exists().where(or_(_claimable(now, today), ended)).where(~_PAUSED))))
 
 
-def claim(message_id: int, now: datetime, today: date, lease: timedelta) -> Claim | None:
-    """Takes a message, or None: somebody else has it, it is not due, or mail is paused."""
+def late(before: datetime, now: datetime) -> int:
+    """How many mails that could have gone before that moment still wait; none outside the hours of mail."""
+    here = local(now)
+    if not (may_send_at(here.date(), here.time()) and may_send_at(local(before).date(), local(before).time())):
+        return 0
+    waiting = _claimable(before, here.date()) & (Message.created_at <= before)
+    return db.session.scalar(select(func.count()).select_from(Message).where(waiting)) or 0
+
+
+def claim(message_id: int, now: datetime, today: date, lease: timedelta, per_minute: int = 0) -> Claim | None:
+    """Takes a message, or None: somebody else has it, it is not due, mail is paused, or the minute is full."""
     token = secrets.token_hex(16)
     with transaction():
+        if per_minute:
+            _one_at_a_time()
+            if _room(now, per_minute) < 1:
+                return None
         taken = _set(
             (Message.id == message_id) & _claimable(now, today) & ~_PAUSED,
             state="claimed",
@@ -219,6 +242,18 @@ def resume() -> None:
     """Lets mail go again."""
     with transaction():
         db.session.execute(update(Installation).values(mail_paused_at=None, mail_paused_reason=None))
+
+
+def _room(now: datetime, per_minute: int) -> int:
+    """How many mails may still go: what went in the last minute and what is going now are counted."""
+    lately = (Message.sent_at > now - MINUTE) | Message.state.in_(("claimed", "submitting"))
+    return max(0, per_minute - (db.session.scalar(select(func.count()).select_from(Message).where(lately)) or 0))
+
+
+def _one_at_a_time() -> None:
+    # Two who count at once would both find the last free place. On SQLite a transaction that writes is alone anyway.
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(_ONE_COUNTER)))
 
 
 def _claimable(now: datetime, today: date) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """Where a party is reached by mail on a day: at its own address, its mailbox, its holders, or its secretariat.
 
-Who is away is reached at the substitute, and at the substitute's substitute; who has left is not reached at all.
+Who is away is reached at the substitute, and at the substitute's substitute; who has left is not reached at all, and
+an address that mail is stopped to is none.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from workflow.domain.substitutes import along
 from workflow.extensions import db
-from workflow.models import Absence, Body, Party, Person, Role, RoleHolder
+from workflow.models import Absence, Body, Party, Person, Role, RoleHolder, StoppedAddress
 
 LONGEST_ADDRESS = 254  # characters, RFC 5321 4.5.3.1.3 without the angle brackets
 # Enough to keep out what cannot be an address, or would break a header. The mail server has the last word.
@@ -51,6 +52,9 @@ class Directory:
         self._secretariats: dict[int, int] = {}  # body → role
         self._holders: dict[int, list[int]] = defaultdict(list)  # role → people
         self._stands_in = substitutes_on(on)
+        self._stopped = set(
+            db.session.scalars(select(StoppedAddress.address).where(StoppedAddress.lifted_at.is_(None)))
+        )
         self._read_parties(Party.id.in_(wanted))
         bodies |= {party_id for party_id, kind in self._kinds.items() if kind == "body"}
         self._read_secretariats(bodies)
@@ -114,7 +118,7 @@ class Directory:
             self._offices[party_id] = office
             self.names[party_id] = name
             self._kinds[party_id] = kind
-            self._mailboxes[party_id] = clean_address(email)
+            self._mailboxes[party_id] = self._usable(email)
 
     def _read_secretariats(self, body_ids: set[int]) -> None:
         condition = (Role.office == "secretariat") & Role.body_id.in_(body_ids)
@@ -149,7 +153,11 @@ class Directory:
         )
         for person_id, name, email, leaves_on in rows:
             self.names[person_id], self._kinds[person_id] = name, "person"
-            self._mailboxes[person_id] = clean_address(email) if leaves_on is None or leaves_on >= on else None
+            self._mailboxes[person_id] = self._usable(email) if leaves_on is None or leaves_on >= on else None
+
+    def _usable(self, email: str | None) -> str | None:
+        address = clean_address(email)
+        return None if address in self._stopped else address
 
 
 def substitutes_on(on: date) -> dict[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask
 
 from workflow.web import (
     account,
@@ -13,6 +13,7 @@ from workflow.web import (
     assets,
     audit,
     auth,
+    bounces,
     bulk,
     calendar_files,
     calendars,
@@ -21,6 +22,7 @@ from workflow.web import (
     exports,
     guard,
     headers,
+    health,
     mailbox,
     manual,
     matters,
@@ -33,6 +35,7 @@ from workflow.web import (
     register_lists,
     register_mandates,
     register_merge,
+    reminders,
     reshaping,
     review,
     review_conflict,
@@ -41,7 +44,6 @@ from workflow.web import (
     users,
     views,
 )
-from workflow.web.guard import public
 from workflow.web.numbers import IdConverter
 
 BLUEPRINTS = (
@@ -51,6 +53,7 @@ BLUEPRINTS = (
     administration.pages, register.pages, register_changes.pages, register_merge.pages, register_mandates.pages,
     register_lists.pages, exports.pages, bulk.pages, manual.pages, views.pages, search.pages,
     users.pages, account.pages, audit.pages, calendars.pages, calendar_files.pages,
+    reminders.pages, bounces.pages, health.pages,
 )  # fmt: skip
 
 
@@ -63,9 +66,3 @@ def init_app(app: Flask) -> None:
     presentation.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.add_url_rule("/health", "health", _health)
-
-
-@public
-def _health() -> Response:
-    return Response("ok", mimetype="text/plain")

@@ -48,6 +48,10 @@ LINKS = (
         "Hvem kan logge ind, og hvad må de se og gøre: brugere, roller og ændringslog", ("administrator",),
     ),
     Link(
+        "health.show", "Systemets tilstand", "activity",
+        "Kører database, kø, workere, tidsplan og mail?", ("administrator",),
+    ),
+    Link(
         "audit.show", "Historikkens segl", "shield-check",
         "Er historikken urørt? Seneste segl, seneste kontrol og resultatet", ("administrator",),
     ),

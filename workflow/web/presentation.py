@@ -85,6 +85,7 @@ def _frame() -> dict[str, Any]:
         "runs_register": current_user.is_authenticated and is_office(current_actor()),
         "administers": current_user.is_authenticated and administers_everything(current_actor()),
         "limits": limits,
+        "shows_reminders": _is_office(),
         "shows_mail": not settings().production and _is_office(),
         "example": example_bar(),
         "here": (request.full_path.rstrip("?") if request.method == "GET" else request.path).replace(NUL, ""),

@@ -290,6 +290,29 @@ NOTICE = {
     "moved": "fristen er flyttet",
     "changed": "ændring",
 }
+SLOT_STATE = {
+    "planned": "venter",
+    "sent": "sendt",
+    "returned": "kom retur",
+    "suppressed": "ikke sendt",
+    "superseded": "afløst",
+    "failed": "afvist",
+}
+SLOT_STATE_ICON = {
+    "planned": "clock",
+    "sent": "circle-check",
+    "returned": "corner-up-left",
+    "suppressed": "circle-slash",
+    "superseded": "arrow-right",
+    "failed": "circle-alert",
+}
+HEALTH_PART = {
+    "database": "Database",
+    "broker": "Kø (Redis)",
+    "worker": "Workere",
+    "scheduler": "Tidsplan (beat)",
+    "mail": "Mail",
+}
 MAIL_KIND = {
     "digest": "Samlet påmindelse",
     "assigned": "Nye opgaver",

@@ -1,0 +1,60 @@
+"""`workflow mail`: the pause switch of all mail, and delivery reports from the machine's own mail server."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+import click
+
+from workflow.cli.context import json_option, print_json, with_app
+
+
+@click.group("mail")
+def group() -> None:
+    """Mail: sæt på pause, genoptag, og tag imod mails, der kom retur."""
+
+
+@group.command()
+@click.option("--reason", default="", help="Hvorfor; vises på siden Påmindelser.")
+@with_app
+def pause(reason: str) -> None:
+    """Send intet, før mail genoptages. Det, der forfalder imens, bliver husket."""
+    from workflow import clock
+    from workflow.services import outbox
+
+    outbox.pause(reason or "Sat på pause fra kommandolinjen", clock.now())
+    click.echo("Al mail er på pause.", err=True)
+
+
+@group.command()
+@with_app
+def resume() -> None:
+    """Lad mail gå igen."""
+    from workflow.services import outbox
+
+    outbox.resume()
+    click.echo("Mail er i gang igen.", err=True)
+
+
+@group.command()
+@click.argument("file", type=click.File("rb"), metavar="FIL")
+@click.option("--recipient", default="", help="Modtageren på kuverten, hvis mailserveren kender den.")
+@json_option
+@with_app
+def bounce(file: BinaryIO, recipient: str, as_json: bool) -> None:
+    """Tag imod en leveringsrapport (RFC 3464), som den kom; »-« læser fra standard input."""
+    from workflow import clock
+    from workflow.services import bounces
+
+    taken = bounces.take(file.read(), recipient=recipient, now=clock.now())
+    if as_json:
+        print_json({"outcome": taken.outcome})
+    else:
+        told = {
+            "stopped": "Adressen får ikke mere mail; sekretariatet får den i stedet.",
+            "noted": "Rapporten er gemt.",
+            "known": "Rapporten er kendt i forvejen.",
+            "unsigned": "Rapporten handler ikke om en mail herfra.",
+            "no_report": "Det er ikke en leveringsrapport; intet er ændret.",
+        }
+        click.echo(told[taken.outcome], err=True)

@@ -11,7 +11,7 @@ from workflow import clock, jobs
 from workflow.domain import limits
 from workflow.domain.access import administers_everything
 from workflow.domain.notices import may_send_at, sending_day
-from workflow.domain.working_days import is_working_day
+from workflow.domain.working_days import days_from, is_working_day, working_day_after, working_day_before
 from workflow.extensions import db
 from workflow.models import Installation
 from workflow.queries import notice_ledger as queries
@@ -79,6 +79,9 @@ def preview() -> str:
         on=on,
         mails=[(message, kept, len(message.actions) - len(kept)) for message, kept in mails if kept],
         is_working_day=is_working_day(on),
+        is_today=on == here.date(),
+        before=_working_day_beside(on, -1),
+        after=_working_day_beside(on, 1),
     )
 
 
@@ -164,6 +167,12 @@ def _page(name: str, **values: Any) -> str:
         troubles=queries.count_undelivered(actor) + (queries.count_stops() if office else 0),
         **values,
     )
+
+
+def _working_day_beside(day: date, step: int) -> date | None:
+    """The working day before or after; None at the ends of what can be asked for."""
+    beside = (working_day_before if step < 0 else working_day_after)(days_from(day, step))
+    return beside if limits.is_sensible_deadline(beside) and beside != day else None
 
 
 def _filters() -> LedgerFilters:

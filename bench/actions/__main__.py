@@ -36,7 +36,7 @@ def main() -> None:
     given = options.parse_args()
     figures = {}
     for kind in [given.only] if given.only else ["sqlite", "postgresql"]:
-        with _database(kind, given.keep) as (url, folder):
+        with database(kind, given.keep) as (url, folder):
             app = _app(url, folder)
             with app.app_context():
                 upgrade_database()
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 @contextmanager
-def _database(kind: str, keep: Path | None) -> Iterator[tuple[str, Path]]:
+def database(kind: str, keep: Path | None) -> Iterator[tuple[str, Path]]:
     if kind == "sqlite":
         if keep is not None:
             keep.mkdir(parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ from workflow.extensions import db
 from workflow.mail_transport import Delivery, Fence, PageTransport
 from workflow.models import Action, Assignment, Installation, Message, Party, ReminderSlot
 from workflow.queries import ledger
-from workflow.services import mailer, outbox, reminders
+from workflow.services import mail_batches, mailer, outbox, reminders
 
 MORNING = at_local(date(2025, 10, 10))
 
@@ -275,7 +275,7 @@ def test_outside_production_mail_reaches_only_the_list(make_app: MakeApp, allow:
             assert len(server.mails) == result.sent
             if not allowed:
                 assert server.connections == 0
-                assert slot_states() == [("suppressed", mailer.NOT_ALLOWED)]
+                assert slot_states() == [("suppressed", mail_batches.NOT_ALLOWED)]
 
 
 def test_outside_working_hours_nothing_is_sent(app: Flask) -> None:

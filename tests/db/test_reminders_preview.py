@@ -74,7 +74,7 @@ def test_the_list_of_allowed_recipients_is_told(make_app: MakeApp) -> None:
     app = make_app(MAIL_SERVER="127.0.0.1", MAIL_ALLOW="example.org")
     with app.app_context():
         builders.make_action(builders.make_body(), [builders.make_person()])
-        assert [m.suppressed for m in preview(FRIDAY)] == [mailer.NOT_ALLOWED]
+        assert [m.suppressed for m in preview(FRIDAY)] == [mail_batches.NOT_ALLOWED]
 
 
 def test_what_was_assigned_goes_after_a_quarter_of_an_hour_or_the_next_working_day(app: Flask) -> None:

@@ -8,11 +8,12 @@ fence nothing was sent, after it the same bytes are sent once more, and a second
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import cast
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, exists, func, or_, select, update
 
 from workflow.clock import local
 from workflow.domain.notices import may_send_at
@@ -26,9 +27,33 @@ MAYBE_SENT = "Forbindelsen blev afbrudt under afsendelsen; det er uvist, om mail
 NOTHING_LEFT = "Alt i mailen var afsluttet, flyttet eller leveret, inden den blev sendt"
 
 MINUTE = timedelta(minutes=1)
-_ONE_COUNTER = 7_364_402  # key of the advisory lock on PostgreSQL; any number of our own
+_ONE_COUNTER = 7_364_409  # key of the advisory lock on PostgreSQL; any number of our own
 
 _PAUSED = exists().where(Installation.mail_paused_at.is_not(None))
+
+# The statements that every mail takes, put together once.
+_MESSAGE, _SLOT = cast(Table, Message.__table__), cast(Table, ReminderSlot.__table__)
+_HELD = (_MESSAGE.c.id == bindparam("of")) & (_MESSAGE.c.token == bindparam("held_by"))
+_PASS_FENCE = (
+    update(_MESSAGE)
+    .where(_HELD, _MESSAGE.c.state == "claimed", _MESSAGE.c.lease_until > bindparam("now"), ~_PAUSED)
+    .values(state="submitting", lease_until=bindparam("until"))
+)
+_KEEP_BYTES = (
+    update(_MESSAGE)
+    .where(_HELD, _MESSAGE.c.state == "claimed")
+    .values(raw=bindparam("bytes"), subject=bindparam("words"), day=bindparam("about"))
+)
+_SETTLE_SENT = (
+    update(_MESSAGE)
+    .where(_HELD, _MESSAGE.c.state == "submitting")
+    .values(state="sent", sent_at=bindparam("now"), server_reply=bindparam("reply"), token=None, lease_until=None)
+)
+_SLOTS_SENT = (
+    update(_SLOT)
+    .where(_SLOT.c.message_id == bindparam("of"), _SLOT.c.state == "planned")
+    .values(state="sent", reason=None)
+)
 
 
 @dataclass(frozen=True)
@@ -73,33 +98,37 @@ def late(before: datetime, now: datetime) -> int:
 
 def claim(message_id: int, now: datetime, today: date, lease: timedelta, per_minute: int = 0) -> Claim | None:
     """Takes a message, or None: somebody else has it, it is not due, mail is paused, or the minute is full."""
+    return next(iter(claim_all([message_id], now, today, lease, per_minute)), None)
+
+
+def claim_all(
+    message_ids: Sequence[int], now: datetime, today: date, lease: timedelta, per_minute: int = 0
+) -> list[Claim]:
+    """Takes those of these messages that can be taken, each with a claim of its own."""
     token = secrets.token_hex(16)
     with transaction():
         if per_minute:
             _one_at_a_time()
-            if _room(now, per_minute) < 1:
-                return None
-        taken = _set(
-            (Message.id == message_id) & _claimable(now, today) & ~_PAUSED,
+            message_ids = message_ids[: _room(now, per_minute)]
+        taken = _returning(
+            Message.id.in_(message_ids) & _claimable(now, today) & ~_PAUSED,
             state="claimed",
             token=token,
             lease_until=now + lease,
         )
-    return Claim(message_id, token) if taken else None
+    return [Claim(message_id, token) for message_id in taken]
 
 
 def pass_fence(claimed: Claim, now: datetime, lease: timedelta) -> bool:
     """In the running transaction: from here on the server may have the message. False: the claim has been lost."""
-    return _set(
-        _held(claimed, "claimed") & (Message.lease_until > now) & ~_PAUSED,
-        state="submitting",
-        lease_until=now + lease,
-    )
+    values = {"of": claimed.message_id, "held_by": claimed.token, "now": now, "until": now + lease}
+    return bool(db.session.connection().execute(_PASS_FENCE, values).rowcount)
 
 
 def keep_bytes(claimed: Claim, raw: bytes, subject: str, day: date) -> bool:
     """In the running transaction: stores what will be sent, and the day it speaks about."""
-    return _set(_held(claimed, "claimed"), raw=raw, subject=subject, day=day)
+    values = {"of": claimed.message_id, "held_by": claimed.token, "bytes": raw, "words": subject, "about": day}
+    return bool(db.session.connection().execute(_KEEP_BYTES, values).rowcount)
 
 
 def release(claimed: Claim) -> None:
@@ -111,12 +140,12 @@ def release(claimed: Claim) -> None:
 
 def settle_sent(claimed: Claim, reply: str, now: datetime) -> bool:
     """The server has taken it."""
+    values = {"of": claimed.message_id, "held_by": claimed.token, "reply": reply, "now": now}
     with transaction():
-        settled = _set(
-            _held(claimed, "submitting"), state="sent", sent_at=now, server_reply=reply, token=None, lease_until=None
-        )
+        connection = db.session.connection()
+        settled = bool(connection.execute(_SETTLE_SENT, values).rowcount)
         if settled:
-            _set_slots([claimed.message_id], "sent", None)
+            connection.execute(_SLOTS_SENT, {"of": claimed.message_id})
     return settled
 
 

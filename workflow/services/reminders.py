@@ -21,7 +21,7 @@ from workflow.domain.notices import DEFAULT, may_send_at, sending_day
 from workflow.domain.working_days import days_from, is_working_day, working_day_after
 from workflow.extensions import db
 from workflow.models import Message
-from workflow.services import deadline_mail, mailer, outbox, reminder_messages, waiting
+from workflow.services import deadline_mail, mail_batches, mailer, outbox, reminder_messages, waiting
 from workflow.services.recipients import Directory
 from workflow.services.reminder_lines import (
     ASSIGNED,
@@ -253,8 +253,8 @@ class _Outlook:
             why = SILENT
         elif not address:
             why = NO_ADDRESS
-        elif not mailer.is_allowed(address, self.settings):
-            why = mailer.NOT_ALLOWED
+        elif not mail_batches.is_allowed(address, self.settings):
+            why = mail_batches.NOT_ALLOWED
         recipient = address or self.directory.names[line.party_id]
         self.found[recipient, kind, why].append((line.deadline, line.reference))
 

@@ -1,0 +1,202 @@
+"""`make bench-mail`: a morning's digests from plan to the last 250, and the same mails from a bare loop, in turn."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import resource
+import smtplib
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import delete, insert, select, update
+
+from bench.actions.__main__ import database
+from workflow import create_app
+from workflow.cli.administration import upgrade_database
+from workflow.clock import at_local
+from workflow.config import read_settings
+from workflow.extensions import db
+from workflow.models import Action, Assignment, Body, Installation, Meeting, Message, Person, ReminderSlot
+from workflow.services import reminders
+
+RESULTS = Path(__file__).parents[1] / "results"
+TODAY = date(2025, 10, 10)
+NOW = at_local(TODAY)
+ROUNDS = 3
+_BATCH = 5_000
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one way of sending cost. Seconds of wall and of CPU (this process), mails."""
+
+    mails: int
+    wall: float
+    cpu: float
+
+    @property
+    def rate(self) -> float:
+        return self.mails / self.wall
+
+
+def main() -> None:
+    """Measures on the databases asked for, prints, and keeps the figures in bench/results/mail.json."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--actions", type=int, default=10_000)
+    options.add_argument("--owners", type=int, default=500)
+    options.add_argument("--only", choices=["sqlite", "postgresql"])
+    given = options.parse_args()
+    figures = {}
+    with _sink() as port:
+        for kind in [given.only] if given.only else ["sqlite", "postgresql"]:
+            with database(kind, None) as (url, folder):
+                figures[kind] = _measured(_app(url, folder, port), port, given.actions, given.owners)
+    report = {
+        "at": datetime.now(UTC).date().isoformat(),
+        "python": platform.python_version(),
+        "open_actions": given.actions,
+        "owners": given.owners,
+        "rounds": ROUNDS,
+        **figures,
+    }
+    text = json.dumps(report, indent=2)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "mail.json").write_text(text + "\n", encoding="utf-8")
+    sys.stdout.write(text + "\n")
+
+
+def _measured(app: Flask, port: int, actions: int, owners: int) -> dict[str, Any]:
+    with app.app_context():
+        upgrade_database()
+        _fill(actions, owners)
+        ours, bare = [], []
+        for _ in range(ROUNDS):
+            _forget()
+            ours.append(_run())
+            mails = list(db.session.execute(select(Message.recipient, Message.raw).where(Message.state == "sent")))
+            db.session.rollback()
+            bare.append(_bare_loop([(row[0], row[1]) for row in mails], port))
+        db.session.remove()
+        db.engine.dispose()
+    return {
+        "mails": ours[0].mails,
+        "mails_per_second": [round(cost.rate, 1) for cost in ours],
+        "bare_loop_mails_per_second": [round(cost.rate, 1) for cost in bare],
+        "ratio_to_bare_loop": round(
+            statistics.median(mine.rate / other.rate for mine, other in zip(ours, bare, strict=True)), 2
+        ),
+        "cpu_seconds": [round(cost.cpu, 2) for cost in ours],
+        "bare_cpu_seconds": [round(cost.cpu, 2) for cost in bare],
+        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+def _run() -> Cost:
+    wall, cpu = time.perf_counter(), time.process_time()
+    result = reminders.run(NOW)
+    assert result.sent == result.planned > 0, result
+    return Cost(result.sent, time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def _bare_loop(mails: list[tuple[str, bytes]], port: int) -> Cost:
+    """What cannot be undercut: the finished bytes over one connection, without any record."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    with smtplib.SMTP("127.0.0.1", port) as server:
+        for recipient, raw in mails:
+            server.sendmail("beslutningsspor@example.dk", [recipient], raw)
+    return Cost(len(mails), time.perf_counter() - wall, time.process_time() - cpu)
+
+
+def _forget() -> None:
+    """As if nothing had been planned yet, and no mail had gone from here."""
+    db.session.execute(delete(ReminderSlot))
+    db.session.execute(delete(Message))
+    db.session.execute(update(Installation).values(identity=None))
+    db.session.commit()
+
+
+def _fill(actions: int, owners: int, seed: int = 1) -> None:
+    """Open actions of so many owners, four in ten of them due or overdue this morning."""
+    chance = random.Random(seed)
+    body = Body(name="Politisk Sundhedsklynge Nord", prefix="NORD", level="political")
+    db.session.add(body)
+    people = [Person(name=f"Person {n}", email=f"person{n}@example.dk") for n in range(owners)]
+    db.session.add_all(people)
+    db.session.flush()
+    meeting = Meeting(body_id=body.id, date=TODAY - timedelta(days=60))
+    db.session.add(meeting)
+    db.session.flush()
+    ids = [person.id for person in people]
+    for start in range(0, actions, _BATCH):
+        rows = [_action(n, chance, body.id, meeting.id) for n in range(start + 1, min(start + _BATCH, actions) + 1)]
+        db.session.execute(insert(Action), rows)
+        lines = [
+            {
+                "action_id": row["id"], "party_id": chance.choice(ids), "lead": True, "state": "open",
+                "assigned_at": at_local(TODAY - timedelta(days=50)),
+            }
+            for row in rows
+        ]  # fmt: skip
+        db.session.execute(insert(Assignment), lines)
+    # They were told of them when they were assigned.
+    db.session.commit()
+
+
+def _action(number: int, chance: random.Random, body_id: int, meeting_id: int) -> dict[str, Any]:
+    # 14 and 3 days before, on the day, and the weekly ones after it: what this morning's digest speaks of.
+    speaks = chance.random() < 0.4
+    days = chance.choice([14, 3, 0, -1, -8, -15]) if speaks else chance.randint(20, 200)
+    return {
+        "id": number,
+        "reference": f"NORD-2025-{number:05}",
+        "kind": "task",
+        "title": f"Udarbejder en samlet plan for område {number} og sender den til sekretariatet",
+        "quote": f"Kommunen udarbejder en samlet plan for område {number} og sender den til sekretariatet.",
+        "body_id": body_id,
+        "meeting_id": meeting_id,
+        "status": "open",
+        "deadline": TODAY + timedelta(days=days),
+        "deadline_basis": "stated",
+        "owner_basis": "stated",
+        "created_at": at_local(TODAY - timedelta(days=50)),
+        "version": 1,
+    }
+
+
+@contextmanager
+def _sink() -> Iterator[int]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bench.mail.sink"], stdout=subprocess.PIPE, text=True, env={**os.environ}
+    )
+    assert process.stdout is not None
+    try:
+        yield int(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _app(url: str, folder: Path, port: int) -> Flask:
+    values = {
+        "ENV": "test", "DATABASE_URL": url, "DATA_DIR": str(folder), "SECRET_KEY": "a bench's secret",
+        "MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(port), "MAIL_TLS": "off", "MAIL_ALLOW": "*",
+        "NOW": NOW.isoformat(), "MAIL_BOUNCES": "retur@example.dk",
+    }  # fmt: skip
+    return create_app(read_settings({f"WORKFLOW_{name}": value for name, value in values.items()}), pages=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -14,7 +14,7 @@ from workflow.clock import at_local
 from workflow.extensions import db
 from workflow.models import Message, ReminderSlot
 from workflow.queries import ledger
-from workflow.services import mailer, reminders
+from workflow.services import mail_batches, mailer, reminders
 from workflow.services.reminders import PreviewedMessage
 from workflow.transactions import read_only
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from workflow.danish_dates import plain_day
 from workflow.domain.outcome_words import NO_ANSWER, OUTCOME, outcome_word
+from workflow.web.delivery_words import HEALTH_PART, MAIL_STATE, SLOT_STATE, SLOT_STATE_ICON
 
-__all__ = ["NO_ANSWER", "OUTCOME", "outcome_word"]  # the templates know them by this module
+# The templates know them by this module.
+__all__ = ["HEALTH_PART", "MAIL_STATE", "NO_ANSWER", "OUTCOME", "SLOT_STATE", "SLOT_STATE_ICON", "outcome_word"]
 
 STATUS = {
     "open": "Åben",
@@ -290,29 +292,6 @@ NOTICE = {
     "moved": "fristen er flyttet",
     "changed": "ændring",
 }
-SLOT_STATE = {
-    "planned": "venter",
-    "sent": "sendt",
-    "returned": "kom retur",
-    "suppressed": "ikke sendt",
-    "superseded": "afløst",
-    "failed": "afvist",
-}
-SLOT_STATE_ICON = {
-    "planned": "clock",
-    "sent": "circle-check",
-    "returned": "corner-up-left",
-    "suppressed": "circle-slash",
-    "superseded": "arrow-right",
-    "failed": "circle-alert",
-}
-HEALTH_PART = {
-    "database": "Database",
-    "broker": "Kø (Redis)",
-    "worker": "Workere",
-    "scheduler": "Tidsplan (beat)",
-    "mail": "Mail",
-}
 MAIL_KIND = {
     "digest": "Samlet påmindelse",
     "assigned": "Nye opgaver",
@@ -320,18 +299,6 @@ MAIL_KIND = {
     "changed": "Ændringer",
     "chair": "Til formandskabet",
     "secretariat": "Til sekretariatet",
-}
-MAIL_STATE = {
-    "due": "venter",
-    "claimed": "er ved at blive sendt",
-    "submitting": "er ved at blive sendt",
-    "retry": "prøves igen",
-    "sent": "sendt",
-    "failed": "fejlet",
-    "suppressed": "holdt tilbage",
-    "uncertain": "uafklaret",
-    "planned": "planlagt",
-    "superseded": "afløst af en nyere",
 }
 
 CALENDAR_CHANGE = {

@@ -155,6 +155,27 @@ def _fill(actions: int, owners: int, seed: int = 1) -> None:
     db.session.commit()
 
 
+def fill_one_each(count: int) -> None:
+    """So many people with an action each that is due this morning."""
+    body = Body(name="Politisk Sundhedsklynge Nord", prefix="NORD", level="political")
+    people = [Person(name=f"Person {n}", email=f"person{n}@example.dk") for n in range(count)]
+    db.session.add_all([body, *people])
+    db.session.flush()
+    meeting = Meeting(body_id=body.id, date=TODAY - timedelta(days=60))
+    db.session.add(meeting)
+    db.session.flush()
+    chance = random.Random(1)
+    rows = [{**_action(n, chance, body.id, meeting.id), "deadline": TODAY} for n in range(1, count + 1)]
+    db.session.execute(insert(Action), rows)
+    told = at_local(TODAY - timedelta(days=50))
+    lines = [
+        {"action_id": n, "party_id": person.id, "lead": True, "state": "open", "assigned_at": told}
+        for n, person in enumerate(people, start=1)
+    ]
+    db.session.execute(insert(Assignment), lines)
+    db.session.commit()
+
+
 def _action(number: int, chance: random.Random, body_id: int, meeting_id: int) -> dict[str, Any]:
     # 14 and 3 days before, on the day, and the weekly ones after it: what this morning's digest speaks of.
     speaks = chance.random() < 0.4

@@ -89,6 +89,10 @@ class Installation:
         schedule = self.settings.data_dir / f"schedule-{number}"
         return self._celery("beat", "--pidfile", "", "--schedule", str(schedule))
 
+    def adopt(self, process: subprocess.Popen[bytes]) -> None:
+        """A process that was started elsewhere, to be ended with the others."""
+        self._processes.append(process)
+
     def ring(self, job: str) -> bool:
         with self.app.app_context():
             return jobs.enqueue(job)

@@ -1,0 +1,1 @@
+"""Workers killed by the thousand while they send: nothing is lost, and copies come only from where they must."""

@@ -1,0 +1,88 @@
+"""A worker that kills its own process at chosen points of the way of a mail: celery -A bench.faults.victim worker.
+
+FAULTS_FILE holds a line per point, "name chance left", shared by all processes under a lock; what is left goes down
+with each kill. The code that runs is the program's own: only the steps' doors are watched.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import functools
+import os
+import random
+import signal
+import smtplib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from celery_worker import app
+from workflow.services import mail_batches, mailer, outbox, reminders
+
+__all__ = ["app"]
+
+# In the order of a mail's way. After "fenced" and before "settled" it is uncertain whether the server has it.
+POINTS = ("planned", "claimed", "written", "at_fence", "fenced", "transmitted", "taken", "settled")
+UNCERTAIN = frozenset({"fenced", "transmitted", "taken"})
+
+_FILE = Path(os.environ["FAULTS_FILE"])
+_LOG = _FILE.with_suffix(".log")
+
+
+def die_at(point: str) -> None:
+    """Draws, and ends this process as a power cut would."""
+    with _FILE.open("r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        plan = {name: (float(chance), int(left)) for name, chance, left in map(str.split, file)}
+        chance, left = plan[point]
+        if left <= 0 or random.random() >= chance:
+            return
+        plan[point] = (chance, left - 1)
+        file.seek(0)
+        file.truncate()
+        file.write("".join(f"{name} {chance} {left}\n" for name, (chance, left) in plan.items()))
+        file.flush()
+        with _LOG.open("a") as log:
+            log.write(f"{point}\n")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _watch(owner: Any, name: str, *, before: str | None = None, after: str | None = None) -> None:
+    step: Callable[..., Any] = getattr(owner, name)
+
+    @functools.wraps(step)
+    def watched(*args: Any, **kwargs: Any) -> Any:
+        if before:
+            die_at(before)
+        result = step(*args, **kwargs)
+        if after:
+            die_at(after)
+        return result
+
+    setattr(owner, name, watched)
+
+
+class _Conversation(smtplib.SMTP):
+    """Its `data` can be left between the final dot and the answer."""
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        die_at("fenced")
+        self._in_data = True
+        try:
+            return super().data(msg)
+        finally:
+            self._in_data = False
+
+    def send(self, s: Any) -> None:
+        super().send(s)
+        if getattr(self, "_in_data", False) and len(s) > 100:
+            die_at("transmitted")
+
+
+_watch(reminders, "plan", after="planned")
+_watch(outbox, "claim_all", after="claimed")
+_watch(mail_batches, "prepare", after="written")
+_watch(outbox, "pass_fence", before="at_fence")
+_watch(outbox, "settle_sent", before="taken", after="settled")
+smtplib.SMTP = _Conversation  # type: ignore[misc]
+assert mailer.outbox is outbox

@@ -43,7 +43,7 @@ from workflow.models import (
     Upload,
     User,
 )
-from workflow.services import attachments, intake, tracking
+from workflow.services import answer_links, attachments, intake, tracking
 
 # The columns of the matrix. "nobody" is not logged in, "none" is logged in without any grant.
 ROLES = ("nobody", "none", "owner", "reader", "chair", "secretariat", "administrator")
@@ -158,6 +158,7 @@ def _of(body: object, name: str, owner: object) -> Objects:
         "proposal_id": db.session.scalars(select(Proposal.id).where(Proposal.document_id == second)).first() or 0,
         "link_id": link.id,
         "message_id": message.id,
+        "link": answer_links.link_of(message.slots[0], action.deadline),
         "body_id": action.body_id,
         "meeting_id": db.session.scalars(select(Meeting.id).where(Meeting.body_id == action.body_id)).first() or 0,
         "party_id": db.session.execute(
@@ -213,7 +214,7 @@ def _mail(action: Action, name: str) -> Message:
     mail.set_content(f"Til {name}.")
     mail.add_alternative(f"<p>Til {name}.</p>", subtype="html")
     message = Message(
-        kind="digest", recipient=f"{name.lower()}@example.dk", day=NOW.date(), dedupe_key=name,
+        kind="digest", recipient="signe.kvist@example.dk" if name == "Nord" else "syd@example.dk", day=NOW.date(), dedupe_key=name,
         message_id=f"<{name}@example.dk>", date=NOW, state="sent", next_try=NOW, sent_at=NOW, subject=name,
         raw=mail.as_bytes(), created_at=NOW,
     )  # fmt: skip

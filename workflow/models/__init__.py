@@ -8,6 +8,7 @@ from workflow.models.actions import (
     Assignment,
     ReferenceCounter,
 )
+from workflow.models.answers import Answer
 from workflow.models.audit import AuditCheck, AuditSeal, AuditSealLine
 from workflow.models.calendars import CalendarChange
 from workflow.models.delivery import Message, ReminderSlot
@@ -51,6 +52,7 @@ __all__ = [
     "ActionFile",
     "ActionNote",
     "AgendaItem",
+    "Answer",
     "Assignment",
     "AuditCheck",
     "AuditSeal",

@@ -106,7 +106,8 @@ def test_what_is_missing_is_told_and_what_was_typed_is_kept(site: Site, link: st
         assert (answer.status_code, words in answer.text) == (422, True)
         assert data.get("reason", "") in answer.text
     assert events(site) == ["created"]
-    assert send(site, link, answer="new_deadline", wanted="2025-11-14", reason="Kommunen mangler tal").status_code == 303
+    wish = {"answer": "new_deadline", "wanted": "2025-11-14", "reason": "Kommunen mangler tal"}
+    assert send(site, link, **wish).status_code == 303
     assert "Den ønskede frist er 14. november 2025" in site.anonymous().page(link)
 
 

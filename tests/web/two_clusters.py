@@ -214,9 +214,9 @@ def _mail(action: Action, name: str) -> Message:
     mail.set_content(f"Til {name}.")
     mail.add_alternative(f"<p>Til {name}.</p>", subtype="html")
     message = Message(
-        kind="digest", recipient="signe.kvist@example.dk" if name == "Nord" else "syd@example.dk", day=NOW.date(), dedupe_key=name,
-        message_id=f"<{name}@example.dk>", date=NOW, state="sent", next_try=NOW, sent_at=NOW, subject=name,
-        raw=mail.as_bytes(), created_at=NOW,
+        kind="digest", recipient="signe.kvist@example.dk" if name == "Nord" else "syd@example.dk", day=NOW.date(),
+        dedupe_key=name, message_id=f"<{name}@example.dk>", date=NOW, state="sent", next_try=NOW, sent_at=NOW,
+        subject=name, raw=mail.as_bytes(), created_at=NOW,
     )  # fmt: skip
     message.slots = [
         ReminderSlot(

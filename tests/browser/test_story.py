@@ -168,6 +168,10 @@ def test_from_the_file_to_what_is_approved(
     owner = opened(open_page, size, None)  # who is not logged in, and never will be
     owner.goto(link.partition("?")[0])
     looker.look(owner, "nothing is chosen yet")
+    owner.goto(f"{link.partition('?')[0]}?svar=ny-frist")
+    press(owner, owner.get_by_role("button", name="Send svaret"), by_keys=by_keys)
+    expect(owner.get_by_role("alert")).to_contain_text("Vælg den frist, du ønsker")
+    looker.look(owner, "a day is missing")
     owner.goto(link)
     expect(owner.get_by_role("heading", level=1)).to_have_text(title)
     expect(owner.get_by_role("radio", name="Udført")).to_be_checked()

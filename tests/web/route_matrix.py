@@ -49,6 +49,9 @@ bulk.choose                     POST login   yes     yes     yes     yes     yes
 bulk.preview                    POST login   yes     yes     yes     yes     yes         yes
 bulk.show                       GET  login   hid     hid     hid     hid     yes/hid     hid
 bulk.undo                       POST login   hid     hid     hid     hid     yes/hid     hid
+calendar_feeds.feed             GET  yes     yes     yes     yes     yes     yes         yes
+calendar_feeds.make             POST login   yes     yes     yes     yes     yes         yes
+calendar_feeds.revoke           POST login   yes     yes     yes     yes     yes         yes
 calendar_files.download         GET  login   hid     hid     yes/hid yes/hid yes/hid     yes
 calendar_files.take_in          POST login   hid     hid     no/hid  no/hid  yes/hid     yes
 calendars.add                   POST login   hid     hid     no/hid  no/hid  yes/hid     yes

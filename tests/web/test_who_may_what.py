@@ -34,7 +34,7 @@ FORM = {
 }  # fmt: skip
 # Without a session there is no token of one: the link itself is the secret (docs/adr/0015-answers-from-mail.md).
 WITHOUT_TOKEN = {"answers.answer"}
-TELLS_NOBODY = {"answers.answer", "answers.show"}  # their address is a secret
+TELLS_NOBODY = {"answers.answer", "answers.show", "calendar_feeds.feed"}  # their address is a secret
 KEPT_BY_LOGINS = {"login_session", "login_throttle"}  # not what a page is about
 _TOKEN = re.compile(r'name="csrf_token" value="[^"]+"')
 
@@ -238,7 +238,9 @@ def test_every_page_and_every_error_has_the_headers(site: Site, scopes: Scopes) 
                 assert headers["X-Content-Type-Options"] == "nosniff", where
                 referrer = "no-referrer" if rule.endpoint in TELLS_NOBODY else "same-origin"
                 assert headers["Referrer-Policy"] == referrer, where
-                if rule.endpoint not in ("static", "assets.font"):
+                if rule.endpoint == "calendar_feeds.feed":
+                    assert headers["Cache-Control"] == "private, no-cache"
+                elif rule.endpoint not in ("static", "assets.font"):
                     assert headers["Cache-Control"] == "no-store", where
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from workflow.models import (
     AgendaItem,
     BulkChange,
     BulkChangeLine,
+    CalendarFeed,
     DeadlineRequest,
     Grant,
     MatterLink,
@@ -110,7 +112,7 @@ def fill() -> Scopes:
         add_login(role, role, "cluster:Nord")
     add_login("administrator", "administrator", "everything")
     somebody = add_login("en anden", "reader", "cluster:Nord")
-    add_login("fremmed", "secretariat", "cluster:Syd")
+    add_login("fremmed", "secretariat", "cluster:Syd", role_of(syd, "secretariat"))
     db.session.commit()
     common = {
         "filename": "css/base.css",
@@ -180,12 +182,14 @@ def _beside(action: Action, name: str, document_id: int) -> Objects:
     upload = Upload(
         name="referat.md", size=1, uploaded_at=NOW, uploaded_by_id=user_id, state="read", document_id=document_id
     )
+    reader = db.session.scalars(select(User).where(User.email == ("owner" if name == "Nord" else user) + "@example.dk"))
+    feed = CalendarFeed(user_id=reader.one().id, secret_hash=hashlib.sha256(name.encode()).hexdigest(), made_at=NOW)
     person, other = make_person(f"Rie Tang {name}"), make_person(f"Bo Ask {name}")
     role = db.session.scalars(select(Role).where(Role.body_id == action.body_id, Role.office == "secretariat")).one()
     holder = RoleHolder(role_id=role.id, person_id=person.id, since=date(2025, 1, 1))
     membership = Membership(person_id=person.id, party_id=action.body_id, since=date(2025, 1, 1))
     absence = Absence(person_id=person.id, substitute_id=other.id, since=date(2025, 10, 20), until=date(2025, 10, 24))
-    db.session.add_all([request, view, bulk, upload, holder, membership, absence])
+    db.session.add_all([request, view, bulk, upload, holder, membership, absence, feed])
     db.session.commit()
     file_id = db.session.execute(select(ActionFile.id).where(ActionFile.action_id == action.id)).scalar_one()
     return {
@@ -198,6 +202,7 @@ def _beside(action: Action, name: str, document_id: int) -> Objects:
         "holder_id": holder.id,
         "membership_id": membership.id,
         "absence_id": absence.id,
+        "secret": name,
     }
 
 

@@ -41,7 +41,7 @@ from workflow.models.parties import (
 )
 from workflow.models.people import Absence, Membership, RegisterEvent
 from workflow.models.reports import ClusterSnapshot
-from workflow.models.users import Grant, LoginSession, LoginThrottle, User, UserEvent
+from workflow.models.users import CalendarFeed, Grant, LoginSession, LoginThrottle, User, UserEvent
 from workflow.models.work_lists import BulkChange, BulkChangeLine, SavedView
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "BulkChange",
     "BulkChangeLine",
     "CalendarChange",
+    "CalendarFeed",
     "Cluster",
     "ClusterParty",
     "ClusterSnapshot",

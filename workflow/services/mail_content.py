@@ -31,6 +31,7 @@ from workflow.models import (
     Proposal,
     ReminderSlot,
     SourceDocument,
+    User,
 )
 from workflow.queries.deadlines import deadline_sequences
 from workflow.quotes import readable
@@ -100,6 +101,7 @@ class Content:
     reply_to: str | None
     day: date
     entries: tuple[Entry, ...]
+    calendar_url: str | None = None  # where the reader gets the deadlines as a calendar; none without a login
 
 
 @dataclass(frozen=True)
@@ -203,6 +205,7 @@ def _content(message: Message, today: date, rows: list[_Row], directory: Directo
         reply_to=next(iter(directory.secretariat(first_body)), None),
         day=today,
         entries=tuple(sorted(entries.values(), key=lambda entry: (entry.deadline, entry.reference))),
+        calendar_url=_calendar_url(for_parties, directory),
     )
 
 
@@ -292,6 +295,14 @@ def _reader(for_parties: set[int], directory: Directory) -> Reader:
     if len(for_parties) > 1:
         return "several"
     return "person" if directory.is_person(next(iter(for_parties))) else "office"
+
+
+def _calendar_url(for_parties: set[int], directory: Directory) -> str | None:
+    settings: Settings = current_app.extensions["settings"]
+    has_login = select(User.id).where(User.party_id.in_(for_parties), User.active.is_(True)).limit(1)
+    if _reader(for_parties, directory) != "person" or db.session.scalar(has_login) is None:
+        return None
+    return f"{settings.base_url}/account#calendar"
 
 
 def _stands_in_for(known: Entry | None, row: _Row, directory: Directory) -> tuple[str, ...]:

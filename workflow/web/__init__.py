@@ -15,6 +15,7 @@ from workflow.web import (
     audit,
     auth,
     bulk,
+    calendar_feeds,
     calendar_files,
     calendars,
     clock,
@@ -52,7 +53,7 @@ BLUEPRINTS = (
     administration.pages, register.pages, register_changes.pages, register_merge.pages, register_mandates.pages,
     register_lists.pages, exports.pages, bulk.pages, manual.pages, views.pages, search.pages,
     users.pages, account.pages, audit.pages, calendars.pages, calendar_files.pages,
-    answers.pages,
+    answers.pages, calendar_feeds.pages,
 )  # fmt: skip
 
 

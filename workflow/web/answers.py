@@ -26,7 +26,7 @@ from workflow.web.guard import public
 
 pages = Blueprint("answers", __name__, url_prefix="/s")
 
-# No script at all, nothing from elsewhere, and the address of the page is told to nobody.
+# No script at all, and nothing from elsewhere.
 _POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
@@ -121,6 +121,4 @@ def _slowed_down(wait: Any) -> Response:
 def _answer(page: str, status: int) -> Response:
     response = make_response(page, status)
     response.headers["Content-Security-Policy"] = _POLICY
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -25,7 +25,7 @@ from workflow.models import Action, CalendarFeed, Person, User
 from workflow.queries import ledger
 from workflow.services import accounts, calendar_feeds, leaving, tracking
 
-ADDRESS = re.compile(r'value="http://127\.0\.0\.1:8000(/calendar/[\w-]+\.ics)"')
+ADDRESS = re.compile(r">http://127\.0\.0\.1:8000(/calendar/[\w-]+\.ics)<")
 
 
 @pytest.fixture

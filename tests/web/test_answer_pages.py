@@ -47,11 +47,11 @@ def send(site: Site, link: str, **data: str) -> TestResponse:
     return site.app.test_client(use_cookies=False).post(link, data=data)
 
 
-def test_reading_a_thousand_times_changes_nothing(site: Site, link: str) -> None:
+def test_reading_a_thousand_times_changes_nothing(site: Site, link: str, database_url: str) -> None:
     before = state_of(site.app)
     client = site.app.test_client()
     asked = [link, f"{link}?svar=udfoert", f"{link}?svar=ikke-mig", f"{link}?answer=done"]
-    for number in range(1000):
+    for number in range(1000 if "sqlite" in database_url else 50):
         answer = client.open(asked[number % 4], method="HEAD" if number % 5 == 0 else "GET")
         assert answer.status_code == 200
     assert client.options(link).status_code == 200

@@ -20,10 +20,10 @@ from tests.reminding import FRIDAY, MORNING
 from workflow.domain.access import SYSTEM
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Absence, Action, Answer, Message, Party, Person, RoleHolder
+from workflow.models import Absence, Action, Answer, Message, Party, RoleHolder
 from workflow.queries.actions import ActionFilters, count_actions, list_actions
 from workflow.queries.answers import not_mine
-from workflow.services import answers, history, leaving, mail_rendering, tracking
+from workflow.services import answers, history, leaving, mail_rendering, merging, tracking
 from workflow.services.answer_links import LIFETIME, find
 from workflow.services.answers import Kind
 from workflow.services.mail_content import compose
@@ -279,17 +279,14 @@ def test_a_mail_with_links_and_deadlines_is_the_same_bytes_each_time(app: Flask)
     ]  # fmt: skip
 
 
-def test_two_people_who_are_merged_keep_their_links(action: Action) -> None:
-    link = only_link()
-    # As merging does it: what points at the one points at the other.
-    other = builders.make_person("S. Kvist", "signe.kvist@example.dk")
-    slot_party = fresh(action).assignments[0]
-    slot_party.party_id = other.id
-    for slot in db.session.scalars(select(Message)).one().slots:
-        slot.party_id = other.id
-    db.session.commit()
-    assert state(link) == "open"
-    give(link)
-    assert fresh(action).status == "reported_done"
-    assert db.session.scalars(select(Answer.party_id)).one() == other.id
-    assert db.session.get(Person, other.id) is not None
+def test_two_people_who_are_merged_keep_their_links_and_answers(app: Flask) -> None:
+    body, kept, gone = builders.make_body(), builders.make_person(), builders.make_person("S. Kvist")
+    both, theirs = builders.make_action(body, [kept, gone]), builders.make_action(body, [gone], title="Kun den ene")
+    links = mailed()["signe.kvist@example.dk"]
+    assert len(links) == 2  # one for both, who have one address
+    give(links[1], "not_mine")
+    merging.merge(kept.id, gone.id, versions=(kept.version, gone.version), email=None, actor=SYSTEM, now=NOON)
+    assert [state(link) for link in links] == ["open", "used"]
+    assert [each.party for each in not_mine(fresh(theirs))] == ["Signe Kvist"]
+    give(links[0])
+    assert fresh(both).status == "reported_done"

@@ -42,7 +42,7 @@ def answer(link: str, *, kind: Kind, note: str | None, wanted: date | None, now:
     InvalidInputError where a day or a reason is missing, ConflictError when somebody else was faster.
     """
     with transaction():
-        held = find(link, now)
+        held = _hold(link, now)
         if held is None:
             raise NotFoundError("Linket findes ikke. Intet er ændret.")
         if held.state != "open":
@@ -68,6 +68,16 @@ def keep_owner(action_id: int, *, version: int, note: str | None, actor: Actor, 
         event = append_event(action, "owner_kept", {}, actor=actor, now=now, note=note)
         _settle(Answer.id.in_(waiting), event)
     return event
+
+
+def _hold(link: str, now: datetime) -> AnswerLink | None:
+    """The link as it stands once nobody else can change its action any more."""
+    seen = find(link, now)
+    if seen is None:
+        return None
+    db.session.execute(select(Action.id).where(Action.id == seen.action.id).with_for_update())
+    db.session.expire_all()
+    return find(link, now)
 
 
 def _use(held: AnswerLink, kind: Kind, now: datetime) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -103,8 +104,8 @@ def open_page(browser: Browser, live: LiveSite) -> Iterator[OpenPage]:
 
 
 def _is_complaint(message: ConsoleMessage) -> bool:
-    """Chromium also tells of a page that answers 409, which is how a conflict is shown."""
-    return message.type == "error" and "status of 409" not in message.text
+    """Chromium also tells of a page that answers 409 or 422, which is how a conflict or a slip is shown."""
+    return message.type == "error" and not re.search("status of (409|422)", message.text)
 
 
 def _app(database: Path, folder: Path) -> Flask:

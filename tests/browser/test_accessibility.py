@@ -20,7 +20,7 @@ PAGES = (
     "/administration/parties/32/leave", "/administration/parties/32/merge?with=33", "/administration/mandates",
     "/administration/parties/new?kind=body", "/administration/parties/import",
     "/bodies", "/bodies/18/calendar", "/bodies/18/calendar/2",
-    "/actions/new", "/actions/views", "/minutes/search?q=kommune",
+    "/actions/new", "/actions/views", "/account", "/minutes/search?q=kommune",
 )  # fmt: skip
 
 

@@ -69,12 +69,6 @@ def opened(open_page: OpenPage, size: ViewportSize, user: str | None) -> Page:
     return page
 
 
-def log_in(page: Page, mail: str) -> None:
-    page.get_by_label("Mailadresse").fill(mail)
-    page.get_by_label("Adgangskode").fill(register.EXAMPLE_PASSWORD)
-    page.get_by_role("button", name="Log ind", exact=True).click()
-
-
 def test_two_who_mend_the_same_proposal_see_both_versions(open_page: OpenPage, live: LiveSite, looker: Looker) -> None:
     first, second = (opened(open_page, DESK, user) for user in ("sekretariat.syd@example.dk", STAND_IN))
     for page in (first, second):
@@ -166,20 +160,30 @@ def test_from_the_file_to_what_is_approved(
     assert title in " ".join(mail.split())
     address = re.findall(r"http\S+/actions/MIDT-2025-\d+", mail)
     assert len(address) == 1
-    in_html = page.frame_locator(".mail-frame").locator(f"a[href='{address[0]}']")
-    expect(in_html.first).to_be_visible()
+    in_html = page.frame_locator(".mail-frame").get_by_role("link", name="Udført")
+    link = in_html.first.get_attribute("href") or ""
+    assert link.startswith(live.url("/s/"))
+    assert link.partition("?")[0] in mail
 
-    owner = opened(open_page, size, None)
-    owner.goto(address[0])
-    looker.look(owner, "login")
-    log_in(owner, OWNER_MAIL)
-    owner.wait_for_url(address[0])
+    owner = opened(open_page, size, None)  # who is not logged in, and never will be
+    owner.goto(link.partition("?")[0])
+    looker.look(owner, "nothing is chosen yet")
+    owner.goto(f"{link.partition('?')[0]}?svar=ny-frist")
+    press(owner, owner.get_by_role("button", name="Send svaret"), by_keys=by_keys)
+    expect(owner.get_by_role("alert")).to_contain_text("Vælg den frist, du ønsker")
+    looker.look(owner, "a day is missing")
+    owner.goto(link)
     expect(owner.get_by_role("heading", level=1)).to_have_text(title)
-    looker.look(owner, "the owner's action")
-    owner.locator("#status-note").fill(NOTE)
-    press(owner, owner.get_by_role("button", name="Meld udført"), by_keys=by_keys)
-    expect(owner.get_by_text("Handlingen lukkes, når sekretariatet eller formandskabet har godkendt")).to_be_visible()
-    looker.look(owner, "reported done")
+    expect(owner.get_by_role("radio", name="Udført")).to_be_checked()
+    looker.look(owner, "an answer is chosen")
+    owner.get_by_role("textbox", name="Bemærkning").fill(NOTE)
+    press(owner, owner.get_by_role("button", name="Send svaret"), by_keys=by_keys)
+    expect(owner.get_by_role("heading", level=1)).to_have_text("Tak for svaret")
+    expect(owner.get_by_text("Sekretariatet eller formandskabet godkender og lukker den")).to_be_visible()
+    looker.look(owner, "answered")
+    owner.goto(link)
+    expect(owner.get_by_role("heading", level=1)).to_have_text("Tak for svaret")
+    assert owner.context.cookies() == []
 
     office = opened(open_page, size, approver)
     looker.look(office, "overview")
@@ -216,13 +220,24 @@ def test_the_story_without_javascript(open_page: OpenPage, live: LiveSite) -> No
     page.get_by_role("button", name="Tildel alle").click()
     expect(page.get_by_text("handlinger er oprettet")).to_be_visible()
 
-    owner = open_page(user=OWNER_MAIL, java_script_enabled=False)
-    owner.goto(live.url("/actions?q=uden+script"))
-    owner.locator("a.reference").click()
-    address = owner.url
-    owner.locator("#status-note").fill(NOTE)
-    owner.get_by_role("button", name="Meld udført").click()
-    expect(owner.get_by_text("har godkendt den")).to_be_visible()
+    page.goto(live.url("/clock"))
+    page.locator("main").get_by_role("button", name="Næste dag").click()
+    expect(page.locator("main").get_by_role("button", name="Næste dag")).to_be_visible(timeout=WORKING)
+    page.goto(live.url("/mail"))
+    page.locator(".mail-list a").filter(has_text=OWNER_MAIL).filter(has_text="uden script").click()
+    mail = page.locator(".mail-text").inner_text()
+    (address,) = re.findall(r"http\S+/actions/NORD-2025-\d+", mail)
+    (link,) = re.findall(r"Svar: (\S+)", mail)
+
+    owner = open_page(375, None, java_script_enabled=False, has_touch=True)
+    owner.goto(link)
+    expect(owner.get_by_label("Ønsket frist")).to_be_hidden()
+    owner.get_by_text("Ny frist", exact=True).tap()
+    expect(owner.get_by_label("Ønsket frist")).to_be_visible()
+    owner.get_by_text("Udført", exact=True).tap()
+    owner.get_by_role("textbox", name="Bemærkning").fill(NOTE)
+    owner.get_by_role("button", name="Send svaret").tap()
+    expect(owner.get_by_role("heading", level=1)).to_have_text("Tak for svaret")
 
     chair = open_page(user="rasmine.birkelyng@example.dk", java_script_enabled=False)
     chair.goto(address)

@@ -29,6 +29,7 @@ action_life.answer              POST login   hid     no/hid  no/hid  yes/hid yes
 action_life.ask                 POST login   hid     yes/hid no/hid  no/hid  no/hid      no
 action_life.cancel              POST login   hid     no/hid  no/hid  yes/hid yes/hid     yes
 action_life.file                GET  login   hid     yes/hid yes/hid yes/hid yes/hid     yes
+action_life.keep_owner          POST login   hid     no/hid  no/hid  no/hid  yes/hid     yes
 action_life.recurrence          POST login   hid     no/hid  no/hid  yes/hid yes/hid     yes
 action_life.refer               POST login   hid     no/hid  no/hid  yes/hid yes/hid     yes
 action_life.wait                POST login   hid     yes/hid no/hid  yes/hid yes/hid     yes
@@ -36,6 +37,8 @@ actions.index                   GET  login   yes     yes     yes     yes     yes
 actions.owners                  GET  login   yes     yes     yes     yes     yes         yes
 actions.show                    GET  login   hid/hid yes/hid yes/hid yes/hid yes/hid     yes/yes
 administration.index            GET  login   hid     hid     hid     hid     yes         yes
+answers.answer                  POST yes     yes     yes     yes     yes     yes         yes
+answers.show                    GET  yes     yes     yes     yes     yes     yes         yes
 assets.font                     GET  yes     yes     yes     yes     yes     yes         yes
 audit.show                      GET  login   hid     hid     hid     hid     hid         yes
 auth.log_in                     POST yes     yes     yes     yes     yes     yes         yes
@@ -47,6 +50,9 @@ bulk.choose                     POST login   yes     yes     yes     yes     yes
 bulk.preview                    POST login   yes     yes     yes     yes     yes         yes
 bulk.show                       GET  login   hid     hid     hid     hid     yes/hid     hid
 bulk.undo                       POST login   hid     hid     hid     hid     yes/hid     hid
+calendar_feeds.feed             GET  yes     yes     yes     yes     yes     yes         yes
+calendar_feeds.make             POST login   yes     yes     yes     yes     yes         yes
+calendar_feeds.revoke           POST login   yes     yes     yes     yes     yes         yes
 calendar_files.download         GET  login   hid     hid     yes/hid yes/hid yes/hid     yes
 calendar_files.take_in          POST login   hid     hid     no/hid  no/hid  yes/hid     yes
 calendars.add                   POST login   hid     hid     no/hid  no/hid  yes/hid     yes

@@ -17,7 +17,17 @@ from workflow.models import Party
 from workflow.web.guard import is_public, public
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-PUBLIC = {"auth.login", "auth.log_in", "assets.font", "bounces.take", "health.answer", "static"}
+PUBLIC = {
+    "auth.login",
+    "auth.log_in",
+    "assets.font",
+    "bounces.take",
+    "health.answer",
+    "static",
+    "answers.show",
+    "answers.answer",
+    "calendar_feeds.feed",
+}
 PRODUCTION = {
     "ENV": "production",
     "NOW": "",

@@ -23,7 +23,6 @@ from workflow.extensions import db
 
 Answers = dict[str, str]  # by role: "yes", "hid" or "yes/hid"
 ENDS_THE_LOGIN = {"auth.logout", "account.change_password"}
-OF_MACHINES = {"bounces.take"}  # no browser comes there: a key in the header (test_bounces.py)
 # What forms ask for, so that it is not for lack of a field that somebody is sent away.
 FORM = {
     "version": "1", "status": "in_progress", "deadline": "2025-11-03", "note": "Set", "days": "1", "role": "reader",
@@ -33,6 +32,10 @@ FORM = {
     "shown_version": "1", "since": "2025-11-03", "last_day": "2025-12-31", "holder": "Bo Ask Nord",
     "place": "Hjørring Kommune", "address": "stop@example.dk", "substitute": "Bo Ask Nord", "successor": "Bo Ask Nord",
 }  # fmt: skip
+# Without a session there is no token of one: the link itself is the secret (docs/adr/0015-answers-from-mail.md). Where
+# the relay hands in reports no browser comes: a key in the header (test_bounces.py).
+WITHOUT_TOKEN = {"answers.answer", "bounces.take"}
+TELLS_NOBODY = {"answers.answer", "answers.show", "calendar_feeds.feed"}  # their address is a secret
 KEPT_BY_LOGINS = {"login_session", "login_throttle"}  # not what a page is about
 _TOKEN = re.compile(r'name="csrf_token" value="[^"]+"')
 
@@ -214,7 +217,7 @@ def test_every_post_without_a_token_is_refused(site: Site, scopes: Scopes) -> No
     walker = Walker(site, "administrator")
     before = state_of(site.app)
     for rule, method in routes(site.app):
-        if method != "GET" and rule.endpoint not in OF_MACHINES:
+        if method != "GET" and rule.endpoint not in WITHOUT_TOKEN:
             for data in ({}, {"csrf_token": "gammel"}):
                 answer = walker.browser.client.open(address(rule, scopes.own), method=method, data=data)
                 assert answer.status_code == 400, rule.rule
@@ -234,8 +237,11 @@ def test_every_page_and_every_error_has_the_headers(site: Site, scopes: Scopes) 
                 assert "default-src 'self'" in policy or "default-src 'none'" in policy, where
                 assert "frame-ancestors 'none'" in policy or policy.startswith("sandbox"), where
                 assert headers["X-Content-Type-Options"] == "nosniff", where
-                assert headers["Referrer-Policy"] == "same-origin", where
-                if rule.endpoint not in ("static", "assets.font"):
+                referrer = "no-referrer" if rule.endpoint in TELLS_NOBODY else "same-origin"
+                assert headers["Referrer-Policy"] == referrer, where
+                if rule.endpoint == "calendar_feeds.feed":
+                    assert headers["Cache-Control"] == "private, no-cache"
+                elif rule.endpoint not in ("static", "assets.font"):
                     assert headers["Cache-Control"] == "no-store", where
 
 

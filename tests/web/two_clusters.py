@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from workflow.models import (
     AgendaItem,
     BulkChange,
     BulkChangeLine,
+    CalendarFeed,
     DeadlineRequest,
     Grant,
     MatterLink,
@@ -44,7 +46,7 @@ from workflow.models import (
     Upload,
     User,
 )
-from workflow.services import attachments, intake, tracking
+from workflow.services import answer_links, attachments, intake, tracking
 
 # The columns of the matrix. "nobody" is not logged in, "none" is logged in without any grant.
 ROLES = ("nobody", "none", "owner", "reader", "chair", "secretariat", "administrator")
@@ -111,7 +113,7 @@ def fill() -> Scopes:
         add_login(role, role, "cluster:Nord")
     add_login("administrator", "administrator", "everything")
     somebody = add_login("en anden", "reader", "cluster:Nord")
-    add_login("fremmed", "secretariat", "cluster:Syd")
+    add_login("fremmed", "secretariat", "cluster:Syd", role_of(syd, "secretariat"))
     db.session.commit()
     common = {
         "filename": "css/base.css",
@@ -164,6 +166,7 @@ def _of(body: object, name: str, owner: object) -> Objects:
         "link_id": link.id,
         "message_id": message.id,
         "stop_id": stop.id,
+        "link": answer_links.link_of(message.slots[0], action.deadline),
         "body_id": action.body_id,
         "meeting_id": db.session.scalars(select(Meeting.id).where(Meeting.body_id == action.body_id)).first() or 0,
         "party_id": db.session.execute(
@@ -185,12 +188,14 @@ def _beside(action: Action, name: str, document_id: int) -> Objects:
     upload = Upload(
         name="referat.md", size=1, uploaded_at=NOW, uploaded_by_id=user_id, state="read", document_id=document_id
     )
+    reader = db.session.scalars(select(User).where(User.email == ("owner" if name == "Nord" else user) + "@example.dk"))
+    feed = CalendarFeed(user_id=reader.one().id, secret_hash=hashlib.sha256(name.encode()).hexdigest(), made_at=NOW)
     person, other = make_person(f"Rie Tang {name}"), make_person(f"Bo Ask {name}")
     role = db.session.scalars(select(Role).where(Role.body_id == action.body_id, Role.office == "secretariat")).one()
     holder = RoleHolder(role_id=role.id, person_id=person.id, since=date(2025, 1, 1))
     membership = Membership(person_id=person.id, party_id=action.body_id, since=date(2025, 1, 1))
     absence = Absence(person_id=person.id, substitute_id=other.id, since=date(2025, 10, 20), until=date(2025, 10, 24))
-    db.session.add_all([request, view, bulk, upload, holder, membership, absence])
+    db.session.add_all([request, view, bulk, upload, holder, membership, absence, feed])
     db.session.commit()
     file_id = db.session.execute(select(ActionFile.id).where(ActionFile.action_id == action.id)).scalar_one()
     return {
@@ -203,6 +208,7 @@ def _beside(action: Action, name: str, document_id: int) -> Objects:
         "holder_id": holder.id,
         "membership_id": membership.id,
         "absence_id": absence.id,
+        "secret": name,
     }
 
 
@@ -219,9 +225,9 @@ def _mail(action: Action, name: str) -> Message:
     mail.set_content(f"Til {name}.")
     mail.add_alternative(f"<p>Til {name}.</p>", subtype="html")
     message = Message(
-        kind="digest", recipient=f"{name.lower()}@example.dk", day=NOW.date(), dedupe_key=name,
-        message_id=f"<{name}@example.dk>", date=NOW, state="sent", next_try=NOW, sent_at=NOW, subject=name,
-        raw=mail.as_bytes(), created_at=NOW,
+        kind="digest", recipient="signe.kvist@example.dk" if name == "Nord" else "syd@example.dk", day=NOW.date(),
+        dedupe_key=name, message_id=f"<{name}@example.dk>", date=NOW, state="sent", next_try=NOW, sent_at=NOW,
+        subject=name, raw=mail.as_bytes(), created_at=NOW,
     )  # fmt: skip
     message.slots = [
         ReminderSlot(

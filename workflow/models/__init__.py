@@ -8,6 +8,7 @@ from workflow.models.actions import (
     Assignment,
     ReferenceCounter,
 )
+from workflow.models.answers import Answer
 from workflow.models.audit import AuditCheck, AuditSeal, AuditSealLine
 from workflow.models.calendars import CalendarChange
 from workflow.models.delivery import Message, ReminderSlot
@@ -41,7 +42,7 @@ from workflow.models.parties import (
 from workflow.models.people import Absence, Membership, RegisterEvent
 from workflow.models.reports import ClusterSnapshot
 from workflow.models.returned_mail import Bounce, StoppedAddress
-from workflow.models.users import Grant, LoginSession, LoginThrottle, User, UserEvent
+from workflow.models.users import CalendarFeed, Grant, LoginSession, LoginThrottle, User, UserEvent
 from workflow.models.work_lists import BulkChange, BulkChangeLine, SavedView
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "ActionFile",
     "ActionNote",
     "AgendaItem",
+    "Answer",
     "Assignment",
     "AuditCheck",
     "AuditSeal",
@@ -62,6 +64,7 @@ __all__ = [
     "BulkChange",
     "BulkChangeLine",
     "CalendarChange",
+    "CalendarFeed",
     "Cluster",
     "ClusterParty",
     "ClusterSnapshot",

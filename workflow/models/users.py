@@ -106,6 +106,17 @@ class LoginSession(Model):
     started_at: Mapped[Moment]
 
 
+class CalendarFeed(Model):
+    """The address of a user's own deadlines as a calendar. Here stands only the hash of the secret in it."""
+
+    __tablename__ = "calendar_feed"
+    __table_args__ = (UniqueConstraint("secret_hash"),)
+
+    user_id: Mapped[int] = reference_to("user_account.id", primary_key=True, on_delete="CASCADE", index=False)
+    secret_hash: Mapped[str] = mapped_column(String(64))  # SHA-256
+    made_at: Mapped[Moment]
+
+
 class LoginThrottle(Model):
     """Failed logins of one address, or of one account from one address; `key` is a hash of which."""
 

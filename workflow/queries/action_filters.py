@@ -41,6 +41,7 @@ from workflow.models import (
 )
 from workflow.models.actions import IS_OPEN_LEAF, IS_UNCONFIRMED
 from workflow.models.search import ACTION_SEARCH
+from workflow.queries.answers import actions_not_mine
 from workflow.queries.matching import contains, matching_ids
 from workflow.queries.scope import visible_actions
 
@@ -70,6 +71,7 @@ class ActionFilters:
     silent: bool = False  # imported after its deadline and not yet released for reminders
     needs_confirmation: bool = False  # a corrected version of its minutes touched it
     asks_for_deadline: bool = False  # an owner has asked for a new deadline, and nobody has answered
+    not_mine: bool = False  # an owner has answered that it is somebody else's
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,8 @@ def plain(filters: ActionFilters) -> list[Any]:
         found.append(IS_UNCONFIRMED)
     if filters.asks_for_deadline:
         found.append(Action.id.in_(select(DeadlineRequest.action_id).where(DeadlineRequest.state == "asked")))
+    if filters.not_mine:
+        found.append(Action.id.in_(actions_not_mine()))
     return found
 
 

@@ -128,10 +128,11 @@ def action_page(actor: Actor, reference: str) -> ActionPage:
     roles = stands_as(actor, place)
     related = rows_of(actor, _related_ids(action))
     first_item = first_id_of(action.item_id)
-    by_id = {row.id: row for row in related}
+    by_id = {each.id: each for each in related}
+    row = by_id[action.id]
     return ActionPage(
         action=action,
-        row=by_id[action.id],
+        row=row,
         parent=by_id.get(action.parent_id) if action.parent_id else None,
         thread=sorted(related, key=lambda row: (row.id != action.parent_id, row.parent is not None, row.id)),
         source=_source(actor, action),
@@ -145,7 +146,7 @@ def action_page(actor: Actor, reference: str) -> ActionPage:
         matter=matter_of(actor, first_item) if first_item else [],
         correction=_correction(action),
         matter_links=links_of(actor, [first_item])[first_item] if first_item else [],
-        life=life_of(actor, action, has_request=by_id[action.id].asks_for_deadline),
+        life=life_of(actor, action, has_request=row.asks_for_deadline, says_not_mine=row.not_mine and row.is_open),
         may_open_calendar=_may_open_calendar(actor, action),
     )
 

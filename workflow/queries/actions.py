@@ -18,6 +18,7 @@ from workflow.models import (
     Action,
     ActionCluster,
     AgendaItem,
+    Answer,
     Assignment,
     Cluster,
     DeadlineRequest,
@@ -27,6 +28,7 @@ from workflow.models import (
 from workflow.models.actions import IS_OPEN_LEAF
 from workflow.queries.action_filters import ActionFilters, Names, conditions, look_up, plain
 from workflow.queries.action_pages import SORTS, Cursor, Sort, beyond, order, read_cursor, write_cursor
+from workflow.queries.answers import is_not_mine
 from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.queries.scope import visible_actions
 
@@ -77,6 +79,7 @@ class ActionRow:
     waiting_until: date | None
     recurrence: str | None
     asks_for_deadline: bool  # an owner has asked for a new deadline, and nobody has answered
+    not_mine: bool  # an owner says that it is somebody else's
     status_changed_at: datetime
     version: int
 
@@ -195,6 +198,7 @@ def rows_of(actor: Actor, ids: Iterable[int]) -> list[ActionRow]:
 # Outer joins throughout, also of what is always there: SQLite then begins with the ids, and not with the parties.
 _PARENT = aliased(Action)
 _ASKS = exists().where(DeadlineRequest.action_id == Action.id, DeadlineRequest.state == "asked")
+_NOT_MINE = exists().where(Answer.action_id == Action.id, is_not_mine())
 _LIST: Select[Any] = (
     select(
         Action.id, Action.reference, Action.kind, Action.title, Action.status, Action.outcome,
@@ -203,7 +207,7 @@ _LIST: Select[Any] = (
         AgendaItem.number.label("item"), AgendaItem.title.label("item_title"), Action.quote.label("evidence"),
         Action.has_tasks, Action.confidential, Action.silent, Action.needs_confirmation, Action.closed_at,
         Action.status_changed_at, Action.version, Action.waiting_for, Action.waiting_until, Action.recurrence,
-        _ASKS.label("asks_for_deadline"),
+        _ASKS.label("asks_for_deadline"), _NOT_MINE.label("not_mine"),
     )
     .select_from(Action)
     .outerjoin(Party.__table__, Party.__table__.c.id == Action.body_id)

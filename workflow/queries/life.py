@@ -13,6 +13,7 @@ from workflow.errors import NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, ActionFile, DeadlineRequest
 from workflow.queries.actions import ActionRow, rows_of
+from workflow.queries.answers import NotMine, not_mine
 from workflow.queries.scope import visible_actions
 
 
@@ -59,10 +60,12 @@ class Life:
     occurrences: list[ActionRow]  # the one before and the one after
     referred_from: ActionRow | None
     referred_to: list[ActionRow]
+    not_mine: list[NotMine]  # who says that it is somebody else's
 
 
-def life_of(actor: Actor, action: Action, *, has_request: bool) -> Life:
-    """What gathers around `action`, which the actor may see; `has_request`: an owner waits for an answer."""
+def life_of(actor: Actor, action: Action, *, has_request: bool, says_not_mine: bool) -> Life:
+    """What gathers around `action`, which the actor may see; `has_request`: an owner waits for an answer,
+    `says_not_mine`: one has answered that it is somebody else's."""
     near = db.session.execute(
         select(Action.id, Action.previous_id, Action.referred_from_id).where(
             or_(
@@ -82,6 +85,7 @@ def life_of(actor: Actor, action: Action, *, has_request: bool) -> Life:
         occurrences=[rows[each] for each in sorted(in_series) if each in rows],
         referred_from=rows.get(action.referred_from_id) if action.referred_from_id else None,
         referred_to=[rows[each.id] for each in near if each.referred_from_id == action.id and each.id in rows],
+        not_mine=not_mine(action) if says_not_mine else [],
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.errors import NotFoundError
 from workflow.extensions import db
-from workflow.models import Body, Cluster, Grant, Party, User, UserEvent
+from workflow.models import Body, CalendarFeed, Cluster, Grant, Party, User, UserEvent
 from workflow.queries.matching import contains
 
 
@@ -53,6 +53,11 @@ def one_user(user_id: int) -> User:
     if user is None:
         raise NotFoundError("Brugeren findes ikke.")
     return user
+
+
+def calendar_feed(user_id: int) -> CalendarFeed | None:
+    """The address of the user's deadlines as a calendar, if there is one."""
+    return db.session.get(CalendarFeed, user_id, populate_existing=True)
 
 
 def events(user_id: int | None = None, *, limit: int, before_id: int | None = None) -> Sequence[UserEvent]:

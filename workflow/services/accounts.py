@@ -17,7 +17,7 @@ from workflow.domain import throttling
 from workflow.domain.access import Actor, administers_everything
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, TooManyAttemptsError
 from workflow.extensions import db
-from workflow.models import Body, Cluster, Grant, Party, User
+from workflow.models import Body, CalendarFeed, Cluster, Grant, Party, User
 from workflow.models.users import ROLES
 from workflow.services import login_throttle, users
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
@@ -129,6 +129,8 @@ def deactivate(user_id: int, *, actor: Actor, now: datetime) -> User:
             user.session_version += 1
             db.session.flush()
             _keep_an_administrator()
+            # The address in the calendar does not come back with the login.
+            db.session.execute(delete(CalendarFeed).where(CalendarFeed.user_id == user.id))
             users.append_user_event(user, "deactivated", {}, actor=actor, now=now)
     return user
 

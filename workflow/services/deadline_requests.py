@@ -29,25 +29,29 @@ def ask(action_id: int, *, wanted: date, reason: str, actor: Actor, now: datetim
     Raises InvalidInputError without a reason or for a day that is not to come, ConflictError while another request
     is open.
     """
-    refuse_strange_day(wanted)
     with transaction():
-        action = visible(action_id, actor)
-        if "owner" not in stands_as(actor, action.place):
-            raise NotAllowedError("Kun den ansvarlige kan bede om en ny frist. Intet er ændret.")
-        if action.has_tasks or not is_open(action.status):
-            raise ConflictError("Handlingen er ikke åben, så der er ingen frist at flytte. Intet er ændret.")
-        if not reason.strip():
-            raise InvalidInputError("Skriv, hvorfor fristen skal flyttes. Intet er sendt.")
-        if wanted == action.deadline or wanted < clock.local(now).date():
-            raise InvalidInputError("Vælg en dag, der ligger fremme, og som ikke er fristen i dag. Intet er sendt.")
-        if open_request(action.id) is not None:
-            raise ConflictError("Der er allerede et ønske om ny frist, som venter på svar. Intet er ændret.")
-        event = append_event(
-            action, "deadline_asked", {"wanted": (action.deadline, wanted)}, actor=actor, now=now, note=reason
-        )
-        request = DeadlineRequest(action_id=action.id, wanted=wanted, state="asked", asked_event_id=event.id)
-        db.session.add(request)
-        db.session.flush()
+        return ask_for(visible(action_id, actor), wanted=wanted, reason=reason, actor=actor, now=now)
+
+
+def ask_for(action: Action, *, wanted: date, reason: str, actor: Actor, now: datetime) -> DeadlineRequest:
+    """As ask, in the running transaction, for an action that the actor may see."""
+    refuse_strange_day(wanted)
+    if "owner" not in stands_as(actor, action.place):
+        raise NotAllowedError("Kun den ansvarlige kan bede om en ny frist. Intet er ændret.")
+    if action.has_tasks or not is_open(action.status):
+        raise ConflictError("Handlingen er ikke åben, så der er ingen frist at flytte. Intet er ændret.")
+    if not reason.strip():
+        raise InvalidInputError("Skriv, hvorfor fristen skal flyttes. Intet er sendt.")
+    if wanted == action.deadline or wanted < clock.local(now).date():
+        raise InvalidInputError("Vælg en dag, der ligger fremme, og som ikke er fristen i dag. Intet er sendt.")
+    if open_request(action.id) is not None:
+        raise ConflictError("Der er allerede et ønske om ny frist, som venter på svar. Intet er ændret.")
+    event = append_event(
+        action, "deadline_asked", {"wanted": (action.deadline, wanted)}, actor=actor, now=now, note=reason
+    )
+    request = DeadlineRequest(action_id=action.id, wanted=wanted, state="asked", asked_event_id=event.id)
+    db.session.add(request)
+    db.session.flush()
     return request
 
 

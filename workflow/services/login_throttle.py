@@ -21,9 +21,37 @@ from workflow.services.transaction import transaction
 
 def count_attempt(email: str, address: str, now: datetime) -> timedelta | None:
     """Counts a try to log in, in a transaction of its own. The time left to wait, when it may not be tried yet."""
+    return _count(_keys(email, address), now)
+
+
+def count_answer(address: str, now: datetime) -> timedelta | None:
+    """The same for an answer that is sent from there by the link of a mail: links are not to be guessed, either."""
+    return _count([_answer_key(address)], now)
+
+
+def take_back_answer(address: str) -> None:
+    """The link was good and the answer was taken: an office that answers its mails is not slowed down."""
+    with transaction():
+        _one_less(_answer_key(address)[0])
+
+
+def take_back(email: str, address: str) -> None:
+    """In the running transaction: the password was right. The account is free again, the address one failure less."""
+    (account, _), (network, _) = _keys(email, address)
+    db.session.execute(delete(LoginThrottle).where(LoginThrottle.key == account))
+    _one_less(network)
+
+
+def forget_old(now: datetime) -> None:
+    """In the running transaction: removes the counts that no longer matter."""
+    long_ago = now - throttling.FORGOTTEN_AFTER - throttling.LONGEST_WAIT
+    db.session.execute(delete(LoginThrottle).where(LoginThrottle.last_at < long_ago))
+
+
+def _count(keys: list[tuple[str, int]], now: datetime) -> timedelta | None:
     with transaction():
         # Always in this order: two that wait for each other's row would never end.
-        rows = [(_counted(key, now), free) for key, free in _keys(email, address)]
+        rows = [(_counted(key, now), free) for key, free in keys]
         waits = [row.blocked_until - now for row, _ in rows if row.blocked_until and row.blocked_until > now]
         if waits:
             return max(waits)
@@ -37,21 +65,16 @@ def count_attempt(email: str, address: str, now: datetime) -> timedelta | None:
     return None
 
 
-def take_back(email: str, address: str) -> None:
-    """In the running transaction: the password was right. The account is free again, the address one failure less."""
-    (account, _), (network, _) = _keys(email, address)
-    db.session.execute(delete(LoginThrottle).where(LoginThrottle.key == account))
+def _one_less(key: str) -> None:
     db.session.execute(
         update(LoginThrottle)
-        .where(LoginThrottle.key == network, LoginThrottle.failures > 0)
+        .where(LoginThrottle.key == key, LoginThrottle.failures > 0)
         .values(failures=LoginThrottle.failures - 1, blocked_until=None)
     )
 
 
-def forget_old(now: datetime) -> None:
-    """In the running transaction: removes the counts that no longer matter."""
-    long_ago = now - throttling.FORGOTTEN_AFTER - throttling.LONGEST_WAIT
-    db.session.execute(delete(LoginThrottle).where(LoginThrottle.last_at < long_ago))
+def _answer_key(address: str) -> tuple[str, int]:
+    return _hashed(f"answer {throttling.network_of(address)}"), throttling.FREE_FOR_ADDRESS
 
 
 def _keys(email: str, address: str) -> list[tuple[str, int]]:

@@ -31,8 +31,11 @@ from workflow.models import (
     Proposal,
     ReminderSlot,
     SourceDocument,
+    User,
 )
+from workflow.queries.deadlines import deadline_sequences
 from workflow.quotes import readable
+from workflow.services import answer_links
 from workflow.services.recipients import Directory, Reach, enumeration
 from workflow.services.reminder_lines import ASSIGNED_LOOK_BACK, MOVED, is_told, told_at
 from workflow.services.reminder_messages import SAME_LINE, Standing, void_reason
@@ -81,6 +84,8 @@ class Entry:
     url: str
     stands_in_for: tuple[str, ...]  # parties without a mail address
     confidential: bool
+    sequence: int  # how often its deadline has changed, as calendars count
+    answer_url: str | None = None  # where it is answered without a login; none where there is nobody to answer
     substitute_for: tuple[str, ...] = ()  # people who are away, and whose substitute reads it
     moved: Moved | None = None  # in a mail about deadlines that have moved
 
@@ -96,6 +101,7 @@ class Content:
     reply_to: str | None
     day: date
     entries: tuple[Entry, ...]
+    calendar_url: str | None = None  # where the reader gets the deadlines as a calendar; none without a login
 
 
 @dataclass(frozen=True)
@@ -176,6 +182,7 @@ def _rows(message: Message) -> list[_Row]:
 
 def _content(message: Message, today: date, rows: list[_Row], directory: Directory) -> Content:
     clusters = _clusters({row.action.id for row in rows})
+    sequences = deadline_sequences({row.action.id for row in rows})
     new = _new_lines(rows, today) if message.kind == "digest" else set()
     entries: dict[int, Entry] = {}
     for row in rows:
@@ -184,7 +191,10 @@ def _content(message: Message, today: date, rows: list[_Row], directory: Directo
         stands_in_for = _stands_in_for(known, row, directory)
         away = _substitute_for(known, row, directory)
         entry = _entry(row, clusters.get(row.action.id, ""), stands_in_for, new=is_new)
-        entries[row.action.id] = replace(entry, substitute_for=away)
+        answer_url = known.answer_url if known and known.answer_url else _answer_url(row, entry, directory)
+        entries[row.action.id] = replace(
+            entry, substitute_for=away, answer_url=answer_url, sequence=sequences.get(row.action.id, 0)
+        )
     for_parties = {directory.reader_of(row.slot.party_id) for row in rows if not _reach(row, directory).stand_in}
     first_body = min((row.action.deadline, row.action.body_id) for row in rows)[1]
     return Content(
@@ -195,6 +205,7 @@ def _content(message: Message, today: date, rows: list[_Row], directory: Directo
         reply_to=next(iter(directory.secretariat(first_body)), None),
         day=today,
         entries=tuple(sorted(entries.values(), key=lambda entry: (entry.deadline, entry.reference))),
+        calendar_url=_calendar_url(for_parties, directory),
     )
 
 
@@ -234,8 +245,16 @@ def _entry(row: _Row, clusters: str, stands_in_for: tuple[str, ...], *, new: boo
         url=f"{settings.base_url}/actions/{action.reference}",
         stands_in_for=stands_in_for,
         confidential=action.confidential,
+        sequence=0,
         moved=_moved(row) if row.slot.notice == MOVED else None,
     )
+
+
+def _answer_url(row: _Row, entry: Entry, directory: Directory) -> str | None:
+    """A task is answered by who has it; the secretariat, in somebody's place, logs in and acts as itself."""
+    if entry.what != "task" or _reach(row, directory).stand_in:
+        return None
+    return answer_links.address_of(row.slot, entry.deadline)
 
 
 def _moved(row: _Row) -> Moved | None:
@@ -276,6 +295,14 @@ def _reader(for_parties: set[int], directory: Directory) -> Reader:
     if len(for_parties) > 1:
         return "several"
     return "person" if directory.is_person(next(iter(for_parties))) else "office"
+
+
+def _calendar_url(for_parties: set[int], directory: Directory) -> str | None:
+    settings: Settings = current_app.extensions["settings"]
+    has_login = select(User.id).where(User.party_id.in_(for_parties), User.active.is_(True)).limit(1)
+    if _reader(for_parties, directory) != "person" or db.session.scalar(has_login) is None:
+        return None
+    return f"{settings.base_url}/account#calendar"
 
 
 def _stands_in_for(known: Entry | None, row: _Row, directory: Directory) -> tuple[str, ...]:

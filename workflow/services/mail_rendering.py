@@ -19,7 +19,8 @@ from flask import Flask, current_app
 from workflow import danish_dates
 from workflow.config import Settings
 from workflow.models import Message
-from workflow.services import mail_moved_words, mail_words
+from workflow.services import deadline_calendar, mail_moved_words, mail_words
+from workflow.services.deadline_calendar import Deadline
 from workflow.services.mail_content import Content, Entry
 from workflow.services.reminder_messages import DEADLINES_MOVED
 
@@ -105,9 +106,24 @@ def _assembled(message: Message, content: Content, settings: Settings, subject: 
     mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     mail.set_content(text, cte="quoted-printable")
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    mail.add_attachment(
+        _calendar(message, content), maintype="text", subtype="calendar", filename="frister.ics",
+        params={"charset": "utf-8", "method": "PUBLISH"},
+    )  # fmt: skip
     mail["Content-Language"] = "da"
-    mail.set_boundary(f"={hashlib.sha256(message.message_id.encode()).hexdigest()[:32]}=")
+    for number, part in enumerate(each for each in mail.walk() if each.is_multipart()):
+        part.set_boundary(f"={hashlib.sha256(f'{message.message_id}{number}'.encode()).hexdigest()[:32]}=")
     return mail.as_bytes()
+
+
+def _calendar(message: Message, content: Content) -> bytes:
+    """The deadlines of the mail as entries for a calendar, of the moment that the mail is of."""
+    deadlines = [
+        Deadline(entry.reference, entry.title, entry.deadline, mail_words.source(entry), entry.url, entry.sequence,
+                 message.date)
+        for entry in content.entries
+    ]  # fmt: skip
+    return deadline_calendar.write(deadlines, is_feed=False)
 
 
 def _address(address: str, name: str = "") -> Address:

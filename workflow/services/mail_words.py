@@ -207,6 +207,15 @@ def closing(content: Content) -> str:
     return text
 
 
+def answering(content: Content) -> str:
+    """What the links for answering are, and why the mail is best kept to oneself; nothing where there are none."""
+    if not any(entry.answer_url for entry in content.entries):
+        return ""
+    if content.reader == "person":
+        return "Du kan svare uden at logge ind. Svarlinkene er dine: giv dem ikke videre."
+    return "I kan svare uden at logge ind. Svarlinkene er jeres: giv dem ikke videre."
+
+
 def counted(entries: Sequence[Entry]) -> str:
     """ "en opgave", "3 opgaver", "2 åbne indstillinger", "5 punkter" """
     if len(entries) == 1:

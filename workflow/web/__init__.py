@@ -10,11 +10,13 @@ from workflow.web import (
     action_life,
     actions,
     administration,
+    answers,
     assets,
     audit,
     auth,
     bounces,
     bulk,
+    calendar_feeds,
     calendar_files,
     calendars,
     clock,
@@ -54,6 +56,7 @@ BLUEPRINTS = (
     register_lists.pages, exports.pages, bulk.pages, manual.pages, views.pages, search.pages,
     users.pages, account.pages, audit.pages, calendars.pages, calendar_files.pages,
     reminders.pages, bounces.pages, health.pages,
+    answers.pages, calendar_feeds.pages,
 )  # fmt: skip
 
 

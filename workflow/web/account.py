@@ -24,7 +24,7 @@ pages = Blueprint("account", __name__, url_prefix="/account")
 @pages.get("")
 def show() -> str:
     """The page."""
-    return _page()
+    return account_page()
 
 
 @pages.post("/password")
@@ -47,16 +47,20 @@ def change_password() -> Any:
     except (InvalidInputError, TooManyAttemptsError) as error:
         db.session.rollback()
         with read_only():
-            return _page(error.user_text), error.status
+            return account_page(error.user_text), error.status
     begin_session(*logins.log_in(email, new, address=request.remote_addr or "", now=clock.system_now()))
     flash("Din adgangskode er skiftet. Du er logget ud alle andre steder.", "success")
     return redirect(url_for("account.show"))
 
 
-def _page(error: str | None = None) -> str:
+def account_page(error: str | None = None, *, calendar_address: str | None = None) -> str:
+    """The page; `calendar_address` is shown this once."""
+    user_id = current_actor().user_id or 0
     return render_template(
         "account/show.html",
-        user=queries.one_user(current_actor().user_id or 0),
+        user=queries.one_user(user_id),
+        feed=queries.calendar_feed(user_id),
+        calendar_address=calendar_address,
         error=error,
         shortest=SHORTEST_PASSWORD,
         user_words=user_words,

@@ -10,7 +10,7 @@ from flask import Blueprint, Response
 from workflow.domain.access import Actor
 from workflow.errors import InvalidInputError, NotFoundError
 from workflow.queries import life
-from workflow.services import deadline_requests, recurring, referrals, tracking, waiting
+from workflow.services import answers, deadline_requests, recurring, referrals, tracking, waiting
 from workflow.web import forms
 from workflow.web.action_changes import change
 from workflow.web.guard import current_actor
@@ -94,6 +94,19 @@ def answer(reference: str, request_id: int) -> Any:
         "refuse": "Ønsket er afslået. Fristen står fast.",
     }.get(said, "Fristen er flyttet. Påmindelserne følger den nye frist.")
     return change(reference, "answer", work, done)
+
+
+@pages.post("/keep-owner")
+def keep_owner(reference: str) -> Any:
+    """The office answers who said "not mine": the action stays where it is."""
+    return change(
+        reference,
+        "keep_owner",
+        lambda action_id, actor, now: answers.keep_owner(
+            action_id, version=forms.number("version"), note=forms.text("note") or None, actor=actor, now=now
+        ),
+        "Handlingen bliver hos den ansvarlige. Det står i forløbet.",
+    )
 
 
 @pages.post("/recurrence")

@@ -81,6 +81,7 @@ def ready_made(today: date) -> dict[str, View]:
         View("soon", f"Inden {DUE_SOON_DAYS} dage", soon),
         View("approval", "Afventer godkendelse", replace(leaves, status="reported_done")),
         View("requests", "Afventer svar: nye frister", replace(OPEN, asks_for_deadline=True)),
+        View("not_mine", "Afventer svar: ikke mig", replace(OPEN, not_mine=True)),
         View("confirm", "Skal bekræftes", ActionFilters(needs_confirmation=True), among_open=False),
         View("unowned", "Uden udpeget ansvarlig", replace(OPEN, unowned=True)),
         View("done", f"Udført i {dates.month(today)}", done, among_open=False),

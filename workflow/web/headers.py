@@ -11,6 +11,8 @@ CONTENT_SECURITY_POLICY = (
 )
 # A mail's HTML styles itself inline, and is shown in a frame that can do nothing else.
 MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+# Who knows the address of these is let in: it is told to nobody.
+_SECRET_ADDRESSES = frozenset({"answers.show", "answers.answer", "calendar_feeds.feed"})
 _KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
 
 
@@ -24,6 +26,9 @@ def _add(response: Response) -> Response:
     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
+    if request.endpoint in _SECRET_ADDRESSES:
+        headers["Referrer-Policy"] = "no-referrer"
+        headers["X-Robots-Tag"] = "noindex, nofollow"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -31,6 +36,8 @@ def _add(response: Response) -> Response:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint == "static" and request.args.get("v"):
         headers["Cache-Control"] = _KEPT_FOR_GOOD
+    elif request.endpoint == "calendar_feeds.feed":
+        headers["Cache-Control"] = "private, no-cache"  # kept by who asks, who asks again whether it is the same
     elif request.endpoint not in ("static", "assets.font"):
         headers["Cache-Control"] = "no-store"  # pages name people and matters: nothing stays on a shared machine
     return response

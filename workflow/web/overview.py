@@ -52,6 +52,7 @@ def show() -> str:
         waiting=count_documents(actor, "review") if edits else 0,
         to_confirm=count_actions(actor, ActionFilters(needs_confirmation=True)) if edits else 0,
         asked=count_actions(actor, ActionFilters(asks_for_deadline=True)) if answers else 0,
+        not_mine=count_actions(actor, ActionFilters(not_mine=True, leaves=True, open=True)) if edits else 0,
         may_upload=edits,
         counts_own=not reads_minutes(actor),
     )

@@ -17,6 +17,8 @@ EVENT = {
     "reactivated": "Login åbnet igen",
     "password_set": "Ny adgangskode sat af administrator",
     "password_changed": "Egen adgangskode skiftet",
+    "calendar_made": "Kalenderadresse lavet",
+    "calendar_revoked": "Kalenderadresse lukket",
 }
 FIELD = {"name": "Navn", "email": "Mailadresse", "party": "I registeret", "grant": "Adgang"}
 EVERYTHING = "alt"

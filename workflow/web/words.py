@@ -191,6 +191,9 @@ EVENT = {
     "deadline_withdrawn": "Ønsket om ny frist er trukket tilbage",
     "recurrence": "Gentagelse ændret",
     "referred": "Henvist til et andet organ",
+    "acknowledged": "Svarede, at den er i gang",
+    "not_mine": "Svarede: ikke mig",
+    "owner_kept": "Bliver hos den ansvarlige",
 }
 # What a change of status was, where the two say more than the new one alone.
 STATUS_EVENT = {
@@ -244,6 +247,9 @@ EVENT_ICON = {
     "deadline_withdrawn": "undo-2",
     "recurrence": "repeat",
     "referred": "forward",
+    "acknowledged": "circle-dot",
+    "not_mine": "user-x",
+    "owner_kept": "user-check",
     "mail": "mail",
 }
 FIELD = {

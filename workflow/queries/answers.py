@@ -1,0 +1,52 @@
+"""What was answered from mails and waits for the office: "not mine"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import joinedload
+
+from workflow.extensions import db
+from workflow.models import Action, ActionEvent, Answer, Assignment
+
+
+@dataclass(frozen=True)
+class NotMine:
+    """A party says that an action is somebody else's."""
+
+    party: str
+    at: datetime
+    words: str | None  # whose it is, as the party thinks
+
+
+def is_not_mine() -> ColumnElement[bool]:
+    """Whether an answer says "not mine", and still waits: the party has the line that it was asked about."""
+    still_theirs = exists().where(
+        Assignment.action_id == Answer.action_id,
+        Assignment.party_id == Answer.party_id,
+        Assignment.state == "open",
+        Assignment.assigned_at <= Answer.at,
+    )
+    return (Answer.kind == "not_mine") & Answer.settled_event_id.is_(None) & still_theirs
+
+
+def actions_not_mine() -> Select[Any]:
+    """The actions of which an owner says so."""
+    return select(Answer.action_id).where(is_not_mine())
+
+
+def not_mine(action: Action) -> list[NotMine]:
+    """Who says so of one action that somebody still has to do, oldest first."""
+    query = (
+        select(Answer)
+        .where(Answer.action_id == action.id, is_not_mine())
+        .options(joinedload(Answer.party), joinedload(Answer.event).joinedload(ActionEvent.note))
+        .order_by(Answer.id)
+    )
+    return [
+        NotMine(answer.party.name, answer.at, answer.event.note.text if answer.event and answer.event.note else None)
+        for answer in db.session.scalars(query)
+    ]

@@ -1,0 +1,133 @@
+"""Answers that are given from a mail: by its link, without a login, and once.
+
+Who holds the link acts for the party that the mail was sent to, and for nobody else: the party is the actor, and the
+history tells of the mail. The row of the answer is written in the transaction of the change; its unique key lets one
+of several that press at once through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import select, update
+
+from workflow.domain.access import Actor
+from workflow.domain.status import may_move
+from workflow.errors import ConflictError, InvalidInputError, NotFoundError
+from workflow.extensions import db
+from workflow.models import Action, ActionEvent, Answer
+from workflow.queries.answers import is_not_mine
+from workflow.services import changing, deadline_requests
+from workflow.services.answer_links import AnswerLink, find
+from workflow.services.history import append_event
+from workflow.services.one_action import editable
+from workflow.services.references import insert
+from workflow.services.transaction import transaction
+
+Kind = Literal["done", "started", "new_deadline", "not_mine"]
+LONGEST_NAME = 300  # characters, of the actor of an event
+
+
+class SpentLinkError(ConflictError):
+    """The link is used, too old or overtaken; its page tells which."""
+
+
+def answer(link: str, *, kind: Kind, note: str | None, wanted: date | None, now: datetime) -> Answer:
+    """Does what the reader of the mail answers: reports it done, says that it has begun, asks for the day `wanted`,
+    or says that it is somebody else's. `note` is why, or whose.
+
+    Raises NotFoundError for a link that is not ours, SpentLinkError for one that is used or no longer holds,
+    InvalidInputError where a day or a reason is missing, ConflictError when somebody else was faster.
+    """
+    with transaction():
+        held = _hold(link, now)
+        if held is None:
+            raise NotFoundError("Linket findes ikke. Intet er ændret.")
+        if held.state != "open":
+            raise SpentLinkError("Linket kan ikke bruges længere. Intet er ændret.")
+        ids = _use(held, kind, now)
+        actor = _actor(held)
+        event = _carry_out(held.action, kind, note, wanted, actor, now)
+        mine = (Answer.action_id == held.action.id) & Answer.party_id.in_(held.party_ids)
+        db.session.execute(update(Answer).where(Answer.id.in_(ids)).values(event_id=event.id))
+        # Whatever they say now holds instead of an earlier "not mine".
+        _settle(mine & Answer.id.not_in(ids), event)
+        given = db.session.get_one(Answer, ids[0], populate_existing=True)
+    return given
+
+
+def keep_owner(action_id: int, *, version: int, note: str | None, actor: Actor, now: datetime) -> ActionEvent:
+    """The office answers "not mine": the action stays where it is. Raises ConflictError where nobody has said so."""
+    with transaction():
+        action = editable(action_id, version, actor)
+        waiting = db.session.scalars(select(Answer.id).where(Answer.action_id == action.id, is_not_mine())).all()
+        if not waiting:
+            raise ConflictError("Der er ikke nogen, der venter på svar om ansvaret. Intet er ændret.")
+        event = append_event(action, "owner_kept", {}, actor=actor, now=now, note=note)
+        _settle(Answer.id.in_(waiting), event)
+    return event
+
+
+def _hold(link: str, now: datetime) -> AnswerLink | None:
+    """The link as it stands once nobody else can change its action any more."""
+    seen = find(link, now)
+    if seen is None:
+        return None
+    db.session.execute(select(Action.id).where(Action.id == seen.action.id).with_for_update())
+    db.session.expire_all()
+    return find(link, now)
+
+
+def _use(held: AnswerLink, kind: Kind, now: datetime) -> list[int]:
+    """Marks the link as used; raises SpentLinkError when somebody else was faster, even by a blink."""
+    rows = [
+        {
+            "slot_id": slot_id,
+            "action_id": held.action.id,
+            "party_id": party_id,
+            "address": held.address,
+            "kind": kind,
+            "at": now,
+        }
+        for slot_id, party_id in sorted(zip(held.slot_ids, held.party_ids, strict=True))
+    ]
+    statement = insert(Answer).values(rows).on_conflict_do_nothing(index_elements=["slot_id"]).returning(Answer.id)
+    ids = list(db.session.scalars(statement))
+    if len(ids) != len(rows):
+        raise SpentLinkError("Linket er allerede brugt. Intet er ændret.")
+    return ids
+
+
+def _actor(held: AnswerLink) -> Actor:
+    """The party, with the mail in its name: who held the link is not known."""
+    whom = f"{held.substitute} for {held.for_whom}" if held.substitute else held.for_whom
+    told = f" (svar fra mail sendt til {held.address})"
+    return Actor(None, whom[: LONGEST_NAME - len(told)] + told, party_ids=frozenset(held.party_ids))
+
+
+def _carry_out(
+    action: Action, kind: Kind, note: str | None, wanted: date | None, actor: Actor, now: datetime
+) -> ActionEvent:
+    if kind == "done":
+        return changing.take_to_status(action, "reported_done", note=note, actor=actor, now=now)
+    if kind == "new_deadline":
+        if wanted is None:
+            raise InvalidInputError("Vælg den frist, du ønsker. Intet er sendt.")
+        return deadline_requests.ask_for(action, wanted=wanted, reason=note or "", actor=actor, now=now).asked_event
+    if kind == "not_mine":
+        return append_event(action, "not_mine", {}, actor=actor, now=now, note=note)
+    if may_move(action.status, "in_progress", frozenset({"owner"})):
+        return changing.take_to_status(action, "in_progress", note=note, actor=actor, now=now)
+    return append_event(action, "acknowledged", {}, actor=actor, now=now, note=note)
+
+
+def _settle(which: object, event: ActionEvent) -> None:
+    condition: Iterable[object] = (which, Answer.kind == "not_mine", Answer.settled_event_id.is_(None))
+    db.session.execute(
+        update(Answer)
+        .where(*condition)  # type: ignore[arg-type]
+        .values(settled_event_id=event.id)
+        .execution_options(synchronize_session=False)
+    )

@@ -110,7 +110,7 @@ class SmtpTransport(Connection):
             host = smtplib.SMTP(self.mail.server, self.mail.port, timeout=self.timeout)
         try:
             if self.mail.use_tls:
-                host.starttls(context=trusted)
+                _encrypt(host, trusted)
             if self.mail.username and self.mail.password:
                 host.login(self.mail.username, self.mail.password)
         except BaseException:
@@ -144,6 +144,9 @@ class SmtpTransport(Connection):
             return Delivery("interrupted" if passed else "unreachable", _told(error))
         if code == 250:
             return Delivery("sent", _reply(code, reply))
+        if not 200 <= code < 600:  # no answer that SMTP knows, to a message that was transmitted
+            self._drop()
+            return Delivery("interrupted", _reply(code, reply))
         return self._refusal(code, reply)
 
     def _connect(self) -> Delivery | None:
@@ -208,9 +211,19 @@ class SmtpTransport(Connection):
         self.host = None
 
 
+def _encrypt(host: smtplib.SMTP, trusted: ssl.SSLContext) -> None:
+    """Raises SMTPNotSupportedError also when the server offers STARTTLS and then will not have it."""
+    try:
+        host.starttls(context=trusted)
+    except smtplib.SMTPResponseException as error:
+        if 500 <= error.smtp_code < 600:
+            raise smtplib.SMTPNotSupportedError(f"STARTTLS: {_reply(error.smtp_code, error.smtp_error)}") from None
+        raise
+
+
 def _blame_us(code: int) -> Outcome:
-    """A log-in refused for now (454) is tried again; refused for good, somebody must mend the settings."""
-    return "unreachable" if 400 <= code < 500 else "misconfigured"
+    """A log-in refused for good: somebody must mend the settings. All else (454, nonsense) is tried again."""
+    return "misconfigured" if 500 <= code < 600 else "unreachable"
 
 
 def _reply(code: int, text: bytes | str) -> str:

@@ -1,6 +1,8 @@
 """Deadlines as entries of a calendar (iCalendar, RFC 5545): a day each, the same entry in a mail and in a feed.
 
-The same deadlines give the same bytes: nothing here asks what time it is.
+The same deadlines give the same bytes: nothing here asks what time it is. Written line by line: a morning's mails hold
+thousands of them, and the library that reads calendars elsewhere took a third of the time of sending. A test holds what
+is written here against that library.
 """
 
 from __future__ import annotations
@@ -11,13 +13,11 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from flask import current_app
-from icalendar import Alarm, Calendar, Event
 
 from workflow.config import Settings
 
 NAME = "Frister i Beslutningsspor"
-_REMINDED = timedelta(hours=-15)  # before the day begins: at nine on the day before
-_ASKED_AGAIN = timedelta(hours=1)  # how often programs that heed it look for what is new
+LINE = 75  # octets
 
 
 @dataclass(frozen=True)
@@ -41,35 +41,55 @@ def uid_of(reference: str) -> str:
 
 def write(deadlines: Iterable[Deadline], *, is_feed: bool) -> bytes:
     """The deadlines as a file: one to keep up with (a feed), or one to take in once."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Beslutningsspor//Frister//DA")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Beslutningsspor//Frister//DA", "METHOD:PUBLISH"]
     if is_feed:
-        calendar.add("x-wr-calname", NAME)
-        calendar.add("refresh-interval", _ASKED_AGAIN, parameters={"VALUE": "DURATION"})
-        calendar.add("x-published-ttl", "PT1H")
+        # How often programs that heed it look for what is new.
+        lines += [f"X-WR-CALNAME:{NAME}", "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"]
     for deadline in deadlines:
-        calendar.add_component(_event(deadline))
-    return calendar.to_ical()
+        lines += _event(deadline)
+    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"]).encode()
 
 
-def _event(deadline: Deadline) -> Event:
-    event = Event()
-    stamp = deadline.changed_at.astimezone(UTC).replace(microsecond=0)
-    event.add("uid", uid_of(deadline.reference))
-    event.add("dtstamp", stamp)
-    event.add("last-modified", stamp)
-    event.add("sequence", deadline.sequence)
-    event.add("summary", f"Frist: {deadline.title} ({deadline.reference})")
-    event.add("dtstart", deadline.day)
-    event.add("dtend", deadline.day + timedelta(days=1))
-    event.add("transp", "TRANSPARENT")  # a deadline does not take the day
-    event.add("description", f"{deadline.source}\n{deadline.url}")
-    event.add("url", deadline.url)
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", f"Frist i morgen: {deadline.title}")
-    alarm.add("trigger", _REMINDED)
-    event.add_component(alarm)
-    return event
+def _event(deadline: Deadline) -> list[str]:
+    stamp = f"{deadline.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    title, url = _text(deadline.title), deadline.url
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{_text(uid_of(deadline.reference))}",
+        f"DTSTAMP:{stamp}",
+        f"LAST-MODIFIED:{stamp}",
+        f"SEQUENCE:{deadline.sequence}",
+        f"SUMMARY:Frist: {title} ({_text(deadline.reference)})",
+        f"DTSTART;VALUE=DATE:{deadline.day:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{deadline.day + timedelta(days=1):%Y%m%d}",
+        "TRANSP:TRANSPARENT",  # a deadline does not take the day
+        f"DESCRIPTION:{_text(deadline.source)}\\n{_text(url)}",
+        f"URL:{url}",
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        f"DESCRIPTION:Frist i morgen: {title}",
+        "TRIGGER:-PT15H",  # before the day begins: at nine on the day before
+        "END:VALARM",
+        "END:VEVENT",
+    ]
+
+
+def _text(words: str) -> str:
+    """RFC 5545 3.3.11: what would end a value, or a part of it."""
+    escaped = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return escaped.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """RFC 5545 3.1: no line longer than 75 octets, and no character torn apart."""
+    if len(line) <= LINE // 4 or len(line.encode()) <= LINE:
+        return line
+    parts, part, size = [], "", 0
+    for character in line:
+        octets = len(character.encode())
+        if size + octets > LINE:
+            parts.append(part)
+            part, size = " ", 1
+        part += character
+        size += octets
+    return "\r\n".join([*parts, part])

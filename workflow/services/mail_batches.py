@@ -21,7 +21,7 @@ from workflow.extensions import db
 from workflow.models import Message, ReminderSlot
 from workflow.services import freshness, outbox
 from workflow.services.freshness import Stamp
-from workflow.services.mail_content import Composition, Content, compose
+from workflow.services.mail_content import Composition, Content, compose, compose_all
 from workflow.services.mail_rendering import render
 from workflow.services.outbox import Claim
 from workflow.services.references import insert
@@ -151,9 +151,14 @@ def _prepare(claims: Iterable[Claim], now: datetime) -> Batch:
         ).all()
         # Before the content is read: what changes in between shows as a difference, never the other way round.
         stamps = freshness.stamps(by_id)
+        today = local(now).date()
+        # What may have been sent already is written as it was on its own day.
+        fresh = compose_all([message for message in messages if not message.resends], today)
         for message in messages:
             stamp = stamps[message.id] if message.kind in _OF_NOTICES_ONLY else None
-            written = _write(by_id[message.id], message, stamp, now)
+            day = message.day if message.resends else today
+            composition = fresh.get(message.id) or compose(message, day)
+            written = _write(by_id[message.id], message, composition, stamp, day, now)
             if isinstance(written, Prepared):
                 ready.append(written)
             else:
@@ -161,12 +166,12 @@ def _prepare(claims: Iterable[Claim], now: datetime) -> Batch:
     return Batch(ready, ended)
 
 
-def _write(claimed: Claim, message: Message, stamp: Stamp | None, now: datetime) -> Prepared | Step:
+def _write(
+    claimed: Claim, message: Message, composition: Composition, stamp: Stamp | None, day: date, now: datetime
+) -> Prepared | Step:
     if not is_allowed(message.recipient, current_app.extensions["settings"]):
         outbox.suppress(claimed, NOT_ALLOWED)
         return "suppressed"
-    day = message.day if message.resends else local(now).date()
-    composition = compose(message, day)
     _drop(composition, now)
     content = composition.content
     if content is None:

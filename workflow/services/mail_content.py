@@ -6,6 +6,7 @@ Composing twice and comparing is how the fence knows that nothing has changed si
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal, cast
@@ -118,8 +119,20 @@ class Composition:
 
 def compose(message: Message, today: date) -> Composition:
     """The content of a message from its planned slots, on a local day. Reads only."""
-    rows = _rows(message)
-    directory = Directory({row.slot.party_id for row in rows}, {row.action.body_id for row in rows}, today)
+    return compose_all([message], today)[message.id]
+
+
+def compose_all(messages: Sequence[Message], today: date) -> dict[int, Composition]:
+    """The contents of several messages, by their ids; what they need is read for all of them at once."""
+    rows: dict[int, list[_Row]] = {message.id: [] for message in messages}
+    for row in _rows(rows):
+        rows[cast(int, row.slot.message_id)].append(row)
+    shared = _read_shared([row for found in rows.values() for row in found], today)
+    return {message.id: _composed(message, today, rows[message.id], shared) for message in messages}
+
+
+def _composed(message: Message, today: date, rows: list[_Row], shared: _Shared) -> Composition:
+    directory = shared.directory
     dropped: dict[int, str] = {}
     moved: dict[int, tuple[str, ...]] = {}
     kept: list[_Row] = []
@@ -134,7 +147,7 @@ def compose(message: Message, today: date) -> Composition:
             moved[slot.id] = addresses
         else:
             kept.append(row)
-    return Composition(_content(message, today, kept, directory) if kept else None, dropped, moved)
+    return Composition(_content(message, today, kept, shared) if kept else None, dropped, moved)
 
 
 @dataclass(frozen=True)
@@ -150,7 +163,32 @@ class _Row:
     change: CalendarChange | None
 
 
-def _rows(message: Message) -> list[_Row]:
+@dataclass(frozen=True)
+class _Shared:
+    """What the mails of a batch are put together from, beside their rows."""
+
+    directory: Directory
+    clusters: dict[int, str]  # by action
+    sequences: dict[int, int]  # by action
+    new: set[tuple[int, int]]  # lines (action, party) whose owners hear of them for the first time
+    with_login: set[int]  # people
+
+
+def _read_shared(rows: list[_Row], today: date) -> _Shared:
+    actions = {row.action.id for row in rows}
+    directory = Directory({row.slot.party_id for row in rows}, {row.action.body_id for row in rows}, today)
+    readers = {directory.reader_of(row.slot.party_id) for row in rows}
+    logins = select(User.party_id).where(User.party_id.in_(readers), User.active.is_(True))
+    return _Shared(
+        directory,
+        _clusters(actions),
+        deadline_sequences(actions),
+        _new_lines(rows, today),
+        set(db.session.scalars(logins)),
+    )
+
+
+def _rows(message_ids: Collection[int]) -> list[_Row]:
     decided_by = aliased(Body, flat=True)  # the action's own body may be its successor by now
     rows = db.session.execute(
         select(
@@ -173,27 +211,26 @@ def _rows(message: Message) -> list[_Row]:
         .outerjoin(SourceDocument, SourceDocument.id == Proposal.document_id)
         .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
         .outerjoin(CalendarChange, CalendarChange.id == ReminderSlot.change_id)
-        .where(ReminderSlot.message_id == message.id, ReminderSlot.state == "planned")
+        .where(ReminderSlot.message_id.in_(message_ids), ReminderSlot.state == "planned")
         .order_by(ReminderSlot.id)
         .execution_options(populate_existing=True)
     )
     return [_Row(*row) for row in rows]
 
 
-def _content(message: Message, today: date, rows: list[_Row], directory: Directory) -> Content:
-    clusters = _clusters({row.action.id for row in rows})
-    sequences = deadline_sequences({row.action.id for row in rows})
-    new = _new_lines(rows, today) if message.kind == "digest" else set()
+def _content(message: Message, today: date, rows: list[_Row], shared: _Shared) -> Content:
+    directory = shared.directory
+    new = shared.new if message.kind == "digest" else set()
     entries: dict[int, Entry] = {}
     for row in rows:
         known = entries.get(row.action.id)  # two parties at one address have the same action in one mail
         is_new = (row.action.id, row.slot.party_id) in new or (known is not None and known.new)
         stands_in_for = _stands_in_for(known, row, directory)
         away = _substitute_for(known, row, directory)
-        entry = _entry(row, clusters.get(row.action.id, ""), stands_in_for, new=is_new)
+        entry = _entry(row, shared.clusters.get(row.action.id, ""), stands_in_for, new=is_new)
         answer_url = known.answer_url if known and known.answer_url else _answer_url(row, entry, directory)
         entries[row.action.id] = replace(
-            entry, substitute_for=away, answer_url=answer_url, sequence=sequences.get(row.action.id, 0)
+            entry, substitute_for=away, answer_url=answer_url, sequence=shared.sequences.get(row.action.id, 0)
         )
     for_parties = {directory.reader_of(row.slot.party_id) for row in rows if not _reach(row, directory).stand_in}
     first_body = min((row.action.deadline, row.action.body_id) for row in rows)[1]
@@ -205,7 +242,7 @@ def _content(message: Message, today: date, rows: list[_Row], directory: Directo
         reply_to=next(iter(directory.secretariat(first_body)), None),
         day=today,
         entries=tuple(sorted(entries.values(), key=lambda entry: (entry.deadline, entry.reference))),
-        calendar_url=_calendar_url(for_parties, directory),
+        calendar_url=_calendar_url(for_parties, shared),
     )
 
 
@@ -297,10 +334,9 @@ def _reader(for_parties: set[int], directory: Directory) -> Reader:
     return "person" if directory.is_person(next(iter(for_parties))) else "office"
 
 
-def _calendar_url(for_parties: set[int], directory: Directory) -> str | None:
+def _calendar_url(for_parties: set[int], shared: _Shared) -> str | None:
     settings: Settings = current_app.extensions["settings"]
-    has_login = select(User.id).where(User.party_id.in_(for_parties), User.active.is_(True)).limit(1)
-    if _reader(for_parties, directory) != "person" or db.session.scalar(has_login) is None:
+    if _reader(for_parties, shared.directory) != "person" or for_parties.isdisjoint(shared.with_login):
         return None
     return f"{settings.base_url}/account#calendar"
 

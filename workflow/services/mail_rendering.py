@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC
-from email.header import Header
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import EmailPolicy
-from email.utils import format_datetime, parseaddr
 from typing import Any
 
 from flask import Flask, current_app
@@ -19,7 +12,7 @@ from flask import Flask, current_app
 from workflow import danish_dates
 from workflow.config import Settings
 from workflow.models import Message
-from workflow.services import deadline_calendar, mail_moved_words, mail_words
+from workflow.services import deadline_calendar, mail_assembly, mail_moved_words, mail_words
 from workflow.services.deadline_calendar import Deadline
 from workflow.services.mail_content import Content, Entry
 from workflow.services.reminder_messages import DEADLINES_MOVED
@@ -52,17 +45,6 @@ class Section:
     groups: tuple[Group, ...]
 
 
-class _MailPolicy(EmailPolicy):
-    """SMTP's line ends, and subjects whose first line is not left empty (as the library's own folding does)."""
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        if name.lower() != "subject":
-            return super().fold_binary(name, value)
-        charset = "us-ascii" if str(value).isascii() else "utf-8"
-        folded = Header(str(value), charset, header_name=name).encode(linesep=self.linesep)
-        return f"{name}: {folded}{self.linesep}".encode("ascii")
-
-
 def render(message: Message, content: Content) -> Rendered:
     """The mail of a message. The same message and content give the same bytes, always."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -93,42 +75,28 @@ def _filled(app: Flask, kind: str, name: str, context: dict[str, Any]) -> str:
 
 
 def _assembled(message: Message, content: Content, settings: Settings, subject: str, text: str, html: str) -> bytes:
-    mail = EmailMessage(policy=_MailPolicy(linesep="\r\n"))
-    name, address = parseaddr(settings.mail_sender)
-    mail["From"] = _address(address, name)
-    mail["To"] = _address(content.recipient)
-    if content.reply_to:
-        mail["Reply-To"] = _address(content.reply_to)
-    mail["Subject"] = subject
-    mail["Date"] = format_datetime(message.date.astimezone(UTC))
-    mail["Message-ID"] = message.message_id
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    mail.set_content(text, cte="quoted-printable")
-    mail.add_alternative(html, subtype="html", cte="quoted-printable")
-    mail.add_attachment(
-        _calendar(message, content), maintype="text", subtype="calendar", filename="frister.ics",
-        params={"charset": "utf-8", "method": "PUBLISH"},
-    )  # fmt: skip
-    mail["Content-Language"] = "da"
-    for number, part in enumerate(each for each in mail.walk() if each.is_multipart()):
-        part.set_boundary(f"={hashlib.sha256(f'{message.message_id}{number}'.encode()).hexdigest()[:32]}=")
-    return mail.as_bytes()
+    return mail_assembly.assemble(
+        sender=settings.mail_sender,
+        recipient=content.recipient,
+        reply_to=content.reply_to,
+        subject=subject,
+        date=message.date,
+        message_id=message.message_id,
+        text=text,
+        html=html,
+        calendar=_calendar(message, content),
+    )
 
 
-def _calendar(message: Message, content: Content) -> bytes:
-    """The deadlines of the mail as entries for a calendar, of the moment that the mail is of."""
+def _calendar(message: Message, content: Content) -> bytes | None:
+    """The deadlines of the mail as entries for a calendar, of the moment that the mail is of; none that have passed."""
     deadlines = [
         Deadline(entry.reference, entry.title, entry.deadline, mail_words.source(entry), entry.url, entry.sequence,
                  message.date)
         for entry in content.entries
+        if entry.deadline >= content.day
     ]  # fmt: skip
-    return deadline_calendar.write(deadlines, is_feed=False)
-
-
-def _address(address: str, name: str = "") -> Address:
-    local, _, domain = address.rpartition("@")
-    return Address(name, local, domain.encode("idna").decode("ascii"))
+    return deadline_calendar.write(deadlines, is_feed=False) if deadlines else None
 
 
 def _sections(content: Content) -> tuple[Section, ...]:

@@ -33,7 +33,10 @@ def assemble(
     html: str,
     calendar: bytes | None,
 ) -> bytes:
-    """The bytes of a mail; the same arguments give the same bytes. `sender` with its name: "Navn <adresse>"."""
+    """The bytes of a mail; the same arguments give the same bytes. `sender` with its name: "Navn <adresse>".
+
+    Raises ValueError for what cannot stand in a header.
+    """
     words, address = parseaddr(sender)
     mark = hashlib.sha256(message_id.encode()).hexdigest()[:32]
     head = [
@@ -84,6 +87,8 @@ _FOLD = "\r\n "
 
 
 def _plain(name: str, value: str) -> bytes:
+    if any(end in value.replace(_FOLD, " ") for end in "\r\n"):
+        raise ValueError(f"a line break in {name} would begin another header")
     return f"{name}: {value}".encode("ascii") + _END
 
 

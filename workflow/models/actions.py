@@ -154,9 +154,11 @@ class ActionCluster(Model):
     """The clusters that an action counts in; several when it comes from a joint meeting."""
 
     __tablename__ = "action_cluster"
+    # Both ways: which clusters an action counts in, and, without looking at the rows, the actions of a cluster.
+    __table_args__ = (Index("ix_action_cluster_cluster_id_action_id", "cluster_id", "action_id"),)
 
     action_id: Mapped[int] = reference_to("action.id", primary_key=True, index=False)
-    cluster_id: Mapped[int] = reference_to("cluster.id", primary_key=True)
+    cluster_id: Mapped[int] = reference_to("cluster.id", primary_key=True, index=False)
 
 
 class Assignment(Model):

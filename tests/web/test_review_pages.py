@@ -262,7 +262,9 @@ def test_what_was_rejected_in_another_tab_is_not_assigned_and_says_so(
 ) -> None:
     task = proposal(example, "task", "Hjørring")
     address = f"/minutes/1/review/{task.id}"
-    assert office.send(f"{address}/reject", {"version": task.version}).status_code == 422
+    unreasoned = office.send(f"{address}/reject", {"version": task.version})
+    assert unreasoned.status_code == 422
+    assert f'id="reason-error-{task.id}"' in unreasoned.text
     office.send(f"{address}/reject", {"version": task.version, "quick": "Allerede gjort"})
     version = proposal(example, "task", "Hjørring").version
     late = office.send(f"{address}/accept", {"version": task.version}, follow_redirects=True)
@@ -279,3 +281,12 @@ def test_what_was_settled_is_registered_not_assigned(minutes: bytes, office: Bro
     decision = proposal(example, "decision", "Dagsordenen blev godkendt")
     done = office.send(f"/minutes/1/review/{decision.id}/accept", {"version": decision.version}, follow_redirects=True)
     assert "Registreret som NORD-2025-" in done.text
+
+
+def test_a_withdrawal_without_a_reason_shows_the_form_again(office: Browser, minutes: bytes) -> None:
+    seen = re.search(r'name="seen" value="([^"]*)"', office.page("/minutes/1/withdraw"))
+    assert seen
+    answer = office.send("/minutes/1/withdraw", {"seen": seen[1], "reason": " "})
+    assert answer.status_code == 422
+    assert 'id="reason-error"' in answer.text
+    assert "Træk dokumentet tilbage?" in answer.text

@@ -58,6 +58,10 @@ class Action(Model):
         # Each order that a list is read in, a page at a time, and the rare ones that a list asks for.
         Index("ix_action_deadline_id", "deadline", "id"),
         Index("ix_action_title_start", text("substr(title, 1, 80)"), "id"),
+        Index(
+            "ix_action_reference_order", text("rtrim(reference, '0123456789')"), text("length(reference)"), "reference",
+            "id",
+        ),
         Index("ix_action_status_changed_at_id", "status_changed_at", "id"),
         Index("ix_action_cancelled", "deadline", "id", sqlite_where=CANCELLED, postgresql_where=CANCELLED),
         Index("ix_action_body_id_deadline_id", "body_id", "deadline", "id"),

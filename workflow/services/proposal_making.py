@@ -14,7 +14,8 @@ from workflow.models import AgendaItem, Proposal, ProposalSource, SourceDocument
 # What a made proposal takes over from one that it was made from.
 _INHERITED = (
     "outcome", "owner_basis", "owner_span_start", "owner_span_end", "deadline_text", "deadline_span_start",
-    "deadline_span_end", "deadline_basis", "anchor", "hangs_on_id", "hangs_by", "recurrence", "settled", "rule", "confidential",
+    "deadline_span_end", "deadline_basis", "anchor", "hangs_on_id", "hangs_by", "recurrence",
+    "settled", "rule", "confidential",
 )  # fmt: skip
 
 

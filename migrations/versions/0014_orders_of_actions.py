@@ -1,5 +1,6 @@
-"""The actions of a cluster are found, and counted, without looking at the rows themselves."""
+"""The actions of a cluster are counted without looking at the rows; references are ordered by their numbers."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
@@ -11,8 +12,14 @@ depends_on = None
 def upgrade() -> None:
     op.create_index("ix_action_cluster_cluster_id_action_id", "action_cluster", ["cluster_id", "action_id"])
     op.drop_index("ix_action_cluster_cluster_id", "action_cluster")
+    op.create_index(
+        "ix_action_reference_order",
+        "action",
+        [sa.text("rtrim(reference, '0123456789')"), sa.text("length(reference)"), "reference", "id"],
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_action_reference_order", "action")
     op.create_index("ix_action_cluster_cluster_id", "action_cluster", ["cluster_id"])
     op.drop_index("ix_action_cluster_cluster_id_action_id", "action_cluster")

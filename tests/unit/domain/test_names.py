@@ -95,7 +95,7 @@ def test_an_offer_is_of_the_register_once_and_has_a_reason(names: list[str], wri
     assert meant_by(written, names) in {None, *names}
 
 
-_FIRST = st.sampled_from(["Signe", "Singe", "Sigen", "Signa", "Igne", "Bo", "Åse", "Aase", "Asе", "Anne-Mette", "P", "PH"])
+_FIRST = st.sampled_from(["Signe", "Singe", "Sigen", "Signa", "Igne", "Bo", "Åse", "Aase", "Asе", "Anne-Mette", "PH"])
 _LAST = st.sampled_from(["", "Kvist", "Kvits", "Kvistt", "Holm", "Buus Holm", "H", "Кvist"])
 _NAME = st.builds(lambda first, last: f"{first} {last}".strip(), _FIRST, _LAST)
 

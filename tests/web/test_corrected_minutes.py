@@ -156,6 +156,7 @@ def test_a_mended_title_stands_beside_what_the_minutes_say_now(office: Browser, 
     assert '<ins><span class="visually-hidden">[nyt: </span>15<' in card
     assert "<del>1. november 2025" in card
     assert page.count("er beholdt") == 1
+    assert "Referatet er ændret, hvor forslaget er rettet." in card, "it is not among the certain ones"
 
 
 def test_a_withdrawn_document_that_comes_again_is_called_withdrawn(office: Browser, example: Site) -> None:
@@ -249,3 +250,18 @@ def test_an_earlier_version_is_made_to_apply_again(corrected: str, office: Brows
     assert office.get("/minutes/3/again").status_code == 409
     assert corrected not in office.page("/actions?view=confirm").split('class="list-count"')[1]
     assert "Rettelsen er taget tilbage" in office.page(f"/actions/{corrected}")
+
+
+def test_a_carried_passage_of_the_same_words_is_shown_once(office: Browser, example: Site) -> None:
+    upload(office, own_minutes.minutes(own_minutes.TASK))
+    office.accept_shown(1)
+    upload(office, own_minutes.minutes(own_minutes.TASK) + b"\n\nReferatet er rettet.\n", "rettet.md")
+    with example.app.app_context():
+        # As when the day that "næste møde" means has become another one.
+        db.session.scalars(select(Action).where(Action.kind == "task")).one().needs_confirmation = True
+        db.session.commit()
+        db.session.remove()
+    [card] = re.findall(r'<article class="proposal is-task.*?</article>', office.page("/minutes/2/review"), re.S)
+    assert "Skal bekræftes" in card
+    assert "Ordene er de samme, men frist eller ansvarlig er ændret." in card
+    assert "<dt>Før</dt>" not in card

@@ -366,8 +366,10 @@ def _next(ordered: list[Proposal], document: SourceDocument, answered_id: int) -
     answered = next((p for p in ordered if p.id == answered_id), None)
     if answered is None or not waiting:
         return answered_id
-    doubtful = doubts(document, also=answered_id)
-    if not _as_read() and (waiting[0].id in doubtful or answered_id in doubtful):
-        # What was in doubt has lost its place above: next come the others in doubt, then the rest from its beginning.
-        return waiting[0].id
-    return next((p.id for p in waiting if p.position > answered.position), waiting[0].id)
+    # What was in doubt has lost its place above; what stood below it is still the next.
+    doubtful = {} if _as_read() else doubts(document, also=answered_id)
+
+    def place(proposal: Proposal) -> tuple[bool, int]:
+        return proposal.id not in doubtful, proposal.position
+
+    return next((p.id for p in waiting if place(p) > place(answered)), waiting[0].id)

@@ -37,7 +37,7 @@ class ExampleBar:
 def init_app(app: Flask) -> None:
     """Gives the templates of `app` their filters and globals."""
     for function in (
-        dates.day, dates.short_day, dates.plain_day, dates.month, dates.moment, dates.moment_day, dates.distance,
+        dates.day, dates.plain_day, dates.month, dates.moment, dates.moment_day, dates.distance,
         dates.lateness, dates.urgency, dates.clock_time
     ):  # fmt: skip
         app.add_template_filter(function)

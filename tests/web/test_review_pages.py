@@ -290,3 +290,19 @@ def test_a_withdrawal_without_a_reason_shows_the_form_again(office: Browser, min
     assert answer.status_code == 422
     assert 'id="reason-error"' in answer.text
     assert "Træk dokumentet tilbage?" in answer.text
+
+
+def test_who_only_reads_sees_minutes_when_they_are_reviewed(minutes: bytes, office: Browser, example: Site) -> None:
+    reader = example.as_user("thyra.bregnhede@example.dk", register.EXAMPLE_PASSWORD)
+    chair = example.as_user("rasmine.birkelyng@example.dk", register.EXAMPLE_PASSWORD)
+    for reviewed in (False, True):
+        if reviewed:
+            office.accept_shown(1)
+        assert reader.get("/minutes/1").status_code == (200 if reviewed else 404)
+        assert ('href="/minutes/1"' in reader.page("/minutes")) is reviewed
+        assert ("/minutes/1#item" in reader.page("/minutes/search?q=ventetiderne")) is reviewed
+        assert chair.get("/minutes/1").status_code == 200
+    corrected = own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK, closed=True)
+    upload(office, corrected, "rettet.md")
+    assert reader.get("/minutes/2").status_code == 404
+    assert "/minutes/2" not in reader.page("/minutes/1"), "the newer version is not pointed at yet"

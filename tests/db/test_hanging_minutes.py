@@ -14,7 +14,7 @@ from workflow import clock
 from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.extensions import db
 from workflow.models import Action, Body, Proposal
-from workflow.services import intake, meetings, review, tracking
+from workflow.services import intake, meetings, reshaping, review, tracking
 from workflow.services.meetings import Plan
 from workflow.services.parties import add_aliases
 from workflow.services.users import actor_of, add_user
@@ -100,6 +100,17 @@ def test_a_proposal_follows_before_it_is_accepted(nord: Body) -> None:
     assert proposal.deadline == date(2025, 10, 31)
     review.accept(document_id, None, actor=SYSTEM, now=clock.now())
     assert (task().deadline, task().hangs_on.date) == (date(2025, 10, 31), date(2025, 10, 31))
+
+
+def test_a_proposal_that_is_split_goes_on_hanging_on_its_meeting(nord: Body) -> None:
+    document_id = take_in(TALK, accept=False)
+    whole = db.session.scalars(select(Proposal).where(Proposal.kind == "task")).one()
+    parts = [reshaping.Part(title, deadline=whole.deadline) for title in ("Indkald", "Hold drøftelsen")]
+    reshaping.split(whole.id, version=whole.version, parts=parts, actor=SYSTEM, now=clock.now())
+    move(nord, NEXT, date(2025, 10, 31))
+    review.accept(document_id, None, actor=SYSTEM, now=clock.now())
+    tasks = db.session.scalars(select(Action).where(Action.kind == "task")).all()
+    assert [(each.deadline, each.hangs_on.date) for each in tasks] == [(date(2025, 10, 31), date(2025, 10, 31))] * 2
 
 
 def test_what_is_due_by_policy_follows_the_next_meeting_too(nord: Body) -> None:

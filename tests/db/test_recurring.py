@@ -17,6 +17,7 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, Body
 from workflow.services import history, recurring, tracking
+from workflow.services.users import actor_of, add_user
 
 QUARTERLY = "FREQ=MONTHLY;INTERVAL=3"
 FIRST = date(2025, 10, 13)
@@ -133,3 +134,26 @@ def test_the_secretariat_changes_the_rule(body: Body) -> None:
     assert successors([action]) == []
     with pytest.raises(ConflictError):
         change_rule(action, "FREQ=WEEKLY")
+
+
+def test_who_undoes_a_close_gets_no_occurrence_too_many(body: Body) -> None:
+    secretary = actor_of(add_user("Tove", "tove@example.dk", "x", role="secretariat", scope="everything"))
+    db.session.commit()
+
+    def close_and_undo(action: Action, meanwhile: str | None = None) -> Action:
+        move(action, "closed", secretary, note="Nok")
+        [made] = successors([action])
+        if meanwhile:
+            tracking.add_note(made.id, note=meanwhile, actor=secretary, now=clock.now())
+        tracking.undo(action.id, version=fresh(action).version, actor=secretary, now=clock.now())
+        return made
+
+    action = make(body, series_from=FIRST, rule_day=FIRST)
+    made = close_and_undo(action)
+    assert (fresh(action).status, fresh(made).status, successors([action])) == ("open", "cancelled", [])
+    assert fresh(action).events[-1].changes["next"] == [made.reference, None]
+    again = close_and_undo(action, meanwhile="Vi er begyndt")
+    assert (again.deadline, fresh(again).status) == (made.deadline, "open"), "what somebody has touched stays"
+    move(action, "closed", secretary, note="Nu")
+    assert successors([action]) == [again]
+    assert history.verify().broken == []

@@ -196,8 +196,8 @@ def test_all_at_once_are_as_one_by_one(document: SourceDocument) -> None:
     order = {"decision": 0, "recommendation": 1, "task": 2}
     chosen = sorted(document.proposals, key=lambda p: (p.item_id, order[p.kind], p.position))
     ids, document_id, now = [proposal.id for proposal in chosen], document.id, clock.now()
-    context = review._context(document)
     db.session.rollback()
+    context = review._context(db.session.get_one(SourceDocument, document_id))
     single = [create_action(db.session.get_one(Proposal, i), context, actor=SYSTEM, now=now) for i in ids]
     assert len(single) == len(ids)
     db.session.flush()

@@ -91,7 +91,7 @@ def test_items_of_minutes(body: Body) -> None:
     words = "Punkt et\nKlyngen drøftede kørsel til genoptræning.\nPunkt to\nPersonsagen om kørsel."
     document = SourceDocument(
         sha256="a" * 64, name="r.txt", media_type="text/plain", size=1, content=b"x", text=words,
-        uploaded_at=clock.now(), meeting=make_meeting(body, date(2025, 9, 1)), version=1,
+        uploaded_at=clock.now(), reviewed_at=clock.now(), meeting=make_meeting(body, date(2025, 9, 1)), version=1,
     )  # fmt: skip
     end = words.index("Punkt to")
     open_item = AgendaItem(document=document, position=0, number="1", title="Punkt et", span_start=0, span_end=end)

@@ -17,6 +17,7 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, N
 from workflow.extensions import db
 from workflow.models import Action, Body
 from workflow.services import confirmation, history, tracking, users
+from workflow.services.attachments import Upload
 
 LATER = date(2025, 11, 14)
 
@@ -314,3 +315,32 @@ def _without_guard(statement: str) -> None:
                 connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
         connection.exec_driver_sql(statement)
     db.session.expire_all()
+
+
+def test_a_note_sent_twice_is_one(body: Body, secretary: Actor) -> None:
+    action = builders.make_action(body, [builders.make_person()])
+    file = Upload("kvittering.txt", b"modtaget")
+
+    def write(note: str, after: int, actor: Actor = secretary, files: tuple[Upload, ...] = ()) -> int:
+        moment = clock.now() + timedelta(seconds=after)
+        return tracking.add_note(action.id, note=note, actor=actor, now=moment, files=files).sequence
+
+    first = write("Aftalt på telefon", 0)
+    assert write(" Aftalt på telefon ", 2) == first
+    assert write("Aftalt på mail", 3) == first + 1
+    chair = Actor(None, "Bo Friis", frozenset({Grant("chair")}))
+    assert write("Aftalt på telefon", 4, chair) == first + 2
+    assert write("Aftalt på telefon", 5, files=(file,)) == first + 3
+    assert write("Aftalt på telefon", 6, files=(file,)) == first + 3
+    assert write("Aftalt på telefon", 70) == first + 4
+
+
+def test_two_who_change_the_same_line_do_not_overwrite_each_other(body: Body, secretary: Actor) -> None:
+    one, other = builders.make_person("Signe Kvist"), builders.make_person("Bo Friis")
+    action = builders.make_action(body, [one, other])
+    seen = action.version
+    line = {"party_id": one.id, "version": seen, "actor": secretary, "now": clock.now()}
+    tracking.set_line(action.id, delivered=True, note="Leveret", **line)
+    with pytest.raises(ConflictError):
+        tracking.set_line(action.id, delivered=False, note="Mangler bilag", **line)
+    assert [each.state for each in action.assignments if each.party_id == one.id] == ["delivered"]

@@ -194,3 +194,21 @@ def test_a_reference_leads_straight_to_its_action(site: Site) -> None:
     # What one may not see is searched for like any other words.
     assert "Ingen handlinger passer" in browser.page("/actions?q=SYD-2025-001")
     assert browser.get("/actions?after=x~y&before=2025-13-01~5&from=31-02-2025&q=%22").status_code == 200
+
+
+def test_the_number_of_a_reference_counts_as_a_number(app: Flask) -> None:
+    nord, syd = make_body(), make_body("Politisk Sundhedsklynge Syd", "NORDSYD", "Syd")
+    owner = make_person("Åse Ærø")
+    expected = ["NORD-2024-1001", "NORD-2025-007", "NORD-2025-999", "NORD-2025-1000", "NORDSYD-2024-002"]
+    for reference in reversed(expected):
+        make_action(syd if "SYD" in reference else nord, [owner], TODAY).reference = reference
+    db.session.commit()
+    assert [row.reference for row in list_actions(SYSTEM, ActionFilters(), None, "reference")] == expected
+    first = page_of(SYSTEM, ActionFilters(), size=3, sort="reference")
+    second = page_of(
+        SYSTEM, ActionFilters(), size=3, sort="reference", cursor=read_cursor(first.later or "", "reference")
+    )
+    assert [row.reference for row in (*first.rows, *second.rows)] == expected
+    before = read_cursor(second.earlier or "", "reference", backwards=True)
+    back = page_of(SYSTEM, ActionFilters(), size=3, sort="reference", cursor=before)
+    assert [row.reference for row in back.rows] == expected[:3]

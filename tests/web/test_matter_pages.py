@@ -84,6 +84,7 @@ def test_it_goes_back_to_pages_of_this_site_only(office: Browser) -> None:
 
 @pytest.mark.usefixtures("two_meetings")
 def test_who_may_not_read_the_other_meeting_sees_nothing_of_it(office: Browser, example: Site) -> None:
+    office.accept_shown(2)
     reader = example.as_user("thyra.bregnhede@example.dk", register.EXAMPLE_PASSWORD)
     page = reader.page("/minutes/2")
     assert "Ser ud til at følge op på" in page

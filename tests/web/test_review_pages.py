@@ -262,7 +262,9 @@ def test_what_was_rejected_in_another_tab_is_not_assigned_and_says_so(
 ) -> None:
     task = proposal(example, "task", "Hjørring")
     address = f"/minutes/1/review/{task.id}"
-    assert office.send(f"{address}/reject", {"version": task.version}).status_code == 422
+    unreasoned = office.send(f"{address}/reject", {"version": task.version})
+    assert unreasoned.status_code == 422
+    assert f'id="reason-error-{task.id}"' in unreasoned.text
     office.send(f"{address}/reject", {"version": task.version, "quick": "Allerede gjort"})
     version = proposal(example, "task", "Hjørring").version
     late = office.send(f"{address}/accept", {"version": task.version}, follow_redirects=True)
@@ -279,3 +281,28 @@ def test_what_was_settled_is_registered_not_assigned(minutes: bytes, office: Bro
     decision = proposal(example, "decision", "Dagsordenen blev godkendt")
     done = office.send(f"/minutes/1/review/{decision.id}/accept", {"version": decision.version}, follow_redirects=True)
     assert "Registreret som NORD-2025-" in done.text
+
+
+def test_a_withdrawal_without_a_reason_shows_the_form_again(office: Browser, minutes: bytes) -> None:
+    seen = re.search(r'name="seen" value="([^"]*)"', office.page("/minutes/1/withdraw"))
+    assert seen
+    answer = office.send("/minutes/1/withdraw", {"seen": seen[1], "reason": " "})
+    assert answer.status_code == 422
+    assert 'id="reason-error"' in answer.text
+    assert "Træk dokumentet tilbage?" in answer.text
+
+
+def test_who_only_reads_sees_minutes_when_they_are_reviewed(minutes: bytes, office: Browser, example: Site) -> None:
+    reader = example.as_user("thyra.bregnhede@example.dk", register.EXAMPLE_PASSWORD)
+    chair = example.as_user("rasmine.birkelyng@example.dk", register.EXAMPLE_PASSWORD)
+    for reviewed in (False, True):
+        if reviewed:
+            office.accept_shown(1)
+        assert reader.get("/minutes/1").status_code == (200 if reviewed else 404)
+        assert ('href="/minutes/1"' in reader.page("/minutes")) is reviewed
+        assert ("/minutes/1#item" in reader.page("/minutes/search?q=ventetiderne")) is reviewed
+        assert chair.get("/minutes/1").status_code == 200
+    corrected = own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK, closed=True)
+    upload(office, corrected, "rettet.md")
+    assert reader.get("/minutes/2").status_code == 404
+    assert "/minutes/2" not in reader.page("/minutes/1"), "the newer version is not pointed at yet"

@@ -101,6 +101,14 @@ def test_after_the_last_in_doubt_comes_the_first_of_the_rest(review_page: str, o
         assert response.headers["Location"].endswith(f"#proposal-{following}")
 
 
+def test_what_stood_below_an_answered_one_is_the_next(review_page: str, office: Browser) -> None:
+    shown = re.findall(r'id="proposal-(\d+)"', review_page)
+    second, third, last = shown[1], shown[2], shown[-1]
+    for answered, following in ((second, third), (last, shown[0])):
+        response = office.send(f"/minutes/1/review/{answered}/reject", {"version": "1", "reason": "Er gjort"})
+        assert response.headers["Location"].endswith(f"#proposal-{following}")
+
+
 def test_the_doubt_of_the_reader_is_said_by_its_rule(office: Browser, example: Site, review_page: str) -> None:
     with example.app.app_context():
         task = db.session.scalars(select(Proposal).where(Proposal.kind == "task")).first()

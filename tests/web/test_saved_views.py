@@ -22,7 +22,13 @@ def test_kept_opened_first_mended_and_deleted(site: Site) -> None:
     opened = browser.get("/actions")
     assert (opened.status_code, "view=overdue" in opened.location) == (302, True)
     assert browser.get("/actions?view=open").status_code == 200
-    assert browser.send("/actions/views", {"name": " "}).status_code == 422
+    nameless = browser.send("/actions/views", {"name": " ", "owner": "Signe Kvist", "shared": "1"})
+    assert nameless.status_code == 422
+    for kept in ('id="name-error"', 'value="Signe Kvist"', 'name="shared" value="1" checked'):
+        assert kept in nameless.text
+    refused = browser.send(f"/actions/views/{view_id}", {"name": " "})
+    assert refused.status_code == 422
+    assert 'aria-describedby="name-error"' in refused.text
     browser.send(f"/actions/views/{view_id}/delete")
     assert "Du har ingen gemte visninger" in browser.page("/actions/views")
 

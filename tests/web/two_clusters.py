@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
 from tests import own_minutes
@@ -133,6 +133,8 @@ def _of(body: object, name: str, owner: object) -> Objects:
     first = _minutes(name, own_minutes.TASK, accept=True)
     second = _minutes(name, own_minutes.MOVED_TASK, "rettet.md")
     later = _minutes(name, own_minutes.OTHER_TASK, "senere.md", day="9")
+    # Each has been reviewed, and something of it waits again: who only reads may read it.
+    db.session.execute(update(SourceDocument).values(reviewed_at=NOW))
     action = make_action(
         body,  # type: ignore[arg-type]
         [owner if name == "Nord" else role_of(body, "secretariat")],  # type: ignore[arg-type, list-item]

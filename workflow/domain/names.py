@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from string import ascii_lowercase
 from typing import Generic, TypeVar
 
 from anyascii import anyascii
@@ -56,6 +57,45 @@ def offers(written: str, known: Sequence[tuple[Key, str]], limit: int = MOST_OFF
     found = [(rank, key, name, reason) for key, name in known for rank, reason in [likeness(written, name)] if reason]
     found.sort(key=lambda row: (row[0], row[2].casefold()))
     return [Offer(key, name, reason) for _, key, name, reason in found[:limit]]
+
+
+def worth_comparing(written: Iterable[str], known: Iterable[tuple[Key, str]]) -> list[tuple[Key, str]]:
+    """Those of the `known` (key, name) that may be like one of the names: a cheap look at each before the thorough one.
+
+    Who is left out is like none of them: every likeness has the first word (but for a slip), the last one, or the
+    initials in common.
+    """
+    firsts: set[str] = set()
+    lasts: set[str] = set()
+    initials: set[str] = set()
+    for name in written:
+        for words in {name_words(name), _looks(name)} - {()}:
+            firsts |= _slips_of(words[0])
+            if len(words) == 1:
+                lasts.add(words[0])
+        initials |= {_initials(name) or ""} - {""}
+    return [each for each in known if _shares(each[1], firsts, lasts, initials)]
+
+
+def _shares(name: str, firsts: set[str], lasts: set[str], initials: set[str]) -> bool:
+    words = name_words(name)
+    if not words:
+        return False
+    if words[0] in firsts or words[-1] in lasts or not firsts.isdisjoint(_looks(name)[:1]):
+        return True
+    return bool(initials) and "".join(word[0] for word in words) in initials
+
+
+def _slips_of(word: str) -> set[str]:
+    """The word, and all that one slip makes of it: a letter too many, too few, another, or two that changed places."""
+    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    return {
+        word,
+        *(before + after[1:] for before, after in cuts if after),
+        *(before + after[1] + after[0] + after[2:] for before, after in cuts if len(after) > 1),
+        *(before + letter + after[1:] for before, after in cuts if after for letter in ascii_lowercase),
+        *(before + letter + after for before, after in cuts for letter in ascii_lowercase),
+    }
 
 
 def likeness(written: str, name: str) -> tuple[int, str | None]:

@@ -58,6 +58,10 @@ class Action(Model):
         # Each order that a list is read in, a page at a time, and the rare ones that a list asks for.
         Index("ix_action_deadline_id", "deadline", "id"),
         Index("ix_action_title_start", text("substr(title, 1, 80)"), "id"),
+        Index(
+            "ix_action_reference_order", text("rtrim(reference, '0123456789')"), text("length(reference)"), "reference",
+            "id",
+        ),
         Index("ix_action_status_changed_at_id", "status_changed_at", "id"),
         Index("ix_action_cancelled", "deadline", "id", sqlite_where=CANCELLED, postgresql_where=CANCELLED),
         Index("ix_action_body_id_deadline_id", "body_id", "deadline", "id"),
@@ -154,9 +158,11 @@ class ActionCluster(Model):
     """The clusters that an action counts in; several when it comes from a joint meeting."""
 
     __tablename__ = "action_cluster"
+    # Both ways: which clusters an action counts in, and, without looking at the rows, the actions of a cluster.
+    __table_args__ = (Index("ix_action_cluster_cluster_id_action_id", "cluster_id", "action_id"),)
 
     action_id: Mapped[int] = reference_to("action.id", primary_key=True, index=False)
-    cluster_id: Mapped[int] = reference_to("cluster.id", primary_key=True)
+    cluster_id: Mapped[int] = reference_to("cluster.id", primary_key=True, index=False)
 
 
 class Assignment(Model):

@@ -20,6 +20,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
     union,
 )
 from sqlalchemy.orm import aliased
@@ -212,8 +213,11 @@ def _set_of(query: Any) -> _Set:
     if len(ids) <= FEW:
         among = Action.id.in_(ids)
         return _Set(among, among)
-    found = query if len(ids) > SOME else _table_of(ids)
-    return _Set(_NOT_FIRST.in_(found), Action.id.in_(found))
+    if len(ids) > SOME:
+        return _Set(_NOT_FIRST.in_(query), Action.id.in_(query))
+    found = _table_of(ids)
+    # "IS true": PostgreSQL then looks each action up in a hash table of the ids, and does not compare it with them all.
+    return _Set(_NOT_FIRST.in_(found).is_(true()), Action.id.in_(found))
 
 
 def _table_of(ids: list[int]) -> Any:

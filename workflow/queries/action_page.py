@@ -38,7 +38,7 @@ from workflow.queries.ledger import readable_mails
 from workflow.queries.life import Life, life_of
 from workflow.queries.matters import LinkRow, Station, first_id_of, links_of, matter_of
 from workflow.queries.minutes import newest_document
-from workflow.queries.scope import visible_actions, visible_bodies
+from workflow.queries.scope import reviewed_for, visible_actions, visible_bodies
 
 NOT_FOUND = "Handlingen findes ikke, eller du har ikke adgang til den."
 
@@ -220,7 +220,12 @@ def _source(actor: Actor, action: Action) -> Source | None:
         .options(undefer(SourceDocument.text), joinedload(SourceDocument.meeting).joinedload(Meeting.body))
     ).one()
     item = passage.item
-    may_open = db.session.scalar(select(Body.id).where(Body.id == document.meeting.body_id, visible_bodies(actor)))
+    may_open = db.session.scalar(
+        select(SourceDocument.id)
+        .join(Meeting, Meeting.id == SourceDocument.meeting_id)
+        .join(Body, Body.id == Meeting.body_id)
+        .where(SourceDocument.id == document.id, visible_bodies(actor), reviewed_for(actor))
+    )
     newest_id = newest_document(document.meeting_id) or document.id
     newest_version = db.session.get_one(SourceDocument, newest_id).version
     confirmed = confirmed_passage(action) or own

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, literal_column, or_
+from sqlalchemy import ColumnElement, Integer, and_, literal_column, or_
 
 from workflow.models import Action
 
@@ -14,12 +15,18 @@ Sort = Literal["deadline", "-deadline", "reference", "title", "-status_changed",
 SORTS: tuple[Sort, ...] = ("deadline", "-deadline", "reference", "title", "-status_changed", "-created")
 _SEPARATOR = "~"
 TITLE_START = 80  # characters of a title that order it; the index has no more
-_KEYS: dict[str, Any] = {
-    "deadline": Action.deadline,
-    "reference": Action.reference,
-    "title": literal_column(f"substr(action.title, 1, {TITLE_START})"),  # word for word as in the index
-    "status_changed": Action.status_changed_at,
-    "created": Action.id,
+# What each order goes by, before the id; word for word as in the indexes. The number of a reference counts as a number:
+# after the same beginning, the shorter one is the smaller one.
+_KEYS: dict[str, tuple[Any, ...]] = {
+    "deadline": (Action.deadline,),
+    "reference": (
+        literal_column("rtrim(action.reference, '0123456789')"),
+        literal_column("length(action.reference)", Integer),
+        Action.reference,
+    ),
+    "title": (literal_column(f"substr(action.title, 1, {TITLE_START})"),),
+    "status_changed": (Action.status_changed_at,),
+    "created": (),
 }
 
 
@@ -63,17 +70,23 @@ def read_cursor(text: str, sort: Sort, *, backwards: bool = False) -> Cursor | N
 
 def order(sort: Sort, *, backwards: bool = False) -> list[ColumnElement[Any]]:
     """The columns to order by."""
-    key, down = _KEYS[sort.lstrip("-")], sort.startswith("-") != backwards
-    columns = [key] if key is Action.id else [key, Action.id]
+    down = sort.startswith("-") != backwards
+    columns = (*_KEYS[sort.lstrip("-")], Action.id)
     return [column.desc() if down else column.asc() for column in columns]
 
 
 def beyond(sort: Sort, cursor: Cursor) -> ColumnElement[bool]:
     """The rows on the other side of the cursor. The first comparison alone lets the index be entered at the place."""
-    key, down = _KEYS[sort.lstrip("-")], sort.startswith("-") != cursor.backwards
-    if down:
-        return and_(key <= cursor.value, or_(key < cursor.value, Action.id < cursor.id))
-    return and_(key >= cursor.value, or_(key > cursor.value, Action.id > cursor.id))
+    kind = sort.lstrip("-")
+    values: tuple[Any, ...] = (cursor.value,) if _KEYS[kind] else ()
+    if kind == "reference":
+        values = (cursor.value.rstrip("0123456789"), len(cursor.value), cursor.value)
+    beyond_place = operator.lt if sort.startswith("-") != cursor.backwards else operator.gt
+    found: ColumnElement[bool] = beyond_place(Action.id, cursor.id)
+    for column, value in reversed(list(zip(_KEYS[kind], values, strict=True))):
+        at_least = column <= value if beyond_place is operator.lt else column >= value
+        found = and_(at_least, or_(beyond_place(column, value), found))
+    return found
 
 
 def _moment(text: str) -> datetime:

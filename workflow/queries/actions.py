@@ -69,6 +69,7 @@ class ActionRow:
     meeting_date: date | None
     item: str | None  # the item's number in the minutes
     item_title: str | None
+    item_closed: bool | None  # its item was closed at the meeting; else, if confidential, somebody has said so
     evidence: str  # the minutes' own words
     has_tasks: bool
     confidential: bool
@@ -204,7 +205,8 @@ _LIST: Select[Any] = (
         Action.id, Action.reference, Action.kind, Action.title, Action.status, Action.outcome,
         Party.__table__.c.name.label("body"), Action.owner_basis, Action.deadline, Action.deadline_text,
         Action.deadline_basis, _PARENT.reference.label("parent"), Meeting.date.label("meeting_date"),
-        AgendaItem.number.label("item"), AgendaItem.title.label("item_title"), Action.quote.label("evidence"),
+        AgendaItem.number.label("item"), AgendaItem.title.label("item_title"), AgendaItem.closed.label("item_closed"),
+        Action.quote.label("evidence"),
         Action.has_tasks, Action.confidential, Action.silent, Action.needs_confirmation, Action.closed_at,
         Action.status_changed_at, Action.version, Action.waiting_for, Action.waiting_until, Action.recurrence,
         _ASKS.label("asks_for_deadline"), _NOT_MINE.label("not_mine"),

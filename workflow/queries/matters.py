@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from workflow.domain.access import Actor
 from workflow.extensions import db
 from workflow.models import Action, AgendaItem, Body, MatterLink, Meeting, SourceDocument
-from workflow.queries.scope import trusted_bodies, visible_actions, visible_bodies
+from workflow.queries.scope import reviewed_for, trusted_bodies, visible_actions, visible_bodies
 
 FIRST_ID = func.coalesce(AgendaItem.first_id, AgendaItem.id)
 LONGEST_MATTER = 60  # items of one matter that a page shows
@@ -113,7 +113,7 @@ def stations_of(actor: Actor, first_ids: set[int]) -> dict[int, Station]:
         .join(Meeting, Meeting.id == SourceDocument.meeting_id)
         .join(Body, Body.id == Meeting.body_id)
         .where(or_(AgendaItem.id.in_(first_ids), AgendaItem.first_id.in_(first_ids)))
-        .where(SourceDocument.withdrawn_at.is_(None))
+        .where(SourceDocument.withdrawn_at.is_(None), reviewed_for(actor))
         .order_by(SourceDocument.version, SourceDocument.id)
     )  # fmt: skip
     actions = _actions(actor, first_ids)
@@ -159,5 +159,6 @@ def _readable(actor: Actor, first_id: Any) -> ColumnElement[bool]:
         SourceDocument.id == item.document_id,
         Meeting.id == SourceDocument.meeting_id,
         Meeting.body_id.in_(open_bodies),
+        reviewed_for(actor),
         or_(not_(closed), Meeting.body_id.in_(office_bodies)),
     )

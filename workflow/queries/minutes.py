@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload, undefer
 
 from workflow.domain.access import Actor
@@ -29,7 +29,7 @@ from workflow.models import (
     SourceDocument,
     User,
 )
-from workflow.queries.scope import trusted_bodies, visible_actions, visible_bodies
+from workflow.queries.scope import reviewed_for, trusted_bodies, visible_actions, visible_bodies
 
 _OFFICE = frozenset({"administrator", "secretariat", "chair"})
 NOT_FOUND = "Referatet findes ikke, eller du har ikke adgang til det."
@@ -102,7 +102,7 @@ class ReadableDocument:
 def count_documents(actor: Actor, state: str | None = None) -> int:
     """How many documents of the bodies that the actor may see there are, in that state (or "agenda") or at all."""
     query = select(func.count()).select_from(SourceDocument).join(Meeting, Meeting.id == SourceDocument.meeting_id)
-    query = query.where(Meeting.body_id.in_(select(Body.id).where(visible_bodies(actor))))
+    query = query.where(Meeting.body_id.in_(select(Body.id).where(visible_bodies(actor))), reviewed_for(actor))
     return db.session.scalar(query.where(_is_in(state)) if state else query) or 0
 
 
@@ -121,7 +121,7 @@ def list_documents(
         .join(Meeting, Meeting.id == SourceDocument.meeting_id)
         .join(body, body.id == Meeting.body_id)
         .outerjoin(uploader, uploader.id == SourceDocument.uploaded_by_id)
-        .where(Meeting.body_id.in_(select(Body.id).where(visible_bodies(actor))))
+        .where(Meeting.body_id.in_(select(Body.id).where(visible_bodies(actor))), reviewed_for(actor))
         .order_by(Meeting.date.desc(), SourceDocument.id.desc())
         .limit(limit)
         .offset(skip)
@@ -156,6 +156,7 @@ def readable_document(actor: Actor, document_id: int) -> ReadableDocument:
         select(SourceDocument)
         .join(Meeting, Meeting.id == SourceDocument.meeting_id)
         .where(SourceDocument.id == document_id, Meeting.body_id.in_(select(Body.id).where(visible_bodies(actor))))
+        .where(reviewed_for(actor))
         .options(
             undefer(SourceDocument.text),
             joinedload(SourceDocument.meeting).joinedload(Meeting.body).selectinload(Body.clusters),
@@ -173,7 +174,8 @@ def readable_document(actor: Actor, document_id: int) -> ReadableDocument:
     is_agenda = not document.proposals and bool(
         db.session.scalar(select(SourceDocument.id).where(SourceDocument.id == document.id, IS_AGENDA))
     )
-    newest = newest_document(document.meeting_id, agenda=is_agenda)
+    only = {"reviewed": not may_read_closed}
+    newest = newest_document(document.meeting_id, agenda=is_agenda, **only)
     closed = [(item.span_start, item.span_end) for item in document.items if item.closed]
     return ReadableDocument(
         document=document,
@@ -182,17 +184,18 @@ def readable_document(actor: Actor, document_id: int) -> ReadableDocument:
         clusters=[cluster.name for cluster in clusters],
         is_agenda=is_agenda,
         later_version=newest if newest != document.id else None,
-        minutes=newest_document(document.meeting_id) if is_agenda else None,
-        agenda=None if is_agenda else newest_document(document.meeting_id, agenda=True),
+        minutes=newest_document(document.meeting_id, **only) if is_agenda else None,
+        agenda=None if is_agenda else newest_document(document.meeting_id, agenda=True, **only),
         hidden=[] if may_read_closed else closed,
     )
 
 
-def newest_document(meeting_id: int, *, agenda: bool = False) -> int | None:
-    """The id of the newest minutes (or agenda) of a meeting."""
+def newest_document(meeting_id: int, *, agenda: bool = False, reviewed: bool = False) -> int | None:
+    """The id of the newest minutes (or agenda) of a meeting; `reviewed`: of those that somebody has been through."""
+    among = SourceDocument.reviewed_at.is_not(None) if reviewed else true()
     return db.session.scalar(
         select(SourceDocument.id)
-        .where(SourceDocument.meeting_id == meeting_id, IS_AGENDA if agenda else not_(IS_AGENDA))
+        .where(SourceDocument.meeting_id == meeting_id, IS_AGENDA if agenda else not_(IS_AGENDA), among)
         .where(SourceDocument.withdrawn_at.is_(None))
         .order_by(SourceDocument.version.desc(), SourceDocument.id.desc())
         .limit(1)

@@ -16,7 +16,7 @@ from workflow.models import AgendaItem, Body, Meeting, SourceDocument
 from workflow.models.search import ITEM_SEARCH
 from workflow.queries.matching import matching_ids
 from workflow.queries.minutes import IS_AGENDA
-from workflow.queries.scope import trusted_bodies, visible_bodies
+from workflow.queries.scope import reviewed_for, trusted_bodies, visible_bodies
 
 PAGE_SIZE = 25
 _MARKUP = re.compile(r"^#{1,6} |\*\*|__", re.MULTILINE)  # of Markdown; what is shown is plain
@@ -67,7 +67,7 @@ def find_items(actor: Actor, text: str, after: tuple[date, int] | None = None) -
         .join(Meeting, Meeting.id == SourceDocument.meeting_id)
         .join(body, body.id == Meeting.body_id)
         .where(AgendaItem.id.in_(matching_ids(ITEM_SEARCH, "item_id", words)), readable)
-        .where(SourceDocument.state != "replaced")
+        .where(SourceDocument.state != "replaced", reviewed_for(actor))
         .order_by(Meeting.date.desc(), AgendaItem.id.desc())
         .limit(PAGE_SIZE + 1)
     )  # fmt: skip

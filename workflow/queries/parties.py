@@ -100,7 +100,7 @@ def offers_for(
     known = db.session.execute(select(Party.id, Party.name).where(of_kinds, Party.id != (without or 0))).all()
     aliases = db.session.execute(select(PartyAlias.party_id, PartyAlias.name)).all()
     called: dict[int, str] = {row[0]: row[1] for row in known}
-    several = [(row[0], row[1]) for row in (*known, *aliases) if row[0] in called]
+    several = names.worth_comparing(wanted, [(row[0], row[1]) for row in (*known, *aliases) if row[0] in called])
     found = {}
     for name in wanted:
         once: dict[int, names.Offer[int]] = {}

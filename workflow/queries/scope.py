@@ -8,7 +8,7 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from workflow.domain.access import Actor, Grant
-from workflow.models import Action, ActionCluster, Assignment, Body, BodyCluster
+from workflow.models import Action, ActionCluster, Assignment, Body, BodyCluster, Meeting, SourceDocument
 
 _TRUSTED = frozenset({"administrator", "secretariat", "chair"})
 
@@ -42,6 +42,15 @@ def visible_bodies(actor: Actor) -> ColumnElement[bool]:
 def trusted_bodies(actor: Actor) -> ColumnElement[bool]:
     """Bodies whose closed items the actor may read too: the office's."""
     return _bodies(grant for grant in actor.grants if grant.role in _TRUSTED)
+
+
+def reviewed_for(actor: Actor) -> ColumnElement[bool]:
+    """Minutes that the secretariat has been through, and for the office those that wait too (joined to their meeting).
+
+    Until then nobody has said which items were closed, so who only reads does not see them.
+    """
+    office = Meeting.body_id.in_(select(Body.id).where(trusted_bodies(actor)))
+    return or_(SourceDocument.reviewed_at.is_not(None), office)
 
 
 def edited_bodies(actor: Actor) -> ColumnElement[bool]:

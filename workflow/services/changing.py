@@ -19,7 +19,7 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, Party
 from workflow.queries.corrections import newest_passage
-from workflow.services import attachments, endings, hanging, lines, parents, undoing
+from workflow.services import attachments, endings, hanging, lines, parents, recurring, undoing
 from workflow.services.attachments import Upload
 from workflow.services.history import append_event
 from workflow.services.one_action import Changes, agree_deadline, refuse_departed, set_status, touch
@@ -123,6 +123,8 @@ def write_note(action: Action, note: str, *, actor: Actor, now: datetime, files:
 def take_back(action: Action, event: ActionEvent, *, actor: Actor, now: datetime) -> ActionEvent:
     """Puts back what `event`, the latest of the action, changed."""
     changes = undoing.revert(action, event, now)
+    if "next" in event.changes:
+        changes |= recurring.withdraw_next(action, actor=actor, now=now)
     for field, (before, after) in hanging.follow_again(action, clock.local(now).date()).items():
         changes[field] = (changes.get(field, (before, after))[0], after)
     touch(action)

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -16,14 +16,20 @@ from workflow.domain import deadlines
 from workflow.domain.access import Actor
 from workflow.errors import ConflictError
 from workflow.extensions import db
-from workflow.models import Action, Assignment, Body, Meeting, Party, Person, Proposal, SourceDocument
+from workflow.models import Action, Body, Meeting, Party, Person, Proposal, SourceDocument
+from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.services import hanging, parents, parties
 from workflow.services.history import append_first_events
 from workflow.services.proposals import deadline_of, fate_of, starts_silent
 from workflow.services.references import next_references
+from workflow.services.storing import Draft, Owner, store
 from workflow.services.transaction import CHANGED_MEANWHILE
 
-Owner = tuple[Party, str | None]  # the party, and the words that the minutes name it by
+_TAKE = (
+    update(Proposal)
+    .where(is_one_of(Proposal.id, ID_LIST), Proposal.version == bindparam("seen"))
+    .values(state="accepted", version=Proposal.version + 1)
+)
 
 
 @dataclass(frozen=True)
@@ -61,12 +67,12 @@ def create_actions(
     is_first = db.session.scalar(select(Action.id).where(Action.meeting_id == context.meeting.id).limit(1)) is None
     _take(proposals)
     with db.session.no_autoflush:
-        actions = [_made(*pair, context, now) for pair in zip(proposals, references, strict=True)]
+        drafts = [_made(*pair, context, now) for pair in zip(proposals, references, strict=True)]
         if is_first:
-            parents.join_new(actions, now=now)
-    db.session.add_all(actions)
-    db.session.flush()
-    append_first_events([(action, _beginning(action)) for action in actions], actor=actor, now=now)
+            parents.join_new([draft.action for draft in drafts], now=now)
+    actions = store(drafts, [cluster.id for cluster in context.body.clusters])
+    beginnings = [_beginning(draft) for draft in drafts]
+    append_first_events(zip(actions, beginnings, strict=True), actor=actor, now=now)
     if not is_first:
         _join_items(context.meeting, {action.item.title.casefold() for action in actions if action.item}, now)
     return actions
@@ -74,13 +80,14 @@ def create_actions(
 
 def _take(proposals: Sequence[Proposal]) -> None:
     """Marks them as accepted, all in one go. Raises ConflictError when one of them is no longer what was read."""
-    rows = cast(Table, Proposal.__table__)
-    statement = update(rows).where(rows.c.id == bindparam("taken"), rows.c.version == bindparam("seen"))
-    taken = db.session.connection().execute(
-        statement.values(state="accepted", version=rows.c.version + 1),
-        [{"taken": proposal.id, "seen": proposal.version} for proposal in proposals],
+    by_version: dict[int, list[int]] = defaultdict(list)
+    for proposal in proposals:
+        by_version[proposal.version].append(proposal.id)
+    taken = sum(
+        cast(Any, db.session.connection().execute(_TAKE, {"seen": version, "ids": ids})).rowcount
+        for version, ids in by_version.items()
     )
-    if taken.rowcount != len(proposals):
+    if taken != len(proposals):
         raise ConflictError(CHANGED_MEANWHILE)
     for proposal in proposals:
         set_committed_value(proposal, "state", "accepted")
@@ -108,17 +115,17 @@ def _join_items(meeting: Meeting, titles: set[str], now: datetime) -> None:
             parents.join(decision, [action for action in actions if action is not decision], now=now)
 
 
-def _beginning(action: Action) -> dict[str, tuple[object, object]]:
+def _beginning(draft: Draft) -> dict[str, tuple[object, object]]:
     """What the event of its creation says."""
     return {
-        "status": (None, action.status),
-        "title": (None, action.title),
-        "deadline": (None, action.deadline),
-        "owners": (None, [line.party.name for line in action.assignments]),
+        "status": (None, draft.action.status),
+        "title": (None, draft.action.title),
+        "deadline": (None, draft.action.deadline),
+        "owners": (None, [party.name for party, _ in draft.owners]),
     }
 
 
-def _made(proposal: Proposal, reference: str, context: MeetingContext, now: datetime) -> Action:
+def _made(proposal: Proposal, reference: str, context: MeetingContext, now: datetime) -> Draft:
     fate = fate_of(proposal, context.items_with_tasks)
     settled = fate == "settled"
     owners, owner_basis = _owners(proposal, context, settled)
@@ -130,10 +137,11 @@ def _made(proposal: Proposal, reference: str, context: MeetingContext, now: date
         quote=proposal.quote,
         status="settled" if settled else "open",
         outcome=proposal.outcome,
-        body=context.body,
-        meeting=context.meeting,
-        item=proposal.item,
-        proposal=proposal,
+        has_tasks=False,
+        body_id=context.body.id,
+        meeting_id=context.meeting.id,
+        item_id=proposal.item_id,
+        proposal_id=proposal.id,
         owner_basis=owner_basis,
         deadline=deadline.day,
         deadline_text=proposal.deadline_text,
@@ -144,15 +152,10 @@ def _made(proposal: Proposal, reference: str, context: MeetingContext, now: date
         rule_day=deadline.day if proposal.recurrence else None,
         confidential=proposal.item.closed or proposal.confidential,
         created_at=now,
-        clusters=list(context.body.clusters),
-        assignments=[
-            Assignment(party=party, named_as=named_as, lead=position == 0, assigned_at=now)
-            for position, (party, named_as) in enumerate(owners)
-        ],
     )
     hanging.hang(action, deadline, proposal, context.meeting, context.locked)
     action.silent = starts_silent(fate, action.deadline, context.document)
-    return action
+    return Draft(action, owners)
 
 
 def _owners(proposal: Proposal, context: MeetingContext, settled: bool) -> tuple[list[Owner], str]:

@@ -103,7 +103,7 @@ def hang(action: Action, deadline: Deadline, proposal: Proposal, origin: Meeting
         locked[which] = _lock(which, origin.body_id)
     meeting = locked[which]
     if meeting is not None:
-        action.hangs_on, action.hangs_by = meeting, by
+        action.hangs_on_id, action.hangs_by = meeting.id, by
         action.deadline = Hook(meeting, by).day(origin.date)
 
 

@@ -91,7 +91,7 @@ def _event(
         actor_name=actor.name,
         kind=kind,
         changes=_plain_changes(changes),
-        note_hash=hashlib.sha256(note.encode()).hexdigest() if note else None,
+        note_hash=note_hash(note),
         previous_hash=last.hash if last else FIRST,
     )
     event.hash = event_hash(event)
@@ -121,6 +121,12 @@ def erase_note(action_id: int, sequence: int, *, actor: Actor, now: datetime) ->
         note.text = ""
         action = db.session.get_one(Action, action_id)
         return append_event(action, "note_erased", {"note": (sequence, None)}, actor=actor, now=now)
+
+
+def note_hash(note: str | None) -> str | None:
+    """What the chain keeps of a note; None when it says nothing."""
+    note = (note or "").strip()
+    return hashlib.sha256(note.encode()).hexdigest() if note else None
 
 
 def _plain_changes(changes: dict[str, tuple[Any, Any]]) -> dict[str, list[Any]]:

@@ -23,8 +23,8 @@ def join_new(actions: list[Action], *, now: datetime) -> None:
     """The same for actions that are not stored yet, item by item: a decision begins as its tasks have it."""
     by_item: dict[int, list[Action]] = defaultdict(list)
     for action in actions:
-        if action.item is not None:
-            by_item[action.item.id].append(action)
+        if action.item_id is not None:
+            by_item[action.item_id].append(action)
     for of_item in by_item.values():
         decision = next((action for action in of_item if action.kind == "decision"), None)
         if decision is not None:

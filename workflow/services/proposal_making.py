@@ -14,7 +14,8 @@ from workflow.models import AgendaItem, Proposal, ProposalSource, SourceDocument
 # What a made proposal takes over from one that it was made from.
 _INHERITED = (
     "outcome", "owner_basis", "owner_span_start", "owner_span_end", "deadline_text", "deadline_span_start",
-    "deadline_span_end", "deadline_basis", "anchor", "recurrence", "settled", "rule", "confidential",
+    "deadline_span_end", "deadline_basis", "anchor", "hangs_on_id", "hangs_by", "recurrence",
+    "settled", "rule", "confidential",
 )  # fmt: skip
 
 
@@ -32,7 +33,7 @@ def derive(sources: Sequence[Proposal], kind: str, ordinal: int, *, attached: bo
     like = next((source for source in sources if source.kind == kind), first)
     owners = {(o["party_id"] or o["name"]): o for source in sources for o in source.owners}
     values: dict[str, Any] = {name: getattr(first, name) for name in _INHERITED}
-    values |= {name: getattr(due, name) for name in _INHERITED if name.startswith("deadline") or name == "anchor"}
+    values |= {name: getattr(due, name) for name in _INHERITED if name.startswith(("deadline", "anchor", "hangs"))}
     values |= {name: getattr(owned, name) for name in _INHERITED if name.startswith("owner")}
     values |= {
         "outcome": like.outcome,

@@ -13,8 +13,9 @@ from workflow.domain.access import Actor
 from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
 from workflow.models import Action, Assignment
+from workflow.services import parents
 from workflow.services.history import append_event
-from workflow.services.one_action import Changes, editable
+from workflow.services.one_action import Changes, editable, set_status
 from workflow.services.references import next_reference
 from workflow.services.transaction import transaction
 
@@ -90,6 +91,24 @@ def make_next(action: Action, *, actor: Actor, now: datetime) -> Changes:
         created["skipped"] = (None, found.skipped)
     append_event(made, "created", created, actor=actor, now=now)
     return {"next": (None, made.reference)}
+
+
+def withdraw_next(action: Action, *, actor: Actor, now: datetime) -> Changes:
+    """Cancels the occurrence that the end of `action` made, when that end is undone; for the event of the undoing.
+
+    Only while nobody has touched it: what somebody has begun with, or written on, stays.
+    """
+    made = db.session.scalar(select(Action).where(Action.previous_id == action.id))
+    if made is None or made.status != "open" or len(made.events) != 1 or made.version != 1:
+        return {}
+    changes = set_status(made, "cancelled", now)
+    # The next end of the action makes a new one.
+    made.previous_id = None
+    changes["previous"] = (action.reference, None)
+    reason = f"{action.reference}, som den følger efter, er åbnet igen."
+    append_event(made, "status", changes, actor=actor, now=now, note=reason)
+    parents.follow(made.parent, now=now)
+    return {"next": (made.reference, None)}
 
 
 def _copy(action: Action, found: recurrence.Occurrence, now: datetime) -> Action:

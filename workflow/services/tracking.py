@@ -6,6 +6,7 @@ ConflictError when somebody else was faster, NotFoundError when the actor may no
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -18,7 +19,7 @@ from workflow.extensions import db
 from workflow.models import Action, ActionEvent
 from workflow.services import changing, lines
 from workflow.services.attachments import Upload
-from workflow.services.history import append_event
+from workflow.services.history import append_event, note_hash
 from workflow.services.one_action import (
     current,
     editable,
@@ -28,6 +29,7 @@ from workflow.services.one_action import (
 from workflow.services.transaction import transaction
 
 UNDO_WITHIN = timedelta(hours=1)
+SENT_TWICE_WITHIN = timedelta(minutes=1)
 _UNDOABLE = frozenset(
     {
         "status",
@@ -120,9 +122,31 @@ def set_line(
 
 
 def add_note(action_id: int, *, note: str, actor: Actor, now: datetime, files: Sequence[Upload] = ()) -> ActionEvent:
-    """Adds a note, files or both to the history. For everybody who may see the action, but a reader."""
+    """Adds a note, files or both to the history. For everybody who may see the action, but a reader.
+
+    The same words by the same user within a minute are one note, sent twice: the event of the first is returned.
+    """
     with transaction():
-        return changing.write_note(visible(action_id, actor), note, actor=actor, now=now, files=files)
+        # Of two that are sent at once, the second waits here, and then finds the first.
+        db.session.execute(select(Action.id).where(Action.id == action_id).with_for_update())
+        action = visible(action_id, actor)
+        again = _sent_before(action, note, files, actor, now)
+        return again or changing.write_note(action, note, actor=actor, now=now, files=files)
+
+
+def _sent_before(action: Action, note: str, files: Sequence[Upload], actor: Actor, now: datetime) -> ActionEvent | None:
+    recent = db.session.scalars(
+        select(ActionEvent).where(
+            ActionEvent.action_id == action.id,
+            ActionEvent.kind.in_(("note", "files")),
+            ActionEvent.actor_id == actor.user_id,
+            ActionEvent.actor_name == actor.name,
+            ActionEvent.note_hash == note_hash(note),
+            ActionEvent.at > now - SENT_TWICE_WITHIN,
+        )
+    )
+    sent = [hashlib.sha256(file.content).hexdigest() for file in files]
+    return next((event for event in recent if event.changes.get("files", [None, []])[1] == sent), None)
 
 
 def undo(action_id: int, *, version: int, actor: Actor, now: datetime) -> Action:

@@ -13,7 +13,7 @@ from workflow.services import lines
 from workflow.services.endings import open_request
 from workflow.services.one_action import Changes, set_status
 
-# What an event tells of others: a file is kept, and a next occurrence stays, once made.
+# What an event tells of others: a file is kept, and a next occurrence is withdrawn by itself.
 _TOLD_ONLY = frozenset({"files", "next", "undelivered", "undone_wait"})
 _DAYS = frozenset({"deadline", "waiting_until", "resumed_on", "series_from", "rule_day"})
 

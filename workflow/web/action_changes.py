@@ -52,7 +52,8 @@ def deadline(reference: str) -> Any:
     """Moves the deadline."""
 
     def work(action_id: int, actor: Actor, now: datetime) -> Any:
-        wanted = forms.day("deadline")
+        stands = action_page(actor, reference).action.deadline
+        wanted = forms.deadline("deadline", known=(stands,))
         if wanted is None:
             raise InvalidInputError("Skriv den nye frist, fx 24-10-2025. Intet er ændret.")
         return tracking.change_deadline(
@@ -115,6 +116,7 @@ def note(reference: str) -> Any:
             action_id, note=forms.text("note"), actor=actor, now=now, files=forms.uploads("files")
         ),
         "Bemærkningen er gemt.",
+        unchanged="Bemærkningen var allerede gemt.",
     )
 
 

@@ -86,7 +86,7 @@ def answer(reference: str, request_id: int) -> Any:
         if said == "refuse":
             return deadline_requests.refuse(request_id, version=version, answer=note, actor=actor, now=now)
         return deadline_requests.grant(
-            request_id, version=version, deadline=forms.day("deadline"), answer=note or None, actor=actor, now=now
+            request_id, version=version, deadline=forms.deadline("deadline"), answer=note or None, actor=actor, now=now
         )
 
     done = {

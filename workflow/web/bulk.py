@@ -131,7 +131,7 @@ def _wanted() -> bulk.Wanted:
     return bulk.Wanted(
         kind,
         party_ids=tuple(forms.owner_ids()) if kind == "owners" else (),
-        deadline=forms.day("deadline") if kind == "deadline" else None,
+        deadline=forms.deadline("deadline") if kind == "deadline" else None,
         status=status if kind == "status" and status in words.STATUS else None,
         note=forms.text("note") or None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 
 from workflow import clock, danish_dates
 
@@ -15,14 +15,8 @@ def day(value: date | str | None) -> str:
     return danish_dates.day(parsed) if parsed else "–"
 
 
-def short_day(value: date | str | None) -> str:
-    """ "fre. 24. okt. 2025" """
-    parsed = _parsed(value)
-    return format_date(parsed, "EEE d. MMM y", locale=danish_dates.LOCALE) if parsed else "–"
-
-
 def plain_day(value: date | str | None) -> str:
-    """ "24. oktober 2025" """
+    """ "24. oktober 2025": in the name of a meeting or a period; a day that something is due or happens is a `day`."""
     parsed = _parsed(value)
     return danish_dates.plain_day(parsed) if parsed else "–"
 
@@ -33,12 +27,11 @@ def month(value: date) -> str:
 
 
 def moment(value: datetime | None) -> str:
-    """ "fre. 10. okt. 2025 kl. 09.00", on Danish clocks"""
+    """ "fre. 10. oktober 2025 kl. 09.00", on Danish clocks"""
     if value is None:
         return "–"
-    return format_datetime(
-        clock.local(value).replace(tzinfo=None), "EEE d. MMM y 'kl.' HH.mm", locale=danish_dates.LOCALE
-    )
+    local = clock.local(value)
+    return f"{danish_dates.day(local.date())} kl. {local:%H.%M}"
 
 
 def moment_day(value: datetime | None) -> str:

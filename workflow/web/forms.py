@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from flask import request
+from flask import g, request
 
+from workflow import clock
 from workflow.domain import limits
 from workflow.errors import InvalidInputError
 from workflow.queries import parties
 from workflow.services.attachments import Upload
-from workflow.web import numbers
+from workflow.web import dates, numbers
 
+PAST = "_past"  # the tick that says that a deadline is passed, and meant, has its field's name with this
 _DANISH_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 
 
@@ -49,6 +51,28 @@ def number_in_address(name: str, default: int) -> int:
 def day(name: str) -> date | None:
     """A day, as a date field sends it or as a Dane writes it (24-10-2025); None when it is empty."""
     return day_of(request.form.get(name, ""))
+
+
+def deadline(name: str, *, known: Collection[date | None] = ()) -> date | None:
+    """A deadline, as `day` reads it. One that is passed already is asked about: InvalidInputError until it is ticked.
+
+    `known` are the days that stand there already: to leave one as it is takes no tick.
+    """
+    found = day(name)
+    if found is None or found >= clock.today() or found in known or not limits.is_sensible_deadline(found):
+        return found
+    g.setdefault("past_deadlines", set()).add(name)  # the page that is shown again asks beside the field
+    if request.form.get(name + PAST) != "1":
+        raise InvalidInputError(
+            f"Fristen {dates.day(found)} er allerede overskredet. Er det rigtigt? Sæt kryds ved det, og gem igen. "
+            "Intet er ændret."
+        )
+    return found
+
+
+def asks_past(name: str) -> bool:
+    """Whether the form that is shown again holds a deadline that is passed, which is to be confirmed."""
+    return name in g.get("past_deadlines", ())
 
 
 def day_of(text: str) -> date | None:

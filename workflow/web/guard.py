@@ -116,9 +116,10 @@ def _admit() -> Response | None:
         return None
     if current_user.is_authenticated:
         current_actor()
-        # Nothing was written. It ends the transaction that looked up who asks: it holds the write lock of SQLite,
-        # and reading an uploaded document may take a while.
-        db.session.commit()
+        if request.method not in READING:
+            # Nothing was written. It ends the transaction that looked up who asks: it holds the write lock of SQLite,
+            # and reading an uploaded document may take a while.
+            db.session.commit()
         return None
     wanted = request.full_path.rstrip("?") if request.method in READING else None
     return redirect(url_for("auth.login", next=wanted if wanted != "/" else None))  # type: ignore[return-value]

@@ -38,7 +38,7 @@ def create() -> Any:
                 body_id=body_id,
                 title=forms.text("title"),
                 party_ids=tuple(forms.owner_ids()),
-                deadline=forms.day("deadline"),
+                deadline=forms.deadline("deadline"),
                 note=forms.text("note") or None,
                 parent=(reference_in(parent) or parent) if parent else None,
                 held_on=forms.day("held_on"),

@@ -16,6 +16,7 @@ from workflow.queries import corrections, matters
 from workflow.queries import minutes as queries
 from workflow.queries.withdrawal import consequences
 from workflow.services import intake, withdrawal
+from workflow.transactions import read_only
 from workflow.web import uploads, words
 from workflow.web.dates import day
 from workflow.web.errors import wants_json
@@ -119,13 +120,7 @@ def apply_again(document_id: int) -> Any:
 @pages.get("/<id:document_id>/withdraw")
 def ask_withdraw(document_id: int) -> str:
     """What happens when it is taken back."""
-    readable = _reviewable(document_id)
-    return render_template(
-        "minutes/withdraw.html",
-        document=readable.document,
-        found=consequences(readable.document),
-        is_agenda=readable.is_agenda,
-    )
+    return _withdraw_page(document_id)
 
 
 @pages.post("/<id:document_id>/withdraw")
@@ -133,10 +128,15 @@ def withdraw(document_id: int) -> Any:
     """Takes it back."""
     _reviewable(document_id)
     db.session.rollback()
-    count = withdrawal.withdraw(
-        document_id, seen=request.form.get("seen", ""), reason=request.form.get("reason", ""), actor=current_actor(),
-        now=clock.now(),
-    )  # fmt: skip
+    try:
+        count = withdrawal.withdraw(
+            document_id, seen=request.form.get("seen", ""), reason=request.form.get("reason", ""),
+            actor=current_actor(), now=clock.now(),
+        )  # fmt: skip
+    except InvalidInputError as error:
+        db.session.rollback()
+        with read_only():
+            return _withdraw_page(document_id, error=error.user_text), error.status
     cancelled = f" {count} {'handling er' if count == 1 else 'handlinger er'} annulleret." if count else ""
     flash(f"Dokumentet er trukket tilbage.{cancelled}", "success")
     return redirect(url_for("minutes.show", document_id=document_id))
@@ -150,6 +150,18 @@ def file(document_id: int) -> Response:
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def _withdraw_page(document_id: int, error: str | None = None) -> str:
+    readable = _reviewable(document_id)
+    return render_template(
+        "minutes/withdraw.html",
+        document=readable.document,
+        found=consequences(readable.document),
+        is_agenda=readable.is_agenda,
+        error=error,
+        reason=request.form.get("reason", ""),
+    )
 
 
 def _reviewable(document_id: int) -> queries.ReadableDocument:

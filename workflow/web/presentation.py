@@ -18,7 +18,7 @@ from workflow.domain.differences import marked_words
 from workflow.domain.recurrence import in_danish
 from workflow.services import clock_steps
 from workflow.services.register_rights import is_office
-from workflow.web import dates, numbers, parts, words
+from workflow.web import dates, forms, numbers, parts, words
 from workflow.web.assets import icon, static_file
 from workflow.web.guard import NUL, current_actor, reads_minutes, settings
 from workflow.web.passages import readable
@@ -37,7 +37,7 @@ class ExampleBar:
 def init_app(app: Flask) -> None:
     """Gives the templates of `app` their filters and globals."""
     for function in (
-        dates.day, dates.short_day, dates.plain_day, dates.month, dates.moment, dates.moment_day, dates.distance,
+        dates.day, dates.plain_day, dates.month, dates.moment, dates.moment_day, dates.distance,
         dates.lateness, dates.urgency, dates.clock_time
     ):  # fmt: skip
         app.add_template_filter(function)
@@ -54,6 +54,7 @@ def init_app(app: Flask) -> None:
         nav_item=_nav_item,
         csrf_field=_csrf_field,
         marked_words=marked_words,
+        asks_past=forms.asks_past,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

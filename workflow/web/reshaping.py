@@ -36,13 +36,13 @@ def ask_split(document_id: int, proposal_id: int) -> str:
 @pages.post("/<id:proposal_id>/split")
 def split(document_id: int, proposal_id: int) -> Any:
     """Splits it; the button "Én del mere" only shows one more part."""
-    _of(document_id, proposal_id)
+    source = _of(document_id, proposal_id)
     count = _parts()
     if "one_more" in request.form:
         with read_only():
             return _split_page(document_id, proposal_id, parts=min(count + 1, MOST_PARTS))
     try:
-        parts = [_part(f"part{number}-") for number in range(1, count + 1)]
+        parts = [_part(f"part{number}-", source) for number in range(1, count + 1)]
         parts = [part for part in parts if part.title]
         made = reshaping.split(
             proposal_id, version=forms.number("version"), parts=parts, actor=current_actor(), now=clock.now()
@@ -70,9 +70,8 @@ def merge(document_id: int, proposal_id: int) -> Any:
         if not all(key.isdecimal() and version.isdecimal() and len(key + version) < 18 for key, _, version in pairs):
             raise InvalidInputError("Formularen er ikke hel. Indlæs siden igen, og gentag. Intet er ændret.")
         versions = {int(key): int(version) for key, _, version in pairs}
-        for key in versions:
-            _of(document_id, key)
-        made = reshaping.merge(versions, _part(""), actor=current_actor(), now=clock.now())
+        sources = [_of(document_id, key) for key in versions]
+        made = reshaping.merge(versions, _part("", *sources), actor=current_actor(), now=clock.now())
     except (ConflictError, InvalidInputError) as error:
         db.session.rollback()
         with read_only():
@@ -177,11 +176,11 @@ def _values_together(chosen: list[Proposal]) -> FormValues:
     return values_of(made)
 
 
-def _part(prefix: str) -> Part:
+def _part(prefix: str, *sources: Proposal) -> Part:
     return Part(
         title=forms.text(f"{prefix}title"),
         owner_ids=forms.owner_ids(prefix),
-        deadline=forms.day(f"{prefix}deadline"),
+        deadline=forms.deadline(f"{prefix}deadline", known=[source.deadline for source in sources]),
         lead_id=forms.number_or_none(f"{prefix}lead"),
         unknown=request.form.getlist(f"{prefix}unknown"),
     )

@@ -106,12 +106,12 @@ def _accept(document_id: int, proposal_id: int, version: int) -> Response:
 @pages.post("/<id:proposal_id>/edit")
 def edit(document_id: int, proposal_id: int) -> Any:
     """Mends one; with the button "Gem og tildel" it is accepted too. When somebody was faster, both versions show."""
-    _of_document(document_id, proposal_id)
+    stored = _of_document(document_id, proposal_id).deadline
     actor = current_actor()
     try:
         version = forms.number("version")
         proposal = review.edit_proposal(
-            proposal_id, version=version, **review_form.sent_arguments(), actor=actor, now=clock.now()
+            proposal_id, version=version, **review_form.sent_arguments(stored), actor=actor, now=clock.now()
         )
     except ConflictError as error:
         db.session.rollback()
@@ -176,13 +176,19 @@ def owner(document_id: int, proposal_id: int) -> Response:
 
 
 @pages.post("/<id:proposal_id>/reject")
-def reject(document_id: int, proposal_id: int) -> Response:
+def reject(document_id: int, proposal_id: int) -> Any:
     """Says no to one."""
     _of_document(document_id, proposal_id)
-    review.reject(
-        proposal_id, version=forms.number("version"), reason=forms.text("quick") or forms.text("reason"),
-        actor=current_actor(), now=clock.now(),
-    )  # fmt: skip
+    version = forms.number("version")
+    try:
+        review.reject(
+            proposal_id, version=version, reason=forms.text("quick") or forms.text("reason"),
+            actor=current_actor(), now=clock.now(),
+        )  # fmt: skip
+    except InvalidInputError as error:
+        db.session.rollback()
+        with read_only():
+            return _page(document_id, failed=proposal_id, form="reject", error=told(error)), error.status
     flash("Forslaget er afvist. Du kan fortryde det her på siden.", "success")
     return _back(document_id, proposal_id, move_on=True)
 
@@ -197,7 +203,12 @@ def restore(document_id: int, proposal_id: int) -> Response:
 
 
 def _page(
-    document_id: int, *, failed: int | None = None, error: str | None = None, typed: dict[str, Any] | None = None
+    document_id: int,
+    *,
+    failed: int | None = None,
+    form: str = "edit",
+    error: str | None = None,
+    typed: dict[str, Any] | None = None,
 ) -> str:
     actor = current_actor()
     readable = _reviewable(actor, document_id)
@@ -250,6 +261,7 @@ def _page(
         party_names=parties.all_names(),
         unknown_owners=lambda proposal: [o["name"] for o in proposal.owners if not o["party_id"]],
         failed=failed,
+        failed_form=form,
         error=error,
     )
 
@@ -354,8 +366,10 @@ def _next(ordered: list[Proposal], document: SourceDocument, answered_id: int) -
     answered = next((p for p in ordered if p.id == answered_id), None)
     if answered is None or not waiting:
         return answered_id
-    doubtful = doubts(document, also=answered_id)
-    if not _as_read() and (waiting[0].id in doubtful or answered_id in doubtful):
-        # What was in doubt has lost its place above: next come the others in doubt, then the rest from its beginning.
-        return waiting[0].id
-    return next((p.id for p in waiting if p.position > answered.position), waiting[0].id)
+    # What was in doubt has lost its place above; what stood below it is still the next.
+    doubtful = {} if _as_read() else doubts(document, also=answered_id)
+
+    def place(proposal: Proposal) -> tuple[bool, int]:
+        return proposal.id not in doubtful, proposal.position
+
+    return next((p.id for p in waiting if place(p) > place(answered)), waiting[0].id)

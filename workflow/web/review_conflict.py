@@ -88,7 +88,7 @@ def resolve(document_id: int, proposal_id: int) -> Any:
                 raise NotFoundError("Forslaget findes ikke.")
             stored = stored_arguments(proposal) if proposal.version == shown else None
         db.session.rollback()
-        wanted = sent_arguments()
+        wanted = sent_arguments(asked=True)
         everything = request.form.get("all") == "mine"
         for name in LABELS:
             if stored and not everything and request.form.get(f"take-{name}") == "theirs":

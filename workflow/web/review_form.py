@@ -97,8 +97,11 @@ def comparable(values: FormValues) -> dict[str, Any]:
     }
 
 
-def sent_arguments() -> dict[str, Any]:
-    """What the form asks review.edit_proposal for. Raises InvalidInputError for what cannot be read."""
+def sent_arguments(stored: date | None = None, *, asked: bool = False) -> dict[str, Any]:
+    """What the form asks review.edit_proposal for. Raises InvalidInputError for what cannot be read.
+
+    `stored` is the deadline as it stands; `asked`: whoever sent it has been asked whether a passed one is meant.
+    """
     complete = "more" in request.form
     kind = forms.text("kind") or None
     return {
@@ -106,7 +109,7 @@ def sent_arguments() -> dict[str, Any]:
         "owner_ids": forms.owner_ids(),
         "lead_id": forms.number_or_none("lead"),
         "unknown": request.form.getlist("unknown"),
-        "deadline": forms.day("deadline"),
+        "deadline": forms.day("deadline") if asked else forms.deadline("deadline", known=(stored,)),
         "kind": kind if complete else None,
         "outcome": (forms.text("outcome") or None) if complete and kind != "task" else KEEP,
         "confidential": "confidential" in request.form if complete else None,

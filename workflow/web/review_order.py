@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workflow.models import Proposal, SourceDocument
+from workflow.queries.kept_corrections import kept_in
 from workflow.queries.minutes import UNCERTAIN_BELOW, notices_of
 from workflow.services.reading_reasons import doubt_of
 
@@ -29,10 +30,12 @@ class ReviewPage:
 def doubts(document: SourceDocument, *, also: int | None = None) -> dict[int, list[str]]:
     """What a person should look at in each proposal that still waits; only those of which there is something to say.
 
-    The reader is unsure of it, an owner is not in the register, or the reader stumbled in the very passage.
+    The reader is unsure of it, an owner is not in the register, the reader stumbled in the very passage, or the minutes
+    have changed where a person had mended it.
     `also`: a proposal that has been answered and is looked at as if it waited.
     """
     notices = [(span, message) for message, span in notices_of(document.id) if span]
+    kept = kept_in(document)
     found: dict[int, list[str]] = {}
     for proposal in document.proposals:
         if proposal.state != "proposed" and proposal.id != also:
@@ -43,6 +46,8 @@ def doubts(document: SourceDocument, *, also: int | None = None) -> dict[int, li
             for owner in proposal.owners
             if owner["party_id"] is None
         ]
+        if proposal.id in kept:
+            said.append("Referatet er ændret, hvor forslaget er rettet.")
         said += [message for span, message in notices if span[0] < proposal.span_end and span[1] > proposal.span_start]
         if said:
             found[proposal.id] = list(dict.fromkeys(said))

@@ -40,7 +40,7 @@ COLUMNS: tuple[tuple[str, int, Callable[[ActionRow], Value]], ...] = (
     ("Hører under", 16, lambda row: row.parent),
     ("Status siden", 12, lambda row: clock.local(row.status_changed_at).date()),
     ("Lukket", 12, lambda row: clock.local(row.closed_at).date() if row.closed_at else None),
-    ("Lukket punkt", 12, lambda row: "ja" if row.confidential else "nej"),
+    ("Fortrolig", 12, lambda row: "ja" if row.confidential else "nej"),
     ("Referatets ord", 80, lambda row: row.evidence),
 )
 

@@ -141,6 +141,8 @@ def _of_passages(before: Wording | None, after: Wording | None, *, outcome: bool
 def _told(name: str, value: Any) -> str:
     if name in _DAYS and value:
         return dates.day(value)
+    if name in ("next", "previous") and value is None:
+        return "ingen"
     if name == "recurrence":
         return in_danish(value) if value else "ikke længere"
     if name == "owners" and isinstance(value, list):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.domain.names import likeness, meant_by, name_words, offers
+from workflow.domain.names import likeness, meant_by, name_words, offers, worth_comparing
 
 PRESENT = ["Signe Kvist", "Bo Lyng", "Pia Buus Holm", "Nikoline Rævdal", "Åse Holm"]
 
@@ -93,3 +93,16 @@ def test_an_offer_is_of_the_register_once_and_has_a_reason(names: list[str], wri
     assert len({offer.key for offer in found}) == len(found)
     assert all(known[offer.key][1] == offer.name and offer.reason for offer in found)
     assert meant_by(written, names) in {None, *names}
+
+
+_FIRST = st.sampled_from(["Signe", "Singe", "Sigen", "Signa", "Igne", "Bo", "Åse", "Aase", "Asе", "Anne-Mette", "PH"])
+_LAST = st.sampled_from(["", "Kvist", "Kvits", "Kvistt", "Holm", "Buus Holm", "H", "Кvist"])
+_NAME = st.builds(lambda first, last: f"{first} {last}".strip(), _FIRST, _LAST)
+
+
+@given(st.lists(_NAME, max_size=3), st.lists(_NAME, max_size=12))
+def test_who_is_left_out_at_first_sight_is_like_nobody(written: list[str], names: list[str]) -> None:
+    known = list(enumerate(names))
+    looked_at = worth_comparing(written, known)
+    for name in written:
+        assert offers(name, looked_at, 20) == offers(name, known, 20)

@@ -89,7 +89,7 @@ def test_many_who_press_at_once_make_one_change(site: Site, link: str) -> None:
     assert {answer.status_code for answer in answers} == {303}
     assert events(site) == ["created", "status"]
     page = site.anonymous().page(link)
-    assert "Svaret »Udført« blev givet fre. 10. okt. 2025 kl. 09.00." in page
+    assert "Svaret »Udført« blev givet fre. 10. oktober 2025 kl. 09.00." in page
     assert "Send svaret" not in page
     history = site.as_user("sekretariat@example.dk").page(f"/actions/{HERS}")
     assert "Signe Kvist (svar fra mail sendt til signe.kvist@example.dk)" in history

@@ -83,8 +83,14 @@ def ready(now: datetime, today: date, limit: int, per_minute: int = 0) -> list[i
 
 def is_waiting(now: datetime, today: date) -> bool:
     """Whether anything could be delivered now, or is held by somebody whose lease has ended."""
+    return waiting(now, today, 1) > 0
+
+
+def waiting(now: datetime, today: date, most: int) -> int:
+    """How many there are of these; no more than `most` are counted."""
     ended = Message.state.in_(("claimed", "submitting")) & (Message.lease_until <= now)
-    return bool(db.session.scalar(select(exists().where(or_(_claimable(now, today), ended)).where(~_PAUSED))))
+    some = select(Message.id).where(or_(_claimable(now, today), ended), ~_PAUSED).limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def late(before: datetime, now: datetime) -> int:

@@ -82,7 +82,10 @@ def _text(words: str) -> str:
 
 def _folded(line: str) -> str:
     """RFC 5545 3.1: no line longer than 75 octets, and no character torn apart."""
-    if len(line) <= LINE // 4 or len(line.encode()) <= LINE:
+    if line.isascii():
+        rest = [line[start : start + LINE - 1] for start in range(LINE, len(line), LINE - 1)]
+        return "\r\n ".join([line[:LINE], *rest])
+    if len(line.encode()) <= LINE:
         return line
     parts, part, size = [], "", 0
     for character in line:

@@ -21,6 +21,7 @@ PAGES = (
     "/administration/parties/new?kind=body", "/administration/parties/import",
     "/bodies", "/bodies/18/calendar", "/bodies/18/calendar/2",
     "/actions/new", "/actions/views", "/account", "/minutes/search?q=kommune",
+    "/reminders", "/reminders/problems", "/reminders/preview?on=2025-10-13", "/administration/health",
 )  # fmt: skip
 
 

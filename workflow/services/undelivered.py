@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String, cast, update
+from sqlalchemy import String, cast, select, update
 
 from workflow.domain.access import Actor
 from workflow.errors import ConflictError, NotFoundError
@@ -16,7 +16,7 @@ from workflow.services.transaction import transaction
 
 SENT_AGAIN = "Sendt på ny af {name}"
 _OPEN = Message.state.in_(("failed", "uncertain")) & Message.handled_at.is_(None)
-_SEEN_TO = "En anden har allerede taget sig af mailen. Intet er ændret."
+_SEEN_TO = "Nogen har allerede taget sig af mailen. Intet er ændret."
 
 
 def send_again(message_id: int, *, actor: Actor, now: datetime) -> None:
@@ -64,5 +64,10 @@ def put_aside(message_id: int, *, actor: Actor, now: datetime) -> None:
 
 def _require_readable(message_id: int, actor: Actor) -> None:
     require_office(actor)
-    if not ledger.readable_mails(actor, {message_id}):
-        raise NotFoundError(NOT_FOUND)
+    if ledger.readable_mails(actor, {message_id}):
+        return
+    # What is sent again is no longer spoken of by this mail; pressing twice is told so to who did it.
+    seen_to_by = db.session.scalar(select(Message.handled_by).where(Message.id == message_id))
+    if seen_to_by == SENT_AGAIN.format(name=actor.name):
+        raise ConflictError(_SEEN_TO)
+    raise NotFoundError(NOT_FOUND)

@@ -10,7 +10,7 @@ from workflow.models.actions import (
 )
 from workflow.models.audit import AuditCheck, AuditSeal, AuditSealLine
 from workflow.models.calendars import CalendarChange
-from workflow.models.delivery import Message, ReminderSlot
+from workflow.models.delivery import Message, OfficeDigest, ReminderSlot
 from workflow.models.installation import Installation
 from workflow.models.life import ActionFile, DeadlineRequest
 from workflow.models.matters import MatterLink
@@ -73,6 +73,7 @@ __all__ = [
     "Meeting",
     "Membership",
     "Message",
+    "OfficeDigest",
     "Organisation",
     "ParseRun",
     "Party",

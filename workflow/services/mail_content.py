@@ -21,6 +21,7 @@ from workflow.extensions import db
 from workflow.models import (
     Action,
     ActionCluster,
+    ActionEvent,
     AgendaItem,
     Assignment,
     Body,
@@ -28,13 +29,23 @@ from workflow.models import (
     Cluster,
     Meeting,
     Message,
+    Party,
     Proposal,
     ReminderSlot,
     SourceDocument,
 )
 from workflow.quotes import readable
 from workflow.services.recipients import Directory, Reach, enumeration
-from workflow.services.reminder_lines import ASSIGNED_LOOK_BACK, MOVED, is_told, told_at
+from workflow.services.reminder_lines import (
+    ASSIGNED_LOOK_BACK,
+    DEADLINE,
+    LOST,
+    MOVED,
+    REFUSED,
+    RETURNED,
+    is_told,
+    told_at,
+)
 from workflow.services.reminder_messages import SAME_LINE, Standing, void_reason
 
 CLOSED_ITEM = "Lukket punkt"
@@ -54,13 +65,23 @@ class Moved:
     """What has moved a deadline: something that was done to the calendar of a body."""
 
     before: date  # the deadline that its owner knows
-    change: str  # moved, cancelled, …
+    change: str  # moved, cancelled, …; deadline, deadline_granted, undone: by hand
     body: str
     meeting_before: date | None  # the day of the meeting that it hung on
     meeting: date | None  # the day of the one that it hangs on now
     by_papers: bool  # it is the day that the meeting's papers go out
     wording: str  # the deadline in the minutes' words
     reason: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What somebody did to an action."""
+
+    kind: Literal["lost", "returned", "refused"]
+    by: str
+    note: str  # in their words; empty for a closed item
+    owners: tuple[str, ...]  # who has it now
 
 
 @dataclass(frozen=True)
@@ -83,6 +104,7 @@ class Entry:
     confidential: bool
     substitute_for: tuple[str, ...] = ()  # people who are away, and whose substitute reads it
     moved: Moved | None = None  # in a mail about deadlines that have moved
+    change: Change | None = None  # in a mail about what has changed
 
 
 @dataclass(frozen=True)
@@ -142,6 +164,7 @@ class _Row:
     meeting_date: date | None
     item: str | None
     change: CalendarChange | None
+    event: ActionEvent | None
 
 
 def _rows(message: Message) -> list[_Row]:
@@ -157,6 +180,7 @@ def _rows(message: Message) -> list[_Row]:
             Meeting.date,
             AgendaItem.number,
             CalendarChange,
+            ActionEvent,
         )
         .join(Action, Action.id == ReminderSlot.action_id)
         .join(Body, Body.id == Action.body_id)
@@ -167,6 +191,7 @@ def _rows(message: Message) -> list[_Row]:
         .outerjoin(SourceDocument, SourceDocument.id == Proposal.document_id)
         .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
         .outerjoin(CalendarChange, CalendarChange.id == ReminderSlot.change_id)
+        .outerjoin(ActionEvent, ActionEvent.id == ReminderSlot.event_id)
         .where(ReminderSlot.message_id == message.id, ReminderSlot.state == "planned")
         .order_by(ReminderSlot.id)
         .execution_options(populate_existing=True)
@@ -184,6 +209,8 @@ def _content(message: Message, today: date, rows: list[_Row], directory: Directo
         stands_in_for = _stands_in_for(known, row, directory)
         away = _substitute_for(known, row, directory)
         entry = _entry(row, clusters.get(row.action.id, ""), stands_in_for, new=is_new)
+        if known is not None:  # given a new deadline and sent back, in one mail
+            entry = replace(entry, moved=entry.moved or known.moved, change=entry.change or known.change)
         entries[row.action.id] = replace(entry, substitute_for=away)
     for_parties = {directory.reader_of(row.slot.party_id) for row in rows if not _reach(row, directory).stand_in}
     first_body = min((row.action.deadline, row.action.body_id) for row in rows)[1]
@@ -231,10 +258,12 @@ def _entry(row: _Row, clusters: str, stands_in_for: tuple[str, ...], *, new: boo
         item=None if action.confidential else row.item,
         clusters=clusters,
         deadline=action.deadline,
-        url=f"{settings.base_url}/actions/{action.reference}",
+        # Who has lost it may not see it any more.
+        url=f"{settings.base_url}/actions" + ("" if row.slot.notice == LOST else f"/{action.reference}"),
         stands_in_for=stands_in_for,
         confidential=action.confidential,
-        moved=_moved(row) if row.slot.notice == MOVED else None,
+        moved=_moved(row) if row.slot.notice == MOVED else _moved_by_hand(row),
+        change=_change(row),
     )
 
 
@@ -256,6 +285,33 @@ def _moved(row: _Row) -> Moved | None:
         wording="" if action.confidential else " ".join((action.deadline_text or "").split()),
         reason=change.reason or "",
     )
+
+
+def _moved_by_hand(row: _Row) -> Moved | None:
+    before, event = row.slot.deadline_before, row.event
+    if row.slot.notice != DEADLINE or before is None or event is None:
+        return None
+    return Moved(before, event.kind, event.actor_name, None, None, False, "", _note(row))
+
+
+def _change(row: _Row) -> Change | None:
+    notice, event = row.slot.notice, row.event
+    if notice not in (LOST, RETURNED, REFUSED) or event is None:
+        return None
+    owners = () if row.action.confidential or notice != LOST else _owners(row.action.id)
+    kind = cast(Literal["lost", "returned", "refused"], notice)
+    return Change(kind, event.actor_name, _note(row), owners)
+
+
+def _note(row: _Row) -> str:
+    if row.action.confidential or row.event is None or row.event.note is None:
+        return ""
+    return _shortened(row.event.note.text)
+
+
+def _owners(action_id: int) -> tuple[str, ...]:
+    names = select(Party.name).join(Assignment, Assignment.party_id == Party.id)
+    return tuple(db.session.scalars(names.where(Assignment.action_id == action_id).order_by(Party.name)))
 
 
 def _meeting_before(change: CalendarChange, meeting_id: int | None) -> date | None:

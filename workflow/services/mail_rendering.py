@@ -19,9 +19,9 @@ from flask import Flask, current_app
 from workflow import danish_dates
 from workflow.config import Settings
 from workflow.models import Message
-from workflow.services import mail_moved_words, mail_words
+from workflow.services import mail_change_words, mail_moved_words, mail_words
 from workflow.services.mail_content import Content, Entry
-from workflow.services.reminder_messages import DEADLINES_MOVED
+from workflow.services.reminder_messages import OWN_MAILS
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ def render(message: Message, content: Content) -> Rendered:
         "base_url": settings.base_url,
         "words": mail_words,
         "moved_words": mail_moved_words,
+        "change_words": mail_change_words,
         "dates": danish_dates,
     }
     context["subject"] = subject = " ".join(_filled(app, content.kind, "subject.txt", context).split())
@@ -116,7 +117,7 @@ def _address(address: str, name: str = "") -> Address:
 
 
 def _sections(content: Content) -> tuple[Section, ...]:
-    if content.kind in ("assigned", DEADLINES_MOVED) or len(content.entries) == 1:  # then the opening says it all
+    if content.kind in OWN_MAILS or len(content.entries) == 1:  # then the opening says it all
         return (Section(_urgency(content), "", _groups(content.entries)),)
     today = content.day
     kinds = (
@@ -129,7 +130,7 @@ def _sections(content: Content) -> tuple[Section, ...]:
 
 def _urgency(content: Content) -> str:
     first = content.entries[0].deadline
-    if content.kind in ("assigned", DEADLINES_MOVED):
+    if content.kind in OWN_MAILS:
         return "new"
     return "overdue" if first < content.day else "today" if first == content.day else "coming"
 

@@ -38,7 +38,9 @@ SHORTEST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=2)
 
 # What a slot of a party that has moved says again at its new address.
-_OF_SLOT = ("action_id", "party_id", "notice", "due_on", "due_at", "deadline", "deadline_before", "change_id")
+_OF_SLOT = (
+    "action_id", "party_id", "notice", "due_on", "due_at", "deadline", "deadline_before", "change_id", "event_id",
+)  # fmt: skip
 _BATCH = 100  # ids fetched at once
 _TIME_PER_RUN = 240  # seconds; the next bell or sweep goes on
 

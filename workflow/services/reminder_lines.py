@@ -23,6 +23,10 @@ LOOK_BACK = 45  # days
 ASSIGNED_LOOK_BACK = 14  # days
 ASSIGNED = "assigned"
 MOVED = "moved"  # the deadline has moved with the meeting that it hangs on
+# What somebody changed by hand: given to others, sent back, another deadline, a wish for one refused.
+LOST, RETURNED, DEADLINE, REFUSED = "lost", "returned", "deadline", "refused"
+CHANGES = (LOST, RETURNED, DEADLINE, REFUSED)
+REMINDERS = ("coming", "due", "overdue")
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +103,7 @@ def known_slots(until: date) -> dict[SlotKey, str]:
             ReminderSlot.due_on,
             ReminderSlot.deadline,
             ReminderSlot.state,
-        ).where(ReminderSlot.due_on >= days_from(until, -LOOK_BACK), ReminderSlot.notice != ASSIGNED)
+        ).where(ReminderSlot.due_on >= days_from(until, -LOOK_BACK), ReminderSlot.notice.in_(REMINDERS))
     )
     known: dict[SlotKey, str] = {}
     for action_id, party_id, notice, due_on, deadline, state in rows:
@@ -122,7 +126,7 @@ def told_at(which: ColumnElement[bool], policy: Policy = DEFAULT) -> dict[tuple[
     (also when the mail about it is on its way), or the one when a reminder that has gone was planned."""
     told: dict[tuple[int, int], datetime] = {}
     of_assigned = (ReminderSlot.notice == ASSIGNED) & (ReminderSlot.state != "superseded")
-    of_reminder = (ReminderSlot.notice != ASSIGNED) & ReminderSlot.state.in_(("sent", "failed"))
+    of_reminder = ReminderSlot.notice.in_((*REMINDERS, MOVED)) & ReminderSlot.state.in_(("sent", "failed"))
     for moment, condition, earlier in (
         (ReminderSlot.due_at, of_assigned, policy.assigned_after),
         (ReminderSlot.created_at, of_reminder, timedelta()),

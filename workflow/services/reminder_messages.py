@@ -18,15 +18,17 @@ from workflow.extensions import db
 from workflow.models import Action, Assignment, Message, ReminderSlot
 from workflow.services import outbox
 from workflow.services.references import insert
-from workflow.services.reminder_lines import ASSIGNED, MOVED, Line
+from workflow.services.reminder_lines import ASSIGNED, CHANGES, LOST, MOVED, REMINDERS, RETURNED, Line
 
 SUPERSEDED = "Afløst af en nyere påmindelse"
 DEADLINES_MOVED = "deadlines_moved"
+CHANGED = "changed"
 IN_DIGEST = "Opgaven står som ny i dagens påmindelse"
 IN_ASSIGNED_MAIL = "Mailen om den nye opgave samme dag nævner fristen"
 
 # Notices that have a mail of their own; all others go into the day's digest.
-_OWN_MAIL = {ASSIGNED: "assigned", MOVED: DEADLINES_MOVED}
+_OWN_MAIL = {ASSIGNED: "assigned", MOVED: DEADLINES_MOVED, **dict.fromkeys(CHANGES, CHANGED)}
+OWN_MAILS = frozenset(_OWN_MAIL.values())
 _ROWS = 500  # per statement: far below the parameters that either database takes
 _T = TypeVar("_T")
 
@@ -52,13 +54,15 @@ def void_reason(notice: str, deadline: date, standing: Standing) -> str | None:
         return "Opgaven er meldt udført" if standing.status == "reported_done" else "Opgaven er afsluttet"
     if standing.has_tasks:
         return "Opgaven er delt i flere, som har deres egne påmindelser"
+    if notice == LOST:
+        return "Modtageren er ansvarlig igen" if standing.line_state else None
     if standing.line_state is None:
         return "Opgaven har fået en anden ansvarlig"
     if standing.line_state != "open":
         return "Modtageren har leveret sin del"
     if standing.silent:
         return "Opgaven er stille"
-    if notice != ASSIGNED and deadline != standing.deadline:
+    if notice not in (ASSIGNED, RETURNED) and deadline != standing.deadline:
         return "Fristen er flyttet"
     return None
 
@@ -74,6 +78,8 @@ class NewSlot:
     due_at: datetime | None = None
     state: str = "planned"
     reason: str | None = None
+    deadline_before: date | None = None
+    event_id: int | None = None
 
 
 def add_slots(slots: Iterable[NewSlot], now: datetime) -> None:
@@ -86,6 +92,8 @@ def add_slots(slots: Iterable[NewSlot], now: datetime) -> None:
             "due_on": slot.due_on,
             "due_at": slot.due_at,
             "deadline": slot.line.deadline,
+            "deadline_before": slot.deadline_before,
+            "event_id": slot.event_id,
             "recipient": slot.recipient,
             "state": slot.state,
             "reason": slot.reason,
@@ -123,7 +131,7 @@ def collapse(gone: set[str]) -> None:
         elif slot.notice == ASSIGNED:
             if key in newest and slot.recipient not in gone:
                 ended["superseded", IN_DIGEST].append(slot.id)
-        elif slot.notice == MOVED:
+        elif slot.notice in _OWN_MAIL:
             continue
         elif slot.due_on < newest[key]:
             ended["superseded", SUPERSEDED].append(slot.id)
@@ -149,6 +157,7 @@ def bind(today: date, now: datetime) -> int:
             groups[slot.recipient, _OWN_MAIL.get(slot.notice, "digest")].append(slot)
     rows: dict[str, dict[str, Any]] = {}
     slots_of: dict[str, list[int]] = {}
+    _join_waiting(groups, now)
     for (address, kind), slots in sorted(groups.items()):
         key = f"digest:{address}:{today}" if kind == "digest" else f"{kind}:{address}:{today}:{slots[0].id}"
         rows[key] = new_message(kind, address, key, {slot.party_id for slot in slots}, today, now)
@@ -165,6 +174,32 @@ def bind(today: date, now: datetime) -> int:
         )
         db.session.connection().execute(statement, pairs)
     return len(created)
+
+
+def _join_waiting(groups: dict[tuple[str, str], list[_Waiting]], now: datetime) -> None:
+    """Puts what has changed into the mail about changes that waits for the same address: one mail a person."""
+    addresses = [address for address, kind in groups if kind == CHANGED]
+    if not addresses:
+        return
+    waiting = db.session.execute(
+        update(Message)
+        .where(
+            Message.kind.in_((DEADLINES_MOVED, CHANGED)),
+            Message.recipient.in_(addresses),
+            Message.state.in_(("due", "retry")),
+            Message.resends == 0,
+        )
+        .values(kind=CHANGED, raw=None, next_try=now)
+        .returning(Message.recipient, Message.id)
+        .execution_options(synchronize_session=False)
+    )
+    for address, message_id in waiting.all():
+        for some in in_parts([slot.id for slot in groups.pop((address, CHANGED), [])]):
+            db.session.execute(
+                update(ReminderSlot)
+                .where(ReminderSlot.id.in_(some), ReminderSlot.state == "planned", ReminderSlot.message_id.is_(None))
+                .values(message_id=message_id)
+            )
 
 
 def in_parts(things: Sequence[_T]) -> Iterator[Sequence[_T]]:
@@ -208,6 +243,7 @@ def _waiting_slots() -> list[_Waiting]:
         .outerjoin(Message, Message.id == ReminderSlot.message_id)
         .where(
             ReminderSlot.state == "planned",
+            ReminderSlot.notice.in_((*REMINDERS, *_OWN_MAIL)),
             Message.id.is_(None) | (Message.state.in_(("due", "retry")) & (Message.resends == 0)),
         )
         .order_by(ReminderSlot.id)

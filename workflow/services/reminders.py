@@ -21,7 +21,7 @@ from workflow.domain.notices import DEFAULT, may_send_at, sending_day
 from workflow.domain.working_days import days_from, is_working_day, working_day_after
 from workflow.extensions import db
 from workflow.models import Message
-from workflow.services import deadline_mail, mailer, outbox, reminder_messages, waiting
+from workflow.services import change_mail, deadline_mail, mailer, outbox, reminder_messages, waiting
 from workflow.services.recipients import Directory
 from workflow.services.reminder_lines import (
     ASSIGNED,
@@ -81,7 +81,9 @@ def plan(now: datetime) -> int:
         outbox.withdraw_digests_before(here.date())
         lines = [line for line in open_lines() if not line.silent]
         gone = _addresses_with_digest(here.date())
-        reminder_messages.add_slots(_due_slots(lines, here.date(), now, gone), now)
+        untold = untold_lines(lines, now)
+        reminder_messages.add_slots(_due_slots(lines, untold, here.date(), now, gone), now)
+        _add_changes(lines, untold, now)
         reminder_messages.collapse(gone)
         return reminder_messages.bind(here.date(), now)
 
@@ -112,11 +114,10 @@ def preview(on: date, now: datetime) -> list[PreviewedMessage]:
     return _Outlook(on, now, past=on < today).messages()
 
 
-def _due_slots(lines: list[Line], today: date, now: datetime, gone: set[str]) -> list[NewSlot]:
+def _due_slots(lines: list[Line], untold: list[Line], today: date, now: datetime, gone: set[str]) -> list[NewSlot]:
     directory = _directory(lines, today)
     known = known_slots(today)
     mailed = days_of_assigned_mail(days_from(today, -LOOK_BACK))
-    untold = untold_lines(lines, now)
     new, in_digest = set(untold), set[Line]()
     slots: list[NewSlot] = []
     for line in lines:
@@ -145,6 +146,23 @@ def _due_slots(lines: list[Line], today: date, now: datetime, gone: set[str]) ->
             why = IN_DIGEST if line in in_digest else None
             slots += _reaching(line, addresses, ASSIGNED, clock.local(due_at).date(), due_at, why)
     return slots
+
+
+def _add_changes(lines: list[Line], untold: list[Line], now: datetime) -> None:
+    """What was changed by hand and has rested, into the ledger."""
+    changes = change_mail.rested(change_mail.untold_changes(lines, untold, now), now)
+    change_mail.overtake(changes)
+    reminder_messages.add_slots(
+        (
+            NewSlot(
+                told.line, told.notice, told.due_on, address, told.ready_at, deadline_before=told.deadline_before,
+                event_id=told.event_id,
+            )
+            for told in changes
+            for address in told.addresses
+        ),
+        now,
+    )  # fmt: skip
 
 
 def _reaching(
@@ -196,7 +214,7 @@ class _Outlook:
             if line in self.untold:
                 self._assigned(line, line.assigned_at + DEFAULT.assigned_after)
         if not self.past:
-            self._moved()
+            self._changed()
         told = [
             PreviewedMessage(recipient, kind, tuple(dict.fromkeys(reference for _, reference in sorted(actions))), why)
             for (recipient, kind, why), actions in self.found.items()
@@ -237,12 +255,17 @@ class _Outlook:
             if address not in in_digest:
                 self._add(line, address, ASSIGNED)
 
-    def _moved(self) -> None:
+    def _changed(self) -> None:
         """Mails about moved deadlines are planned when they move; they only wait for their moment."""
         for line, address, next_try in deadline_mail.waiting(self.lines):
             ready = clock.local(max(next_try, self.now))
             if sending_day(ready.date(), ready.time()) == self.on:
                 self._add(line, address, "changed")
+        for told in change_mail.untold_changes(self.lines, self.untold, self.now):
+            ready = clock.local(max(told.ready_at, self.now))
+            if sending_day(ready.date(), ready.time()) == self.on:
+                for address in told.addresses:
+                    self._add(told.line, address, "changed")
 
     def _addresses(self, line: Line) -> tuple[str, ...]:
         return self.directory.reach(line.party_id, line.body_id).addresses or ("",)

@@ -288,6 +288,16 @@ NOTICE = {
     "due": "frist i dag",
     "overdue": "fristen er overskredet",
     "moved": "fristen er flyttet",
+    "lost": "har fået en anden ansvarlig",
+    "returned": "sendt tilbage",
+    "deadline": "fristen er flyttet",
+    "refused": "ny frist afslået",
+    "unowned": "mangler en ansvarlig",
+    "undated": "har fristen efter standarden",
+    "escalated": "overskredet længe",
+    "approval": "venter på godkendelse",
+    "lapsed": "er blevet overskredet",
+    "next": "vigtig nu",
     "changed": "ændring",
 }
 MAIL_KIND = {

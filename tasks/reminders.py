@@ -9,7 +9,7 @@ from workflow.services import reminders as service
 
 def plan() -> None:
     """Plans what is due now, and rings."""
-    service.plan(clock.now())
+    service.plan_all(clock.now())
     _ring()
 
 

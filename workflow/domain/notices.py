@@ -11,6 +11,8 @@ from typing import Literal
 from workflow.domain.working_days import days_from, is_working_day, working_day_after, working_day_before
 
 Kind = Literal["coming", "due", "overdue"]
+# What is sent in July: everything, only what is overdue, nothing.
+July = Literal["all", "overdue", "none"]
 
 # The longest run of quiet days is shorter (24 to 28 December, Maundy Thursday to Easter Monday).
 _LONGEST_SHIFT = 14
@@ -27,6 +29,10 @@ class Policy:
     assigned_after: timedelta = timedelta(minutes=15)  # until then an assignment can be undone in silence
     assigned_at_latest: timedelta = timedelta(hours=1)  # when one assignment follows the other without a pause
     default_deadline_days: int = 30  # days after the meeting, where the minutes and the calendar name no day
+    escalation_days: int = 7  # days overdue, from which on the chair and the secretariat are told
+    july: July = "all"
+    chair_day: int = 0  # weekday of the chair's digest, Monday is 0
+    unowned_day: int = 0  # the same of the secretariat's
 
 
 DEFAULT = Policy()

@@ -35,6 +35,10 @@ from workflow.models import (
     SourceDocument,
 )
 from workflow.quotes import readable
+from workflow.services import office_content
+from workflow.services.office_content import OFFICE_MAILS, Office
+from workflow.services.office_digests import bodies_of
+from workflow.services.policies import policies
 from workflow.services.recipients import Directory, Reach, enumeration
 from workflow.services.reminder_lines import (
     ASSIGNED_LOOK_BACK,
@@ -105,6 +109,7 @@ class Entry:
     substitute_for: tuple[str, ...] = ()  # people who are away, and whose substitute reads it
     moved: Moved | None = None  # in a mail about deadlines that have moved
     change: Change | None = None  # in a mail about what has changed
+    owners: tuple[str, ...] = ()  # in a mail to an office: who is to do it
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,7 @@ class Content:
     reply_to: str | None
     day: date
     entries: tuple[Entry, ...]
+    office: Office | None = None  # of a mail to a secretariat or a chair
 
 
 @dataclass(frozen=True)
@@ -142,12 +148,18 @@ def compose(message: Message, today: date) -> Composition:
     for row in rows:
         slot, action = row.slot, row.action
         standing = Standing(action.status, action.has_tasks, action.silent, action.deadline, row.line_state)
-        addresses = directory.reach(slot.party_id, action.body_id).addresses
-        if (why := void_reason(slot.notice, slot.deadline, standing)) is not None:
+        to_office = message.kind in OFFICE_MAILS
+        if to_office:
+            addresses, why = directory.own(slot.party_id), office_content.void_reason(slot.notice, action, today)
+        else:
+            addresses = directory.reach(slot.party_id, action.body_id).addresses
+            why = void_reason(slot.notice, slot.deadline, standing)
+        if why is not None:
             dropped[slot.id] = why
         elif slot.recipient not in addresses:
             dropped[slot.id] = MOVED_ADDRESS
-            moved[slot.id] = addresses
+            if not to_office:  # the office's next digest says it
+                moved[slot.id] = addresses
         else:
             kept.append(row)
     return Composition(_content(message, today, kept, directory) if kept else None, dropped, moved)
@@ -211,6 +223,8 @@ def _content(message: Message, today: date, rows: list[_Row], directory: Directo
         entry = _entry(row, clusters.get(row.action.id, ""), stands_in_for, new=is_new)
         if known is not None:  # given a new deadline and sent back, in one mail
             entry = replace(entry, moved=entry.moved or known.moved, change=entry.change or known.change)
+        if message.kind in OFFICE_MAILS:
+            entry = replace(entry, owners=_owners(row.action.id))
         entries[row.action.id] = replace(entry, substitute_for=away)
     for_parties = {directory.reader_of(row.slot.party_id) for row in rows if not _reach(row, directory).stand_in}
     first_body = min((row.action.deadline, row.action.body_id) for row in rows)[1]
@@ -222,7 +236,15 @@ def _content(message: Message, today: date, rows: list[_Row], directory: Directo
         reply_to=next(iter(directory.secretariat(first_body)), None),
         day=today,
         entries=tuple(sorted(entries.values(), key=lambda entry: (entry.deadline, entry.reference))),
+        office=_office(message, rows, today) if message.kind in OFFICE_MAILS else None,
     )
+
+
+def _office(message: Message, rows: list[_Row], today: date) -> Office:
+    due = {(row.action.body_id, row.slot.due_on) for row in rows}
+    bodies = bodies_of(message.kind, message.recipient, due, today)
+    named = [(row.slot.notice, row.action.reference) for row in rows]
+    return office_content.office(message.kind, named, bodies, today, policies().of)
 
 
 def _new_lines(rows: list[_Row], today: date) -> set[tuple[int, int]]:

@@ -19,7 +19,7 @@ from flask import Flask, current_app
 from workflow import danish_dates
 from workflow.config import Settings
 from workflow.models import Message
-from workflow.services import mail_change_words, mail_moved_words, mail_words
+from workflow.services import mail_change_words, mail_moved_words, mail_office_words, mail_words
 from workflow.services.mail_content import Content, Entry
 from workflow.services.reminder_messages import OWN_MAILS
 
@@ -76,6 +76,7 @@ def render(message: Message, content: Content) -> Rendered:
         "words": mail_words,
         "moved_words": mail_moved_words,
         "change_words": mail_change_words,
+        "office_words": mail_office_words,
         "dates": danish_dates,
     }
     context["subject"] = subject = " ".join(_filled(app, content.kind, "subject.txt", context).split())
@@ -117,6 +118,16 @@ def _address(address: str, name: str = "") -> Address:
 
 
 def _sections(content: Content) -> tuple[Section, ...]:
+    if content.office is not None:
+        by_reference = {entry.reference: entry for entry in content.entries}
+        return tuple(
+            Section(
+                mail_office_words.URGENCY[part.notice],
+                mail_office_words.heading(part),
+                _groups(by_reference[reference] for reference in part.references),
+            )
+            for part in content.office.parts
+        )
     if content.kind in OWN_MAILS or len(content.entries) == 1:  # then the opening says it all
         return (Section(_urgency(content), "", _groups(content.entries)),)
     today = content.day

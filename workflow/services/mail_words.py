@@ -150,6 +150,8 @@ def to_do(entry: Entry) -> str:
     """What is to be done about an entry that is no task; of one that has changed, what was said about it."""
     if entry.change is not None:
         return _said_about(entry.change)
+    if entry.owners:
+        return f"Ansvarlig: {enumeration(entry.owners)}."
     return {
         "recommendation": "Tag den op igen, eller afslut den.",
         "decision": "Skriv, hvad der skal ske, eller afslut den.",
@@ -211,6 +213,14 @@ def standing_in_for_absent(entry: Entry) -> str:
 
 def closing(content: Content) -> str:
     """Why the mail came, and what ends it."""
+    if content.office is not None:
+        who = "Formandskabet" if content.kind == "chair" else "Sekretariatet"
+        when = (
+            "hver uge og før hvert møde"
+            if content.kind == "chair"
+            else "hver uge, så længe der er noget at følge op på"
+        )
+        return f"{who} får mailen {when}."
     if all(entry.change is not None and entry.change.kind == "lost" for entry in content.entries):
         you = "du" if content.reader == "person" else "I"
         was = f"{you} var {_RESPONSIBLE.get(content.reader, 'ansvarlige')}"

@@ -162,7 +162,7 @@ def bind(today: date, now: datetime) -> int:
         key = f"digest:{address}:{today}" if kind == "digest" else f"{kind}:{address}:{today}:{slots[0].id}"
         rows[key] = new_message(kind, address, key, {slot.party_id for slot in slots}, today, now)
         slots_of[key] = [slot.id for slot in slots]
-    created = _insert_messages(list(rows.values()))
+    created = insert_messages(list(rows.values()))
     bound = dict(created)
     for key, message_id in outbox.reopen(set(rows) - set(created), now).items():
         bound[key] = message_id
@@ -274,7 +274,7 @@ def new_message(kind: str, address: str, key: str, parties: set[int], today: dat
     }
 
 
-def _insert_messages(rows: list[dict[str, Any]]) -> dict[str, int]:
+def insert_messages(rows: list[dict[str, Any]]) -> dict[str, int]:
     """The ids of those that were not there yet, by dedupe key."""
     if not rows:
         return {}

@@ -21,7 +21,16 @@ from workflow.domain.notices import DEFAULT, may_send_at, sending_day
 from workflow.domain.working_days import days_from, is_working_day, working_day_after
 from workflow.extensions import db
 from workflow.models import Message
-from workflow.services import change_mail, deadline_mail, mailer, outbox, reminder_messages, waiting
+from workflow.services import (
+    change_mail,
+    deadline_mail,
+    mailer,
+    office_digests,
+    outbox,
+    reminder_messages,
+    waiting,
+)
+from workflow.services.policies import policies
 from workflow.services.recipients import Directory
 from workflow.services.reminder_lines import (
     ASSIGNED,
@@ -49,7 +58,7 @@ class PreviewedMessage:
     """A mail that a day would bring: to an address (or a party without one), about actions, most urgent first."""
 
     recipient: str
-    kind: str  # digest, assigned, changed
+    kind: str  # digest, assigned, changed, secretariat, chair
     actions: tuple[str, ...]  # references
     suppressed: str | None = None  # why it would not be sent
 
@@ -88,6 +97,11 @@ def plan(now: datetime) -> int:
         return reminder_messages.bind(here.date(), now)
 
 
+def plan_all(now: datetime) -> int:
+    """The same, and the digests of secretariats and chairs."""
+    return plan(now) + office_digests.plan(now)
+
+
 def run(now: datetime) -> RunResult:
     """Plans and delivers in this process, one message after the other, without a broker."""
     started = time.monotonic()
@@ -95,7 +109,7 @@ def run(now: datetime) -> RunResult:
     def moving_clock() -> datetime:
         return now + timedelta(seconds=time.monotonic() - started)
 
-    planned = plan(now)
+    planned = plan_all(now)
     delivered = mailer.deliver(clock=moving_clock)
     return RunResult(planned, delivered.sent, delivered.retry, delivered.failed, delivered.suppressed)
 
@@ -197,6 +211,7 @@ class _Outlook:
     def __init__(self, on: date, now: datetime, *, past: bool) -> None:
         here = clock.local(now)
         self.on, self.now, self.today, self.past = on, now, here.date(), past
+        self.policies = policies()
         self.lines = open_lines()
         self.directory = _directory(self.lines, on)
         self.known: dict[SlotKey, str] = {} if past else known_slots(on)
@@ -215,6 +230,7 @@ class _Outlook:
                 self._assigned(line, line.assigned_at + DEFAULT.assigned_after)
         if not self.past:
             self._changed()
+        self._offices()
         told = [
             PreviewedMessage(recipient, kind, tuple(dict.fromkeys(reference for _, reference in sorted(actions))), why)
             for (recipient, kind, why), actions in self.found.items()
@@ -266,6 +282,16 @@ class _Outlook:
             if sending_day(ready.date(), ready.time()) == self.on:
                 for address in told.addresses:
                     self._add(told.line, address, "changed")
+
+    def _offices(self) -> None:
+        for mail in office_digests.outlook(self.on, self.now, known_policies=self.policies, past=self.past):
+            why = None if mail.address else office_digests.NO_ADDRESS
+            if mail.address and not mailer.is_allowed(mail.address, self.settings):
+                why = mailer.NOT_ALLOWED
+            office = "Formandskabet" if mail.kind == "chair" else "Sekretariatet"
+            self.found[mail.address or office, mail.kind, why] += [
+                (leaf.deadline, leaf.reference) for _, leaf, _ in mail.named
+            ]
 
     def _addresses(self, line: Line) -> tuple[str, ...]:
         return self.directory.reach(line.party_id, line.body_id).addresses or ("",)

@@ -220,9 +220,48 @@ def _give(action: Action, party: Party) -> None:
     )  # fmt: skip
 
 
+MONDAY = at_local(date(2025, 10, 13))
+
+
+def _bodies_of_an_office() -> None:
+    north, south = nord(), syd()
+    signe, hjoerring = builders.make_person(), builders.make_organisation()
+    builders.hold_role(builders.role_of(north, "chair"), builders.make_person("Per Holt", "per.holt@example.dk"))
+    builders.make_meeting(north, date(2025, 10, 24), state="planned")
+    agreed = {"owner_basis": "agreed", "deadline_basis": "agreed"}
+    for title, owners, deadline, fields in (
+        ("Udarbejd overleveringspapir til Sundhedsråd Vendsyssel", [signe], date(2025, 10, 24), agreed),
+        ("Udkast til fælles kommunikation", [hjoerring], date(2025, 9, 26), agreed),
+        ("Opgørelse af hjemtagne borgere", [signe, hjoerring], date(2025, 10, 9), agreed),
+        ("Mødeplan for 2026", [signe], date(2025, 10, 10), {**agreed, "status": "reported_done"}),
+        ("Forhandling om lejemål", [signe], date(2025, 11, 3), {**agreed, "confidential": True}),
+        ("Klyngen følger op på handleplanen", [], date(2025, 11, 28), {}),
+        ("Indkald til temamøde", [signe], date(2025, 12, 1), {**agreed, "deadline_basis": "default"}),
+    ):
+        builders.make_action(north, owners or [builders.role_of(north, "secretariat")], deadline, title=title,
+                             quote=f"{title} inden næste møde.", **fields)  # fmt: skip
+    for n in range(10):
+        builders.make_action(south, [builders.role_of(south, "secretariat")], date(2025, 12, 5), kind="decision",
+                             outcome="approved", title=f"Forslag nr. {n + 1} blev godkendt.")  # fmt: skip
+    builders.role_of(south, "secretariat").email = "sekretariat.nord@example.dk"
+    builders.db.session.commit()
+
+
+def chair() -> None:
+    """How the body stands, before a meeting: to approve, overdue, and the next."""
+    _bodies_of_an_office()
+
+
+def secretariat() -> None:
+    """Two bodies of one secretariat: without an owner or a date, and long overdue."""
+    _bodies_of_an_office()
+
+
 @pytest.mark.parametrize(
     "case",
     [
+        chair,
+        secretariat,
         changed,
         changed_lost,
         deadlines_moved,
@@ -240,12 +279,13 @@ def _give(action: Action, party: Party) -> None:
 )
 def test_mail(app: Flask, request: pytest.FixtureRequest, case: Callable[[], None]) -> None:
     case()
-    assert reminders.run(MORNING).sent >= 1
+    to_office = case in (chair, secretariat)
+    assert reminders.run(MONDAY if to_office else MORNING).sent >= 1
     newest_first = ledger.sent_mails()
     about_moves = case in (deadlines_moved, deadlines_moved_one)
     of_kind = [mail for mail in newest_first if (mail.kind == MOVED) is about_moves]
-    if case.__name__.startswith("changed"):
-        of_kind = [mail for mail in newest_first if mail.kind == "changed"]
+    if case.__name__.startswith("changed") or to_office:
+        of_kind = [mail for mail in newest_first if mail.kind == case.__name__.partition("_")[0]]
     mail = ledger.sent_mail(of_kind[-1].id if case is not digest else _to("signe.kvist@example.dk"))
     found = {"subject.txt": mail.subject + "\n", "body.txt": mail.text, "body.html": mail.html}
     folder = HERE / case.__name__

@@ -84,6 +84,12 @@ minutes.withdraw                POST login   hid     hid     no/hid  no/hid  yes
 minutes.working_day             GET  login   hid     hid     hid     hid     hid         hid
 overview.show                   GET  login   yes     yes     yes     yes     yes         yes
 parties.search                  GET  login   hid     hid     hid     hid     yes         yes
+policies.default                GET  login   hid     hid     hid     hid     no          yes
+policies.index                  GET  login   hid     hid     hid     hid     yes         yes
+policies.remove                 POST login   hid     hid     hid     hid     yes/hid     yes
+policies.save                   POST login   hid     hid     hid     hid     yes/hid     yes
+policies.save_default           POST login   hid     hid     hid     hid     no          yes
+policies.show                   GET  login   hid     hid     hid     hid     yes/hid     yes
 register.add                    POST login   hid     hid     hid     hid     yes         yes
 register.edit                   GET  login   hid     hid     hid     hid     yes/no      yes
 register.index                  GET  login   hid     hid     hid     hid     yes         yes

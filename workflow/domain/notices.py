@@ -14,8 +14,9 @@ Kind = Literal["coming", "due", "overdue"]
 # What is sent in July: everything, only what is overdue, nothing.
 July = Literal["all", "overdue", "none"]
 
-# The longest run of quiet days is shorter (24 to 28 December, Maundy Thursday to Easter Monday).
-_LONGEST_SHIFT = 14
+# The longest run of quiet days is shorter: July, with the weekend before it.
+_LONGEST_SHIFT = 45
+_JULY = 7
 
 
 @dataclass(frozen=True)
@@ -54,20 +55,23 @@ def notices(
     Coming and due go on the working day before when their day is quiet; overdue goes on the working day after:
     first on the first working day after the deadline (or when assigned, if that is later), then every
     `policy.overdue_every_days`. Where two fall on one day, the more urgent remains.
+    A quiet July is like a run of quiet days.
     `since` leaves out those before that day, and saves counting them. Defined for all dates: a notice that would lie
     outside the calendar is none.
     """
     return list(_notices(deadline, assigned_on, until, policy, max(assigned_on, since) if since else assigned_on))
 
 
-def after_wait(due: list[Notice], back_on: date, deadline: date, until: date, since: date) -> list[Notice]:
+def after_wait(
+    due: list[Notice], back_on: date, deadline: date, until: date, since: date, policy: Policy = DEFAULT
+) -> list[Notice]:
     """The notices `due` about something that waits, or waited, until `back_on`.
 
     That the deadline is coming is not said before that day; on it, or the first working day after, it is said that
     the action is back, unless the deadline is past. On the deadline and after it nothing is held back.
     """
     kept = [notice for notice in due if notice.kind != "coming" or notice.due_on >= back_on]
-    returns = Notice(working_day_after(back_on), "coming")
+    returns = Notice(_after(back_on, "coming", policy), "coming")
     in_time = max(back_on, since) <= returns.due_on <= min(until, deadline)
     if in_time and all(notice.due_on != returns.due_on for notice in kept):
         kept.append(returns)
@@ -98,8 +102,10 @@ def _notices(deadline: date, assigned_on: date, until: date, policy: Policy, sta
 
 def _before(deadline: date, policy: Policy) -> Iterator[Notice]:
     for days in sorted(policy.coming_days, reverse=True):
-        yield from _going(working_day_before(days_from(deadline, -days)), "coming", deadline)
-    yield from _going(working_day_before(deadline), "due", deadline)
+        yield from _going(_before_quiet(days_from(deadline, -days), policy), "coming", deadline)
+    day = _before_quiet(deadline, policy)
+    # What is due in a quiet July is told as coming before it begins.
+    yield from _going(day, "due" if day == working_day_before(deadline) else "coming", deadline)
 
 
 def _overdue(deadline: date, assigned_on: date, start: date, until: date, policy: Policy) -> Iterator[Notice]:
@@ -107,7 +113,26 @@ def _overdue(deadline: date, assigned_on: date, start: date, until: date, policy
     step = policy.overdue_every_days
     skipped = max(0, ((start - first).days - _LONGEST_SHIFT) // step)
     for ordinal in range(first.toordinal() + skipped * step, until.toordinal() + 1, step):
-        yield from _going(working_day_after(date.fromordinal(ordinal)), "overdue", deadline)
+        day = date.fromordinal(ordinal)
+        if policy.july == "none" and day.month == _JULY + 1 and day.day <= step and first < day.replace(day=1):
+            day = date(day.year, _JULY, 31)  # what was not said in July is said in August, and then the pause begins
+        yield from _going(_after(day, "overdue", policy), "overdue", deadline)
+
+
+def _before_quiet(day: date, policy: Policy) -> date:
+    """The working day on which it goes that something comes or is due: never in a quiet July."""
+    before = working_day_before(day)
+    if policy.july != "all" and before.month == _JULY:
+        return working_day_before(date(before.year, _JULY - 1, 30))
+    return before
+
+
+def _after(day: date, kind: Kind, policy: Policy) -> date:
+    """The first working day from `day` on which a notice of that kind goes."""
+    after = working_day_after(day)
+    if after.month == _JULY and (policy.july == "none" or (policy.july == "overdue" and kind != "overdue")):
+        return working_day_after(date(after.year, _JULY + 1, 1))
+    return after
 
 
 def _going(day: date, kind: Kind, deadline: date) -> Iterator[Notice]:

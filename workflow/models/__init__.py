@@ -39,6 +39,7 @@ from workflow.models.parties import (
     RoleHolder,
 )
 from workflow.models.people import Absence, Membership, RegisterEvent
+from workflow.models.policies import DigestChoice, PolicyChange, ReminderPolicy, Snooze
 from workflow.models.reports import ClusterSnapshot
 from workflow.models.users import Grant, LoginSession, LoginThrottle, User, UserEvent
 from workflow.models.work_lists import BulkChange, BulkChangeLine, SavedView
@@ -65,6 +66,7 @@ __all__ = [
     "ClusterSnapshot",
     "DeadlineRequest",
     "Decision",
+    "DigestChoice",
     "Grant",
     "Installation",
     "LoginSession",
@@ -79,16 +81,19 @@ __all__ = [
     "Party",
     "PartyAlias",
     "Person",
+    "PolicyChange",
     "Proposal",
     "ProposalDraft",
     "ProposalSource",
     "Recommendation",
     "ReferenceCounter",
     "RegisterEvent",
+    "ReminderPolicy",
     "ReminderSlot",
     "Role",
     "RoleHolder",
     "SavedView",
+    "Snooze",
     "SourceDocument",
     "Upload",
     "User",

@@ -23,6 +23,7 @@ from workflow.services import outbox
 from workflow.services.mail_content import Composition, Content, compose
 from workflow.services.mail_rendering import render
 from workflow.services.outbox import Claim
+from workflow.services.policies import policies
 from workflow.services.references import insert
 from workflow.services.transaction import transaction
 
@@ -77,13 +78,14 @@ def deliver(limit: int | None = None, *, clock: Clock) -> DeliveryResult:
     settings: Settings = current_app.extensions["settings"]
     lease = timedelta(seconds=settings.mail_lease_seconds)
     outbox.reap(clock())
+    hours = policies().widest()  # each mail is planned in the hours of its bodies
     stop_at = time.monotonic() + _TIME_PER_RUN
     result = DeliveryResult()
     tried = 0
     with open_transport() as transport:
         while True:
             here = local(clock())
-            if not may_send_at(here.date(), here.time()):
+            if not may_send_at(here.date(), here.time(), hours):
                 return result
             ids = outbox.ready(clock(), here.date(), _BATCH)
             db.session.rollback()

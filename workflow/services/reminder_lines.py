@@ -58,7 +58,9 @@ class Line:
             since = days_from(until, -LOOK_BACK)
             due = notices(self.deadline, self.assigned_on, until, policy, since)
             back_on = self.waiting_until or self.resumed_on
-            return after_wait(due, back_on, self.deadline, until, max(since, self.assigned_on)) if back_on else due
+            return (
+                after_wait(due, back_on, self.deadline, until, max(since, self.assigned_on), policy) if back_on else due
+            )
         except Exception:
             log.exception("no reminder of %s (deadline %s): its notices cannot be told", self.reference, self.deadline)
             return []

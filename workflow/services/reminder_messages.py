@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parseaddr
@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from flask import current_app
 from sqlalchemy import bindparam, select, update
 
+from workflow import clock
+from workflow.domain.notices import Policy
 from workflow.domain.status import REMINDED_STATUSES
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Message, ReminderSlot
@@ -146,8 +148,9 @@ def collapse(gone: set[str]) -> None:
             )
 
 
-def bind(today: date, now: datetime) -> int:
+def bind(today: date, now: datetime, policy_of: Callable[[int], Policy]) -> int:
     """Gives every loose slot its message: one digest per address and day, one mail per address about what was assigned.
+    A mail goes in the hours of all bodies that it speaks of; until then its slots stay loose. `policy_of(body_id)`.
 
     Returns how many messages are new. A slot whose address has had its digest today waits for the next day's.
     """
@@ -157,6 +160,7 @@ def bind(today: date, now: datetime) -> int:
             groups[slot.recipient, _OWN_MAIL.get(slot.notice, "digest")].append(slot)
     rows: dict[str, dict[str, Any]] = {}
     slots_of: dict[str, list[int]] = {}
+    groups = {key: slots for key, slots in groups.items() if _in_hours(slots, now, policy_of)}
     _join_waiting(groups, now)
     for (address, kind), slots in sorted(groups.items()):
         key = f"digest:{address}:{today}" if kind == "digest" else f"{kind}:{address}:{today}:{slots[0].id}"
@@ -174,6 +178,12 @@ def bind(today: date, now: datetime) -> int:
         )
         db.session.connection().execute(statement, pairs)
     return len(created)
+
+
+def _in_hours(slots: list[_Waiting], now: datetime, policy_of: Callable[[int], Policy]) -> bool:
+    known = [policy_of(body_id) for body_id in {slot.body_id for slot in slots}]
+    at = clock.local(now).time()
+    return max(policy.send_from for policy in known) <= at < max(policy.send_until for policy in known)
 
 
 def _join_waiting(groups: dict[tuple[str, str], list[_Waiting]], now: datetime) -> None:
@@ -217,6 +227,7 @@ class _Waiting:
     due_on: date
     recipient: str
     message_id: int | None
+    body_id: int
     void: str | None  # why it must not be sent any more
 
 
@@ -231,6 +242,7 @@ def _waiting_slots() -> list[_Waiting]:
             ReminderSlot.due_on,
             ReminderSlot.recipient,
             ReminderSlot.message_id,
+            Action.body_id,
             ReminderSlot.deadline,
             Action.status,
             Action.has_tasks,
@@ -251,7 +263,7 @@ def _waiting_slots() -> list[_Waiting]:
     waiting = []
     for row in rows:
         standing = Standing(row.status, row.has_tasks, row.silent, row.current_deadline, row.line_state)
-        waiting.append(_Waiting(*row[:7], void_reason(row.notice, row.deadline, standing)))
+        waiting.append(_Waiting(*row[:8], void_reason(row.notice, row.deadline, standing)))
     return waiting
 
 

@@ -27,6 +27,7 @@ from workflow.web import (
     minutes,
     overview,
     parties,
+    policies,
     presentation,
     register,
     register_changes,
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     administration.pages, register.pages, register_changes.pages, register_merge.pages, register_mandates.pages,
     register_lists.pages, exports.pages, bulk.pages, manual.pages, views.pages, search.pages,
     users.pages, account.pages, audit.pages, calendars.pages, calendar_files.pages,
+    policies.pages,
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ POLICIES = st.builds(
     Policy,
     coming_days=st.lists(st.integers(1, 60), max_size=4).map(tuple),
     overdue_every_days=st.integers(1, 30),
+    july=st.sampled_from(["all", "overdue", "none"]),
 )
 
 
@@ -189,6 +190,7 @@ ANY_POLICY = st.builds(
     Policy,
     coming_days=st.lists(st.integers(0, 4_000_000), max_size=3).map(tuple),
     overdue_every_days=st.integers(1, 30),
+    july=st.sampled_from(["all", "overdue", "none"]),
 )
 
 

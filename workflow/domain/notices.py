@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import lru_cache
@@ -17,6 +17,7 @@ July = Literal["all", "overdue", "none"]
 # The longest run of quiet days is shorter: July, with the weekend before it.
 _LONGEST_SHIFT = 45
 _JULY = 7
+_URGENCY = {"coming": 0, "due": 1, "overdue": 2}
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,33 @@ def after_wait(
     if in_time and all(notice.due_on != returns.due_on for notice in kept):
         kept.append(returns)
     return sorted(kept)
+
+
+def weekly(due: Iterable[Notice], deadline: date, earliest: date, policy: Policy = DEFAULT) -> list[Notice]:
+    """The notices `due` for somebody who wants them once a week: on Mondays, or the working day after.
+
+    What is due goes on its day all the same. What comes goes on the next Monday, or where that is too late on the one
+    before, if that is not before `earliest`; else only the day itself is told.
+    """
+    by_day: dict[date, Notice] = {}
+    for notice in sorted(due, key=lambda each: _URGENCY[each.kind]):  # least urgent first
+        day = _weekly_day(notice, deadline, earliest, policy)
+        if day is not None:
+            by_day[day] = Notice(day, notice.kind)
+    return sorted(by_day.values())
+
+
+def _weekly_day(notice: Notice, deadline: date, earliest: date, policy: Policy) -> date | None:
+    if notice.kind == "due":
+        return notice.due_on
+    monday = days_from(notice.due_on, -notice.due_on.weekday())
+    weeks = [working_day_after(days_from(monday, 7 * week)) for week in (-1, 0, 1)]
+    after = _after(min((day for day in weeks if day >= notice.due_on), default=weeks[-1]), notice.kind, policy)
+    if notice.kind == "overdue" or after < deadline:
+        return after
+    before = max((day for day in weeks if day <= notice.due_on), default=weeks[0])
+    is_quiet = _after(before, notice.kind, policy) != before
+    return before if before >= earliest and not is_quiet else None
 
 
 def may_send_at(day: date, at: time, policy: Policy = DEFAULT) -> bool:

@@ -189,6 +189,7 @@ EVENT = {
     "deadline_withdrawn": "Ønsket om ny frist er trukket tilbage",
     "recurrence": "Gentagelse ændret",
     "referred": "Henvist til et andet organ",
+    "snoozed": "Egne påmindelser udsat",
 }
 # What a change of status was, where the two say more than the new one alone.
 STATUS_EVENT = {
@@ -242,6 +243,7 @@ EVENT_ICON = {
     "deadline_withdrawn": "undo-2",
     "recurrence": "repeat",
     "referred": "forward",
+    "snoozed": "bell",
     "mail": "mail",
 }
 FIELD = {
@@ -272,6 +274,7 @@ FIELD = {
     "referred_from": "Henvist fra",
     "meeting_date": "Mødet, den følger",
     "needs_date": "Mangler en dato",
+    "snoozed_until": "Ingen påmindelser før",
 }
 CORRECTION = {
     "wording": "ordlyden",

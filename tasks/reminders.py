@@ -12,7 +12,7 @@ MOST_BELLS = 4  # so many processes share a large morning; whoever finds nothing
 
 def plan() -> None:
     """Plans what is due now, and rings."""
-    service.plan(clock.now())
+    service.plan_all(clock.now())
     _ring()
 
 

@@ -119,9 +119,10 @@ class TestOneMailAboutOneTask:
 
     def test_after_todays_digest_the_mail_about_the_new_task_goes_instead(self, app: Flask) -> None:
         body, signe = builders.make_body(), builders.make_person()
-        builders.make_action(body, [signe])
+        agreed = {"owner_basis": "agreed", "deadline_basis": "agreed"}  # nothing for the secretariat on Monday
+        builders.make_action(body, [signe], **agreed)
         assert reminders.run(MORNING).sent == 1
-        builders.make_action(body, [signe], assigned_at=MORNING + timedelta(hours=1))
+        builders.make_action(body, [signe], assigned_at=MORNING + timedelta(hours=1), **agreed)
         for minutes in (60, 61, 80, 120):
             reminders.run(MORNING + timedelta(minutes=minutes))
         reminders.run(at("2025-10-13"))

@@ -31,7 +31,11 @@ def preview(on: str | date, now: datetime = MORNING) -> list[PreviewedMessage]:
 
 
 def told(on: str | date, now: datetime = MORNING) -> list[tuple[str, str, tuple[str, ...]]]:
-    return [(m.recipient, m.kind, m.actions) for m in preview(on, now) if m.suppressed is None]
+    """What owners are told."""
+    offices = ("secretariat", "chair")
+    return [
+        (m.recipient, m.kind, m.actions) for m in preview(on, now) if m.suppressed is None and m.kind not in offices
+    ]
 
 
 def test_it_tells_each_day_and_writes_nothing(app: Flask) -> None:

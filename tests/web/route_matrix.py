@@ -14,7 +14,10 @@ from __future__ import annotations
 # fmt: off
 MATRIX = """
 # route                              nobody  none    owner   reader  chair   secretariat administrator
+account.add_absence             POST login   no      yes     no      no      no          no
 account.change_password         POST login   yes     yes     yes     yes     yes         yes
+account.choose_rhythm           POST login   yes     yes     yes     yes     yes         yes
+account.remove_absence          POST login   no      hid     no      no      no          no
 account.show                    GET  login   yes     yes     yes     yes     yes         yes
 action_changes.confirm          POST login   hid/hid no/hid  no/hid  no/hid  yes/hid     yes/yes
 action_changes.deadline         POST login   hid/hid no/hid  no/hid  no/hid  yes/hid     yes/yes
@@ -32,6 +35,7 @@ action_life.file                GET  login   hid     yes/hid yes/hid yes/hid yes
 action_life.keep_owner          POST login   hid     no/hid  no/hid  no/hid  yes/hid     yes
 action_life.recurrence          POST login   hid     no/hid  no/hid  yes/hid yes/hid     yes
 action_life.refer               POST login   hid     no/hid  no/hid  yes/hid yes/hid     yes
+action_life.snooze              POST login   hid     yes/hid no/hid  no/hid  no/hid      no
 action_life.wait                POST login   hid     yes/hid no/hid  yes/hid yes/hid     yes
 actions.index                   GET  login   yes     yes     yes     yes     yes         yes
 actions.owners                  GET  login   yes     yes     yes     yes     yes         yes
@@ -92,6 +96,12 @@ minutes.withdraw                POST login   hid     hid     no/hid  no/hid  yes
 minutes.working_day             GET  login   hid     hid     hid     hid     hid         hid
 overview.show                   GET  login   yes     yes     yes     yes     yes         yes
 parties.search                  GET  login   hid     hid     hid     hid     yes         yes
+policies.default                GET  login   hid     hid     hid     hid     no          yes
+policies.index                  GET  login   hid     hid     hid     hid     yes         yes
+policies.remove                 POST login   hid     hid     hid     hid     yes/hid     yes
+policies.save                   POST login   hid     hid     hid     hid     yes/hid     yes
+policies.save_default           POST login   hid     hid     hid     hid     no          yes
+policies.show                   GET  login   hid     hid     hid     hid     yes/hid     yes
 register.add                    POST login   hid     hid     hid     hid     yes         yes
 register.edit                   GET  login   hid     hid     hid     hid     yes/no      yes
 register.index                  GET  login   hid     hid     hid     hid     yes         yes

@@ -11,7 +11,7 @@ from workflow.models.actions import (
 from workflow.models.answers import Answer
 from workflow.models.audit import AuditCheck, AuditSeal, AuditSealLine
 from workflow.models.calendars import CalendarChange
-from workflow.models.delivery import Message, ReminderSlot
+from workflow.models.delivery import Message, OfficeDigest, ReminderSlot
 from workflow.models.installation import Installation
 from workflow.models.life import ActionFile, DeadlineRequest
 from workflow.models.matters import MatterLink
@@ -40,6 +40,7 @@ from workflow.models.parties import (
     RoleHolder,
 )
 from workflow.models.people import Absence, Membership, RegisterEvent
+from workflow.models.policies import DigestChoice, PolicyChange, ReminderPolicy, Snooze
 from workflow.models.reports import ClusterSnapshot
 from workflow.models.returned_mail import Bounce, StoppedAddress
 from workflow.models.users import CalendarFeed, Grant, LoginSession, LoginThrottle, User, UserEvent
@@ -70,6 +71,7 @@ __all__ = [
     "ClusterSnapshot",
     "DeadlineRequest",
     "Decision",
+    "DigestChoice",
     "Grant",
     "Installation",
     "LoginSession",
@@ -78,21 +80,25 @@ __all__ = [
     "Meeting",
     "Membership",
     "Message",
+    "OfficeDigest",
     "Organisation",
     "ParseRun",
     "Party",
     "PartyAlias",
     "Person",
+    "PolicyChange",
     "Proposal",
     "ProposalDraft",
     "ProposalSource",
     "Recommendation",
     "ReferenceCounter",
     "RegisterEvent",
+    "ReminderPolicy",
     "ReminderSlot",
     "Role",
     "RoleHolder",
     "SavedView",
+    "Snooze",
     "SourceDocument",
     "StoppedAddress",
     "Upload",

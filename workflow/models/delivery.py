@@ -85,12 +85,15 @@ class ReminderSlot(Model):
     id: Mapped[Key]
     action_id: Mapped[int] = reference_to("action.id", index=False)
     party_id: Mapped[int] = reference_to("party.id", index=False)
-    notice: Mapped[Word]  # assigned, coming, due, overdue, moved
+    # assigned, coming, due, overdue, moved; lost, returned, deadline, refused (changes made by hand);
+    # to an office: unowned, undated, escalated, approval, lapsed, next
+    notice: Mapped[Word]
     due_on: Mapped[date]  # the local day, moved off quiet days
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # for assigned: when it may go
     deadline: Mapped[date]  # the deadline it speaks about: a moved deadline makes it void
     deadline_before: Mapped[date | None]  # of a notice that it was moved: the one that the owner knows
     change_id: Mapped[int | None] = mapped_column(ForeignKey("calendar_change.id"))  # what moved it
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("action_event.id"), index=True)  # the change it tells of
     recipient: Mapped[str] = mapped_column(String(254), default="")  # mail address; empty: none was found
     state: Mapped[Word] = mapped_column(default="planned")
     reason: Mapped[str | None] = mapped_column(String(200))  # why suppressed or failed
@@ -100,3 +103,24 @@ class ReminderSlot(Model):
     message: Mapped[Message | None] = relationship(back_populates="slots")
     action: Mapped[Action] = relationship()
     party: Mapped[Party] = relationship()
+
+
+class OfficeDigest(Model):
+    """The secretariat's, or the chair's, digest about one body that was due on a day: dealt with once, whoever plans.
+
+    Its mail is in the outbox, what it names are slots of the ledger; here stands that nothing was to be told, too.
+    """
+
+    __tablename__ = "office_digest"
+    __table_args__ = (
+        UniqueConstraint("kind", "body_id", "due_on"),
+        CheckConstraint("kind IN ('secretariat', 'chair')", name="kind"),
+        CheckConstraint("outcome IN ('planned', 'nothing', 'no_address')", name="outcome"),
+    )
+
+    id: Mapped[Key]
+    kind: Mapped[Word]
+    body_id: Mapped[int] = reference_to("body.id")
+    due_on: Mapped[date]
+    outcome: Mapped[Word] = mapped_column(default="planned")
+    created_at: Mapped[Moment]

@@ -100,7 +100,7 @@ def walk() -> int:
 
 
 def _live_through() -> None:
-    reminders.plan(clock.now())
+    reminders.plan_all(clock.now())
     mailer.deliver(clock=clock.now)
 
 

@@ -16,8 +16,8 @@ from workflow.models import CalendarChange, Message, ReminderSlot
 from workflow.services.calendar_following import Effect
 from workflow.services.recipients import Directory
 from workflow.services.references import insert
-from workflow.services.reminder_lines import MOVED, Line, open_lines, untold_lines
-from workflow.services.reminder_messages import DEADLINES_MOVED, new_message
+from workflow.services.reminder_lines import CHANGES, MOVED, Line, open_lines, untold_lines
+from workflow.services.reminder_messages import CHANGED, DEADLINES_MOVED, new_message
 
 # So long a change can be followed by another (or be taken back) before the mail goes; an hour after the first it goes.
 GATHERED_FOR = timedelta(minutes=15)
@@ -66,7 +66,10 @@ def plan(effects: Iterable[Effect], change: CalendarChange, now: datetime) -> in
 
 
 def waiting(lines: Iterable[Line]) -> list[tuple[Line, str, datetime]]:
-    """What is to be told and still holds: the line, the address, and from when on it may go."""
+    """What stands in a mail, is to be told and still holds: the line, the address, and from when on it may go.
+
+    Of what a person has lost there is no line, and it is left out.
+    """
     by_key = {(line.action_id, line.party_id, line.deadline): line for line in lines}
     rows = db.session.execute(
         select(
@@ -77,7 +80,11 @@ def waiting(lines: Iterable[Line]) -> list[tuple[Line, str, datetime]]:
             Message.next_try,
         )
         .join(Message, Message.id == ReminderSlot.message_id)
-        .where(ReminderSlot.notice == MOVED, ReminderSlot.state == "planned", Message.state.in_(("due", "retry")))
+        .where(
+            ReminderSlot.notice.in_((MOVED, *CHANGES)),
+            ReminderSlot.state == "planned",
+            Message.state.in_(("due", "retry")),
+        )
         .order_by(ReminderSlot.id)
     )
     found = [(by_key.get((row[0], row[1], row[2])), row[3], row[4]) for row in rows]
@@ -117,7 +124,7 @@ def _message(address: str, parties: set[int], change: CalendarChange, today: dat
     waiting = db.session.execute(
         select(Message.id, Message.created_at, Message.party_id)
         .where(
-            Message.kind == DEADLINES_MOVED,
+            Message.kind.in_((DEADLINES_MOVED, CHANGED)),
             Message.recipient == address,
             Message.state.in_(("due", "retry")),
             Message.resends == 0,

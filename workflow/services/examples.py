@@ -79,7 +79,7 @@ def _live_through(day: date) -> None:
     now = clock.at_local(day, 9)
     if is_working_day(day):
         _answer(day)
-        reminders.plan(now)
+        reminders.plan_all(now)
         mailer.deliver(clock=lambda: now)
     if day.weekday() == 4 or day == STANDS_ON:
         rollups.take_snapshots(now)

@@ -41,7 +41,9 @@ LONGEST_WAIT = timedelta(hours=2)
 # Mails that say no more than the notices in them: whether these still hold is whether the mail does.
 _OF_NOTICES_ONLY = frozenset({"digest", "assigned", "deadlines_moved", "changed"})
 # What a slot of a party that has moved says again at its new address.
-_OF_SLOT = ("action_id", "party_id", "notice", "due_on", "due_at", "deadline", "deadline_before", "change_id")
+_OF_SLOT = (
+    "action_id", "party_id", "notice", "due_on", "due_at", "deadline", "deadline_before", "change_id", "event_id",
+)  # fmt: skip
 
 Clock = Callable[[], datetime]
 Step = Literal["sent", "retry", "failed", "suppressed", "again"]

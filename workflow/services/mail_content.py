@@ -22,6 +22,7 @@ from workflow.extensions import db
 from workflow.models import (
     Action,
     ActionCluster,
+    ActionEvent,
     AgendaItem,
     Assignment,
     Body,
@@ -29,6 +30,7 @@ from workflow.models import (
     Cluster,
     Meeting,
     Message,
+    Party,
     Proposal,
     ReminderSlot,
     SourceDocument,
@@ -36,11 +38,26 @@ from workflow.models import (
 )
 from workflow.queries.deadlines import deadline_sequences
 from workflow.quotes import readable
-from workflow.services import answer_links
+from workflow.services import answer_links, office_content
+from workflow.services.office_content import OFFICE_MAILS, Office
+from workflow.services.office_digests import bodies_of
+from workflow.services.policies import policies
 from workflow.services.recipients import Directory, Reach, enumeration
-from workflow.services.reminder_lines import ASSIGNED_LOOK_BACK, MOVED, is_told, told_at
+from workflow.services.reminder_lines import (
+    ASSIGNED,
+    ASSIGNED_LOOK_BACK,
+    DEADLINE,
+    LOST,
+    MOVED,
+    REFUSED,
+    RETURNED,
+    is_told,
+    told_at,
+)
 from workflow.services.reminder_messages import SAME_LINE, Standing, void_reason
 
+# Notices to who has the action; those to an office, and to who has lost it, are not answered.
+_ANSWERED = frozenset({ASSIGNED, "coming", "due", "overdue", MOVED, DEADLINE, RETURNED, REFUSED})
 CLOSED_ITEM = "Lukket punkt"
 MOVED_ADDRESS = "Modtageren har fået en anden mailadresse"
 LONGEST_QUOTE = 700  # characters of the minutes' own words; the rest is behind the link
@@ -58,13 +75,23 @@ class Moved:
     """What has moved a deadline: something that was done to the calendar of a body."""
 
     before: date  # the deadline that its owner knows
-    change: str  # moved, cancelled, …
+    change: str  # moved, cancelled, …; deadline, deadline_granted, undone: by hand
     body: str
     meeting_before: date | None  # the day of the meeting that it hung on
     meeting: date | None  # the day of the one that it hangs on now
     by_papers: bool  # it is the day that the meeting's papers go out
     wording: str  # the deadline in the minutes' words
     reason: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What somebody did to an action."""
+
+    kind: Literal["lost", "returned", "refused"]
+    by: str
+    note: str  # in their words; empty for a closed item
+    owners: tuple[str, ...]  # who has it now
 
 
 @dataclass(frozen=True)
@@ -89,6 +116,8 @@ class Entry:
     answer_url: str | None = None  # where it is answered without a login; none where there is nobody to answer
     substitute_for: tuple[str, ...] = ()  # people who are away, and whose substitute reads it
     moved: Moved | None = None  # in a mail about deadlines that have moved
+    change: Change | None = None  # in a mail about what has changed
+    owners: tuple[str, ...] = ()  # in a mail to an office: who is to do it
 
 
 @dataclass(frozen=True)
@@ -103,6 +132,7 @@ class Content:
     day: date
     entries: tuple[Entry, ...]
     calendar_url: str | None = None  # where the reader gets the deadlines as a calendar; none without a login
+    office: Office | None = None  # of a mail to a secretariat or a chair
 
 
 @dataclass(frozen=True)
@@ -139,12 +169,18 @@ def _composed(message: Message, today: date, rows: list[_Row], shared: _Shared) 
     for row in rows:
         slot, action = row.slot, row.action
         standing = Standing(action.status, action.has_tasks, action.silent, action.deadline, row.line_state)
-        addresses = directory.reach(slot.party_id, action.body_id).addresses
-        if (why := void_reason(slot.notice, slot.deadline, standing)) is not None:
+        to_office = message.kind in OFFICE_MAILS
+        if to_office:
+            addresses, why = directory.own(slot.party_id), office_content.void_reason(slot.notice, action, today)
+        else:
+            addresses = directory.reach(slot.party_id, action.body_id).addresses
+            why = void_reason(slot.notice, slot.deadline, standing)
+        if why is not None:
             dropped[slot.id] = why
         elif slot.recipient not in addresses:
             dropped[slot.id] = MOVED_ADDRESS
-            moved[slot.id] = addresses
+            if not to_office:  # the office's next digest says it
+                moved[slot.id] = addresses
         else:
             kept.append(row)
     return Composition(_content(message, today, kept, shared) if kept else None, dropped, moved)
@@ -161,6 +197,7 @@ class _Row:
     meeting_date: date | None
     item: str | None
     change: CalendarChange | None
+    event: ActionEvent | None
 
 
 @dataclass(frozen=True)
@@ -201,6 +238,7 @@ def _rows(message_ids: Collection[int]) -> list[_Row]:
             Meeting.date,
             AgendaItem.number,
             CalendarChange,
+            ActionEvent,
         )
         .join(Action, Action.id == ReminderSlot.action_id)
         .join(Body, Body.id == Action.body_id)
@@ -211,6 +249,7 @@ def _rows(message_ids: Collection[int]) -> list[_Row]:
         .outerjoin(SourceDocument, SourceDocument.id == Proposal.document_id)
         .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
         .outerjoin(CalendarChange, CalendarChange.id == ReminderSlot.change_id)
+        .outerjoin(ActionEvent, ActionEvent.id == ReminderSlot.event_id)
         .where(ReminderSlot.message_id.in_(message_ids), ReminderSlot.state == "planned")
         .order_by(ReminderSlot.id)
         .execution_options(populate_existing=True)
@@ -229,6 +268,10 @@ def _content(message: Message, today: date, rows: list[_Row], shared: _Shared) -
         away = _substitute_for(known, row, directory)
         entry = _entry(row, shared.clusters.get(row.action.id, ""), stands_in_for, new=is_new)
         answer_url = known.answer_url if known and known.answer_url else _answer_url(row, entry, directory)
+        if known is not None:  # given a new deadline and sent back, in one mail
+            entry = replace(entry, moved=entry.moved or known.moved, change=entry.change or known.change)
+        if message.kind in OFFICE_MAILS:
+            entry = replace(entry, owners=_owners(row.action.id))
         entries[row.action.id] = replace(
             entry, substitute_for=away, answer_url=answer_url, sequence=shared.sequences.get(row.action.id, 0)
         )
@@ -243,7 +286,15 @@ def _content(message: Message, today: date, rows: list[_Row], shared: _Shared) -
         day=today,
         entries=tuple(sorted(entries.values(), key=lambda entry: (entry.deadline, entry.reference))),
         calendar_url=_calendar_url(for_parties, shared),
+        office=_office(message, rows, today) if message.kind in OFFICE_MAILS else None,
     )
+
+
+def _office(message: Message, rows: list[_Row], today: date) -> Office:
+    due = {(row.action.body_id, row.slot.due_on) for row in rows}
+    bodies = bodies_of(message.kind, message.recipient, due, today)
+    named = [(row.slot.notice, row.action.reference) for row in rows]
+    return office_content.office(message.kind, named, bodies, today, policies().of)
 
 
 def _new_lines(rows: list[_Row], today: date) -> set[tuple[int, int]]:
@@ -279,17 +330,19 @@ def _entry(row: _Row, clusters: str, stands_in_for: tuple[str, ...], *, new: boo
         item=None if action.confidential else row.item,
         clusters=clusters,
         deadline=action.deadline,
-        url=f"{settings.base_url}/actions/{action.reference}",
+        # Who has lost it may not see it any more.
+        url=f"{settings.base_url}/actions" + ("" if row.slot.notice == LOST else f"/{action.reference}"),
         stands_in_for=stands_in_for,
         confidential=action.confidential,
         sequence=0,
-        moved=_moved(row) if row.slot.notice == MOVED else None,
+        moved=_moved(row) if row.slot.notice == MOVED else _moved_by_hand(row),
+        change=_change(row),
     )
 
 
 def _answer_url(row: _Row, entry: Entry, directory: Directory) -> str | None:
     """A task is answered by who has it; the secretariat, in somebody's place, logs in and acts as itself."""
-    if entry.what != "task" or _reach(row, directory).stand_in:
+    if entry.what != "task" or row.slot.notice not in _ANSWERED or _reach(row, directory).stand_in:
         return None
     return answer_links.address_of(row.slot, entry.deadline)
 
@@ -312,6 +365,33 @@ def _moved(row: _Row) -> Moved | None:
         wording="" if action.confidential else " ".join((action.deadline_text or "").split()),
         reason=change.reason or "",
     )
+
+
+def _moved_by_hand(row: _Row) -> Moved | None:
+    before, event = row.slot.deadline_before, row.event
+    if row.slot.notice != DEADLINE or before is None or event is None:
+        return None
+    return Moved(before, event.kind, event.actor_name, None, None, False, "", _note(row))
+
+
+def _change(row: _Row) -> Change | None:
+    notice, event = row.slot.notice, row.event
+    if notice not in (LOST, RETURNED, REFUSED) or event is None:
+        return None
+    owners = () if row.action.confidential or notice != LOST else _owners(row.action.id)
+    kind = cast(Literal["lost", "returned", "refused"], notice)
+    return Change(kind, event.actor_name, _note(row), owners)
+
+
+def _note(row: _Row) -> str:
+    if row.action.confidential or row.event is None or row.event.note is None:
+        return ""
+    return _shortened(row.event.note.text)
+
+
+def _owners(action_id: int) -> tuple[str, ...]:
+    names = select(Party.name).join(Assignment, Assignment.party_id == Party.id)
+    return tuple(db.session.scalars(names.where(Assignment.action_id == action_id).order_by(Party.name)))
 
 
 def _meeting_before(change: CalendarChange, meeting_id: int | None) -> date | None:

@@ -9,6 +9,12 @@ from workflow.danish_dates import plain_day
 from workflow.services.mail_content import Content, Entry
 from workflow.services.mail_words import short_day, shortened_title
 
+# By whom.
+_BY_HAND = {
+    "deadline": "Fristen er flyttet af {}.",
+    "deadline_granted": "Ny frist givet af {}.",
+    "undone": "En ændring af fristen er taget tilbage af {}.",
+}
 _YOURS = {"person": "dine", "office": "jeres", "several": "jeres"}
 
 
@@ -34,6 +40,8 @@ def opening(content: Content) -> str:
 def why(entry: Entry) -> str:
     """What has moved the deadline: "Mødet i X er flyttet fra 24. oktober til 7. november 2025." """
     moved = entry.moved
+    if moved is not None and moved.change in _BY_HAND:
+        return _BY_HAND[moved.change].format(moved.body)
     if moved is None or moved.meeting is None:
         return ""
     day = plain_day(moved.meeting)

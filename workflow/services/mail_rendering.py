@@ -12,10 +12,17 @@ from flask import Flask, current_app
 from workflow import danish_dates
 from workflow.config import Settings
 from workflow.models import Message
-from workflow.services import deadline_calendar, mail_assembly, mail_moved_words, mail_words
+from workflow.services import (
+    deadline_calendar,
+    mail_assembly,
+    mail_change_words,
+    mail_moved_words,
+    mail_office_words,
+    mail_words,
+)
 from workflow.services.deadline_calendar import Deadline
 from workflow.services.mail_content import Content, Entry
-from workflow.services.reminder_messages import DEADLINES_MOVED
+from workflow.services.reminder_messages import OWN_MAILS
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,8 @@ def render(message: Message, content: Content) -> Rendered:
         "base_url": settings.base_url,
         "words": mail_words,
         "moved_words": mail_moved_words,
+        "change_words": mail_change_words,
+        "office_words": mail_office_words,
         "dates": danish_dates,
     }
     context["subject"] = subject = " ".join(_filled(app, content.kind, "subject.txt", context).split())
@@ -89,18 +98,30 @@ def _assembled(message: Message, content: Content, settings: Settings, subject: 
 
 
 def _calendar(message: Message, content: Content) -> bytes | None:
-    """The deadlines of the mail as entries for a calendar, of the moment that the mail is of; none that have passed."""
+    """The reader's own deadlines in the mail, of the moment that the mail is of; none that have passed."""
+    if content.office is not None:
+        return None
     deadlines = [
         Deadline(entry.reference, entry.title, entry.deadline, mail_words.source(entry), entry.url, entry.sequence,
                  message.date)
         for entry in content.entries
-        if entry.deadline >= content.day
+        if entry.deadline >= content.day and not (entry.change and entry.change.kind == "lost")
     ]  # fmt: skip
     return deadline_calendar.write(deadlines, is_feed=False) if deadlines else None
 
 
 def _sections(content: Content) -> tuple[Section, ...]:
-    if content.kind in ("assigned", DEADLINES_MOVED) or len(content.entries) == 1:  # then the opening says it all
+    if content.office is not None:
+        by_reference = {entry.reference: entry for entry in content.entries}
+        return tuple(
+            Section(
+                mail_office_words.URGENCY[part.notice],
+                mail_office_words.heading(part),
+                _groups(by_reference[reference] for reference in part.references),
+            )
+            for part in content.office.parts
+        )
+    if content.kind in OWN_MAILS or len(content.entries) == 1:  # then the opening says it all
         return (Section(_urgency(content), "", _groups(content.entries)),)
     today = content.day
     kinds = (
@@ -113,7 +134,7 @@ def _sections(content: Content) -> tuple[Section, ...]:
 
 def _urgency(content: Content) -> str:
     first = content.entries[0].deadline
-    if content.kind in ("assigned", DEADLINES_MOVED):
+    if content.kind in OWN_MAILS:
         return "new"
     return "overdue" if first < content.day else "today" if first == content.day else "coming"
 

@@ -10,13 +10,18 @@ from typing import NamedTuple
 from babel.dates import format_date
 
 from workflow.danish_dates import LOCALE, days_apart, plain_day
-from workflow.services.mail_content import Content, Entry, What
+from workflow.services.mail_content import Change, Content, Entry, What
 from workflow.services.recipients import enumeration
 
 _LONGEST_TITLE = 90  # characters in a subject
 # Several readers at one mailbox, and offices, are addressed in the plural.
 _YOU = {"person": "Du", "office": "I", "several": "I"}
 _RESPONSIBLE = {"person": "ansvarlig", "office": "ansvarlige", "several": "ansvarlige"}
+_CHANGED = {
+    "lost": "Har fået en anden ansvarlig",
+    "returned": "Sendt tilbage",
+    "refused": "Ønsket om ny frist er afslået",
+}
 _UNANSWERED = {
     None: "Indstilling, som mødet ikke tog stilling til",
     "deferred": "Indstilling, som mødet udsatte",
@@ -124,6 +129,8 @@ def assigned_opening(content: Content) -> str:
 
 def label(entry: Entry) -> str:
     """What stands above an entry: that it is new, or what it is when it is no task; mostly nothing."""
+    if entry.change is not None:
+        return _CHANGED[entry.change.kind]
     told = {
         "recommendation": _UNANSWERED.get(entry.outcome, "Indstilling, som mødet ikke svarede klart på"),
         "decision": "Beslutning uden opgave",
@@ -140,15 +147,31 @@ def heading(entry: Entry) -> str:
 
 
 def to_do(entry: Entry) -> str:
-    """What is to be done about an entry that is no task."""
+    """What is to be done about an entry that is no task; of one that has changed, what was said about it."""
+    if entry.change is not None:
+        return _said_about(entry.change)
+    if entry.owners:
+        return f"Ansvarlig: {enumeration(entry.owners)}."
     return {
         "recommendation": "Tag den op igen, eller afslut den.",
         "decision": "Skriv, hvad der skal ske, eller afslut den.",
     }.get(entry.what, "")
 
 
+def _said_about(change: Change) -> str:
+    said = f" »{change.note}«" if change.note else ""
+    if change.kind == "returned":
+        return f"Sendt tilbage af {change.by}.{said}"
+    if change.kind == "refused":
+        return f"Fristen står fast, svarer {change.by}.{said}"
+    has_it = f" Nu er det {enumeration(change.owners)}." if change.owners else ""
+    return f"Ændret af {change.by}.{has_it}{said}"
+
+
 def link(entry: Entry) -> str:
-    """ "Se opgaven NORD-2025-001" """
+    """ "Se opgaven NORD-2025-001"; of what is somebody else's now, the own ones"""
+    if entry.change is not None and entry.change.kind == "lost":
+        return "Se dine handlinger"
     return f"Se {_kind(entry).the_one} {entry.reference}"
 
 
@@ -190,6 +213,18 @@ def standing_in_for_absent(entry: Entry) -> str:
 
 def closing(content: Content) -> str:
     """Why the mail came, and what ends it."""
+    if content.office is not None:
+        who = "Formandskabet" if content.kind == "chair" else "Sekretariatet"
+        when = (
+            "hver uge og før hvert møde"
+            if content.kind == "chair"
+            else "hver uge, så længe der er noget at følge op på"
+        )
+        return f"{who} får mailen {when}."
+    if all(entry.change is not None and entry.change.kind == "lost" for entry in content.entries):
+        you = "du" if content.reader == "person" else "I"
+        was = f"{you} var {_RESPONSIBLE.get(content.reader, 'ansvarlige')}"
+        return f"{_YOU.get(content.reader, 'I')} får mailen, fordi {was} og har fået mail om det før."
     kind = _common(content.entries)
     what = kind.the_one if len(content.entries) == 1 else kind.the_several
     if content.reader == "stand_in":

@@ -19,6 +19,7 @@ from workflow.mail_transport import Delivery, Transport, open_transport
 from workflow.services import mail_batches, outbox, restore_guard, return_path
 from workflow.services.mail_batches import MAX_TRIES, SHORTEST_WAIT, Clock, Prepared, Step, waiting_time
 from workflow.services.outbox import Claim
+from workflow.services.policies import policies
 from workflow.services.transaction import transaction
 
 log = logging.getLogger(__name__)
@@ -59,13 +60,14 @@ def deliver(limit: int | None = None, *, clock: Clock) -> DeliveryResult:
 def _drain(limit: int | None, clock: Clock) -> DeliveryResult:
     settings: Settings = current_app.extensions["settings"]
     outbox.reap(clock())
+    hours = policies().widest()  # each mail is planned in the hours of its bodies
     stop_at = time.monotonic() + _TIME_PER_RUN
     result = DeliveryResult()
     tried = 0
     with open_transport() as transport:
         while True:
             here = local(clock())
-            if not may_send_at(here.date(), here.time()):
+            if not may_send_at(here.date(), here.time(), hours):
                 return result
             ids = outbox.ready(clock(), here.date(), _BATCH, settings.mail_per_minute)
             db.session.rollback()

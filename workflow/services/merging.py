@@ -26,7 +26,7 @@ from workflow.models import (
     ReminderSlot,
     RoleHolder,
 )
-from workflow.services import parents
+from workflow.services import parents, preferences
 from workflow.services.absences import one_writer
 from workflow.services.history import append_event
 from workflow.services.lines import owner_state
@@ -66,6 +66,7 @@ def merge(
         _join_periods(RoleHolder, RoleHolder.role_id, kept_id, gone_id)
         _join_periods(Membership, Membership.party_id, kept_id, gone_id)
         _join_absences(kept_id, gone_id)
+        preferences.join(kept_id, gone_id)
         db.session.flush()
         db.session.execute(delete(PartyAlias).where(PartyAlias.party_id == gone_id))
         _point_at(kept_id, gone_id)

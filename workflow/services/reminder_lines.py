@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, func, select, true
 
 from workflow import clock
-from workflow.domain.notices import DEFAULT, Notice, Policy, after_wait, notices
+from workflow.domain.notices import DEFAULT, Notice, Policy, after_wait, notices, weekly
 from workflow.domain.status import REMINDED_STATUSES
 from workflow.domain.working_days import days_from
 from workflow.extensions import db
-from workflow.models import Action, Assignment, Message, ReminderSlot
+from workflow.models import Action, Assignment, DigestChoice, Message, ReminderSlot, Snooze
 from workflow.models.actions import OPEN_LEAF
 
 # Notices that nobody could send for longer than this are not put into the ledger one by one.
@@ -23,6 +23,12 @@ LOOK_BACK = 45  # days
 ASSIGNED_LOOK_BACK = 14  # days
 ASSIGNED = "assigned"
 MOVED = "moved"  # the deadline has moved with the meeting that it hangs on
+# What somebody changed by hand: given to others, sent back, another deadline, a wish for one refused.
+LOST, RETURNED, DEADLINE, REFUSED = "lost", "returned", "deadline", "refused"
+CHANGES = (LOST, RETURNED, DEADLINE, REFUSED)
+REMINDERS = ("coming", "due", "overdue")
+
+_AHEAD = 14  # days: how far a week's reminder is put forward at most, quiet days included
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +46,8 @@ class Line:
     assigned_at: datetime
     waiting_until: date | None = None
     resumed_on: date | None = None  # a wait ended by itself
+    snoozed_until: date | None = None
+    weekly: bool = False
 
     @property
     def assigned_on(self) -> date:
@@ -52,9 +60,16 @@ class Line:
         """
         try:
             since = days_from(until, -LOOK_BACK)
-            due = notices(self.deadline, self.assigned_on, until, policy, since)
-            back_on = self.waiting_until or self.resumed_on
-            return after_wait(due, back_on, self.deadline, until, max(since, self.assigned_on)) if back_on else due
+            # Of a week's reminders some go before their own day.
+            ahead = days_from(until, _AHEAD) if self.weekly else until
+            due = notices(self.deadline, self.assigned_on, ahead, policy, since)
+            back_on = max(filter(None, (self.waiting_until or self.resumed_on, self.snoozed_until)), default=None)
+            if back_on is not None:
+                due = after_wait(due, back_on, self.deadline, ahead, max(since, self.assigned_on), policy)
+            if self.weekly:
+                earliest = max(filter(None, (self.assigned_on, back_on)))
+                due = [each for each in weekly(due, self.deadline, earliest, policy) if since <= each.due_on <= until]
+            return due
         except Exception:
             log.exception("no reminder of %s (deadline %s): its notices cannot be told", self.reference, self.deadline)
             return []
@@ -86,7 +101,18 @@ def open_lines(action_ids: Collection[int] | None = None) -> list[Line]:
         .where(OPEN_LEAF, Action.status.in_(REMINDED_STATUSES), Assignment.state == "open", wanted)
         .order_by(Action.id, Assignment.party_id)
     )
-    return [Line(*row) for row in rows]
+    snoozed, weekly_for = _choices()
+    return [
+        Line(*row, snoozed_until=snoozed.get((row.id, row.party_id)), weekly=row.party_id in weekly_for) for row in rows
+    ]
+
+
+def _choices() -> tuple[dict[tuple[int, int], date], set[int]]:
+    """What people have chosen for themselves: until when they snooze which action, and who wants a mail a week."""
+    snoozed = {
+        (row[0], row[1]): row[2] for row in db.session.execute(select(Snooze.action_id, Snooze.party_id, Snooze.until))
+    }
+    return snoozed, set(db.session.scalars(select(DigestChoice.party_id).where(DigestChoice.rhythm == "weekly")))
 
 
 def known_slots(until: date) -> dict[SlotKey, str]:
@@ -99,7 +125,7 @@ def known_slots(until: date) -> dict[SlotKey, str]:
             ReminderSlot.due_on,
             ReminderSlot.deadline,
             ReminderSlot.state,
-        ).where(ReminderSlot.due_on >= days_from(until, -LOOK_BACK), ReminderSlot.notice != ASSIGNED)
+        ).where(ReminderSlot.due_on >= days_from(until, -LOOK_BACK), ReminderSlot.notice.in_(REMINDERS))
     )
     known: dict[SlotKey, str] = {}
     for action_id, party_id, notice, due_on, deadline, state in rows:
@@ -122,7 +148,7 @@ def told_at(which: ColumnElement[bool], policy: Policy = DEFAULT) -> dict[tuple[
     (also when the mail about it is on its way), or the one when a reminder that has gone was planned."""
     told: dict[tuple[int, int], datetime] = {}
     of_assigned = (ReminderSlot.notice == ASSIGNED) & (ReminderSlot.state != "superseded")
-    of_reminder = (ReminderSlot.notice != ASSIGNED) & ReminderSlot.state.in_(("sent", "failed"))
+    of_reminder = ReminderSlot.notice.in_((*REMINDERS, MOVED)) & ReminderSlot.state.in_(("sent", "failed"))
     for moment, condition, earlier in (
         (ReminderSlot.due_at, of_assigned, policy.assigned_after),
         (ReminderSlot.created_at, of_reminder, timedelta()),

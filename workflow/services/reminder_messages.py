@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parseaddr
@@ -13,20 +13,24 @@ from typing import Any, TypeVar
 from flask import current_app
 from sqlalchemy import bindparam, select, update
 
+from workflow import clock
+from workflow.domain.notices import Policy
 from workflow.domain.status import REMINDED_STATUSES
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Message, ReminderSlot
 from workflow.services import outbox
 from workflow.services.references import insert
-from workflow.services.reminder_lines import ASSIGNED, MOVED, Line
+from workflow.services.reminder_lines import ASSIGNED, CHANGES, LOST, MOVED, REMINDERS, RETURNED, Line
 
 SUPERSEDED = "Afløst af en nyere påmindelse"
 DEADLINES_MOVED = "deadlines_moved"
+CHANGED = "changed"
 IN_DIGEST = "Opgaven står som ny i dagens påmindelse"
 IN_ASSIGNED_MAIL = "Mailen om den nye opgave samme dag nævner fristen"
 
 # Notices that have a mail of their own; all others go into the day's digest.
-_OWN_MAIL = {ASSIGNED: "assigned", MOVED: DEADLINES_MOVED}
+_OWN_MAIL = {ASSIGNED: "assigned", MOVED: DEADLINES_MOVED, **dict.fromkeys(CHANGES, CHANGED)}
+OWN_MAILS = frozenset(_OWN_MAIL.values())
 _ROWS = 500  # per statement: far below the parameters that either database takes
 _T = TypeVar("_T")
 
@@ -52,13 +56,15 @@ def void_reason(notice: str, deadline: date, standing: Standing) -> str | None:
         return "Opgaven er meldt udført" if standing.status == "reported_done" else "Opgaven er afsluttet"
     if standing.has_tasks:
         return "Opgaven er delt i flere, som har deres egne påmindelser"
+    if notice == LOST:
+        return "Modtageren er ansvarlig igen" if standing.line_state else None
     if standing.line_state is None:
         return "Opgaven har fået en anden ansvarlig"
     if standing.line_state != "open":
         return "Modtageren har leveret sin del"
     if standing.silent:
         return "Opgaven er stille"
-    if notice != ASSIGNED and deadline != standing.deadline:
+    if notice not in (ASSIGNED, RETURNED) and deadline != standing.deadline:
         return "Fristen er flyttet"
     return None
 
@@ -74,6 +80,8 @@ class NewSlot:
     due_at: datetime | None = None
     state: str = "planned"
     reason: str | None = None
+    deadline_before: date | None = None
+    event_id: int | None = None
 
 
 def add_slots(slots: Iterable[NewSlot], now: datetime) -> None:
@@ -86,6 +94,8 @@ def add_slots(slots: Iterable[NewSlot], now: datetime) -> None:
             "due_on": slot.due_on,
             "due_at": slot.due_at,
             "deadline": slot.line.deadline,
+            "deadline_before": slot.deadline_before,
+            "event_id": slot.event_id,
             "recipient": slot.recipient,
             "state": slot.state,
             "reason": slot.reason,
@@ -123,7 +133,7 @@ def collapse(gone: set[str]) -> None:
         elif slot.notice == ASSIGNED:
             if key in newest and slot.recipient not in gone:
                 ended["superseded", IN_DIGEST].append(slot.id)
-        elif slot.notice == MOVED:
+        elif slot.notice in _OWN_MAIL:
             continue
         elif slot.due_on < newest[key]:
             ended["superseded", SUPERSEDED].append(slot.id)
@@ -138,8 +148,9 @@ def collapse(gone: set[str]) -> None:
             )
 
 
-def bind(today: date, now: datetime) -> int:
+def bind(today: date, now: datetime, policy_of: Callable[[int], Policy]) -> int:
     """Gives every loose slot its message: one digest per address and day, one mail per address about what was assigned.
+    A mail goes in the hours of all bodies that it speaks of; until then its slots stay loose. `policy_of(body_id)`.
 
     Returns how many messages are new. A slot whose address has had its digest today waits for the next day's.
     """
@@ -149,11 +160,13 @@ def bind(today: date, now: datetime) -> int:
             groups[slot.recipient, _OWN_MAIL.get(slot.notice, "digest")].append(slot)
     rows: dict[str, dict[str, Any]] = {}
     slots_of: dict[str, list[int]] = {}
+    groups = {key: slots for key, slots in groups.items() if _in_hours(slots, now, policy_of)}
+    _join_waiting(groups, now)
     for (address, kind), slots in sorted(groups.items()):
         key = f"digest:{address}:{today}" if kind == "digest" else f"{kind}:{address}:{today}:{slots[0].id}"
         rows[key] = new_message(kind, address, key, {slot.party_id for slot in slots}, today, now)
         slots_of[key] = [slot.id for slot in slots]
-    created = _insert_messages(list(rows.values()))
+    created = insert_messages(list(rows.values()))
     bound = dict(created)
     for key, message_id in outbox.reopen(set(rows) - set(created), now).items():
         bound[key] = message_id
@@ -165,6 +178,38 @@ def bind(today: date, now: datetime) -> int:
         )
         db.session.connection().execute(statement, pairs)
     return len(created)
+
+
+def _in_hours(slots: list[_Waiting], now: datetime, policy_of: Callable[[int], Policy]) -> bool:
+    known = [policy_of(body_id) for body_id in {slot.body_id for slot in slots}]
+    at = clock.local(now).time()
+    return max(policy.send_from for policy in known) <= at < max(policy.send_until for policy in known)
+
+
+def _join_waiting(groups: dict[tuple[str, str], list[_Waiting]], now: datetime) -> None:
+    """Puts what has changed into the mail about changes that waits for the same address: one mail a person."""
+    addresses = [address for address, kind in groups if kind == CHANGED]
+    if not addresses:
+        return
+    waiting = db.session.execute(
+        update(Message)
+        .where(
+            Message.kind.in_((DEADLINES_MOVED, CHANGED)),
+            Message.recipient.in_(addresses),
+            Message.state.in_(("due", "retry")),
+            Message.resends == 0,
+        )
+        .values(kind=CHANGED, raw=None, next_try=now)
+        .returning(Message.recipient, Message.id)
+        .execution_options(synchronize_session=False)
+    )
+    for address, message_id in waiting.all():
+        for some in in_parts([slot.id for slot in groups.pop((address, CHANGED), [])]):
+            db.session.execute(
+                update(ReminderSlot)
+                .where(ReminderSlot.id.in_(some), ReminderSlot.state == "planned", ReminderSlot.message_id.is_(None))
+                .values(message_id=message_id)
+            )
 
 
 def in_parts(things: Sequence[_T]) -> Iterator[Sequence[_T]]:
@@ -182,6 +227,7 @@ class _Waiting:
     due_on: date
     recipient: str
     message_id: int | None
+    body_id: int
     void: str | None  # why it must not be sent any more
 
 
@@ -196,6 +242,7 @@ def _waiting_slots() -> list[_Waiting]:
             ReminderSlot.due_on,
             ReminderSlot.recipient,
             ReminderSlot.message_id,
+            Action.body_id,
             ReminderSlot.deadline,
             Action.status,
             Action.has_tasks,
@@ -208,6 +255,7 @@ def _waiting_slots() -> list[_Waiting]:
         .outerjoin(Message, Message.id == ReminderSlot.message_id)
         .where(
             ReminderSlot.state == "planned",
+            ReminderSlot.notice.in_((*REMINDERS, *_OWN_MAIL)),
             Message.id.is_(None) | (Message.state.in_(("due", "retry")) & (Message.resends == 0)),
         )
         .order_by(ReminderSlot.id)
@@ -215,7 +263,7 @@ def _waiting_slots() -> list[_Waiting]:
     waiting = []
     for row in rows:
         standing = Standing(row.status, row.has_tasks, row.silent, row.current_deadline, row.line_state)
-        waiting.append(_Waiting(*row[:7], void_reason(row.notice, row.deadline, standing)))
+        waiting.append(_Waiting(*row[:8], void_reason(row.notice, row.deadline, standing)))
     return waiting
 
 
@@ -238,7 +286,7 @@ def new_message(kind: str, address: str, key: str, parties: set[int], today: dat
     }
 
 
-def _insert_messages(rows: list[dict[str, Any]]) -> dict[str, int]:
+def insert_messages(rows: list[dict[str, Any]]) -> dict[str, int]:
     """The ids of those that were not there yet, by dedupe key."""
     if not rows:
         return {}

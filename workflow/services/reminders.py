@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,11 +17,21 @@ from sqlalchemy import func, select
 
 from workflow import clock
 from workflow.config import Settings
-from workflow.domain.notices import DEFAULT, may_send_at, sending_day
+from workflow.domain.notices import DEFAULT, Policy, may_send_at, sending_day
 from workflow.domain.working_days import days_from, is_working_day, working_day_after
 from workflow.extensions import db
 from workflow.models import Message
-from workflow.services import deadline_mail, mail_batches, mailer, outbox, reminder_messages, waiting
+from workflow.services import (
+    change_mail,
+    deadline_mail,
+    mail_batches,
+    mailer,
+    office_digests,
+    outbox,
+    reminder_messages,
+    waiting,
+)
+from workflow.services.policies import Policies, policies
 from workflow.services.recipients import Directory
 from workflow.services.reminder_lines import (
     ASSIGNED,
@@ -49,7 +59,7 @@ class PreviewedMessage:
     """A mail that a day would bring: to an address (or a party without one), about actions, most urgent first."""
 
     recipient: str
-    kind: str  # digest, assigned, changed
+    kind: str  # digest, assigned, changed, secretariat, chair
     actions: tuple[str, ...]  # references
     suppressed: str | None = None  # why it would not be sent
 
@@ -71,7 +81,8 @@ def plan(now: datetime) -> int:
     Nothing is planned outside the hours of working days: it is found when they begin.
     """
     here = clock.local(now)
-    if not may_send_at(here.date(), here.time()):
+    known_policies = policies()
+    if not may_send_at(here.date(), here.time(), known_policies.widest()):
         return 0
     with transaction():
         _queue_up()
@@ -81,9 +92,16 @@ def plan(now: datetime) -> int:
         outbox.withdraw_digests_before(here.date())
         lines = [line for line in open_lines() if not line.silent]
         gone = _addresses_with_digest(here.date())
-        reminder_messages.add_slots(_due_slots(lines, here.date(), now, gone), now)
+        untold = untold_lines(lines, now)
+        reminder_messages.add_slots(_due_slots(lines, untold, known_policies, now, gone), now)
+        _add_changes(lines, untold, now)
         reminder_messages.collapse(gone)
-        return reminder_messages.bind(here.date(), now)
+        return reminder_messages.bind(here.date(), now, known_policies.of)
+
+
+def plan_all(now: datetime) -> int:
+    """The same, and the digests of secretariats and chairs."""
+    return plan(now) + office_digests.plan(now)
 
 
 def run(now: datetime) -> RunResult:
@@ -93,34 +111,53 @@ def run(now: datetime) -> RunResult:
     def moving_clock() -> datetime:
         return now + timedelta(seconds=time.monotonic() - started)
 
-    planned = plan(now)
+    planned = plan_all(now)
     delivered = mailer.deliver(clock=moving_clock)
     return RunResult(planned, delivered.sent, delivered.retry, delivered.failed, delivered.suppressed)
 
 
-def preview(on: date, now: datetime) -> list[PreviewedMessage]:
+def preview(
+    on: date, now: datetime, known_policies: Policies | None = None, body_ids: Collection[int] | None = None
+) -> list[PreviewedMessage]:
     """What would be sent on a day, by recipient; silent actions and what has no address with the reason.
 
-    A day to come is told as if all days until then were run; a past day as it would have been at nine.
-    Writes nothing.
+    A day to come is told as if all days until then were run; a past day as it would have been at nine. With
+    `known_policies` as it would be under those, with `body_ids` only what is about these bodies. Writes nothing.
     """
+    return previews([on], now, known_policies, body_ids)[0]
+
+
+def previews(
+    days: Sequence[date],
+    now: datetime,
+    known_policies: Policies | None = None,
+    body_ids: Collection[int] | None = None,
+) -> list[list[PreviewedMessage]]:
+    """The same of several days."""
+    today, known_policies = clock.local(now).date(), known_policies or policies()
+    lines = [line for line in open_lines() if body_ids is None or line.body_id in body_ids]
+    found = []
+    for on in days:
+        if is_working_day(on):
+            past = on < today
+            at = clock.at_local(on) if past else now
+            found.append(_Outlook(on, at, lines, known_policies, body_ids, past=past).messages())
+        else:
+            found.append([])
+    return found
+
+
+def _due_slots(
+    lines: list[Line], untold: list[Line], known_policies: Policies, now: datetime, gone: set[str]
+) -> list[NewSlot]:
     today = clock.local(now).date()
-    if not is_working_day(on):
-        return []
-    if on < today:
-        now = clock.at_local(on)
-    return _Outlook(on, now, past=on < today).messages()
-
-
-def _due_slots(lines: list[Line], today: date, now: datetime, gone: set[str]) -> list[NewSlot]:
     directory = _directory(lines, today)
     known = known_slots(today)
     mailed = days_of_assigned_mail(days_from(today, -LOOK_BACK))
-    untold = untold_lines(lines, now)
     new, in_digest = set(untold), set[Line]()
     slots: list[NewSlot] = []
     for line in lines:
-        due = line.notices(today)
+        due = line.notices(today, known_policies.of(line.body_id))
         if not due or known.get(line.key(due[-1]), "planned") != "planned":
             continue
         addresses = directory.reach(line.party_id, line.body_id).addresses
@@ -145,6 +182,23 @@ def _due_slots(lines: list[Line], today: date, now: datetime, gone: set[str]) ->
             why = IN_DIGEST if line in in_digest else None
             slots += _reaching(line, addresses, ASSIGNED, clock.local(due_at).date(), due_at, why)
     return slots
+
+
+def _add_changes(lines: list[Line], untold: list[Line], now: datetime) -> None:
+    """What was changed by hand and has rested, into the ledger."""
+    changes = change_mail.rested(change_mail.untold_changes(lines, untold, now), now)
+    change_mail.overtake(changes)
+    reminder_messages.add_slots(
+        (
+            NewSlot(
+                told.line, told.notice, told.due_on, address, told.ready_at, deadline_before=told.deadline_before,
+                event_id=told.event_id,
+            )
+            for told in changes
+            for address in told.addresses
+        ),
+        now,
+    )  # fmt: skip
 
 
 def _reaching(
@@ -176,13 +230,22 @@ def _queue_up() -> None:
 class _Outlook:
     """What one day brings, read at one moment."""
 
-    def __init__(self, on: date, now: datetime, *, past: bool) -> None:
+    def __init__(
+        self,
+        on: date,
+        now: datetime,
+        lines: list[Line],
+        known_policies: Policies,
+        body_ids: Collection[int] | None,
+        *,
+        past: bool,
+    ) -> None:
         here = clock.local(now)
         self.on, self.now, self.today, self.past = on, now, here.date(), past
-        self.lines = open_lines()
+        self.policies, self.body_ids, self.lines = known_policies, body_ids, lines
         self.directory = _directory(self.lines, on)
         self.known: dict[SlotKey, str] = {} if past else known_slots(on)
-        self.next_run = sending_day(here.date(), here.time())
+        self.next_runs: dict[Policy, date] = {}
         self.gone = set() if past else _addresses_with_digest(here.date())
         self.mailed = {} if past else days_of_assigned_mail(days_from(min(here.date(), on), -LOOK_BACK))
         self.untold = {line for line in untold_lines(self.lines, now) if not line.silent}
@@ -196,7 +259,8 @@ class _Outlook:
             if line in self.untold:
                 self._assigned(line, line.assigned_at + DEFAULT.assigned_after)
         if not self.past:
-            self._moved()
+            self._changed()
+        self._offices()
         told = [
             PreviewedMessage(recipient, kind, tuple(dict.fromkeys(reference for _, reference in sorted(actions))), why)
             for (recipient, kind, why), actions in self.found.items()
@@ -210,11 +274,12 @@ class _Outlook:
 
     def _digest_days(self, line: Line) -> list[tuple[str, date]]:
         """The days on which the newest notice until the day in question goes, by address."""
-        due = line.notices(self.on)
+        due = line.notices(self.on, self.policies.of(line.body_id))
         if not due or self.known.get(line.key(due[-1]), "planned") != "planned":
             return []
         notice, addresses = due[-1], self._addresses(line)
-        has_gone = self.next_run == self.today and not self.gone.isdisjoint(addresses)
+        next_run = self._next_run(line.body_id)
+        has_gone = next_run == self.today and not self.gone.isdisjoint(addresses)
         if line in self.untold and has_gone and notice.due_on <= self.today:
             return []  # the mail about what was assigned says it
         told_on = self.mailed.get((line.action_id, line.party_id, line.deadline))
@@ -222,27 +287,54 @@ class _Outlook:
             return []
         days = []
         for address in addresses:
-            first_day = self.next_run
+            first_day = next_run
             if address in self.gone and first_day == self.today:
                 first_day = working_day_after(days_from(self.today, 1))
             days.append((address, max(notice.due_on, first_day)))
         return days
 
+    def _next_run(self, body_id: int) -> date:
+        """The first day on which what is ready now can go."""
+        policy = self.policies.of(body_id)
+        if policy not in self.next_runs:
+            here = clock.local(self.now)
+            self.next_runs[policy] = sending_day(here.date(), here.time(), policy)
+        return self.next_runs[policy]
+
+    def _goes_then(self, ready_at: datetime, body_id: int) -> bool:
+        """Whether what is ready at that moment goes on the day in question."""
+        ready = clock.local(max(ready_at, self.now))
+        return sending_day(ready.date(), ready.time(), self.policies.of(body_id)) == self.on
+
     def _assigned(self, line: Line, due_at: datetime) -> None:
-        ready = clock.local(max(due_at, self.now))
-        if sending_day(ready.date(), ready.time()) != self.on:
+        if not self._goes_then(due_at, line.body_id):
             return
         in_digest = {address for address, day in self._digest_days(line) if address and day <= self.on}
         for address in self._addresses(line):
             if address not in in_digest:
                 self._add(line, address, ASSIGNED)
 
-    def _moved(self) -> None:
+    def _changed(self) -> None:
         """Mails about moved deadlines are planned when they move; they only wait for their moment."""
         for line, address, next_try in deadline_mail.waiting(self.lines):
-            ready = clock.local(max(next_try, self.now))
-            if sending_day(ready.date(), ready.time()) == self.on:
+            if self._goes_then(next_try, line.body_id):
                 self._add(line, address, "changed")
+        for told in change_mail.untold_changes(self.lines, self.untold, self.now):
+            ours = self.body_ids is None or told.line.body_id in self.body_ids
+            if ours and self._goes_then(told.ready_at, told.line.body_id):
+                for address in told.addresses:
+                    self._add(told.line, address, "changed")
+
+    def _offices(self) -> None:
+        for mail in office_digests.outlook(self.on, self.now, known_policies=self.policies, past=self.past):
+            named = [each for _, each, _ in mail.named if self.body_ids is None or each.body_id in self.body_ids]
+            if not named:
+                continue
+            why = None if mail.address else office_digests.NO_ADDRESS
+            if mail.address and not mailer.is_allowed(mail.address, self.settings):
+                why = mailer.NOT_ALLOWED
+            office = "Formandskabet" if mail.kind == "chair" else "Sekretariatet"
+            self.found[mail.address or office, mail.kind, why] += [(leaf.deadline, leaf.reference) for leaf in named]
 
     def _addresses(self, line: Line) -> tuple[str, ...]:
         return self.directory.reach(line.party_id, line.body_id).addresses or ("",)

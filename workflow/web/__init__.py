@@ -31,6 +31,7 @@ from workflow.web import (
     minutes,
     overview,
     parties,
+    policies,
     presentation,
     register,
     register_changes,
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     users.pages, account.pages, audit.pages, calendars.pages, calendar_files.pages,
     reminders.pages, bounces.pages, health.pages,
     answers.pages, calendar_feeds.pages,
+    policies.pages,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Din konto: what one may see and do, and one's own password."""
+"""Din konto: what one may see and do, one's own password, reminders and absence."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from workflow import clock
-from workflow.errors import InvalidInputError, TooManyAttemptsError
+from workflow.errors import ConflictError, InvalidInputError, TooManyAttemptsError
 from workflow.extensions import db
 from workflow.queries import users as queries
-from workflow.services import accounts, logins
+from workflow.services import absences, accounts, logins, preferences
 from workflow.services.users import SHORTEST_PASSWORD
 from workflow.transactions import read_only
-from workflow.web import user_words
+from workflow.web import forms, user_words
 from workflow.web.auth import begin_session
+from workflow.web.errors import told
 from workflow.web.guard import current_actor
 
 pages = Blueprint("account", __name__, url_prefix="/account")
@@ -53,13 +54,59 @@ def change_password() -> Any:
     return redirect(url_for("account.show"))
 
 
-def account_page(error: str | None = None, *, calendar_address: str | None = None) -> str:
+@pages.post("/digest")
+def choose_rhythm() -> Any:
+    """How often one's own reminders come."""
+    preferences.choose_rhythm(current_user.party_id or 0, forms.text("rhythm"), actor=current_actor())
+    flash("Dit valg er gemt.", "success")
+    return redirect(url_for("account.show"))
+
+
+@pages.post("/absence")
+def add_absence() -> Any:
+    """Somebody stands in for oneself."""
+    try:
+        since, until = forms.day("since"), forms.day("until")
+        if since is None or until is None:
+            raise InvalidInputError("Skriv den første og den sidste dag, fx 24-10-2025. Intet er ændret.")
+        absences.add_own_absence(
+            substitute_id=forms.number_or_none("substitute") or 0, since=since, until=until, actor=current_actor(),
+            now=clock.now(),
+        )  # fmt: skip
+    except (InvalidInputError, ConflictError) as error:
+        db.session.rollback()
+        with read_only():
+            return account_page(absence_error=told(error)), error.status
+    flash("Dit fravær er gemt. Mailen går til stedfortræderen de dage.", "success")
+    return redirect(url_for("account.show"))
+
+
+@pages.post("/absence/<id:absence_id>/remove")
+def remove_absence(absence_id: int) -> Any:
+    """One is there after all."""
+    absences.remove_own_absence(absence_id, actor=current_actor(), now=clock.now())
+    flash("Fraværet er fjernet. Mailen går til dig igen.", "success")
+    return redirect(url_for("account.show"))
+
+
+def account_page(
+    error: str | None = None, *, calendar_address: str | None = None, absence_error: str | None = None
+) -> str:
     """The page; `calendar_address` is shown this once."""
-    user_id = current_actor().user_id or 0
+    actor, today = current_actor(), clock.today()
+    person = absences.own_person(actor)
     return render_template(
         "account/show.html",
-        user=queries.one_user(user_id),
-        feed=queries.calendar_feed(user_id),
+        person=person,
+        colleagues=absences.colleagues_of(person) if person else [],
+        absences=absences.own_absences(actor, today),
+        absence_error=absence_error,
+        typed=forms.typed() if absence_error else {},
+        has_party=current_user.party_id is not None,
+        rhythm=preferences.rhythm_of(current_user.party_id or 0),
+        today=today,
+        user=queries.one_user(actor.user_id or 0),
+        feed=queries.calendar_feed(actor.user_id or 0),
         calendar_address=calendar_address,
         error=error,
         shortest=SHORTEST_PASSWORD,

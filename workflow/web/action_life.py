@@ -10,7 +10,7 @@ from flask import Blueprint, Response
 from workflow.domain.access import Actor
 from workflow.errors import InvalidInputError, NotFoundError
 from workflow.queries import life
-from workflow.services import answers, deadline_requests, recurring, referrals, tracking, waiting
+from workflow.services import answers, deadline_requests, preferences, recurring, referrals, tracking, waiting
 from workflow.web import forms
 from workflow.web.action_changes import change
 from workflow.web.guard import current_actor
@@ -42,6 +42,21 @@ def wait(reference: str) -> Any:
         )  # fmt: skip
 
     return change(reference, "wait", work, "Handlingen venter. Den kommer tilbage på dagen af sig selv.")
+
+
+@pages.post("/snooze")
+def snooze(reference: str) -> Any:
+    """An owner hears nothing of it before a day, or as ever again."""
+    ends = forms.text("end") == "1"
+
+    def work(action_id: int, actor: Actor, now: datetime) -> Any:
+        until = None if ends else forms.day("until")
+        if until is None and not ends:
+            raise InvalidInputError("Skriv, til hvilken dag der udsættes, fx 24-10-2025. Intet er ændret.")
+        return preferences.snooze(action_id, until=until, actor=actor, now=now)
+
+    done = "Du får påmindelser som ellers." if ends else "Påmindelserne er udsat. Fristen er den samme."
+    return change(reference, "snooze", work, done)
 
 
 @pages.post("/cancel")

@@ -7,9 +7,10 @@ from typing import Any
 from workflow import clock
 from workflow.domain.access import Actor
 from workflow.domain.recurrence import CHOICES, end_of, without_end
+from workflow.domain.status import REMINDED_STATUSES
 from workflow.models import Party, Person
 from workflow.queries.action_page import ActionPage, action_page
-from workflow.services import passing_on, referrals, tracking
+from workflow.services import passing_on, preferences, referrals, tracking
 from workflow.web.passages import Context, context
 from workflow.web.timeline import timeline
 
@@ -43,6 +44,8 @@ def action_view(actor: Actor, reference: str, **extra: Any) -> dict[str, Any]:
         "lead_id": next((line.party_id for line in page.action.assignments if line.lead), None),
         "own_lines": [line for line in page.action.assignments if page.may_edit or line.party_id in actor.party_ids],
         "colleagues": _colleagues(page),
+        "may_snooze": _may_snooze(page, actor),
+        "snoozed_until": preferences.snoozed_until(page.action.id, actor),
         "calendar_open": page.may_open_calendar,
         "failed": None,
         "error": None,
@@ -77,6 +80,14 @@ def _plain_moves(page: ActionPage, actor: Actor) -> list[str]:
     if len(lines) > 1 and page.roles == {"owner"} and not owes:
         moves = [move for move in moves if move != "reported_done"]
     return moves
+
+
+def _may_snooze(page: ActionPage, actor: Actor) -> bool:
+    """Whether reminders of it come to the actor, and there is time to put them off."""
+    action = page.action
+    owes = any(line.state == "open" and line.party_id in actor.party_ids for line in action.assignments)
+    is_reminded = action.status in REMINDED_STATUSES and not action.has_tasks
+    return owes and is_reminded and action.deadline > clock.today()
 
 
 def _status_hint(page: ActionPage) -> str | None:

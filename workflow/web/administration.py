@@ -44,6 +44,10 @@ LINKS = (
         "Folkevalgtes medlemskaber og funktioner, der slutter på samme dag",
     ),
     Link(
+        "policies.index", "Regler for påmindelser", "bell",
+        "Hvornår hvert organ minder om frister, med et kig på, hvad en uge ville bringe",
+    ),
+    Link(
         "users.index", "Brugere og adgang", "key-round",
         "Hvem kan logge ind, og hvad må de se og gøre: brugere, roller og ændringslog", ("administrator",),
     ),

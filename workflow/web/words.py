@@ -194,6 +194,7 @@ EVENT = {
     "acknowledged": "Svarede, at den er i gang",
     "not_mine": "Svarede: ikke mig",
     "owner_kept": "Bliver hos den ansvarlige",
+    "snoozed": "Egne påmindelser udsat",
 }
 # What a change of status was, where the two say more than the new one alone.
 STATUS_EVENT = {
@@ -250,6 +251,7 @@ EVENT_ICON = {
     "acknowledged": "circle-dot",
     "not_mine": "user-x",
     "owner_kept": "user-check",
+    "snoozed": "bell",
     "mail": "mail",
 }
 FIELD = {
@@ -280,6 +282,7 @@ FIELD = {
     "referred_from": "Henvist fra",
     "meeting_date": "Mødet, den følger",
     "needs_date": "Mangler en dato",
+    "snoozed_until": "Ingen påmindelser før",
 }
 CORRECTION = {
     "wording": "ordlyden",
@@ -296,6 +299,16 @@ NOTICE = {
     "due": "frist i dag",
     "overdue": "fristen er overskredet",
     "moved": "fristen er flyttet",
+    "lost": "har fået en anden ansvarlig",
+    "returned": "sendt tilbage",
+    "deadline": "fristen er flyttet",
+    "refused": "ny frist afslået",
+    "unowned": "mangler en ansvarlig",
+    "undated": "har fristen efter standarden",
+    "escalated": "overskredet længe",
+    "approval": "venter på godkendelse",
+    "lapsed": "er blevet overskredet",
+    "next": "vigtig nu",
     "changed": "ændring",
 }
 MAIL_KIND = {

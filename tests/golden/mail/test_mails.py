@@ -12,10 +12,10 @@ from flask import Flask
 
 from tests import builders
 from workflow.clock import at_local
-from workflow.domain.access import SYSTEM
-from workflow.models import Body, Meeting, Party
+from workflow.domain.access import SYSTEM, Actor, Grant
+from workflow.models import Action, Body, Meeting, Party
 from workflow.queries import ledger
-from workflow.services import meetings, reminders
+from workflow.services import deadline_requests, meetings, reminders, tracking
 from workflow.services.meetings import Plan
 
 HERE = Path(__file__).parent
@@ -181,9 +181,91 @@ def deadlines_moved_one() -> None:
     _moved(body, builders.make_meeting(body, date(2025, 10, 31)), date(2025, 11, 7), None)
 
 
+def changed() -> None:
+    """All that somebody did by hand to what a person owns, and a meeting that moved: one mail."""
+    north, south, signe = nord(), syd(), builders.make_person()
+    owner = Actor(None, signe.name, frozenset(), frozenset({signe.id}))
+    chair = Actor(None, "Per Holt", frozenset({Grant("chair")}))
+    titles = ("Udkast til fælles kommunikation", "Opgørelse af hjemtagne borgere", "Forhandling om lejemål",
+              "Mødeplan for 2026", "Fælles oplæg til temadag")  # fmt: skip
+    back, moved, closed, refused, lost = (
+        builders.make_action(body, [signe], FAR, title=title, quote=f"{title} laves inden næste møde.",
+                             assigned_at=MORNING - timedelta(days=1), confidential=title.startswith("Forh"))
+        for title, body in zip(titles, (north, south, north, south, north), strict=True)
+    )  # fmt: skip
+    reminders.run(MORNING - timedelta(hours=20))
+    for action in (back, closed):
+        for status, actor, note in (("reported_done", owner, None), ("in_progress", chair, "Bilaget mangler.")):
+            tracking.change_status(
+                action.id, version=action.version, status=status, note=note, actor=actor, now=JUST_NOW
+            )
+    tracking.change_deadline(
+        moved.id, version=moved.version, deadline=date(2026, 2, 2), note="Tallene kommer først i januar.",
+        actor=Actor(None, "Tove Engholm", frozenset({Grant("secretariat")})), now=JUST_NOW,
+    )  # fmt: skip
+    request = deadline_requests.ask(refused.id, wanted=date(2026, 3, 2), reason="Ferie.", actor=owner, now=JUST_NOW)
+    deadline_requests.refuse(request.id, version=1, answer="Planen skal ud før jul.", actor=chair, now=JUST_NOW)
+    _give(lost, builders.make_organisation())
+
+
+def changed_lost() -> None:
+    """An office has lost a task to somebody else."""
+    action = builders.make_action(nord(), [builders.make_organisation()], FAR, assigned_at=MORNING - timedelta(days=1))
+    reminders.run(MORNING - timedelta(hours=20))
+    _give(action, builders.make_person())
+
+
+def _give(action: Action, party: Party) -> None:
+    tracking.change_owners(
+        action.id, version=action.version, party_ids=[party.id], lead_id=None, note=None,
+        actor=Actor(None, "Tove Engholm", frozenset({Grant("secretariat")})), now=JUST_NOW,
+    )  # fmt: skip
+
+
+MONDAY = at_local(date(2025, 10, 13))
+
+
+def _bodies_of_an_office() -> None:
+    north, south = nord(), syd()
+    signe, hjoerring = builders.make_person(), builders.make_organisation()
+    builders.hold_role(builders.role_of(north, "chair"), builders.make_person("Per Holt", "per.holt@example.dk"))
+    builders.make_meeting(north, date(2025, 10, 24), state="planned")
+    agreed = {"owner_basis": "agreed", "deadline_basis": "agreed"}
+    for title, owners, deadline, fields in (
+        ("Udarbejd overleveringspapir til Sundhedsråd Vendsyssel", [signe], date(2025, 10, 24), agreed),
+        ("Udkast til fælles kommunikation", [hjoerring], date(2025, 9, 26), agreed),
+        ("Opgørelse af hjemtagne borgere", [signe, hjoerring], date(2025, 10, 9), agreed),
+        ("Mødeplan for 2026", [signe], date(2025, 10, 10), {**agreed, "status": "reported_done"}),
+        ("Forhandling om lejemål", [signe], date(2025, 11, 3), {**agreed, "confidential": True}),
+        ("Klyngen følger op på handleplanen", [], date(2025, 11, 28), {}),
+        ("Indkald til temamøde", [signe], date(2025, 12, 1), {**agreed, "deadline_basis": "default"}),
+    ):
+        builders.make_action(north, owners or [builders.role_of(north, "secretariat")], deadline, title=title,
+                             quote=f"{title} inden næste møde.", **fields)  # fmt: skip
+    for n in range(10):
+        builders.make_action(south, [builders.role_of(south, "secretariat")], date(2025, 12, 5), kind="decision",
+                             outcome="approved", title=f"Forslag nr. {n + 1} blev godkendt.")  # fmt: skip
+    builders.role_of(south, "secretariat").email = "sekretariat.nord@example.dk"
+    builders.db.session.commit()
+
+
+def chair() -> None:
+    """How the body stands, before a meeting: to approve, overdue, and the next."""
+    _bodies_of_an_office()
+
+
+def secretariat() -> None:
+    """Two bodies of one secretariat: without an owner or a date, and long overdue."""
+    _bodies_of_an_office()
+
+
 @pytest.mark.parametrize(
     "case",
     [
+        chair,
+        secretariat,
+        changed,
+        changed_lost,
         deadlines_moved,
         deadlines_moved_one,
         digest,
@@ -199,10 +281,13 @@ def deadlines_moved_one() -> None:
 )
 def test_mail(app: Flask, request: pytest.FixtureRequest, case: Callable[[], None]) -> None:
     case()
-    assert reminders.run(MORNING).sent >= 1
+    to_office = case in (chair, secretariat)
+    assert reminders.run(MONDAY if to_office else MORNING).sent >= 1
     newest_first = ledger.sent_mails()
     about_moves = case in (deadlines_moved, deadlines_moved_one)
     of_kind = [mail for mail in newest_first if (mail.kind == MOVED) is about_moves]
+    if case.__name__.startswith("changed") or to_office:
+        of_kind = [mail for mail in newest_first if mail.kind == case.__name__.partition("_")[0]]
     mail = ledger.sent_mail(of_kind[-1].id if case is not digest else _to("signe.kvist@example.dk"))
     found = {"subject.txt": mail.subject + "\n", "body.txt": mail.text, "body.html": mail.html}
     folder = HERE / case.__name__

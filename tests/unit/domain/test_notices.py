@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.domain.notices import DEFAULT, Notice, Policy, may_send_at, notices, sending_day
+from workflow.domain.notices import DEFAULT, Notice, Policy, may_send_at, notices, sending_day, weekly
 from workflow.domain.working_days import is_working_day
 
 LONG_BEFORE = date(2024, 1, 1)
@@ -18,6 +18,7 @@ POLICIES = st.builds(
     Policy,
     coming_days=st.lists(st.integers(1, 60), max_size=4).map(tuple),
     overdue_every_days=st.integers(1, 30),
+    july=st.sampled_from(["all", "overdue", "none"]),
 )
 
 
@@ -189,6 +190,7 @@ ANY_POLICY = st.builds(
     Policy,
     coming_days=st.lists(st.integers(0, 4_000_000), max_size=3).map(tuple),
     overdue_every_days=st.integers(1, 30),
+    july=st.sampled_from(["all", "overdue", "none"]),
 )
 
 
@@ -216,3 +218,47 @@ def test_the_first_and_the_last_day_there_are(deadline: date) -> None:
         [] if deadline == date.max else notices(date.min, date.min, date(2025, 10, 10), since=date(2025, 10, 1))
     )
     assert len(notices(date.max, date(9999, 12, 1), date.max)) == 3
+
+
+@pytest.mark.parametrize(
+    ("why", "deadline", "until", "expected"),
+    [
+        (
+            "a Friday: the Monday after the fortnight, the Monday before the third day, the day itself, Mondays after",
+            "2025-10-24", "2025-11-05",
+            ["coming 2025-10-13", "coming 2025-10-20", "due 2025-10-24", "overdue 2025-10-27", "overdue 2025-11-03"],
+        ),
+        (
+            "Easter Monday: the Tuesday after",
+            "2025-04-25", "2025-05-01",
+            ["coming 2025-04-14", "coming 2025-04-22", "due 2025-04-25", "overdue 2025-04-28"],
+        ),
+    ],
+)  # fmt: skip
+def test_once_a_week(why: str, deadline: str, until: str, expected: list[str]) -> None:
+    day = date.fromisoformat(deadline)
+    found = weekly(notices(day, LONG_BEFORE, date.fromisoformat(until)), day, LONG_BEFORE)
+    assert [f"{notice.kind} {notice.due_on}" for notice in found] == expected, why
+
+
+@given(DAYS, DAYS, st.integers(0, 200), POLICIES)
+def test_once_a_week_is_on_mondays_but_for_the_day_itself(
+    deadline: date, assigned_on: date, length: int, policy: Policy
+) -> None:
+    until = assigned_on + timedelta(days=length)
+    due = notices(deadline, assigned_on, until, policy)
+    found = weekly(due, deadline, assigned_on, policy)
+    assert [n for n in found if n.kind == "due"] == [n for n in due if n.kind == "due"]
+    days = [notice.due_on for notice in found]
+    assert len(set(days)) == len(days)
+    for notice in found:
+        assert is_working_day(notice.due_on)
+        assert notice.due_on >= assigned_on
+        assert (notice.due_on > deadline) is (notice.kind == "overdue")
+        if notice.kind != "due":
+            days_before = [notice.due_on - timedelta(days=n) for n in range(1, notice.due_on.weekday() + 1)]
+            after_july = policy.july != "all" and notice.due_on.month == 8 and notice.due_on.day < 8
+            assert after_july or not any(is_working_day(day) for day in days_before), notice
+        if policy.july != "all" and notice.due_on.month == 7:
+            assert notice.kind == "overdue"
+            assert policy.july == "overdue"

@@ -1,0 +1,160 @@
+"""The digests of secretariats and chairs: each body and day once, and only what still holds."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests import builders
+from tests.reminding import at, change, deliver, messages, slots
+from workflow.extensions import db
+from workflow.models import Body, OfficeDigest, Person
+from workflow.services import office_digests, reminders
+
+MONDAY = at("2025-10-13")
+
+
+@pytest.fixture
+def body(app: Flask) -> Body:
+    found = builders.make_body()
+    builders.hold_role(builders.role_of(found, "chair"), builders.make_person("Anna Bro", "anna.bro@example.dk"))
+    return found
+
+
+@pytest.fixture
+def signe(body: Body) -> Person:
+    return builders.make_person()
+
+
+def test_on_mondays_the_secretariat_hears_of_what_has_no_owner_and_the_chair_how_it_stands(
+    body: Body, signe: Person
+) -> None:
+    builders.make_action(body, [signe], date(2026, 1, 15))
+    assert office_digests.plan(at("2025-10-10")) == 0
+    assert office_digests.plan(MONDAY) == 2
+    assert office_digests.plan(MONDAY + timedelta(hours=1)) == 0
+    assert messages() == [
+        ("anna.bro@example.dk", "chair 2025-10-13", "due"),
+        ("sekretariat.nord@example.dk", "secretariat 2025-10-13", "due"),
+    ]
+    assert deliver(MONDAY).sent == 2
+    assert [notice for _, notice, _ in slots("sent")] == ["next 2025-10-13", "unowned 2025-10-13"]
+    assert office_digests.plan(at("2025-10-14")) == 0
+    assert office_digests.plan(at("2025-10-20")) == 2
+
+
+def test_a_missed_monday_is_caught_up_once_and_two_planners_plan_once(app: Flask, body: Body, signe: Person) -> None:
+    builders.make_action(body, [signe], date(2026, 1, 15))
+    planned: list[int] = []
+    start = threading.Barrier(3)
+
+    def planner() -> None:
+        with app.app_context():
+            start.wait(10)
+            planned.append(office_digests.plan(at("2025-10-14")))
+            db.session.remove()
+
+    threads = [threading.Thread(target=planner) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(planned) == [0, 0, 2]
+    assert office_digests.plan(at("2025-10-15")) == 0
+
+
+def test_what_came_in_on_the_day_itself_waits_for_the_next(body: Body, signe: Person) -> None:
+    builders.make_action(body, [signe], date(2026, 1, 15), assigned_at=at("2025-10-13", 8))
+    assert office_digests.plan(MONDAY) == 0
+    assert {row.outcome for row in db.session.scalars(select(OfficeDigest))} == {"nothing"}
+    assert office_digests.plan(at("2025-10-20")) == 2
+
+
+def test_before_a_meeting_the_chair_hears_of_it(body: Body, signe: Person) -> None:
+    builders.make_meeting(body, date(2025, 10, 24), state="planned")
+    builders.make_action(body, [signe], date(2026, 1, 15))
+    assert office_digests.plan(MONDAY) == 2
+    deliver(MONDAY)
+    assert office_digests.plan(at("2025-10-16")) == 0
+    assert office_digests.plan(at("2025-10-17")) == 1
+    assert messages()[1] == ("anna.bro@example.dk", "chair 2025-10-17", "due")
+
+
+def test_from_the_seventh_day_overdue_both_hear_of_it(body: Body, signe: Person) -> None:
+    fields = {"owner_basis": "agreed", "deadline_basis": "agreed"}
+    builders.make_action(body, [signe], date(2025, 10, 6), **fields)
+    builders.make_action(body, [signe], date(2025, 10, 7), **fields)
+    office_digests.plan(MONDAY)
+    assert sorted(slots()) == [
+        ("NORD-2025-001", "escalated 2025-10-13", "planned"),
+        ("NORD-2025-001", "escalated 2025-10-13", "planned"),
+        ("NORD-2025-002", "lapsed 2025-10-13", "planned"),
+    ]
+
+
+def test_nothing_left_to_say_nothing_is_sent(body: Body, signe: Person) -> None:
+    action = builders.make_action(body, [signe], date(2026, 1, 15))
+    office_digests.plan(MONDAY)
+    change(action, owner_basis="agreed", deadline_basis="agreed")
+    assert deliver(MONDAY).sent == 1  # the chair's
+    other = builders.make_action(body, [signe], date(2026, 1, 15))
+    office_digests.plan(at("2025-10-20"))
+    for each in (action, other):
+        change(each, status="closed")
+    assert deliver(at("2025-10-20")).suppressed == 2
+
+
+def test_the_newest_wins_after_a_standstill(body: Body, signe: Person) -> None:
+    builders.make_action(body, [signe], date(2026, 1, 15))
+    office_digests.plan(MONDAY)
+    office_digests.plan(at("2025-10-20"))
+    assert [state for _, _, state in messages()] == ["suppressed", "due"] * 2
+    assert deliver(at("2025-10-20")).sent == 2
+
+
+def test_one_secretariat_of_two_bodies_gets_one_mail_and_a_chair_one_for_each(body: Body, signe: Person) -> None:
+    syd = builders.make_body("Politisk Sundhedsklynge Syd", "SYD", "Syd")
+    builders.hold_role(builders.role_of(syd, "chair"), db.session.merge(_anna()))
+    for each in (body, syd):
+        builders.make_action(each, [signe], date(2026, 1, 15))
+    assert office_digests.plan(MONDAY) == 3
+    foreseen = [(each.recipient, each.kind, each.actions) for each in reminders.preview(date(2025, 10, 20), MONDAY)]
+    assert [each[:2] for each in foreseen] == [
+        ("anna.bro@example.dk", "chair"),
+        ("sekretariat.nord@example.dk", "secretariat"),
+    ]
+    assert deliver(MONDAY).sent == 3
+
+
+def _anna() -> Person:
+    return db.session.execute(select(Person).where(Person.name == "Anna Bro")).scalar_one()
+
+
+@pytest.mark.parametrize("start", ["2025-10-10", "2025-12-19", "2025-04-11"])
+def test_the_run_of_each_day_does_what_the_preview_said(body: Body, signe: Person, start: str) -> None:
+    first = date.fromisoformat(start)
+    for n in range(8):
+        builders.make_action(body, [signe], first + timedelta(days=3 * n - 8), assigned_at=at("2025-03-01"))
+    builders.make_meeting(body, first + timedelta(days=16), state="planned")
+    seen = 0
+    for offset in range(18):
+        day = first + timedelta(days=offset)
+        ahead = _foreseen(day, at(str(day - timedelta(days=1)), 20))
+        assert ahead == _foreseen(day, at(str(day), 7))
+        before = len(messages())
+        reminders.run(at(str(day)))
+        done = [each for each in messages() if each[1] in (f"chair {day}", f"secretariat {day}")]
+        assert len(done) == len(ahead), day
+        seen += len(done)
+        assert before <= len(messages())
+    assert seen >= 4
+
+
+def _foreseen(day: date, now: object) -> list[tuple[str, str, tuple[str, ...]]]:
+    found = reminders.preview(day, now)  # type: ignore[arg-type]
+    db.session.rollback()
+    return [(each.recipient, each.kind, each.actions) for each in found if each.kind in ("chair", "secretariat")]

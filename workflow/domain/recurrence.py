@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from dateutil.rrule import rrulestr
 
@@ -93,6 +94,7 @@ def end_of(rule: str) -> date | None:
     return datetime.strptime(until[:8], "%Y%m%d").date() if until else None  # noqa: DTZ007 a day has no zone
 
 
+@lru_cache(maxsize=1024)
 def in_danish(rule: str) -> str:
     """The rule in words: "hvert kvartal", "hvert år den 1. maj", "den første mandag i hver måned"."""
     if not is_rule(rule):

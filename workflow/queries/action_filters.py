@@ -8,19 +8,17 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     Integer,
     Select,
     String,
-    cast,
+    bindparam,
     exists,
     false,
     func,
     literal_column,
     or_,
     select,
-    true,
     union,
 )
 from sqlalchemy.orm import aliased
@@ -43,6 +41,7 @@ from workflow.models import (
 from workflow.models.actions import IS_OPEN_LEAF, IS_UNCONFIRMED
 from workflow.models.search import ACTION_SEARCH
 from workflow.queries.answers import actions_not_mine
+from workflow.queries.id_lists import IdList, is_one_of
 from workflow.queries.matching import contains, matching_ids
 from workflow.queries.scope import visible_actions
 
@@ -215,16 +214,13 @@ def _set_of(query: Any) -> _Set:
         return _Set(among, among)
     if len(ids) > SOME:
         return _Set(_NOT_FIRST.in_(query), Action.id.in_(query))
-    found = _table_of(ids)
-    # "IS true": PostgreSQL then looks each action up in a hash table of the ids, and does not compare it with them all.
-    return _Set(_NOT_FIRST.in_(found).is_(true()), Action.id.in_(found))
-
-
-def _table_of(ids: list[int]) -> Any:
-    """Ids as a table of one column, sent as one value."""
-    if db.engine.dialect.name == "sqlite":
-        return select(literal_column("value", Integer)).select_from(func.json_each(json.dumps(ids)))
-    return select(func.unnest(cast(ids, ARRAY(Integer))))
+    if db.engine.dialect.name == "postgresql":
+        # It sees how many they are, and begins with them or hashes them; of a table of them it knows nothing, and may
+        # compare each action with each id.
+        some = is_one_of(Action.id, bindparam("among", ids, type_=IdList(), unique=True))
+        return _Set(some, some)
+    found = select(literal_column("value", Integer)).select_from(func.json_each(json.dumps(ids)))
+    return _Set(_NOT_FIRST.in_(found), Action.id.in_(found))
 
 
 # With a sign before it, no index of the id is used: the database does not begin with the many that `in` finds.

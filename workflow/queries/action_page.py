@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select, union
+from sqlalchemy import bindparam, select, union
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from workflow.domain.access import Actor, may_edit, stands_as
@@ -19,6 +20,7 @@ from workflow.models import (
     Assignment,
     Body,
     Meeting,
+    Message,
     Party,
     Proposal,
     RegisterEvent,
@@ -108,20 +110,34 @@ def has_action(actor: Actor, reference: str) -> bool:
     return found is not None
 
 
+# What each page asks is put together once, and not for every page again.
+_WHOLE = (
+    select(Action)
+    .options(
+        joinedload(Action.body),
+        joinedload(Action.meeting).joinedload(Meeting.body),
+        selectinload(Action.clusters),
+        selectinload(Action.assignments).joinedload(Assignment.party),
+        selectinload(Action.events).joinedload(ActionEvent.note),
+    )
+    .execution_options(populate_existing=True)
+)
+_MAILS = (
+    select(
+        Message.sent_at, ReminderSlot.due_at, ReminderSlot.created_at, Party.__table__.c.name, ReminderSlot.notice,
+        ReminderSlot.state, ReminderSlot.reason, Message.id.label("message_id"),
+    )
+    .select_from(ReminderSlot)
+    .join(Party.__table__, Party.__table__.c.id == ReminderSlot.party_id)
+    .outerjoin(Message, Message.id == ReminderSlot.message_id)
+    .where(ReminderSlot.action_id == bindparam("action"), ReminderSlot.state != "superseded")
+    .order_by(ReminderSlot.id)
+)  # fmt: skip
+
+
 def action_page(actor: Actor, reference: str) -> ActionPage:
     """The action with that reference; raises NotFoundError when there is none that the actor may see."""
-    action = db.session.scalar(
-        select(Action)
-        .where(Action.reference == reference, visible_actions(actor))
-        .options(
-            joinedload(Action.body),
-            joinedload(Action.meeting).joinedload(Meeting.body),
-            selectinload(Action.clusters),
-            selectinload(Action.assignments).joinedload(Assignment.party),
-            selectinload(Action.events).joinedload(ActionEvent.note),
-        )
-        .execution_options(populate_existing=True)
-    )
+    action = db.session.scalar(_WHOLE.where(Action.reference == reference, visible_actions(actor)))
     if action is None:
         raise NotFoundError(NOT_FOUND)
     place = action.place
@@ -198,14 +214,21 @@ def party_names(ids: set[int]) -> dict[int, str]:
 
 
 def _related_ids(action: Action) -> list[int]:
-    conditions: list[Any] = [Action.id == action.id, Action.parent_id == action.id]
-    if action.parent_id:
-        conditions += [Action.id == action.parent_id, Action.parent_id == action.parent_id]
-    if action.item_id:
-        conditions.append(Action.item_id == action.item_id)
+    query = _related(action.parent_id is not None, action.item_id is not None)
+    values = {"own": action.id, "parent": action.parent_id, "item": action.item_id}
+    return sorted(db.session.scalars(query, values))
+
+
+@cache
+def _related(has_parent: bool, has_item: bool) -> Any:
+    conditions: list[Any] = [Action.id == bindparam("own"), Action.parent_id == bindparam("own")]
+    if has_parent:
+        conditions += [Action.id == bindparam("parent"), Action.parent_id == bindparam("parent")]
+    if has_item:
+        conditions.append(Action.item_id == bindparam("item"))
     # One after the other in one statement: each part has an index of its own, all of them together have none.
     parts = [select(select(Action.id).where(condition).limit(200).subquery().c.id) for condition in conditions]
-    return sorted(db.session.scalars(union(*parts)))
+    return union(*parts)
 
 
 def _source(actor: Actor, action: Action) -> Source | None:
@@ -261,26 +284,12 @@ def _span(start: int | None, end: int | None) -> tuple[int, int] | None:
 
 
 def _mails(actor: Actor, action_id: int) -> list[MailEntry]:
-    query = (
-        select(ReminderSlot)
-        .where(ReminderSlot.action_id == action_id, ReminderSlot.state != "superseded")
-        .options(joinedload(ReminderSlot.party), joinedload(ReminderSlot.message))
-        .order_by(ReminderSlot.id)
-    )
-    entries = []
-    slots = db.session.scalars(query).all()
-    readable = readable_mails(actor, {slot.message_id for slot in slots if slot.message_id})
-    for slot in slots:
-        message = slot.message
-        moment = (message.sent_at if message else None) or slot.due_at or slot.created_at
-        entries.append(
-            MailEntry(
-                moment,
-                slot.party.name,
-                slot.notice,
-                slot.state,
-                slot.reason,
-                message.id if message and message.id in readable else None,
-            )
+    rows = db.session.execute(_MAILS, {"action": action_id}).all()
+    readable = readable_mails(actor, {row.message_id for row in rows if row.message_id})
+    return [
+        MailEntry(
+            row.sent_at or row.due_at or row.created_at, row.name, row.notice, row.state, row.reason,
+            row.message_id if row.message_id in readable else None,
         )
-    return entries
+        for row in rows
+    ]  # fmt: skip

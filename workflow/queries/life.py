@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload, undefer
 
 from workflow.domain.access import Actor
@@ -63,18 +63,21 @@ class Life:
     not_mine: list[NotMine]  # who says that it is somebody else's
 
 
+_NEAR = select(Action.id, Action.previous_id, Action.referred_from_id).where(
+    or_(
+        Action.previous_id == bindparam("own"),
+        Action.referred_from_id == bindparam("own"),
+        Action.id == bindparam("previous"),
+        Action.id == bindparam("referred_from"),
+    )
+)
+
+
 def life_of(actor: Actor, action: Action, *, has_request: bool, says_not_mine: bool) -> Life:
     """What gathers around `action`, which the actor may see; `has_request`: an owner waits for an answer,
     `says_not_mine`: one has answered that it is somebody else's."""
-    near = db.session.execute(
-        select(Action.id, Action.previous_id, Action.referred_from_id).where(
-            or_(
-                Action.previous_id == action.id,
-                Action.referred_from_id == action.id,
-                Action.id.in_([each for each in (action.previous_id, action.referred_from_id) if each]),
-            )
-        )
-    ).all()
+    values = {"own": action.id, "previous": action.previous_id, "referred_from": action.referred_from_id}
+    near = db.session.execute(_NEAR, values).all()
     rows = {row.id: row for row in rows_of(actor, [each.id for each in near])}
     in_series = [each.id for each in near if each.id == action.previous_id or each.previous_id == action.id]
     return Life(

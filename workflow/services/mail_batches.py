@@ -21,7 +21,8 @@ from workflow.extensions import db
 from workflow.models import Message, ReminderSlot
 from workflow.services import freshness, outbox
 from workflow.services.freshness import Stamp
-from workflow.services.mail_content import Composition, Content, compose, compose_all
+from workflow.services.mail_content import compose, compose_all
+from workflow.services.mail_entries import Composition, Content
 from workflow.services.mail_rendering import render
 from workflow.services.outbox import Claim
 from workflow.services.references import insert

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from workflow.services import mail_moved_words
-from workflow.services.mail_content import Content, Entry
+from workflow.services.mail_entries import Content, Entry
 from workflow.services.mail_words import counted, short_day, shortened_title
 
 _YOUR = {"person": ("dine", "dig", "du"), "office": ("jeres", "jer", "I"), "several": ("jeres", "jer", "I")}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from workflow.danish_dates import plain_day
-from workflow.services.mail_content import Content, Entry
+from workflow.services.mail_entries import Content, Entry
 from workflow.services.mail_words import short_day, shortened_title
 
 # By whom.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from workflow.danish_dates import day, days_apart
-from workflow.services.mail_content import Content
+from workflow.services.mail_entries import Content
 from workflow.services.office_content import Office, Part
 
 URGENCY = {

@@ -21,7 +21,7 @@ from workflow.services import (
     mail_words,
 )
 from workflow.services.deadline_calendar import Deadline
-from workflow.services.mail_content import Content, Entry
+from workflow.services.mail_entries import Content, Entry
 from workflow.services.reminder_messages import OWN_MAILS
 
 

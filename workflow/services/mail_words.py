@@ -10,7 +10,7 @@ from typing import NamedTuple
 from babel.dates import format_date
 
 from workflow.danish_dates import LOCALE, days_apart, plain_day
-from workflow.services.mail_content import Change, Content, Entry, What
+from workflow.services.mail_entries import Change, Content, Entry, What
 from workflow.services.recipients import enumeration
 
 _LONGEST_TITLE = 90  # characters in a subject

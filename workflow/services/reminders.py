@@ -331,8 +331,8 @@ class _Outlook:
             if not named:
                 continue
             why = None if mail.address else office_digests.NO_ADDRESS
-            if mail.address and not mailer.is_allowed(mail.address, self.settings):
-                why = mailer.NOT_ALLOWED
+            if mail.address and not mail_batches.is_allowed(mail.address, self.settings):
+                why = mail_batches.NOT_ALLOWED
             office = "Formandskabet" if mail.kind == "chair" else "Sekretariatet"
             self.found[mail.address or office, mail.kind, why] += [(leaf.deadline, leaf.reference) for leaf in named]
 

@@ -79,12 +79,16 @@ def _trial(url: str, folder: Path, kills: int, at_random: int, mails: int) -> di
             db.session.remove()
         started = time.monotonic()
         installation.start_broker()
-        worker = _start_victim(installation)
         installation.start_beat()
-        killed = _kill_at_random(installation, worker, at_random, mails, started + LONGEST)
-        _wait_until_settled(installation, mails, started + LONGEST)
-        return {**_counted(installation, inbox, faults, mails), "killed_at_random": killed,
-                "seconds": round(time.monotonic() - started)}  # fmt: skip
+        victim = Victim(installation)
+        killed = _kill_at_random(installation, victim, at_random, mails, started + LONGEST)
+        _wait_until_settled(installation, victim, mails, started + LONGEST)
+        return {
+            **_counted(installation, inbox, faults, mails),
+            "killed_at_random": killed,
+            "workers_started": victim.started,
+            "seconds": round(time.monotonic() - started),
+        }
     finally:
         installation.close()
         controller.stop()
@@ -97,6 +101,24 @@ def _environment(url: str, folder: Path, port: int, faults: Path) -> dict[str, s
         "SWEEP_SECONDS": "1", "MAIL_LEASE_SECONDS": "2",
     }  # fmt: skip
     return {"FAULTS_FILE": str(faults), **{f"WORKFLOW_{name}": value for name, value in values.items()}}
+
+
+class Victim:
+    """The worker. Celery ends when a process of its pool dies while it starts; then a supervisor would start it anew."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+        self.started = 0
+        self.process = self._start()
+
+    def keep_up(self) -> None:
+        """Starts it anew if it has ended."""
+        if self.process.poll() is not None:
+            self.process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self.started += 1
+        return _start_victim(self.installation)
 
 
 def _start_victim(installation: Installation) -> subprocess.Popen[bytes]:
@@ -112,15 +134,14 @@ def _start_victim(installation: Installation) -> subprocess.Popen[bytes]:
     return process
 
 
-def _kill_at_random(
-    installation: Installation, worker: subprocess.Popen[bytes], count: int, mails: int, until: float
-) -> int:
+def _kill_at_random(installation: Installation, victim: Victim, count: int, mails: int, until: float) -> int:
     """Kills a process of the pool every now and then, until so many have died or all mails are out."""
     killed = 0
     while killed < count and time.monotonic() < until and _states(installation).get("sent", 0) < mails:
         time.sleep(random.uniform(0.05, 1.0))
+        victim.keep_up()
         installation.ring(jobs.DELIVER_MAIL)
-        children = _children(worker.pid)
+        children = _children(victim.process.pid)
         if children:
             try:
                 os.kill(random.choice(children), signal.SIGKILL)
@@ -131,16 +152,20 @@ def _kill_at_random(
 
 
 def _children(pid: int) -> list[int]:
-    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except OSError:  # it has just ended
+        return []
     return [int(child) for child in text.split()]
 
 
-def _wait_until_settled(installation: Installation, mails: int, until: float) -> None:
+def _wait_until_settled(installation: Installation, victim: Victim, mails: int, until: float) -> None:
     while time.monotonic() < until:
         states = _states(installation)
         if states.get("sent", 0) + states.get("uncertain", 0) >= mails:
             time.sleep(4)  # two more sweeps find nothing
             return
+        victim.keep_up()
         installation.ring(jobs.DELIVER_MAIL)
         time.sleep(1)
 

@@ -104,7 +104,7 @@ def _environment(url: str, folder: Path, port: int, faults: Path) -> dict[str, s
 
 
 class Victim:
-    """The worker. Celery ends when a process of its pool dies while it starts; then a supervisor would start it anew."""
+    """The worker. Celery ends when a process of its pool dies while it starts: a supervisor would start it anew."""
 
     def __init__(self, installation: Installation) -> None:
         self.installation = installation

@@ -72,11 +72,19 @@ def after_wait(
     the action is back, unless the deadline is past. On the deadline and after it nothing is held back.
     """
     kept = [notice for notice in due if notice.kind != "coming" or notice.due_on >= back_on]
-    returns = Notice(_after(back_on, "coming", policy), "coming")
+    returns = Notice(goes_on(back_on, "coming", policy), "coming")
     in_time = max(back_on, since) <= returns.due_on <= min(until, deadline)
     if in_time and all(notice.due_on != returns.due_on for notice in kept):
         kept.append(returns)
     return sorted(kept)
+
+
+def goes_on(day: date, kind: Kind, policy: Policy) -> date:
+    """The first day from `day` on which a notice of that kind goes: a working day, and not in a quiet July."""
+    after = working_day_after(day)
+    if after.month == _JULY and (policy.july == "none" or (policy.july == "overdue" and kind != "overdue")):
+        return working_day_after(date(after.year, _JULY + 1, 1))
+    return after
 
 
 def weekly(due: Iterable[Notice], deadline: date, earliest: date, policy: Policy = DEFAULT) -> list[Notice]:
@@ -98,11 +106,11 @@ def _weekly_day(notice: Notice, deadline: date, earliest: date, policy: Policy) 
         return notice.due_on
     monday = days_from(notice.due_on, -notice.due_on.weekday())
     weeks = [working_day_after(days_from(monday, 7 * week)) for week in (-1, 0, 1)]
-    after = _after(min((day for day in weeks if day >= notice.due_on), default=weeks[-1]), notice.kind, policy)
+    after = goes_on(min((day for day in weeks if day >= notice.due_on), default=weeks[-1]), notice.kind, policy)
     if notice.kind == "overdue" or after < deadline:
         return after
     before = max((day for day in weeks if day <= notice.due_on), default=weeks[0])
-    is_quiet = _after(before, notice.kind, policy) != before
+    is_quiet = goes_on(before, notice.kind, policy) != before
     return before if before >= earliest and not is_quiet else None
 
 
@@ -144,7 +152,7 @@ def _overdue(deadline: date, assigned_on: date, start: date, until: date, policy
         day = date.fromordinal(ordinal)
         if policy.july == "none" and day.month == _JULY + 1 and day.day <= step and first < day.replace(day=1):
             day = date(day.year, _JULY, 31)  # what was not said in July is said in August, and then the pause begins
-        yield from _going(_after(day, "overdue", policy), "overdue", deadline)
+        yield from _going(goes_on(day, "overdue", policy), "overdue", deadline)
 
 
 def _before_quiet(day: date, policy: Policy) -> date:
@@ -153,14 +161,6 @@ def _before_quiet(day: date, policy: Policy) -> date:
     if policy.july != "all" and before.month == _JULY:
         return working_day_before(date(before.year, _JULY - 1, 30))
     return before
-
-
-def _after(day: date, kind: Kind, policy: Policy) -> date:
-    """The first working day from `day` on which a notice of that kind goes."""
-    after = working_day_after(day)
-    if after.month == _JULY and (policy.july == "none" or (policy.july == "overdue" and kind != "overdue")):
-        return working_day_after(date(after.year, _JULY + 1, 1))
-    return after
 
 
 def _going(day: date, kind: Kind, deadline: date) -> Iterator[Notice]:

@@ -32,5 +32,7 @@ def _weekly(weekday: int, on: date) -> date:
 
 
 def _newest(days: Iterable[date], on: date, policy: Policy) -> date | None:
+    if policy.july == "none" and on.month == _JULY:
+        return None
     due = [day for day in days if days_from(on, -CATCH_UP_DAYS) <= day <= on]
     return max((day for day in due if policy.july != "none" or day.month != _JULY), default=None)

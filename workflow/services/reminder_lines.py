@@ -59,15 +59,17 @@ class Line:
         A line that cannot be reckoned with is logged and has none: it must not stop the mail about the others.
         """
         try:
-            since = days_from(until, -LOOK_BACK)
+            since, assigned_on = days_from(until, -LOOK_BACK), self.assigned_on
             # Of a week's reminders some go before their own day.
             ahead = days_from(until, _AHEAD) if self.weekly else until
-            due = notices(self.deadline, self.assigned_on, ahead, policy, since)
-            back_on = max(filter(None, (self.waiting_until or self.resumed_on, self.snoozed_until)), default=None)
+            due = notices(self.deadline, assigned_on, ahead, policy, since)
+            back_on = self.waiting_until or self.resumed_on
+            if self.snoozed_until:
+                back_on = max(back_on or self.snoozed_until, self.snoozed_until)
             if back_on is not None:
-                due = after_wait(due, back_on, self.deadline, ahead, max(since, self.assigned_on), policy)
+                due = after_wait(due, back_on, self.deadline, ahead, max(since, assigned_on), policy)
             if self.weekly:
-                earliest = max(filter(None, (self.assigned_on, back_on)))
+                earliest = max(assigned_on, back_on or assigned_on)
                 due = [each for each in weekly(due, self.deadline, earliest, policy) if since <= each.due_on <= until]
             return due
         except Exception:
@@ -102,8 +104,11 @@ def open_lines(action_ids: Collection[int] | None = None) -> list[Line]:
         .order_by(Action.id, Assignment.party_id)
     )
     snoozed, weekly_for = _choices()
+    if not snoozed and not weekly_for:
+        return [Line(*row) for row in rows]
     return [
-        Line(*row, snoozed_until=snoozed.get((row.id, row.party_id)), weekly=row.party_id in weekly_for) for row in rows
+        Line(*row, snoozed.get((row.id, row.party_id)), row.party_id in weekly_for)  # in the order of its fields
+        for row in rows
     ]
 
 

@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import bindparam, select, update
 
 from workflow import clock
-from workflow.domain.notices import Policy
+from workflow.domain.notices import Kind, Policy, goes_on
 from workflow.domain.status import REMINDED_STATUSES
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Message, ReminderSlot
@@ -31,6 +31,7 @@ IN_ASSIGNED_MAIL = "Mailen om den nye opgave samme dag nævner fristen"
 # Notices that have a mail of their own; all others go into the day's digest.
 _OWN_MAIL = {ASSIGNED: "assigned", MOVED: DEADLINES_MOVED, **dict.fromkeys(CHANGES, CHANGED)}
 OWN_MAILS = frozenset(_OWN_MAIL.values())
+_REMINDERS: dict[str, Kind] = {"coming": "coming", "due": "due", "overdue": "overdue"}
 _ROWS = 500  # per statement: far below the parameters that either database takes
 _T = TypeVar("_T")
 
@@ -156,7 +157,7 @@ def bind(today: date, now: datetime, policy_of: Callable[[int], Policy]) -> int:
     """
     groups: dict[tuple[str, str], list[_Waiting]] = defaultdict(list)
     for slot in _waiting_slots():
-        if slot.message_id is None and slot.recipient:
+        if slot.message_id is None and slot.recipient and _goes_today(slot, today, policy_of):
             groups[slot.recipient, _OWN_MAIL.get(slot.notice, "digest")].append(slot)
     rows: dict[str, dict[str, Any]] = {}
     slots_of: dict[str, list[int]] = {}
@@ -178,6 +179,11 @@ def bind(today: date, now: datetime, policy_of: Callable[[int], Policy]) -> int:
         )
         db.session.connection().execute(statement, pairs)
     return len(created)
+
+
+def _goes_today(slot: _Waiting, today: date, policy_of: Callable[[int], Policy]) -> bool:
+    kind = _REMINDERS.get(slot.notice)
+    return kind is None or goes_on(today, kind, policy_of(slot.body_id)) == today
 
 
 def _in_hours(slots: list[_Waiting], now: datetime, policy_of: Callable[[int], Policy]) -> bool:

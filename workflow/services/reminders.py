@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 
 from workflow import clock
 from workflow.config import Settings
-from workflow.domain.notices import DEFAULT, Policy, may_send_at, sending_day
+from workflow.domain.notices import DEFAULT, Policy, goes_on, may_send_at, sending_day
 from workflow.domain.working_days import days_from, is_working_day, working_day_after
 from workflow.extensions import db
 from workflow.models import Message
@@ -157,8 +157,13 @@ def _due_slots(
     new, in_digest = set(untold), set[Line]()
     slots: list[NewSlot] = []
     for line in lines:
-        due = line.notices(today, known_policies.of(line.body_id))
-        if not due or known.get(line.key(due[-1]), "planned") != "planned":
+        policy = known_policies.of(line.body_id)
+        due = line.notices(today, policy)
+        if (
+            not due
+            or goes_on(today, due[-1].kind, policy) != today
+            or known.get(line.key(due[-1]), "planned") != "planned"
+        ):
             continue
         addresses = directory.reach(line.party_id, line.body_id).addresses
         carried = line in new and bool(addresses) and gone.isdisjoint(addresses)
@@ -250,8 +255,8 @@ class _Outlook:
         self.mailed = {} if past else days_of_assigned_mail(days_from(min(here.date(), on), -LOOK_BACK))
         self.untold = {line for line in untold_lines(self.lines, now) if not line.silent}
         self.settings: Settings = current_app.extensions["settings"]
-        # (recipient, kind, why not) → references with their deadlines
-        self.found: dict[tuple[str, str, str | None], list[tuple[date, str]]] = defaultdict(list)
+        # (recipient, kind, why not, which of several such mails) → references with their deadlines
+        self.found: dict[tuple[str, str, str | None, str], list[tuple[date, str]]] = defaultdict(list)
 
     def messages(self) -> list[PreviewedMessage]:
         for line in self.lines:
@@ -263,7 +268,7 @@ class _Outlook:
         self._offices()
         told = [
             PreviewedMessage(recipient, kind, tuple(dict.fromkeys(reference for _, reference in sorted(actions))), why)
-            for (recipient, kind, why), actions in self.found.items()
+            for (recipient, kind, why, _), actions in self.found.items()
         ]
         return sorted(told, key=lambda message: (message.suppressed or "", message.recipient, message.kind))
 
@@ -290,6 +295,7 @@ class _Outlook:
             first_day = next_run
             if address in self.gone and first_day == self.today:
                 first_day = working_day_after(days_from(self.today, 1))
+            first_day = goes_on(first_day, notice.kind, self.policies.of(line.body_id))
             days.append((address, max(notice.due_on, first_day)))
         return days
 
@@ -334,7 +340,8 @@ class _Outlook:
             if mail.address and not mail_batches.is_allowed(mail.address, self.settings):
                 why = mail_batches.NOT_ALLOWED
             office = "Formandskabet" if mail.kind == "chair" else "Sekretariatet"
-            self.found[mail.address or office, mail.kind, why] += [(leaf.deadline, leaf.reference) for leaf in named]
+            actions = [(leaf.deadline, leaf.reference) for leaf in named]
+            self.found[mail.address or office, mail.kind, why, mail.key] += actions
 
     def _addresses(self, line: Line) -> tuple[str, ...]:
         return self.directory.reach(line.party_id, line.body_id).addresses or ("",)
@@ -348,7 +355,7 @@ class _Outlook:
         elif not mail_batches.is_allowed(address, self.settings):
             why = mail_batches.NOT_ALLOWED
         recipient = address or self.directory.names[line.party_id]
-        self.found[recipient, kind, why].append((line.deadline, line.reference))
+        self.found[recipient, kind, why, ""].append((line.deadline, line.reference))
 
 
 def _addresses_with_digest(day: date) -> set[str]:

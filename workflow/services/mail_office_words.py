@@ -92,11 +92,11 @@ def figures(content: Content) -> list[tuple[str, int]]:
 
 
 def since(content: Content) -> str:
-    """ "Den seneste uge: 4 nye, 6 lukket, 2 blev overskredet." """
+    """ "Den seneste uge: 4 nye, 6 lukkede, 2 blev overskredet." """
     found = _office(content).figures
     told = [
         f"{found.new} {'ny' if found.new == 1 else 'nye'}",
-        f"{found.done} lukket",
+        f"{found.done} {'lukket' if found.done == 1 else 'lukkede'}",
         f"{found.lapsed} blev overskredet",
     ]
     return f"Den seneste uge: {', '.join(told)}."

@@ -78,8 +78,8 @@ def _drain(limit: int | None, clock: Clock) -> DeliveryResult:
             if not ids or time.monotonic() >= stop_at:
                 return replace(result, more=True)
             claims = outbox.claim_all(ids, clock(), here.date(), _lease(), settings.mail_per_minute)
-            if not claims:  # others have them all
-                return result
+            if not claims:  # others were faster: they have these, and what is left is to be looked for again
+                continue
             batch = mail_batches.prepare(claims, clock)
             result = result.plus(batch.ended)
             tried += len(batch.ended)

@@ -15,7 +15,7 @@ from workflow import mail_transport
 from workflow.mail_transport import Delivery, open_transport
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-PATIENCE = 0.3  # seconds
+PATIENCE = 0.15  # seconds
 MAIL = b"Subject: x\r\n\r\nx\r\n"
 
 
@@ -86,7 +86,7 @@ def test_what_each_answer_at_each_stage_means(
 
 
 def test_after_any_refusal_the_next_mail_goes_on_the_same_connection_or_a_new_one(make_app: MakeApp) -> None:
-    for outcome in OUTCOMES[1:]:
+    for outcome in ("451 not now", "550 no", "421 closing", DROP, "hvad?"):
         for stage in ("MAIL", "RCPT", "DATA", "BODY"):
             answers = iter([outcome])
 

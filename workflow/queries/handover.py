@@ -106,13 +106,14 @@ def outlook(intended: Plan, package: HandoverPackage | None) -> Tally:
 def items(package_id: int, view: str, actor: Actor, *, size: int, page: int = 1) -> tuple[list[ItemRow], int]:
     """Items of a package that the actor may see, by deadline, and how many there are."""
     conditions: list[Any] = [HandoverItem.package_id == package_id, HandoverItem.leaf, visible_actions(actor)]
-    conditions += {
+    narrowed: dict[str, list[Any]] = {
         "waiting": [HandoverItem.state.in_(("handed_over", "planned")), _IS_OPEN],
         "accepted": [HandoverItem.state == "accepted"],
         "returned": [HandoverItem.state == "returned"],
         "closed": [HandoverItem.state == "handed_over", ~_IS_OPEN],
         "kept": [HandoverItem.state == "kept"],
-    }.get(view, [])
+    }
+    conditions += narrowed.get(view, [])
     query = select(HandoverItem).join(Action, Action.id == HandoverItem.action_id).where(*conditions)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     found = db.session.scalars(query.order_by(Action.deadline, Action.id).limit(size).offset((page - 1) * size)).all()

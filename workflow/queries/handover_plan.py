@@ -161,7 +161,7 @@ def plan(scope: Scope, actor: Actor = SYSTEM) -> Plan:
     mapping = _Mapping(scope, [*ids, *sorted({row.parent_id for row in rows if row.parent_id is not None})])
     choices = _choices(scope)
     shared, returned = _shared(scope, ids), _returned(scope)
-    bodies = dict(db.session.execute(select(Party.id, Party.name).where(Party.id.in_(scope.body_ids))).tuples().all())
+    bodies = dict(db.session.execute(select(Party.id, Party.name).where(Party.id.in_(scope.body_ids))).all())
     lines = []
     for row in rows:
         choice, deadline = choices.get(row.id, (None, None))
@@ -217,9 +217,7 @@ class _Mapping:
         self.chosen = dict(
             db.session.execute(
                 select(HandoverOwner.party_id, HandoverOwner.to_id).where(HandoverOwner.scope == scope.key)
-            )
-            .tuples()
-            .all()
+            ).all()
         )
         offices = _offices(scope.successor_id)
         self.there = {
@@ -229,7 +227,7 @@ class _Mapping:
             for party_id, row in self.parties.items()
         }
         wanted = {to_id for to_id in self.there.values() if to_id is not None}
-        self.names = dict(db.session.execute(select(Party.id, Party.name).where(Party.id.in_(wanted))).tuples().all())
+        self.names = dict(db.session.execute(select(Party.id, Party.name).where(Party.id.in_(wanted))).all())
 
     def owners_of(self, action_id: int) -> Iterable[PlannedOwner]:
         for row in self.by_action[action_id]:
@@ -252,8 +250,8 @@ class _Mapping:
 
 
 def _offices(successor_id: int | None) -> Offices:
-    rows = db.session.execute(select(Role.office, Role.id).where(Role.body_id == (successor_id or 0))).tuples()
-    return Offices(**dict(rows.all()))
+    rows = db.session.execute(select(Role.office, Role.id).where(Role.body_id == (successor_id or 0))).all()
+    return Offices(**dict(rows))
 
 
 def _leaving(scope: Scope, party_ids: set[int]) -> dict[int, str]:

@@ -170,10 +170,8 @@ def _line(action_id: int, line: Line) -> dict[str, Any]:
 
 
 def _names(wanted: Collection[Wanted], was: Collection[Standing]) -> dict[int, str]:
-    ids = {each.body_id for each in (*wanted, *was)}
+    ids = {each.body_id for each in wanted} | {each.body_id for each in was}
     ids |= {line["party_id"] for each in wanted for line in each.lines or ()}
     return dict(
-        db.session.execute(
-            select(Party.id, Party.name).where(is_one_of(Party.id, ID_LIST)), {"ids": sorted(ids)}
-        ).tuples()
+        db.session.execute(select(Party.id, Party.name).where(is_one_of(Party.id, ID_LIST)), {"ids": sorted(ids)}).all()
     )

@@ -249,7 +249,7 @@ def _hand_over(package: HandoverPackage, items: list[Any], now: datetime) -> Non
 
 
 def _there(package: HandoverPackage, item: Any, action: Standing, now: datetime) -> Wanted:
-    moves = {from_id: to_id for from_id, to_id in item.plan.get("owners", ())}
+    moves: dict[int, int] = dict(item.plan.get("owners", ()))
     lines = tuple(rules.moved_lines(action.lines, moves, now.isoformat())) if moves else None
     deadline = item.plan.get("deadline")
     # What was closed since the package was frozen goes along as it is: nobody is to do it.
@@ -278,13 +278,11 @@ def give_back(
     Owners and deadline become what they were, unless somebody has changed them since.
     """
     held = standing([item.action_id for item in items])
-    said = dict(
+    said: dict[int, Any] = dict(
         db.session.execute(
             select(ActionEvent.id, ActionEvent.changes).where(is_one_of(ActionEvent.id, ID_LIST)),
             {"ids": [item.event_id for item in items]},
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     wanted = {item.action_id: _back(item, held[item.action_id], said[item.event_id]) for item in items}
     write(wanted, held, kind, {"handover": (package.id, None)}, actor=actor, now=now, note=note)

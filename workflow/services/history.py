@@ -118,9 +118,7 @@ def append_events(
             .where(is_one_of(ActionEvent.action_id, ID_LIST))
             .group_by(ActionEvent.action_id),
             ids,
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     if note:
         db.session.execute(insert(ActionNote), [{"event_id": event_id, "text": note} for event_id in made.values()])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from workflow.cli.context import json_option, print_json, with_app
+from workflow.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from workflow.domain.handover import Tally
@@ -83,6 +85,31 @@ def run(cluster: str, as_json: bool) -> None:
     package_id = handover_moving.start(scope, actor=SYSTEM, now=clock.now()).id
     handover_moving.work(package_id, clock=clock.now)
     _tell(scope, [], figures([package_id])[package_id], as_json)
+
+
+@group.command("note")
+@cluster_option
+@click.option("--out", required=True, type=click.Path(dir_okay=False), help="Filen, der skrives: .docx eller .pdf.")
+@with_app
+def note(cluster: str, out: str) -> None:
+    """Skriv overdragelsesnotatet, som det ser ud nu."""
+    from workflow import clock
+    from workflow.publishing.docx_file import write_docx
+    from workflow.publishing.pdf_file import write_pdf
+    from workflow.queries.handover_scopes import cluster_named
+    from workflow.services import handover_note
+    from workflow.services.handover_paper import paper_of
+
+    file = Path(out)
+    write = {".docx": write_docx, ".pdf": write_pdf}.get(file.suffix.lower())
+    if write is None:
+        raise click.BadParameter("Filen skal ende på .docx eller .pdf.", param_hint="--out")
+    content = handover_note.current(cluster_named(cluster), clock.now())
+    try:
+        file.write_bytes(write(paper_of(content)))
+    except OSError as error:
+        raise InvalidInputError(f"{out} kan ikke skrives: {error.strerror}.") from None
+    click.echo(f"{out} er skrevet.", err=True)
 
 
 def _tell(scope: Scope, blockers: list[Blocker], tally: Tally, as_json: bool) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from workflow.domain.access import Actor, Role
 from workflow.errors import NotFoundError
 from workflow.extensions import db
-from workflow.models import Body, BodyCluster, Cluster, HandoverPackage, Party
+from workflow.models import Body, BodyCluster, Cluster, HandoverPackage
 
 NOT_FOUND = "Siden findes ikke, eller du har ikke adgang til den."
 _OFFICE: frozenset[Role] = frozenset({"administrator", "secretariat"})
@@ -148,10 +148,5 @@ def _successor(body: Body | None, since: date | None) -> dict[str, Any]:
 
 def successors_to_choose(scope: Scope) -> list[tuple[int, str]]:
     """The bodies that may succeed it: all but its own."""
-    rows = db.session.execute(
-        select(Body.id, Party.name)
-        .join(Party, Party.id == Body.id)
-        .where(Body.id.not_in(scope.body_ids))
-        .order_by(Party.name)
-    )
+    rows = db.session.execute(select(Body.id, Body.name).where(Body.id.not_in(scope.body_ids)))
     return sorted(((row[0], row[1]) for row in rows), key=lambda pair: pair[1].casefold())

@@ -14,10 +14,14 @@ from workflow.domain.access import SYSTEM, Actor
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import HandoverInput
+from workflow.publishing.docx_file import write_docx
+from workflow.publishing.pdf_file import write_pdf
 from workflow.queries import handover_note as queries
 from workflow.queries.actions import rows_of
-from workflow.queries.handover_plan import Plan, PlanLine
+from workflow.queries.handover import latest_package
+from workflow.queries.handover_plan import Plan, PlanLine, plan
 from workflow.queries.handover_scopes import Scope
+from workflow.services.handover_paper import paper_of
 from workflow.services.transaction import transaction
 
 LONGEST_TEXT = 20_000  # characters
@@ -47,6 +51,14 @@ def frozen(intended: Plan, now: datetime) -> dict[str, Any]:
         "input_version": own.number if own else 0,
         "documents": queries.documents(scope),
     }
+
+
+def current(scope: Scope, now: datetime) -> dict[str, Any]:
+    """The content of the note: as it was frozen with the package, unless there are new actions to hand over."""
+    intended, package = plan(scope), latest_package(scope)
+    if package is not None and not intended.tally.handed_over:
+        return package.note
+    return frozen(intended, now)
 
 
 def draft(collected: list[dict[str, str]]) -> str:
@@ -89,7 +101,10 @@ def save_input(scope: Scope, *, text: str, seen: int, actor: Actor, now: datetim
 
 def files(note: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
     """The note as the files that go into a package."""
+    paper = paper_of(note)
     yield "overdragelsesnotat.json", json.dumps(note, ensure_ascii=False, sort_keys=True, indent=1).encode()
+    yield "overdragelsesnotat.docx", write_docx(paper)
+    yield "overdragelsesnotat.pdf", write_pdf(paper)
 
 
 def _told(lines: list[PlanLine]) -> list[dict[str, Any]]:

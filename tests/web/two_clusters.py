@@ -32,6 +32,8 @@ from workflow.models import (
     CalendarFeed,
     DeadlineRequest,
     Grant,
+    HandoverItem,
+    HandoverPackage,
     MatterLink,
     Meeting,
     Membership,
@@ -53,7 +55,7 @@ ROLES = ("nobody", "none", "owner", "reader", "chair", "secretariat", "administr
 NOW = datetime(2025, 10, 6, 8, 0, tzinfo=UTC)
 Objects = dict[str, str | int]
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
-MISSING: Objects = {"reference": "NORD-2025-999"}
+MISSING: Objects = {"reference": "NORD-2025-999", "place": "cluster-999999", "form": "pdf"}
 NO_SUCH_ID = 999_999
 # The party of an address is a role, but for what only people have, and bodies.
 PARTIES = {
@@ -201,6 +203,7 @@ def _beside(action: Action, name: str, document_id: int) -> Objects:
     db.session.commit()
     file_id = db.session.execute(select(ActionFile.id).where(ActionFile.action_id == action.id)).scalar_one()
     return {
+        **_handed_over(action, name),
         "request_id": request.id,
         "file_id": file_id,
         "view_id": view.id,
@@ -212,6 +215,28 @@ def _beside(action: Action, name: str, document_id: int) -> Objects:
         "absence_id": absence.id,
         "secret": name,
     }
+
+
+def _handed_over(action: Action, name: str) -> Objects:
+    """The cluster's successor, and a package with the action in it that waits for an answer."""
+    council = make_body(f"Sundhedsråd {name}", f"R{name.upper()}", [], "council", mailbox=None)
+    cluster = action.clusters[0]
+    cluster.successor, cluster.succeeded_from = council, date(2026, 1, 1)
+    package = HandoverPackage(
+        scope=f"cluster {cluster.id}", cluster_id=cluster.id, successor_id=council.id, state="moved",
+        succeeded_from=date(2026, 1, 1), started_at=NOW, started_by_name="Systemet", moved_at=NOW, worked_at=NOW,
+        manifest="{}", note={}, archive=b"PK\5\6" + bytes(18), size=22, sha256="0" * 64,
+    )  # fmt: skip
+    db.session.add(package)
+    db.session.flush()
+    db.session.add(
+        HandoverItem(
+            package_id=package.id, action_id=action.id, state="handed_over", from_body_id=action.body_id, plan={},
+            event_id=action.events[0].id,
+        )
+    )  # fmt: skip
+    db.session.commit()
+    return {"place": f"cluster-{cluster.id}", "package_id": package.id, "form": "pdf"}
 
 
 def _minutes(name: str, task: str, file: str = "referat.md", day: str = "2", accept: bool = False) -> int:

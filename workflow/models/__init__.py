@@ -12,6 +12,7 @@ from workflow.models.answers import Answer
 from workflow.models.audit import AuditCheck, AuditSeal, AuditSealLine
 from workflow.models.calendars import CalendarChange
 from workflow.models.delivery import Message, OfficeDigest, ReminderSlot
+from workflow.models.handover import HandoverChoice, HandoverInput, HandoverItem, HandoverOwner, HandoverPackage
 from workflow.models.installation import Installation
 from workflow.models.life import ActionFile, DeadlineRequest
 from workflow.models.matters import MatterLink
@@ -73,6 +74,11 @@ __all__ = [
     "Decision",
     "DigestChoice",
     "Grant",
+    "HandoverChoice",
+    "HandoverInput",
+    "HandoverItem",
+    "HandoverOwner",
+    "HandoverPackage",
     "Installation",
     "LoginSession",
     "LoginThrottle",

@@ -23,6 +23,9 @@ from workflow.web import (
     errors,
     exports,
     guard,
+    handover,
+    handover_note,
+    handover_packages,
     headers,
     health,
     mailbox,
@@ -59,6 +62,7 @@ BLUEPRINTS = (
     reminders.pages, bounces.pages, health.pages,
     answers.pages, calendar_feeds.pages,
     policies.pages,
+    handover.pages, handover_note.pages, handover_packages.pages,
 )  # fmt: skip
 
 

@@ -113,6 +113,8 @@ _SECTIONS = {
     "views": "actions",
     "search": "minutes",
     "calendar_files": "calendars",
+    "handover_note": "handover",
+    "handover_packages": "handover",
 }
 
 

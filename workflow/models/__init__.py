@@ -11,6 +11,7 @@ from workflow.models.actions import (
 from workflow.models.answers import Answer
 from workflow.models.audit import AuditCheck, AuditSeal, AuditSealLine
 from workflow.models.calendars import CalendarChange
+from workflow.models.chair_review import AnnexEdition, ReviewConclusion, ReviewItem, ReviewSession
 from workflow.models.delivery import Message, OfficeDigest, ReminderSlot
 from workflow.models.installation import Installation
 from workflow.models.life import ActionFile, DeadlineRequest
@@ -54,6 +55,7 @@ __all__ = [
     "ActionFile",
     "ActionNote",
     "AgendaItem",
+    "AnnexEdition",
     "Answer",
     "Assignment",
     "AuditCheck",
@@ -95,6 +97,9 @@ __all__ = [
     "RegisterEvent",
     "ReminderPolicy",
     "ReminderSlot",
+    "ReviewConclusion",
+    "ReviewItem",
+    "ReviewSession",
     "Role",
     "RoleHolder",
     "SavedView",

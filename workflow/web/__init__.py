@@ -19,6 +19,7 @@ from workflow.web import (
     calendar_feeds,
     calendar_files,
     calendars,
+    chair_review,
     clock,
     errors,
     exports,
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     reminders.pages, bounces.pages, health.pages,
     answers.pages, calendar_feeds.pages,
     policies.pages,
+    chair_review.pages,
 )  # fmt: skip
 
 

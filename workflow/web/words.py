@@ -8,6 +8,7 @@ from typing import Any
 
 from workflow.danish_dates import plain_day
 from workflow.domain.outcome_words import NO_ANSWER, OUTCOME, outcome_word
+from workflow.web import chair_words
 from workflow.web.delivery_words import HEALTH_PART, MAIL_STATE, SLOT_STATE, SLOT_STATE_ICON
 
 # The templates know them by this module.
@@ -195,6 +196,7 @@ EVENT = {
     "not_mine": "Svarede: ikke mig",
     "owner_kept": "Bliver hos den ansvarlige",
     "snoozed": "Egne påmindelser udsat",
+    **chair_words.EVENT,
 }
 # What a change of status was, where the two say more than the new one alone.
 STATUS_EVENT = {
@@ -253,6 +255,7 @@ EVENT_ICON = {
     "owner_kept": "user-check",
     "snoozed": "bell",
     "mail": "mail",
+    **chair_words.EVENT_ICON,
 }
 FIELD = {
     "status": "Status",
@@ -283,6 +286,7 @@ FIELD = {
     "meeting_date": "Mødet, den følger",
     "needs_date": "Mangler en dato",
     "snoozed_until": "Ingen påmindelser før",
+    **chair_words.FIELD,
 }
 CORRECTION = {
     "wording": "ordlyden",

@@ -263,13 +263,15 @@ def conclusions_of(item_ids: Iterable[int]) -> dict[int, list[Conclusion]]:
     return found
 
 
-def taken_up(body_id: int, meeting_id: int | None) -> list[int]:
-    """The actions that a review for this meeting of the body has put on its agenda, and not taken off again."""
+def taken_up(body_id: int, meeting_id: int | None) -> dict[int, str | None]:
+    """The actions that a review for this meeting of the body has put on its agenda, and not taken off again, with what
+    the meeting is asked."""
     rows = db.session.execute(
-        select(ReviewItem.action_id, ReviewConclusion.kind)
+        select(ReviewItem.action_id, ReviewConclusion.kind, ActionNote.text)
         .join(ReviewItem, ReviewItem.id == ReviewConclusion.item_id)
         .join(ReviewSession, ReviewSession.id == ReviewItem.session_id)
         .join(ActionEvent, ActionEvent.id == ReviewConclusion.event_id)
+        .outerjoin(ActionNote, ActionNote.event_id == ActionEvent.id)
         .where(
             ReviewSession.body_id == body_id,
             ReviewSession.meeting_id == meeting_id,
@@ -278,8 +280,8 @@ def taken_up(body_id: int, meeting_id: int | None) -> list[int]:
         )
         .order_by(ReviewConclusion.id)
     )
-    latest: dict[int, str] = {row[0]: row[1] for row in rows}
-    return [action_id for action_id, kind in latest.items() if kind == "taken_up"]
+    latest = {action_id: (kind, words) for action_id, kind, words in rows}
+    return {action_id: words for action_id, (kind, words) in latest.items() if kind == "taken_up"}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from workflow.web import (
     action_life,
     actions,
     administration,
+    annex,
     answers,
     assets,
     audit,
@@ -60,7 +61,7 @@ BLUEPRINTS = (
     reminders.pages, bounces.pages, health.pages,
     answers.pages, calendar_feeds.pages,
     policies.pages,
-    chair_review.pages,
+    chair_review.pages, annex.pages,
 )  # fmt: skip
 
 

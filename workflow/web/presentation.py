@@ -113,6 +113,7 @@ _SECTIONS = {
     "views": "actions",
     "search": "minutes",
     "calendar_files": "calendars",
+    "annex": "chair_review",
 }
 
 

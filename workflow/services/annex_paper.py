@@ -43,16 +43,22 @@ def _summary(annex: Annex) -> str:
     told = f"{since} er {_counted(closed, 'handling', 'handlinger')} udført."
     if not annex.open:
         return f"{told} Intet er åbent."
-    told += f" {_counted(annex.open, 'handling', 'handlinger').capitalize()} er åbne: "
-    if annex.open == 1:
-        told = told.replace("er åbne: ", "er åben: ")
     parts = [
-        f"{len(annex.decide)} kræver mødets beslutning" if annex.decide else "",
-        f"{len(annex.overdue)} er overskredet" if annex.overdue else "",
-        f"{len(annex.for_meeting)} har frist til mødet" if annex.for_meeting else "",
-        f"{len(annex.other)} har frist senere" if annex.other else "",
+        (count, words)
+        for count, words in (
+            (len(annex.decide), "kræver mødets beslutning"),
+            (len(annex.overdue), "er overskredet"),
+            (len(annex.for_meeting), "har frist til mødet"),
+            (len(annex.other), "har frist senere"),
+        )
+        if count
     ]
-    return told + _listed([part for part in parts if part]) + "."
+    if annex.open == 1:
+        return f"{told} Én handling er åben, og den {parts[0][1]}."
+    counted = _counted(annex.open, "handling", "handlinger").capitalize()
+    if len(parts) == 1:
+        return f"{told} {counted} er åbne, og alle {parts[0][1]}."
+    return f"{told} {counted} er åbne: {_listed([f'{count} {words}' for count, words in parts])}."
 
 
 def _parts(annex: Annex) -> tuple[Block, ...]:
@@ -114,9 +120,13 @@ def source_of(row: AnnexRow) -> str:
 
 def _owners(row: AnnexRow) -> str:
     lines = row.action.owner_lines
+    # The body's own office goes without the body's name, which stands at the top.
+    names = [line.name.removesuffix(f", {row.action.body}") for line in lines]
     if len(lines) < 2:
-        return lines[0].name if lines else "Ingen"
-    return "\n".join(f"{line.name} ({'leveret' if line.delivered else 'mangler'})" for line in lines)
+        return names[0] if names else "Ingen"
+    return "\n".join(
+        f"{name} ({'leveret' if line.delivered else 'mangler'})" for name, line in zip(names, lines, strict=True)
+    )
 
 
 def _deadline(row: AnnexRow) -> str:

@@ -41,6 +41,12 @@ actions.index                   GET  login   yes     yes     yes     yes     yes
 actions.owners                  GET  login   yes     yes     yes     yes     yes         yes
 actions.show                    GET  login   hid/hid yes/hid yes/hid yes/hid yes/hid     yes/yes
 administration.index            GET  login   hid     hid     hid     hid     yes         yes
+annex.draft_docx                GET  login   hid     hid     hid     yes/hid yes/hid     yes
+annex.draft_pdf                 GET  login   hid     hid     hid     yes/hid yes/hid     yes
+annex.edition_docx              GET  login   hid     hid     hid     yes/hid yes/hid     yes
+annex.edition_pdf               GET  login   hid     hid     hid     yes/hid yes/hid     yes
+annex.freeze                    POST login   hid     hid     hid     yes/hid yes/hid     yes
+annex.show                      GET  login   hid     hid     hid     yes/hid yes/hid     yes
 answers.answer                  POST yes     yes     yes     yes     yes     yes         yes
 answers.show                    GET  yes     yes     yes     yes     yes     yes         yes
 assets.font                     GET  yes     yes     yes     yes     yes     yes         yes
@@ -69,6 +75,14 @@ calendars.restore               POST login   hid     hid     no/hid  no/hid  yes
 calendars.series                POST login   hid     hid     no/hid  no/hid  yes/hid     yes
 calendars.show                  GET  login   hid     hid     yes/hid yes/hid yes/hid     yes
 calendars.undo                  POST login   hid     hid     no/hid  no/hid  yes/hid     yes
+chair_review.conclude           POST login   hid     hid     hid     yes/hid yes/hid     yes
+chair_review.end                POST login   hid     hid     hid     yes/hid yes/hid     yes
+chair_review.index              GET  login   hid     hid     hid     yes     yes         yes
+chair_review.item               GET  login   hid     hid     hid     yes/hid yes/hid     yes
+chair_review.show               GET  login   hid     hid     hid     yes/hid yes/hid     yes
+chair_review.start              POST login   hid     hid     hid     hid     hid         hid
+chair_review.state              GET  login   hid     hid     hid     yes/hid yes/hid     yes
+chair_review.undo               POST login   hid     hid     hid     yes/hid yes/hid     yes
 clock.show                      GET  login   yes     yes     yes     yes     yes         yes
 clock.state                     GET  login   yes     yes     yes     yes     yes         yes
 clock.step                      POST login   no      no      no      no      no          no

@@ -27,6 +27,7 @@ from workflow.models import (
     Action,
     ActionFile,
     AgendaItem,
+    AnnexEdition,
     BulkChange,
     BulkChangeLine,
     CalendarFeed,
@@ -48,7 +49,7 @@ from workflow.models import (
     Upload,
     User,
 )
-from workflow.services import answer_links, attachments, intake, tracking
+from workflow.services import answer_links, attachments, chair_review, intake, tracking
 
 # The columns of the matrix. "nobody" is not logged in, "none" is logged in without any grant.
 ROLES = ("nobody", "none", "owner", "reader", "chair", "secretariat", "administrator")
@@ -199,12 +200,19 @@ def _beside(action: Action, name: str, document_id: int) -> Objects:
     holder = RoleHolder(role_id=role.id, person_id=person.id, since=date(2025, 1, 1))
     membership = Membership(person_id=person.id, party_id=action.body_id, since=date(2025, 1, 1))
     absence = Absence(person_id=person.id, substitute_id=other.id, since=date(2025, 10, 20), until=date(2025, 10, 24))
-    db.session.add_all([request, view, bulk, upload, holder, membership, absence, feed])
+    edition = AnnexEdition(
+        body_id=action.body_id, for_day=date(2025, 10, 24), number=1, content_sha256="0" * 64, made_at=NOW,
+        docx=b"Word", docx_sha256="1" * 64, pdf=b"PDF", pdf_sha256="2" * 64, made_by_name="Systemet",
+    )  # fmt: skip
+    db.session.add_all([request, view, bulk, upload, holder, membership, absence, feed, edition])
     db.session.commit()
+    review = chair_review.start(action.body_id, cluster_id=None, meeting_id=None, actor=SYSTEM, now=NOW)
     file_id = db.session.execute(select(ActionFile.id).where(ActionFile.action_id == action.id)).scalar_one()
     return {
         **_handed_over(action, name),
         "request_id": request.id,
+        "edition_id": edition.id,
+        "session_id": review.id,
         "file_id": file_id,
         "view_id": view.id,
         "bulk_id": bulk.id,

@@ -11,6 +11,7 @@ from workflow.models.actions import (
 from workflow.models.answers import Answer
 from workflow.models.audit import AuditCheck, AuditSeal, AuditSealLine
 from workflow.models.calendars import CalendarChange
+from workflow.models.chair_review import AnnexEdition, ReviewConclusion, ReviewItem, ReviewSession
 from workflow.models.delivery import Message, OfficeDigest, ReminderSlot
 from workflow.models.handover import HandoverChoice, HandoverInput, HandoverItem, HandoverOwner, HandoverPackage
 from workflow.models.installation import Installation
@@ -55,6 +56,7 @@ __all__ = [
     "ActionFile",
     "ActionNote",
     "AgendaItem",
+    "AnnexEdition",
     "Answer",
     "Assignment",
     "AuditCheck",
@@ -101,6 +103,9 @@ __all__ = [
     "RegisterEvent",
     "ReminderPolicy",
     "ReminderSlot",
+    "ReviewConclusion",
+    "ReviewItem",
+    "ReviewSession",
     "Role",
     "RoleHolder",
     "SavedView",

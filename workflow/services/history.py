@@ -36,6 +36,8 @@ def append_event(
     `changes` maps a field to what it was and what it became; `note` is free text, kept beside the chain.
     The unique constraint on (action, sequence) keeps two writers from forking the chain.
     """
+    if actor.review_id is not None:
+        changes = {**changes, "review": (None, actor.review_id)}
     if "status" in changes and kind != "created":
         action.status_changed_at = now
     last = db.session.execute(

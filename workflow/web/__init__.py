@@ -10,6 +10,7 @@ from workflow.web import (
     action_life,
     actions,
     administration,
+    annex,
     answers,
     assets,
     audit,
@@ -19,6 +20,7 @@ from workflow.web import (
     calendar_feeds,
     calendar_files,
     calendars,
+    chair_review,
     clock,
     errors,
     exports,
@@ -63,6 +65,7 @@ BLUEPRINTS = (
     answers.pages, calendar_feeds.pages,
     policies.pages,
     handover.pages, handover_note.pages, handover_packages.pages,
+    chair_review.pages, annex.pages,
 )  # fmt: skip
 
 

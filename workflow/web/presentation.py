@@ -115,6 +115,7 @@ _SECTIONS = {
     "calendar_files": "calendars",
     "handover_note": "handover",
     "handover_packages": "handover",
+    "annex": "chair_review",
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from workflow.danish_dates import plain_day
 from workflow.domain.outcome_words import NO_ANSWER, OUTCOME, outcome_word
-from workflow.web import handover_words
+from workflow.web import chair_words, handover_words
 from workflow.web.delivery_words import HEALTH_PART, MAIL_STATE, SLOT_STATE, SLOT_STATE_ICON
 
 # The templates know them by this module.
@@ -199,6 +199,7 @@ EVENT = {
     "owner_kept": "Bliver hos den ansvarlige",
     "snoozed": "Egne påmindelser udsat",
     **handover_words.EVENT,
+    **chair_words.EVENT,
 }
 # What a change of status was, where the two say more than the new one alone.
 STATUS_EVENT = {
@@ -258,6 +259,7 @@ EVENT_ICON = {
     "snoozed": "bell",
     "mail": "mail",
     **handover_words.EVENT_ICON,
+    **chair_words.EVENT_ICON,
 }
 FIELD = {
     "status": "Status",
@@ -288,6 +290,7 @@ FIELD = {
     "meeting_date": "Mødet, den følger",
     "needs_date": "Mangler en dato",
     "snoozed_until": "Ingen påmindelser før",
+    **chair_words.FIELD,
 }
 CORRECTION = {
     "wording": "ordlyden",

@@ -27,7 +27,7 @@ def program() -> None:
 
 program.add_command(minutes.group)
 program.add_command(actions.group)
-program.add_command(rollup.command)
+program.add_command(rollup.group)
 program.add_command(reminders.group)
 program.add_command(mail.group)
 program.add_command(administration.db_group)

@@ -43,7 +43,7 @@ def show() -> str:
         "overview/show.html",
         today=today,
         clusters=clusters,
-        trends=_trends(actor, clusters, figures.trend(actor), today),
+        trends=_trends(actor, clusters, {}, today),
         move_on=moves[0] if moves else None,
         days_left=(moves[0] - today).days if moves else None,
         overdue=list_actions(actor, ActionFilters(overdue_on=today), MOST_OVERDUE),

@@ -54,13 +54,14 @@ def cluster_figures(on: date, actor: Actor | None = None) -> list[ClusterFigures
     figures = {row[0]: _figures(row[1:]) for row in db.session.execute(counted)}
     return [
         ClusterFigures(
-            **asdict(figures.get(cluster_id, Figures())),
-            cluster_id=cluster_id,
-            cluster=name,
-            successor=successor_name,
-            successor_from=since,
+            **asdict(figures.get(row.id, Figures())),
+            cluster_id=row.id,
+            cluster=row.name,
+            successor=row.successor,
+            successor_from=row.succeeded_from,
         )
-        for cluster_id, name, successor_name, since in _clusters(actor)
+        for row in all_clusters(actor)
+        if row.visible
     ]
 
 
@@ -82,13 +83,13 @@ def figures_as_of(on: date) -> tuple[list[ClusterFigures], Figures] | None:
     moved = handed_over(on)
     rows = [
         ClusterFigures(
-            **asdict(told.get(("cluster", str(cluster_id)), Figures())) | {"handed_over": moved.get(cluster_id, 0)},
-            cluster_id=cluster_id,
-            cluster=name,
-            successor=successor,
-            successor_from=since,
+            **asdict(told.get(("cluster", str(row.id)), Figures())) | {"handed_over": moved.get(row.id, 0)},
+            cluster_id=row.id,
+            cluster=row.name,
+            successor=row.successor,
+            successor_from=row.succeeded_from,
         )
-        for cluster_id, name, successor, since in _clusters(SYSTEM)
+        for row in all_clusters(SYSTEM)
     ]
     total = replace(told.get(EVERYTHING, Figures()), handed_over=sum(moved.values()))
     return rows, total
@@ -146,14 +147,20 @@ def _counts(on: date) -> list[ColumnElement[Any]]:
     ]
 
 
-def _clusters(actor: Actor) -> Iterable[Any]:
-    successor = Party.__table__.alias("successor")
-    return db.session.execute(
-        select(Cluster.id, Cluster.name, successor.c.name, Cluster.succeeded_from)
-        .outerjoin(successor, successor.c.id == Cluster.successor_id)
-        .where(_visible_clusters(actor))
-        .order_by(Cluster.name)
-    )
+def all_clusters(actor: Actor) -> list[Any]:
+    """Each cluster by name, with its successor and the day of the move; `visible`: it is in the actor's scope."""
+    successor, body = Party.__table__.alias("successor"), Body.__table__
+    return list(
+        db.session.execute(
+            select(
+                Cluster.id, Cluster.name, Cluster.successor_id, successor.c.name.label("successor"), body.c.prefix,
+                Cluster.succeeded_from, _visible_clusters(actor).label("visible"),
+            )
+            .outerjoin(successor, successor.c.id == Cluster.successor_id)
+            .outerjoin(body, body.c.id == Cluster.successor_id)
+            .order_by(Cluster.name)
+        )
+    )  # fmt: skip
 
 
 def _visible_clusters(actor: Actor) -> ColumnElement[bool]:

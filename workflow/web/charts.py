@@ -49,7 +49,7 @@ class Trend:
     overdue_line: str
     overdue_area: str
     done_blocks: tuple[Block, ...]
-    target_line: str | None  # from what was open at first to nothing on the day of the move
+    target_line: str | None  # from the most that was open to nothing on the day of the move
     last_x: float
     last_open_y: float
     last_overdue_y: float
@@ -88,6 +88,7 @@ def trend_of(points: Sequence[WeekPoint], move_on: date | None) -> Trend | None:
     opened = " ".join(f"{x(point.day)},{y(point.open)}" for point in points)
     overdue = " ".join(f"{x(point.day)},{y(point.overdue)}" for point in points)
     floor = y(0)
+    peak = max(points, key=lambda point: point.open)
     wide = max(1.5, round((WIDTH - LEFT - RIGHT) * 7 / days * 0.6, 1))
     return Trend(
         open_line=opened,
@@ -98,7 +99,7 @@ def trend_of(points: Sequence[WeekPoint], move_on: date | None) -> Trend | None:
             for point in points
             if point.done and point.day > first
         ),
-        target_line=f"{x(first)},{y(points[0].open)} {x(last)},{floor}" if is_ahead and len(points) > 1 else None,
+        target_line=f"{x(peak.day)},{y(peak.open)} {x(last)},{floor}" if is_ahead and peak.open else None,
         last_x=x(last_known),
         last_open_y=y(points[-1].open),
         last_overdue_y=y(points[-1].overdue),

@@ -43,7 +43,7 @@ from workflow.models.parties import (
 )
 from workflow.models.people import Absence, Membership, RegisterEvent
 from workflow.models.policies import DigestChoice, PolicyChange, ReminderPolicy, Snooze
-from workflow.models.reports import ClusterSnapshot
+from workflow.models.reports import Snapshot, SnapshotDay
 from workflow.models.returned_mail import Bounce, StoppedAddress
 from workflow.models.users import CalendarFeed, Grant, LoginSession, LoginThrottle, User, UserEvent
 from workflow.models.work_lists import BulkChange, BulkChangeLine, SavedView
@@ -71,7 +71,6 @@ __all__ = [
     "CalendarFeed",
     "Cluster",
     "ClusterParty",
-    "ClusterSnapshot",
     "DeadlineRequest",
     "Decision",
     "DigestChoice",
@@ -109,6 +108,8 @@ __all__ = [
     "Role",
     "RoleHolder",
     "SavedView",
+    "Snapshot",
+    "SnapshotDay",
     "Snooze",
     "SourceDocument",
     "StoppedAddress",

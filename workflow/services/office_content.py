@@ -11,12 +11,12 @@ from sqlalchemy import case, func, select
 
 from workflow import clock
 from workflow.domain.notices import Policy
+from workflow.domain.rollup import DUE_SOON_DAYS
 from workflow.domain.status import OPEN_STATUSES, REMINDED_STATUSES
 from workflow.domain.working_days import days_from
 from workflow.extensions import db
 from workflow.models import Action, Body, Meeting
 from workflow.models.actions import OPEN_LEAF
-from workflow.queries.figures import DUE_SOON_DAYS
 from workflow.services.chair_changes import Standing, standing_on
 
 SECRETARIAT, CHAIR = "secretariat", "chair"

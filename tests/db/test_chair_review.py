@@ -133,7 +133,7 @@ def test_the_annex_and_its_editions(body: Body, late: Action) -> None:
     [overdue] = said(draft, "Overskredet")
     assert "Overskredet med 9 dage." in overdue
     assert "Afventer tal" in overdue
-    [result] = said(draft, "Udført siden 1. september 2025")
+    [result] = said(draft, "Afsluttet siden 1. september 2025")
     assert "Aftalen er underskrevet" in result
     assert "Lukket sag" not in str(draft)
     opened = annex.draft(body.id, meeting=session.meeting, **{**asked, "confidential": True})

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
-    exists,
     false,
     func,
     literal_column,
@@ -29,7 +28,6 @@ from workflow.domain.status import OPEN_STATUSES, STATUSES
 from workflow.extensions import db
 from workflow.models import (
     Action,
-    ActionCluster,
     Assignment,
     Body,
     Cluster,
@@ -43,7 +41,7 @@ from workflow.models.search import ACTION_SEARCH
 from workflow.queries.answers import actions_not_mine
 from workflow.queries.id_lists import IdList, is_one_of
 from workflow.queries.matching import contains, matching_ids
-from workflow.queries.scope import visible_actions
+from workflow.queries.scope import in_clusters, visible_actions
 
 # Up to so many actions are asked for by their ids; of more, the list is walked and each is asked about.
 FEW = 400
@@ -140,10 +138,7 @@ def plain(filters: ActionFilters) -> list[Any]:
 def _places(filters: ActionFilters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.cluster:
-        wanted = select(Cluster.id).where(Cluster.name == filters.cluster).scalar_subquery()
-        found.append(
-            exists().where(ActionCluster.action_id == Action.id, ActionCluster.cluster_id == wanted).correlate(Action)
-        )
+        found.append(in_clusters(db.session.scalars(select(Cluster.id).where(Cluster.name == filters.cluster)).all()))
     if filters.body:
         is_named = or_(Body.name == filters.body, Body.prefix == filters.body.upper())
         ids = db.session.scalars(select(Body.id).where(is_named)).all()

@@ -5,45 +5,66 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, exists, false, literal, literal_column, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, literal_column, or_, select, true, union
 
 from workflow.domain.access import Actor, Grant
+from workflow.extensions import db
 from workflow.models import Action, ActionCluster, Assignment, Body, BodyCluster, Meeting, SourceDocument
 
 _TRUSTED = frozenset({"administrator", "secretariat", "chair"})
+_EVERYTHING = true()
+
+
+def visible_actions(actor: Actor) -> ColumnElement[bool]:
+    """Actions that the actor owns, and those in the actor's scope; confidential ones only for the office."""
+    return or_(*_visible(actor, db.engine.dialect.name))
+
+
+def visible_parts(actor: Actor) -> list[ColumnElement[bool]]:
+    """The same as conditions of which each action meets one at most: each is counted by an index of its own."""
+    parts = _visible(actor, db.engine.dialect.name)
+    return [and_(part, *(other.is_not(true()) for other in parts[:place])) for place, part in enumerate(parts)]
 
 
 @lru_cache(maxsize=1024)  # a page asks for it several times, and its form does not change
-def visible_actions(actor: Actor) -> ColumnElement[bool]:
-    """Actions that the actor owns, and those in the actor's scope; confidential ones only for the office."""
+def _visible(actor: Actor, dialect: str) -> list[ColumnElement[bool]]:
+    """Each way in which an action may be visible to the actor; one that nothing is visible by, when there is none."""
+    ids = sorted(actor.party_ids)
+    # Who has passed a line on goes on seeing what becomes of it. Each by an index of its own.
+    mine = [Assignment.party_id.in_(ids), Assignment.on_behalf_of_id.in_(ids)] if ids else []
     if not any(grant.role in _TRUSTED or grant.role == "reader" for grant in actor.grants):
         # Few of all: the database begins with them. For the others it walks the list and asks of each.
-        owned = union(*(select(Assignment.action_id).where(mine) for mine in _mine(actor)))
-        return Action.id.in_(owned) if actor.party_ids else false()
-    seen = _covered(grant for grant in actor.grants if grant.role in _TRUSTED)
+        return [Action.id.in_(union(*(_owned(lines) for lines in mine)))] if mine else [false()]
+    trusted = _covered(grant for grant in actor.grants if grant.role in _TRUSTED)
     read = _covered(grant for grant in actor.grants if grant.role == "reader")
+    everything = [condition for condition in trusted if condition is _EVERYTHING]
+    if everything:
+        return everything
     # Only what there is: an "or" that can never hold keeps PostgreSQL from walking the list by its index.
-    if read:
-        seen = [*seen, and_(Action.confidential.is_(False), or_(*read))]
-    if actor.party_ids:
-        owned = [exists().where(Assignment.action_id == Action.id, mine).correlate(Action) for mine in _mine(actor)]
-        seen = [*seen, *owned]
-    return or_(*seen)
+    seen = [*trusted, *(and_(Action.confidential.is_(False), condition) for condition in read)]
+    if dialect == "sqlite":
+        # It looks each of the actor's up once; of an "exists" it would ask for every row.
+        return [*seen, *(Action.id.in_(_owned(lines)) for lines in mine)]
+    # PostgreSQL chooses between the two by their number.
+    return [*seen, *(exists().where(Assignment.action_id == Action.id, lines).correlate(Action) for lines in mine)]
 
 
-def _mine(actor: Actor) -> list[ColumnElement[bool]]:
-    """The lines of the actor, and those that the actor has passed on: each by an index of its own."""
-    ids = sorted(actor.party_ids)
-    return [Assignment.party_id.in_(ids), Assignment.on_behalf_of_id.in_(ids)]
+def _owned(lines: ColumnElement[bool]) -> Select[tuple[int]]:
+    return select(Assignment.action_id).where(lines)
 
 
 def in_clusters(ids: Sequence[int]) -> ColumnElement[bool]:
-    """Actions that count in one of these clusters: nearly all count in one only, and say so themselves."""
+    """Actions that count in one of these clusters."""
+    return or_(*_in_clusters(ids))
+
+
+def _in_clusters(ids: Sequence[int]) -> list[ColumnElement[bool]]:
+    """Nearly all count in one cluster only, and say so themselves; the others are looked up."""
     ids = sorted(ids)
     among = select(literal(1)).where(ActionCluster.action_id == Action.id, ActionCluster.cluster_id.in_(ids))
     # The offset keeps PostgreSQL from reading all that ever counted in the clusters, to look up these few in it.
     of_several = among.correlate(Action).limit(literal_column("1")).offset(literal_column("0")).exists()
-    return or_(Action.only_cluster_id.in_(ids), and_(Action.only_cluster_id.is_(None), of_several))
+    return [Action.only_cluster_id.in_(ids), and_(Action.only_cluster_id.is_(None), of_several)]
 
 
 def visible_bodies(actor: Actor) -> ColumnElement[bool]:
@@ -92,10 +113,10 @@ def _covered(grants: Iterable[Grant]) -> list[ColumnElement[bool]]:
         elif grant.body_id is not None:
             bodies.append(grant.body_id)
         else:
-            return [true()]
+            return [_EVERYTHING]
     covered: list[ColumnElement[bool]] = []
     if clusters:
-        covered.append(in_clusters(clusters))
+        covered += _in_clusters(clusters)
     if bodies:
         covered.append(Action.body_id.in_(sorted(bodies)))
     return covered

@@ -100,10 +100,10 @@ def _counted(actor: Actor, asked: AskedFor, names: Names) -> list[tuple[View, in
         # What such a filter leaves of each view is told when one goes there.
         return [(view, None) for view in views]
     among_open = [view for view in views if view.among_open]
-    counts = count_open(actor, asked.chosen, [view.filters for view in among_open], names)
-    found = dict(zip((view.name for view in among_open), counts, strict=True))
     confirm = next(view for view in views if view.name == "confirm")
-    found["confirm"] = count_actions(actor, combined(confirm.filters, asked.chosen), COUNTED + 1, names)
+    also = combined(confirm.filters, asked.chosen)
+    counts, to_confirm = count_open(actor, asked.chosen, [view.filters for view in among_open], also, names)
+    found = {**dict(zip((view.name for view in among_open), counts, strict=True)), "confirm": to_confirm}
     return [(view, found.get(view.name)) for view in views]
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, and_, desc, exists, false, func, literal, null, select, true, union_all
@@ -81,8 +81,8 @@ class ActionRow:
     recurrence: str | None
     asks_for_deadline: bool  # an owner has asked for a new deadline, and nobody has answered
     not_mine: bool  # an owner says that it is somebody else's
-    owner_lines: list[OwnerName]
-    clusters: list[str]
+    owner_lines: tuple[OwnerName, ...]
+    clusters: tuple[str, ...]
 
     @property
     def owners(self) -> list[str]:
@@ -122,8 +122,11 @@ def page_of(
 
     `names`: those of the filters, where they have been looked up already; the same below.
     """
-    found = conditions(actor, filters, names or look_up(filters))
-    rows = _some(found, size + 1, sort, cursor)
+    names = names or look_up(filters)
+    if cursor is None and not names.walking:
+        rows = _rows_of(_first_ids(actor, filters, size + 1, sort))
+    else:
+        rows = _some(conditions(actor, filters, names), size + 1, sort, cursor)
     more, rows = len(rows) > size, rows[:size]
     backwards = cursor is not None and cursor.backwards
     if backwards:
@@ -168,28 +171,38 @@ def count_open(
 ) -> tuple[list[int], int]:
     """How many open leaves pass `common` and each of `views`, counted in one go over the open leaves alone; and how
     many actions pass `also`, no further than one more than COUNTED. One statement for the figures of a page."""
+    names = names or look_up(common)
+    if names.walking:
+        counted = _counts(actor, common, tuple(views), also, names)
+    else:
+        counted = _usual_counts(actor, common, tuple(views), also)
+    figures = [int(figure) for figure in plain_rows(counted)[0]]
+    return figures[:-1], figures[-1]
+
+
+def _counts(
+    actor: Actor, common: ActionFilters, views: tuple[ActionFilters, ...], also: ActionFilters, names: Names
+) -> Select[Any]:
     columns = []
-    for view in views:
+    for place, view in enumerate(views):
         # What all of them ask is asked once, below, and not again of each row for each view.
         own = [condition for condition in plain(view) if condition is not IS_OPEN_LEAF]
-        columns.append(func.count().filter(and_(true(), *own)) if own else func.count())
-    names = names or look_up(common)
-    among = [*plain(common), *names.walking]
-    parts = [
-        select(*(column.label(f"of_view_{place}") for place, column in enumerate(columns)))
-        .select_from(Action)
-        .where(IS_OPEN_LEAF, part, *among)
-        for part in visible_parts(actor)
-    ]
+        column = func.count().filter(and_(true(), *own)) if own else func.count()
+        columns.append(column.label(f"of_view_{place}"))
+    among = [IS_OPEN_LEAF, *plain(common), *names.walking]
+    parts = [select(*columns).select_from(Action).where(part, *among) for part in visible_parts(actor)]
     open_ones = union_all(*parts).subquery()
     found = select(literal(1)).select_from(Action).where(*conditions(actor, also, names)).limit(COUNTED + 1)
-    counted = select(*(func.sum(column) for column in open_ones.c), _number_of(found))
-    *of_views, others = plain_rows(counted)[0]
-    return [int(count) for count in of_views], others
+    others = select(func.count()).select_from(found.subquery()).scalar_subquery()
+    return select(*(func.sum(column) for column in open_ones.c), others)
 
 
-def _number_of(found: Select[Any]) -> Any:
-    return select(func.count()).select_from(found.subquery()).scalar_subquery()
+@lru_cache(maxsize=512)
+def _usual_counts(
+    actor: Actor, common: ActionFilters, views: tuple[ActionFilters, ...], also: ActionFilters
+) -> Select[Any]:
+    """The statement where nothing is looked up: the same for all who ask the same, and put together once."""
+    return _counts(actor, common, views, also, Names([], []))
 
 
 def owner_names(actor: Actor, limit: int = 500) -> list[str]:
@@ -249,15 +262,18 @@ def _rows(ids: list[int]) -> list[ActionRow]:
     """The actions with these ids, in their order."""
     if not ids:
         return []
-    owners: dict[int, list[OwnerName]] = defaultdict(list)
-    clusters: dict[int, list[str]] = defaultdict(list)
+    owners: dict[int, tuple[OwnerName, ...]] = {}
+    clusters: dict[int, tuple[str, ...]] = {}
     for action_id, party_id, name, lead, state, _ in plain_rows(_BESIDE, {"ids": ids}):
         if party_id is None:
-            clusters[action_id].append(name)
+            clusters[action_id] = (*clusters.get(action_id, ()), name)
         else:
-            owners[action_id].append(OwnerName(party_id, name, lead, state == "delivered"))
+            owner = OwnerName(party_id, name, lead, state == "delivered")
+            owners[action_id] = (*owners.get(action_id, ()), owner)
     records = {record[0]: record for record in plain_rows(_LIST, {"ids": ids})}
-    return [ActionRow(*records[each], owners[each], clusters[each]) for each in ids]
+    return [
+        ActionRow(*records[each], owner_lines=owners.get(each, ()), clusters=clusters.get(each, ())) for each in ids
+    ]
 
 
 # What there is several of: the owners, the lead first, and the clusters, in one statement.
@@ -275,10 +291,24 @@ _BESIDE = union_all(
 
 
 def _some(found: list[Any], limit: int | None, sort: Sort, cursor: Cursor | None) -> list[ActionRow]:
+    return _rows_of(_ids(found, limit, sort, cursor))
+
+
+def _rows_of(ids: Select[Any]) -> list[ActionRow]:
     # First which ones and in what order, then what is shown of them: the first asks for little, the second is the
     # same statement for every list.
+    return _rows([row[0] for row in plain_rows(ids)])
+
+
+def _ids(found: list[Any], limit: int | None, sort: Sort, cursor: Cursor | None) -> Select[Any]:
     query = select(Action.id).where(*found)
     if cursor is not None:
         query = query.where(beyond(sort, cursor))
     backwards = cursor is not None and cursor.backwards
-    return _rows([row[0] for row in plain_rows(query.order_by(*order(sort, backwards=backwards)).limit(limit))])
+    return query.order_by(*order(sort, backwards=backwards)).limit(limit)
+
+
+@lru_cache(maxsize=512)
+def _first_ids(actor: Actor, filters: ActionFilters, limit: int, sort: Sort) -> Select[Any]:
+    """The statement of a first page for which nothing is looked up: the same for all who ask the same."""
+    return _ids(conditions(actor, filters, Names([], [])), limit, sort, None)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row
-
 from workflow.extensions import db
 
 
-def plain_rows(statement: Any, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+def plain_rows(statement: Any, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
     """What `statement`, which selects columns, finds in the session's transaction."""
     if db.session.autoflush:
         db.session.flush()  # as the session does before it asks

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, literal_column, or_, select, true, union
+from sqlalchemy import ColumnElement, and_, exists, false, literal, literal_column, or_, select, true, union
 
 from workflow.domain.access import Actor, Grant
 from workflow.extensions import db
 from workflow.models import Action, ActionCluster, Assignment, Body, BodyCluster, Meeting, SourceDocument
 
 _TRUSTED = frozenset({"administrator", "secretariat", "chair"})
-_EVERYTHING = true()
+_EVERYTHING: ColumnElement[bool] = true()
 
 
 def visible_actions(actor: Actor) -> ColumnElement[bool]:
@@ -37,9 +38,8 @@ def _visible(actor: Actor, dialect: str) -> list[ColumnElement[bool]]:
         return [Action.id.in_(union(*(_owned(lines) for lines in mine)))] if mine else [false()]
     trusted = _covered(grant for grant in actor.grants if grant.role in _TRUSTED)
     read = _covered(grant for grant in actor.grants if grant.role == "reader")
-    everything = [condition for condition in trusted if condition is _EVERYTHING]
-    if everything:
-        return everything
+    if any(condition is _EVERYTHING for condition in trusted):
+        return [_EVERYTHING]
     # Only what there is: an "or" that can never hold keeps PostgreSQL from walking the list by its index.
     seen = [*trusted, *(and_(Action.confidential.is_(False), condition) for condition in read)]
     if dialect == "sqlite":
@@ -49,7 +49,7 @@ def _visible(actor: Actor, dialect: str) -> list[ColumnElement[bool]]:
     return [*seen, *(exists().where(Assignment.action_id == Action.id, lines).correlate(Action) for lines in mine)]
 
 
-def _owned(lines: ColumnElement[bool]) -> Select[tuple[int]]:
+def _owned(lines: ColumnElement[bool]) -> Any:
     return select(Assignment.action_id).where(lines)
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 
 from workflow import clock
 from workflow.domain.access import Actor
 from workflow.domain.search_words import reference_in
-from workflow.extensions import db
 from workflow.models import Body, Cluster
 from workflow.queries.action_filters import Names, look_up
 from workflow.queries.action_page import has_action
 from workflow.queries.action_pages import SORTS
 from workflow.queries.actions import COUNTED, count_actions, count_open, owner_names, page_of
+from workflow.queries.plain_rows import plain_rows
 from workflow.queries.scope import visible_bodies
 from workflow.services import bulk, saved_views
 from workflow.web import numbers
@@ -108,9 +109,16 @@ def _counted(actor: Actor, asked: AskedFor, names: Names) -> list[tuple[View, in
 
 
 def _choices(actor: Actor) -> dict[str, list[str]]:
-    bodies = db.session.scalars(select(Body.name).where(visible_bodies(actor))).all()
-    clusters = db.session.scalars(select(Cluster.name)).all()
-    return {
-        "clusters": sorted(clusters),
-        "bodies": sorted(bodies, key=str.casefold),
-    }
+    found: dict[str, list[str]] = {"cluster": [], "body": []}
+    for kind, name in plain_rows(_places(actor)):
+        found[kind].append(name)
+    return {"clusters": sorted(found["cluster"]), "bodies": sorted(found["body"], key=str.casefold)}
+
+
+@lru_cache(maxsize=512)
+def _places(actor: Actor) -> Any:
+    """The statement for the names of the clusters and of the bodies that the actor may choose."""
+    return union_all(
+        select(literal("cluster").label("kind"), Cluster.name),
+        select(literal("body"), Body.name).where(visible_bodies(actor)),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -232,6 +232,16 @@ def rows_of(actor: Actor, ids: Iterable[int]) -> list[ActionRow]:
         return []
     visible = select(Action.id).where(is_one_of(Action.id, ID_LIST), visible_actions(actor)).order_by(Action.id)
     return _rows(list(db.session.scalars(visible, {"ids": wanted})))
+
+
+def related_rows(actor: Actor, ids: Any, values: Mapping[str, Any]) -> list[ActionRow]:
+    """The same of the ids that a statement finds with these values."""
+    return _rows([row[0] for row in plain_rows(_visible_of(actor, ids), values)])
+
+
+@lru_cache(maxsize=512)
+def _visible_of(actor: Actor, ids: Any) -> Select[Any]:
+    return select(Action.id).where(Action.id.in_(ids), visible_actions(actor)).order_by(Action.id)
 
 
 # Outer joins throughout, also of what is always there: SQLite then begins with the ids, and not with the parties.

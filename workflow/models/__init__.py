@@ -11,7 +11,9 @@ from workflow.models.actions import (
 from workflow.models.answers import Answer
 from workflow.models.audit import AuditCheck, AuditSeal, AuditSealLine
 from workflow.models.calendars import CalendarChange
+from workflow.models.chair_review import AnnexEdition, ReviewConclusion, ReviewItem, ReviewSession
 from workflow.models.delivery import Message, OfficeDigest, ReminderSlot
+from workflow.models.handover import HandoverChoice, HandoverInput, HandoverItem, HandoverOwner, HandoverPackage
 from workflow.models.installation import Installation
 from workflow.models.life import ActionFile, DeadlineRequest
 from workflow.models.matters import MatterLink
@@ -41,7 +43,7 @@ from workflow.models.parties import (
 )
 from workflow.models.people import Absence, Membership, RegisterEvent
 from workflow.models.policies import DigestChoice, PolicyChange, ReminderPolicy, Snooze
-from workflow.models.reports import ClusterSnapshot
+from workflow.models.reports import Snapshot, SnapshotDay
 from workflow.models.returned_mail import Bounce, StoppedAddress
 from workflow.models.users import CalendarFeed, Grant, LoginSession, LoginThrottle, User, UserEvent
 from workflow.models.work_lists import BulkChange, BulkChangeLine, SavedView
@@ -54,6 +56,7 @@ __all__ = [
     "ActionFile",
     "ActionNote",
     "AgendaItem",
+    "AnnexEdition",
     "Answer",
     "Assignment",
     "AuditCheck",
@@ -68,11 +71,15 @@ __all__ = [
     "CalendarFeed",
     "Cluster",
     "ClusterParty",
-    "ClusterSnapshot",
     "DeadlineRequest",
     "Decision",
     "DigestChoice",
     "Grant",
+    "HandoverChoice",
+    "HandoverInput",
+    "HandoverItem",
+    "HandoverOwner",
+    "HandoverPackage",
     "Installation",
     "LoginSession",
     "LoginThrottle",
@@ -95,9 +102,14 @@ __all__ = [
     "RegisterEvent",
     "ReminderPolicy",
     "ReminderSlot",
+    "ReviewConclusion",
+    "ReviewItem",
+    "ReviewSession",
     "Role",
     "RoleHolder",
     "SavedView",
+    "Snapshot",
+    "SnapshotDay",
     "Snooze",
     "SourceDocument",
     "StoppedAddress",

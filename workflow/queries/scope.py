@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, literal, literal_column, or_, select, true, union
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, union
 
 from workflow.domain.access import Actor, Grant
 from workflow.extensions import db
-from workflow.models import Action, ActionCluster, Assignment, Body, BodyCluster, Meeting, SourceDocument
+from workflow.models import Action, Assignment, Body, BodyCluster, Meeting, SourceDocument
+from workflow.models.actions import cluster_key
 
 _TRUSTED = frozenset({"administrator", "secretariat", "chair"})
 _EVERYTHING: ColumnElement[bool] = true()
@@ -59,12 +60,15 @@ def in_clusters(ids: Sequence[int]) -> ColumnElement[bool]:
 
 
 def _in_clusters(ids: Sequence[int]) -> list[ColumnElement[bool]]:
-    """Nearly all count in one cluster only, and say so themselves; the others are looked up."""
-    ids = sorted(ids)
-    among = select(literal(1)).where(ActionCluster.action_id == Action.id, ActionCluster.cluster_id.in_(ids))
-    # The offset keeps PostgreSQL from reading all that ever counted in the clusters, to look up these few in it.
-    of_several = among.correlate(Action).limit(literal_column("1")).offset(literal_column("0")).exists()
-    return [Action.only_cluster_id.in_(ids), and_(Action.only_cluster_id.is_(None), of_several)]
+    """Nearly all count in one cluster only, which an index finds; the others name it among several."""
+    key = Action.cluster_key
+    keys = [cluster_key([one]) for one in ids]
+    return [key.in_(keys), or_(false(), *(key.contains(each) for each in keys))]
+
+
+def reviewed_actions(actor: Actor) -> ColumnElement[bool]:
+    """Actions that the actor may go through as chair or secretariat: the same rule as domain.access.may_review."""
+    return or_(false(), *_covered(grant for grant in actor.grants if grant.role in _TRUSTED))
 
 
 def visible_bodies(actor: Actor) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from sqlalchemy import Table, insert, select
 
 from workflow.extensions import db
 from workflow.models import Action, ActionCluster, Assignment, Party
+from workflow.models.actions import cluster_key
 from workflow.queries.id_lists import ID_LIST, is_one_of
 
 Owner = tuple[Party, str | None]  # the party, and the words that the minutes name it by
@@ -18,7 +19,7 @@ Owner = tuple[Party, str | None]  # the party, and the words that the minutes na
 _COLUMNS = (
     "reference", "kind", "title", "quote", "status", "outcome", "has_tasks", "body_id", "meeting_id", "item_id",
     "proposal_id", "owner_basis", "deadline", "deadline_text", "deadline_basis", "anchor", "hangs_on_id", "hangs_by",
-    "recurrence", "series_from", "rule_day", "confidential", "silent", "created_at", "only_cluster_id",
+    "recurrence", "series_from", "rule_day", "confidential", "silent", "created_at", "cluster_key",
 )  # fmt: skip
 _OF_PROPOSALS = select(Action).where(is_one_of(Action.proposal_id, ID_LIST))
 _IDS_OF_PROPOSALS = select(Action.proposal_id, Action.id).where(is_one_of(Action.proposal_id, ID_LIST))
@@ -39,8 +40,7 @@ def store(drafts: Sequence[Draft], cluster_ids: Sequence[int]) -> list[Action]:
     """
     new = [draft.action for draft in drafts]
     for action in new:
-        # As the database keeps it (migration 0021): said at once, the row is not written a second time for it.
-        action.only_cluster_id = cluster_ids[0] if len(cluster_ids) == 1 else None
+        action.cluster_key = cluster_key(cluster_ids)
     _insert(Action, [_row(action, None) for action in new if action.parent is None])
     if below := [action for action in new if action.parent is not None]:
         ids = _ids([action.parent for action in below if action.parent is not None])

@@ -10,6 +10,7 @@ from workflow.web import (
     action_life,
     actions,
     administration,
+    annex,
     answers,
     assets,
     audit,
@@ -19,10 +20,14 @@ from workflow.web import (
     calendar_feeds,
     calendar_files,
     calendars,
+    chair_review,
     clock,
     errors,
     exports,
     guard,
+    handover,
+    handover_note,
+    handover_packages,
     headers,
     health,
     mailbox,
@@ -59,6 +64,8 @@ BLUEPRINTS = (
     reminders.pages, bounces.pages, health.pages,
     answers.pages, calendar_feeds.pages,
     policies.pages,
+    handover.pages, handover_note.pages, handover_packages.pages,
+    chair_review.pages, annex.pages,
 )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ from workflow.models import (
 from workflow.queries.deadlines import deadline_sequences
 from workflow.quotes import readable
 from workflow.services import answer_links, office_content
-from workflow.services.mail_entries import Change, Composition, Content, Entry, Moved, Reader, What
+from workflow.services.mail_entries import Change, Composition, Content, Entry, Head, Moved, Reader, What
 from workflow.services.office_content import OFFICE_MAILS, Office
 from workflow.services.office_digests import bodies_of
 from workflow.services.policies import policies
@@ -64,12 +64,12 @@ MOVED_ADDRESS = "Modtageren har fået en anden mailadresse"
 LONGEST_QUOTE = 700  # characters of the minutes' own words; the rest is behind the link
 
 
-def compose(message: Message, today: date) -> Composition:
+def compose(message: Message | Head, today: date) -> Composition:
     """The content of a message from its planned slots, on a local day. Reads only."""
     return compose_all([message], today)[message.id]
 
 
-def compose_all(messages: Sequence[Message], today: date) -> dict[int, Composition]:
+def compose_all(messages: Sequence[Message | Head], today: date) -> dict[int, Composition]:
     """The contents of several messages, by their ids; what they need is read for all of them at once."""
     rows: dict[int, list[_Row]] = {message.id: [] for message in messages}
     for row in _rows(rows):
@@ -78,7 +78,7 @@ def compose_all(messages: Sequence[Message], today: date) -> dict[int, Compositi
     return {message.id: _composed(message, today, rows[message.id], shared) for message in messages}
 
 
-def _composed(message: Message, today: date, rows: list[_Row], shared: _Shared) -> Composition:
+def _composed(message: Message | Head, today: date, rows: list[_Row], shared: _Shared) -> Composition:
     directory = shared.directory
     dropped: dict[int, str] = {}
     moved: dict[int, tuple[str, ...]] = {}
@@ -174,7 +174,7 @@ def _rows(message_ids: Collection[int]) -> list[_Row]:
     return [_Row(*row) for row in rows]
 
 
-def _content(message: Message, today: date, rows: list[_Row], shared: _Shared) -> Content:
+def _content(message: Message | Head, today: date, rows: list[_Row], shared: _Shared) -> Content:
     directory = shared.directory
     new = shared.new if message.kind == "digest" else set()
     entries: dict[int, Entry] = {}
@@ -207,7 +207,7 @@ def _content(message: Message, today: date, rows: list[_Row], shared: _Shared) -
     )
 
 
-def _office(message: Message, rows: list[_Row], today: date) -> Office:
+def _office(message: Message | Head, rows: list[_Row], today: date) -> Office:
     due = {(row.action.body_id, row.slot.due_on) for row in rows}
     bodies = bodies_of(message.kind, message.recipient, due, today)
     named = [(row.slot.notice, row.action.reference) for row in rows]

@@ -183,15 +183,12 @@ def _content(message: Message | Head, today: date, rows: list[_Row], shared: _Sh
         is_new = (row.action.id, row.slot.party_id) in new or (known is not None and known.new)
         stands_in_for = _stands_in_for(known, row, directory)
         away = _substitute_for(known, row, directory)
-        entry = _entry(row, shared.clusters.get(row.action.id, ""), stands_in_for, new=is_new)
-        answer_url = known.answer_url if known and known.answer_url else _answer_url(row, entry, directory)
+        entry = _entry(row, shared, stands_in_for, away, known.answer_url if known else None, new=is_new)
         if known is not None:  # given a new deadline and sent back, in one mail
             entry = replace(entry, moved=entry.moved or known.moved, change=entry.change or known.change)
         if message.kind in OFFICE_MAILS:
             entry = replace(entry, owners=_owners(row.action.id))
-        entries[row.action.id] = replace(
-            entry, substitute_for=away, answer_url=answer_url, sequence=shared.sequences.get(row.action.id, 0)
-        )
+        entries[row.action.id] = entry
     for_parties = {directory.reader_of(row.slot.party_id) for row in rows if not _reach(row, directory).stand_in}
     first_body = min((row.action.deadline, row.action.body_id) for row in rows)[1]
     return Content(
@@ -228,7 +225,15 @@ def _new_lines(rows: list[_Row], today: date) -> set[tuple[int, int]]:
     return {line for line, assigned_at in recent.items() if not is_told(assigned_at, told.get(line))}
 
 
-def _entry(row: _Row, clusters: str, stands_in_for: tuple[str, ...], *, new: bool) -> Entry:
+def _entry(
+    row: _Row,
+    shared: _Shared,
+    stands_in_for: tuple[str, ...],
+    away: tuple[str, ...],
+    known_url: str | None,
+    *,
+    new: bool,
+) -> Entry:
     settings: Settings = current_app.extensions["settings"]
     action = row.action
     title, quote = readable(" ".join(action.title.split())), _shortened(_with_cells(action.quote, row.passage))
@@ -245,23 +250,25 @@ def _entry(row: _Row, clusters: str, stands_in_for: tuple[str, ...], *, new: boo
         source=row.source,
         meeting_date=row.meeting_date,
         item=None if action.confidential else row.item,
-        clusters=clusters,
+        clusters=shared.clusters.get(action.id, ""),
         deadline=action.deadline,
         # Who has lost it may not see it any more.
         url=f"{settings.base_url}/actions" + ("" if row.slot.notice == LOST else f"/{action.reference}"),
         stands_in_for=stands_in_for,
         confidential=action.confidential,
-        sequence=0,
+        sequence=shared.sequences.get(action.id, 0),
+        answer_url=known_url or _answer_url(row, what, shared.directory),
+        substitute_for=away,
         moved=_moved(row) if row.slot.notice == MOVED else _moved_by_hand(row),
         change=_change(row),
     )
 
 
-def _answer_url(row: _Row, entry: Entry, directory: Directory) -> str | None:
+def _answer_url(row: _Row, what: What, directory: Directory) -> str | None:
     """A task is answered by who has it; the secretariat, in somebody's place, logs in and acts as itself."""
-    if entry.what != "task" or row.slot.notice not in _ANSWERED or _reach(row, directory).stand_in:
+    if what != "task" or row.slot.notice not in _ANSWERED or _reach(row, directory).stand_in:
         return None
-    return answer_links.address_of(row.slot, entry.deadline)
+    return answer_links.address_of(row.slot, row.action.deadline)
 
 
 def _moved(row: _Row) -> Moved | None:

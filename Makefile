@@ -64,7 +64,7 @@ bench-actions: setup-dev ## lists, one action, exports and creation over 100,000
 bench-mail: setup-dev ## a morning of digests beside a bare loop over one connection, on both databases
 	@$(BIN)/python -m bench.mail $(ARGS)
 
-faults: setup-dev ## workers killed by the thousand while they send, on both databases
+faults: setup-dev ## processes killed by the thousand, schedulers doubled, the broker cut off: every mail is counted
 	@$(BIN)/python -m bench.faults $(ARGS)
 
 fuzz-reading: setup-dev ## damaged minutes by the thousand (N=100000 SEED=1 JOBS=2)

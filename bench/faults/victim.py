@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from celery_worker import app
-from workflow.services import mail_batches, mail_fences, mailer, outbox, reminders
+from workflow.services import mail_batches, mail_fences, outbox, reminders
 
 __all__ = ["app"]
 
@@ -83,5 +83,4 @@ _watch(mail_batches, "prepare", after="written")
 _watch(mail_fences.Fences, "_pass", before="at_fence")
 _watch(mail_fences.Fences, "taken", before="taken")
 _watch(mail_fences.Fences, "keep", after="settled")
-mailer._BATCH = 5  # a batch's last mail is settled by itself
 smtplib.SMTP = _Conversation  # type: ignore[misc]

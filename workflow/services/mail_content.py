@@ -40,6 +40,7 @@ from workflow.queries.deadlines import deadline_sequences
 from workflow.quotes import readable
 from workflow.services import answer_links, office_content
 from workflow.services.mail_entries import Change, Composition, Content, Entry, Head, Moved, Reader, What
+from workflow.services.mail_facts import ActionFacts, SlotFacts
 from workflow.services.office_content import OFFICE_MAILS, Office
 from workflow.services.office_digests import bodies_of
 from workflow.services.policies import policies
@@ -105,8 +106,8 @@ def _composed(message: Message | Head, today: date, rows: list[_Row], shared: _S
 
 @dataclass(frozen=True)
 class _Row:
-    slot: ReminderSlot
-    action: Action
+    slot: SlotFacts
+    action: ActionFacts
     line_state: str | None
     assigned_at: datetime | None
     passage: str | None  # where its quote was read, as the document has it
@@ -146,8 +147,8 @@ def _rows(message_ids: Collection[int]) -> list[_Row]:
     decided_by = aliased(Body, flat=True)  # the action's own body may be its successor by now
     rows = db.session.execute(
         select(
-            ReminderSlot,
-            Action,
+            *(getattr(ReminderSlot, field) for field in SlotFacts._fields),
+            *(getattr(Action, field) for field in ActionFacts._fields),
             Assignment.state,
             Assignment.assigned_at,
             func.substr(SourceDocument.text, Proposal.span_start + 1, Proposal.span_end - Proposal.span_start),
@@ -171,7 +172,8 @@ def _rows(message_ids: Collection[int]) -> list[_Row]:
         .order_by(ReminderSlot.id)
         .execution_options(populate_existing=True)
     )
-    return [_Row(*row) for row in rows]
+    slot, both = len(SlotFacts._fields), len(SlotFacts._fields) + len(ActionFacts._fields)
+    return [_Row(SlotFacts._make(row[:slot]), ActionFacts._make(row[slot:both]), *row[both:]) for row in rows]
 
 
 def _content(message: Message | Head, today: date, rows: list[_Row], shared: _Shared) -> Content:
@@ -284,7 +286,7 @@ def _moved(row: _Row) -> Moved | None:
         change=change.kind if is_whole else "",
         body=change.body.name,
         meeting_before=earlier,
-        meeting=action.hangs_on.date if action.hangs_on else None,
+        meeting=_date_of(action.hangs_on_id),
         by_papers=action.hangs_by == "papers",
         wording="" if action.confidential else " ".join((action.deadline_text or "").split()),
         reason=change.reason or "",
@@ -322,6 +324,10 @@ def _meeting_before(change: CalendarChange, meeting_id: int | None) -> date | No
     for entry in change.meetings:
         if entry.get("id") == meeting_id and entry["before"]:
             return date.fromisoformat(entry["before"]["date"])
+    return _date_of(meeting_id)
+
+
+def _date_of(meeting_id: int | None) -> date | None:
     meeting = db.session.get(Meeting, meeting_id) if meeting_id is not None else None
     return meeting.date if meeting else None
 

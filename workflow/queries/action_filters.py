@@ -44,7 +44,7 @@ from workflow.models.search import ACTION_SEARCH
 from workflow.queries.answers import actions_not_mine
 from workflow.queries.id_lists import IdList, is_one_of
 from workflow.queries.matching import contains, matching_ids
-from workflow.queries.scope import visible_actions
+from workflow.queries.scope import in_clusters, visible_actions
 
 # Up to so many actions are asked for by their ids; of more, the list is walked and each is asked about.
 FEW = 400
@@ -149,10 +149,7 @@ def plain(filters: ActionFilters) -> list[Any]:
 def _places(filters: ActionFilters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.cluster:
-        wanted = select(Cluster.id).where(Cluster.name == filters.cluster).scalar_subquery()
-        found.append(
-            exists().where(ActionCluster.action_id == Action.id, ActionCluster.cluster_id == wanted).correlate(Action)
-        )
+        found.append(in_clusters(db.session.scalars(select(Cluster.id).where(Cluster.name == filters.cluster)).all()))
     if filters.council:
         council = Body.__table__
         succeeded = (

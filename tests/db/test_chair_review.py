@@ -105,6 +105,8 @@ def test_a_chair_extends_assigns_refers_and_takes_back(body: Body, late: Action)
     assert fresh(late).status == "waiting"
     assert kinds(late)[-4:] == ["owners", "taken_up", "taken_off", "referred"]
     assert queries.taken_up(body.id, session.meeting_id) == {}
+    whole = begin(body, cluster_id=body.clusters[0].id)
+    assert [item.reference for item in queries.review(CHAIR, whole.id).items] == [late.reference, "NORDF-2025-001"]
 
 
 def said(paper: Any, heading: str) -> list[str]:

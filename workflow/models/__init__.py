@@ -41,6 +41,7 @@ from workflow.models.parties import (
 )
 from workflow.models.people import Absence, Membership, RegisterEvent
 from workflow.models.policies import DigestChoice, PolicyChange, ReminderPolicy, Snooze
+from workflow.models.received_mail import ReceivedMail, ReplyNotice
 from workflow.models.reports import ClusterSnapshot
 from workflow.models.returned_mail import Bounce, StoppedAddress
 from workflow.models.users import CalendarFeed, Grant, LoginSession, LoginThrottle, User, UserEvent
@@ -90,11 +91,13 @@ __all__ = [
     "Proposal",
     "ProposalDraft",
     "ProposalSource",
+    "ReceivedMail",
     "Recommendation",
     "ReferenceCounter",
     "RegisterEvent",
     "ReminderPolicy",
     "ReminderSlot",
+    "ReplyNotice",
     "Role",
     "RoleHolder",
     "SavedView",

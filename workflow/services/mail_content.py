@@ -38,7 +38,7 @@ from workflow.models import (
 )
 from workflow.queries.deadlines import deadline_sequences
 from workflow.quotes import readable
-from workflow.services import answer_links, office_content
+from workflow.services import answer_links, office_content, reply_mail, return_path
 from workflow.services.mail_entries import Change, Composition, Content, Entry, Moved, Reader, What
 from workflow.services.office_content import OFFICE_MAILS, Office
 from workflow.services.office_digests import bodies_of
@@ -56,10 +56,10 @@ from workflow.services.reminder_lines import (
     told_at,
 )
 from workflow.services.reminder_messages import SAME_LINE, Standing, void_reason
+from workflow.services.reply_mail import CLOSED_ITEM, REPLIED
 
 # Notices to who has the action; those to an office, and to who has lost it, are not answered.
 _ANSWERED = frozenset({ASSIGNED, "coming", "due", "overdue", MOVED, DEADLINE, RETURNED, REFUSED})
-CLOSED_ITEM = "Lukket punkt"
 MOVED_ADDRESS = "Modtageren har fået en anden mailadresse"
 LONGEST_QUOTE = 700  # characters of the minutes' own words; the rest is behind the link
 
@@ -71,11 +71,13 @@ def compose(message: Message, today: date) -> Composition:
 
 def compose_all(messages: Sequence[Message], today: date) -> dict[int, Composition]:
     """The contents of several messages, by their ids; what they need is read for all of them at once."""
+    told = {message.id: reply_mail.compose(message, today) for message in messages if message.kind == REPLIED}
+    messages = [message for message in messages if message.id not in told]
     rows: dict[int, list[_Row]] = {message.id: [] for message in messages}
     for row in _rows(rows):
         rows[cast(int, row.slot.message_id)].append(row)
     shared = _read_shared([row for found in rows.values() for row in found], today)
-    return {message.id: _composed(message, today, rows[message.id], shared) for message in messages}
+    return told | {message.id: _composed(message, today, rows[message.id], shared) for message in messages}
 
 
 def _composed(message: Message, today: date, rows: list[_Row], shared: _Shared) -> Composition:
@@ -199,12 +201,21 @@ def _content(message: Message, today: date, rows: list[_Row], shared: _Shared) -
         recipient=message.recipient,
         name=directory.common_name(for_parties),
         reader=_reader(for_parties, directory),
-        reply_to=next(iter(directory.secretariat(first_body)), None),
+        reply_to=_reply_to(message) or next(iter(directory.secretariat(first_body)), None),
+        takes_replies=_reply_to(message) is not None,
         day=today,
         entries=tuple(sorted(entries.values(), key=lambda entry: (entry.deadline, entry.reference))),
         calendar_url=_calendar_url(for_parties, shared),
         office=_office(message, rows, today) if message.kind in OFFICE_MAILS else None,
     )
+
+
+def _reply_to(message: Message) -> str | None:
+    """Where an owner's answer comes in: an address of this mail's own, in our mailbox. None without one."""
+    settings: Settings = current_app.extensions["settings"]
+    if settings.mailbox is None or message.kind in OFFICE_MAILS:
+        return None
+    return return_path.signed(settings.mailbox.address, message.id, settings.secret_key, return_path.REPLY)
 
 
 def _office(message: Message, rows: list[_Row], today: date) -> Office:

@@ -18,6 +18,7 @@ from workflow.services import (
     mail_change_words,
     mail_moved_words,
     mail_office_words,
+    mail_reply_words,
     mail_words,
 )
 from workflow.services.deadline_calendar import Deadline
@@ -67,6 +68,7 @@ def render(message: Message, content: Content) -> Rendered:
         "moved_words": mail_moved_words,
         "change_words": mail_change_words,
         "office_words": mail_office_words,
+        "reply_words": mail_reply_words,
         "dates": danish_dates,
     }
     context["subject"] = subject = " ".join(_filled(app, content.kind, "subject.txt", context).split())
@@ -111,6 +113,8 @@ def _calendar(message: Message, content: Content) -> bytes | None:
 
 
 def _sections(content: Content) -> tuple[Section, ...]:
+    if content.reply is not None:
+        return ()
     if content.office is not None:
         by_reference = {entry.reference: entry for entry in content.entries}
         return tuple(

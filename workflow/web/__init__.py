@@ -39,6 +39,7 @@ from workflow.web import (
     register_mandates,
     register_merge,
     reminders,
+    replies,
     reshaping,
     review,
     review_conflict,
@@ -58,7 +59,7 @@ BLUEPRINTS = (
     users.pages, account.pages, audit.pages, calendars.pages, calendar_files.pages,
     reminders.pages, bounces.pages, health.pages,
     answers.pages, calendar_feeds.pages,
-    policies.pages,
+    policies.pages, replies.pages,
 )  # fmt: skip
 
 

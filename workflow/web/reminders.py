@@ -15,6 +15,7 @@ from workflow.domain.working_days import days_from, is_working_day, working_day_
 from workflow.extensions import db
 from workflow.models import Installation
 from workflow.queries import notice_ledger as queries
+from workflow.queries import replies
 from workflow.queries.actions import visible_references
 from workflow.queries.notice_ledger import LedgerFilters
 from workflow.services import outbox, stopped_addresses, undelivered
@@ -60,6 +61,7 @@ def problems() -> str:
     return _page(
         "problems",
         mails=queries.undelivered(actor),
+        replies=replies.waiting(actor) if is_office(actor) else [],
         stops=queries.stops() if is_office(actor) else [],
         unreachable=unreachable(actor, clock.today()),
     )
@@ -164,7 +166,8 @@ def _page(name: str, **values: Any) -> str:
         paused=installation if installation and installation.mail_paused_at else None,
         may_pause=administers_everything(actor),
         may_change=office,
-        troubles=queries.count_undelivered(actor) + (queries.count_stops() if office else 0),
+        troubles=queries.count_undelivered(actor)
+        + (queries.count_stops() + replies.count_waiting(actor) if office else 0),
         **values,
     )
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from workflow.danish_dates import plain_day
 from workflow.domain.outcome_words import NO_ANSWER, OUTCOME, outcome_word
-from workflow.web.delivery_words import HEALTH_PART, MAIL_STATE, SLOT_STATE, SLOT_STATE_ICON
+from workflow.web.delivery_words import HEALTH_PART, MAIL_STATE, REPLY_WHY, SLOT_STATE, SLOT_STATE_ICON
 
 # The templates know them by this module.
-__all__ = ["HEALTH_PART", "MAIL_STATE", "NO_ANSWER", "OUTCOME", "SLOT_STATE", "SLOT_STATE_ICON", "outcome_word"]
+__all__ = [
+    "HEALTH_PART", "MAIL_STATE", "NO_ANSWER", "OUTCOME", "REPLY_WHY", "SLOT_STATE", "SLOT_STATE_ICON", "outcome_word",
+]  # fmt: skip
 
 STATUS = {
     "open": "Åben",
@@ -195,6 +197,7 @@ EVENT = {
     "not_mine": "Svarede: ikke mig",
     "owner_kept": "Bliver hos den ansvarlige",
     "snoozed": "Egne påmindelser udsat",
+    "replied": "Svarede på en mail",
 }
 # What a change of status was, where the two say more than the new one alone.
 STATUS_EVENT = {
@@ -252,6 +255,7 @@ EVENT_ICON = {
     "not_mine": "user-x",
     "owner_kept": "user-check",
     "snoozed": "bell",
+    "replied": "corner-up-left",
     "mail": "mail",
 }
 FIELD = {
@@ -318,6 +322,7 @@ MAIL_KIND = {
     "changed": "Ændringer",
     "chair": "Til formandskabet",
     "secretariat": "Til sekretariatet",
+    "replied": "Svar fra en ansvarlig",
 }
 
 CALENDAR_CHANGE = {

@@ -1,4 +1,4 @@
-"""A real IMAP server (pymap) in a thread of the test, with one mailbox in memory; what it holds is asked for by IMAP."""
+"""A real IMAP server (pymap) in a thread of the test, with one mailbox in memory, and what it holds."""
 
 from __future__ import annotations
 

@@ -87,7 +87,8 @@ def test_files_are_taken_and_the_pictures_of_a_signature_are_not() -> None:
             '--m\r\nContent-Type: multipart/related; boundary="r"\r\n\r\n--r\r\nContent-Type: text/html\r\n\r\n'
             "<html><head><style>p{}</style></head><p>Aftalen er&nbsp;<b>sendt</b>.</p>"
             "<blockquote>Kære Signe<br>Udsend</blockquote></html>\r\n"
-            "--r\r\nContent-Type: image/png; name=logo.png\r\nContent-ID: <l>\r\nContent-Disposition: inline\r\n\r\nx\r\n"
+            "--r\r\nContent-Type: image/png; name=logo.png\r\nContent-ID: <l>\r\n"
+            "Content-Disposition: inline\r\n\r\nx\r\n"
             "--r--\r\n--m\r\nContent-Type: application/pdf\r\n"
             "Content-Disposition: attachment; filename*=utf-8''Bilag%20%C3%A6.pdf\r\n\r\nindhold\r\n--m--\r\n",
         )

@@ -181,5 +181,7 @@ views.change                    POST login   hid     hid     hid     hid     yes
 views.delete                    POST login   hid     hid     hid     hid     yes/hid     hid
 views.index                     GET  login   yes     yes     yes     yes     yes         yes
 views.save                      POST login   yes     yes     yes     yes     yes         yes
+weekly.choose                   POST yes     yes     yes     yes     yes     yes         yes
+weekly.show                     GET  yes     yes     yes     yes     yes     yes         yes
 """
 # fmt: on

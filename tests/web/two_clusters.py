@@ -47,7 +47,7 @@ from workflow.models import (
     Upload,
     User,
 )
-from workflow.services import answer_links, attachments, intake, tracking
+from workflow.services import answer_links, attachments, intake, tracking, weekly_links
 from workflow.services.history import append_event
 
 # The columns of the matrix. "nobody" is not logged in, "none" is logged in without any grant.
@@ -171,6 +171,7 @@ def _of(body: object, name: str, owner: object) -> Objects:
         "message_id": message.id,
         "stop_id": stop.id,
         **_answered_by_mail(message, action, name),
+        "weekly_link": weekly_links.address_of(message).rpartition("/")[2],
         "link": answer_links.link_of(message.slots[0], action.deadline),
         "body_id": action.body_id,
         "meeting_id": db.session.scalars(select(Meeting.id).where(Meeting.body_id == action.body_id)).first() or 0,

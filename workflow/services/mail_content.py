@@ -28,6 +28,7 @@ from workflow.models import (
     Body,
     CalendarChange,
     Cluster,
+    DigestChoice,
     Meeting,
     Message,
     Party,
@@ -38,7 +39,7 @@ from workflow.models import (
 )
 from workflow.queries.deadlines import deadline_sequences
 from workflow.quotes import readable
-from workflow.services import answer_links, office_content, reply_mail, return_path
+from workflow.services import answer_links, office_content, reply_mail, return_path, weekly_links
 from workflow.services.mail_entries import Change, Composition, Content, Entry, Moved, Reader, What
 from workflow.services.office_content import OFFICE_MAILS, Office
 from workflow.services.office_digests import bodies_of
@@ -128,6 +129,7 @@ class _Shared:
     sequences: dict[int, int]  # by action
     new: set[tuple[int, int]]  # lines (action, party) whose owners hear of them for the first time
     with_login: set[int]  # people
+    weekly: set[int]  # parties that get one mail a week
 
 
 def _read_shared(rows: list[_Row], today: date) -> _Shared:
@@ -141,6 +143,7 @@ def _read_shared(rows: list[_Row], today: date) -> _Shared:
         deadline_sequences(actions),
         _new_lines(rows, today),
         set(db.session.scalars(logins)),
+        set(db.session.scalars(select(DigestChoice.party_id).where(DigestChoice.rhythm == "weekly"))),
     )
 
 
@@ -202,12 +205,20 @@ def _content(message: Message, today: date, rows: list[_Row], shared: _Shared) -
         name=directory.common_name(for_parties),
         reader=_reader(for_parties, directory),
         reply_to=_reply_to(message) or next(iter(directory.secretariat(first_body)), None),
+        weekly_url=_weekly_url(message, rows, shared),
         takes_replies=_reply_to(message) is not None,
         day=today,
         entries=tuple(sorted(entries.values(), key=lambda entry: (entry.deadline, entry.reference))),
         calendar_url=_calendar_url(for_parties, shared),
         office=_office(message, rows, today) if message.kind in OFFICE_MAILS else None,
     )
+
+
+def _weekly_url(message: Message, rows: list[_Row], shared: _Shared) -> str | None:
+    """Only who has the address chooses for it, and only reminders are gathered by the week."""
+    parties = {row.slot.party_id for row in rows}
+    own = {party_id for party_id in parties if shared.directory.is_own_address(party_id, message.recipient)}
+    return weekly_links.address_of(message) if message.kind == "digest" and own - shared.weekly else None
 
 
 def _reply_to(message: Message) -> str | None:

@@ -92,6 +92,7 @@ class Content:
     entries: tuple[Entry, ...]
     calendar_url: str | None = None  # where the reader gets the deadlines as a calendar; none without a login
     office: Office | None = None  # of a mail to a secretariat or a chair
+    weekly_url: str | None = None  # where its reader takes one mail a week instead; none who has done so
     takes_replies: bool = False  # what is answered comes in here, and the secretariat is told
     reply: Reply | None = None  # of a mail that tells of an answer
 

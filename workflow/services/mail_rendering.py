@@ -96,6 +96,7 @@ def _assembled(message: Message, content: Content, settings: Settings, subject: 
         text=text,
         html=html,
         calendar=_calendar(message, content),
+        weekly_url=content.weekly_url,
     )
 
 

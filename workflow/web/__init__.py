@@ -47,6 +47,7 @@ from workflow.web import (
     uploads,
     users,
     views,
+    weekly,
 )
 from workflow.web.numbers import IdConverter
 
@@ -59,7 +60,7 @@ BLUEPRINTS = (
     users.pages, account.pages, audit.pages, calendars.pages, calendar_files.pages,
     reminders.pages, bounces.pages, health.pages,
     answers.pages, calendar_feeds.pages,
-    policies.pages, replies.pages,
+    policies.pages, replies.pages, weekly.pages,
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from workflow.web.guard import public
 pages = Blueprint("answers", __name__, url_prefix="/s")
 
 # No script at all, and nothing from elsewhere.
-_POLICY = (
+POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
@@ -53,7 +53,7 @@ def answer(link: str) -> Any:
     address = request.remote_addr or ""
     wait = login_throttle.count_answer(address, clock.system_now())
     if wait:
-        return _slowed_down(wait)
+        return slowed_down(wait)
     kind = request.form.get("answer", "")
     try:
         if kind not in _KINDS:
@@ -111,7 +111,8 @@ def _unknown() -> Response:
     return _answer(render_template("answers/unknown.html"), 404)
 
 
-def _slowed_down(wait: Any) -> Response:
+def slowed_down(wait: Any) -> Response:
+    """Too much was sent from one place."""
     text = f"Der er forsøgt for mange gange herfra. Vent {throttling.told(wait)}, og prøv igen. Intet er ændret."
     answered = _answer(render_template("answers/unknown.html", wait=text), TooManyAttemptsError.status)
     answered.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
@@ -120,5 +121,5 @@ def _slowed_down(wait: Any) -> Response:
 
 def _answer(page: str, status: int) -> Response:
     response = make_response(page, status)
-    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Content-Security-Policy"] = POLICY
     return response

@@ -43,6 +43,7 @@ actions.show                    GET  login   hid/hid yes/hid yes/hid yes/hid yes
 administration.index            GET  login   hid     hid     hid     hid     yes         yes
 answers.answer                  POST yes     yes     yes     yes     yes     yes         yes
 answers.show                    GET  yes     yes     yes     yes     yes     yes         yes
+answers.take_back               POST yes     yes     yes     yes     yes     yes         yes
 assets.font                     GET  yes     yes     yes     yes     yes     yes         yes
 audit.show                      GET  login   hid     hid     hid     hid     hid         yes
 auth.log_in                     POST yes     yes     yes     yes     yes     yes         yes

@@ -37,6 +37,7 @@ from workflow.models import (
     SourceDocument,
     User,
 )
+from workflow.queries.answers import lines_not_mine
 from workflow.queries.deadlines import deadline_sequences
 from workflow.quotes import readable
 from workflow.services import answer_links, office_content, reply_mail, return_path, weekly_links
@@ -88,7 +89,8 @@ def _composed(message: Message, today: date, rows: list[_Row], shared: _Shared) 
     kept: list[_Row] = []
     for row in rows:
         slot, action = row.slot, row.action
-        standing = Standing(action.status, action.has_tasks, action.silent, action.deadline, row.line_state)
+        standing = Standing(action.status, action.has_tasks, action.silent, action.deadline, row.line_state,
+                            (action.id, slot.party_id) in shared.not_mine)  # fmt: skip
         to_office = message.kind in OFFICE_MAILS
         if to_office:
             addresses, why = directory.own(slot.party_id), office_content.void_reason(slot.notice, action, today)
@@ -129,6 +131,7 @@ class _Shared:
     sequences: dict[int, int]  # by action
     new: set[tuple[int, int]]  # lines (action, party) whose owners hear of them for the first time
     with_login: set[int]  # people
+    not_mine: set[tuple[int, int]]  # lines (action, party) whose party says so
     weekly: set[int]  # parties that get one mail a week
 
 
@@ -143,6 +146,7 @@ def _read_shared(rows: list[_Row], today: date) -> _Shared:
         deadline_sequences(actions),
         _new_lines(rows, today),
         set(db.session.scalars(logins)),
+        lines_not_mine(),
         set(db.session.scalars(select(DigestChoice.party_id).where(DigestChoice.rhythm == "weekly"))),
     )
 

@@ -21,6 +21,7 @@ from workflow.domain.notices import DEFAULT, Policy, goes_on, may_send_at, sendi
 from workflow.domain.working_days import days_from, is_working_day, working_day_after
 from workflow.extensions import db
 from workflow.models import Message
+from workflow.queries.answers import lines_not_mine
 from workflow.services import (
     change_mail,
     deadline_mail,
@@ -254,6 +255,7 @@ class _Outlook:
         self.gone = set() if past else _addresses_with_digest(here.date())
         self.mailed = {} if past else days_of_assigned_mail(days_from(min(here.date(), on), -LOOK_BACK))
         self.untold = {line for line in untold_lines(self.lines, now) if not line.silent}
+        self.not_mine = set() if past else lines_not_mine()
         self.settings: Settings = current_app.extensions["settings"]
         # (recipient, kind, why not, which of several such mails) → references with their deadlines
         self.found: dict[tuple[str, str, str | None, str], list[tuple[date, str]]] = defaultdict(list)
@@ -350,6 +352,8 @@ class _Outlook:
         why = None
         if line.silent:
             why = SILENT
+        elif kind == "digest" and (line.action_id, line.party_id) in self.not_mine:
+            why = reminder_messages.NOT_MINE
         elif not address:
             why = NO_ADDRESS
         elif not mail_batches.is_allowed(address, self.settings):

@@ -75,6 +75,28 @@ def answer(link: str) -> Any:
     return redirect(url_for("answers.show", link=link), 303)
 
 
+@pages.post("/<link>/undo")
+@public
+@csrf.exempt
+def take_back(link: str) -> Any:
+    """Takes the answer back, within the hour; then the page asks again."""
+    address = request.remote_addr or ""
+    wait = login_throttle.count_answer(address, clock.system_now())
+    if wait:
+        return slowed_down(wait)
+    try:
+        answers.take_back(link, now=clock.now())
+    except NotFoundError:
+        return _unknown()
+    except ConflictError as error:
+        db.session.rollback()
+        with read_only():
+            found = answer_links.find(link, clock.now())
+            return _unknown() if found is None else _page(found, chosen=None, error=errors.told(error), status=409)
+    login_throttle.take_back_answer(address)
+    return redirect(url_for("answers.show", link=link, fortrudt=1), 303)
+
+
 def _refused(link: str, kind: str, error: WorkflowError) -> Response:
     """The form again with what was typed, and why it was not taken."""
     db.session.rollback()
@@ -102,6 +124,8 @@ def _page(found: AnswerLink, *, chosen: str | None, error: str | None = None, st
             said=answer_words.said(found),
             secretariat=secretariat_of(action.body, clock.today()),
             today=clock.today(),
+            may_take_back=answers.may_take_back(found, clock.now()),
+            taken_back="fortrudt" in request.args,
         ),
         410 if gone else status,
     )

@@ -14,8 +14,8 @@ from workflow.domain.notices import may_send_at, sending_day
 from workflow.domain.working_days import days_from, is_working_day, working_day_after, working_day_before
 from workflow.extensions import db
 from workflow.models import Installation
+from workflow.queries import answers, replies
 from workflow.queries import notice_ledger as queries
-from workflow.queries import replies
 from workflow.queries.actions import visible_references
 from workflow.queries.notice_ledger import LedgerFilters
 from workflow.services import outbox, stopped_addresses, undelivered
@@ -62,6 +62,7 @@ def problems() -> str:
         "problems",
         mails=queries.undelivered(actor),
         replies=replies.waiting(actor) if is_office(actor) else [],
+        not_mine=answers.waiting_not_mine(actor),
         stops=queries.stops() if is_office(actor) else [],
         unreachable=unreachable(actor, clock.today()),
     )
@@ -167,6 +168,7 @@ def _page(name: str, **values: Any) -> str:
         may_pause=administers_everything(actor),
         may_change=office,
         troubles=queries.count_undelivered(actor)
+        + len(answers.waiting_not_mine(actor))
         + (queries.count_stops() + replies.count_waiting(actor) if office else 0),
         **values,
     )

@@ -236,7 +236,7 @@ def _reply_to(message: Message) -> str | None:
 def _office(message: Message, rows: list[_Row], today: date) -> Office:
     due = {(row.action.body_id, row.slot.due_on) for row in rows}
     bodies = bodies_of(message.kind, message.recipient, due, today)
-    named = [(row.slot.notice, row.action.reference) for row in rows]
+    named = [(row.slot.notice, row.action.reference, row.action.body_id) for row in rows]
     return office_content.office(message.kind, named, bodies, today, policies().of)
 
 

@@ -23,6 +23,7 @@ from workflow.services import (
 )
 from workflow.services.deadline_calendar import Deadline
 from workflow.services.mail_entries import Content, Entry
+from workflow.services.office_content import Office
 from workflow.services.reminder_messages import OWN_MAILS
 
 
@@ -51,6 +52,7 @@ class Section:
     urgency: str
     heading: str
     groups: tuple[Group, ...]
+    body: Office | None = None  # whose part of the mail begins here
 
 
 def render(message: Message, content: Content) -> Rendered:
@@ -123,8 +125,10 @@ def _sections(content: Content) -> tuple[Section, ...]:
                 mail_office_words.URGENCY[part.notice],
                 mail_office_words.heading(part),
                 _groups(by_reference[reference] for reference in part.references),
+                body if body is not content.office and part is body.parts[0] else None,
             )
-            for part in content.office.parts
+            for body in content.office.each or (content.office,)
+            for part in body.parts
         )
     if content.kind in OWN_MAILS or len(content.entries) == 1:  # then the opening says it all
         return (Section(_urgency(content), "", _groups(content.entries)),)

@@ -74,6 +74,7 @@ class Office:
     parts: tuple[Part, ...]
     figures: Figures
     next_meeting: date | None  # of the one body
+    each: tuple[Office, ...] = ()  # of a chair of several: the same, body by body
 
 
 def leaves(body_ids: Iterable[int]) -> list[Leaf]:
@@ -131,8 +132,8 @@ def void_reason(notice: str, action: Action, today: date) -> str | None:
     return None
 
 
-def office(kind: str, named: Iterable[tuple[str, str]], body_ids: set[int], today: date, policy_of: Any) -> Office:
-    """Everything but the actions themselves. `named`: (notice, reference) of those that the mail names."""
+def office(kind: str, named: Iterable[tuple[str, str, int]], body_ids: set[int], today: date, policy_of: Any) -> Office:
+    """Everything but the actions themselves. `named`: (notice, reference, body) of those that the mail names."""
     shown = list(named)
     parts = sorted_out(kind, leaves(body_ids), today, policy_of)
     bodies = db.session.execute(
@@ -144,10 +145,15 @@ def office(kind: str, named: Iterable[tuple[str, str]], body_ids: set[int], toda
         parts=tuple(
             Part(notice, references, max(len(parts[notice]), len(references)))
             for notice in NOTICES[kind]
-            if (references := tuple(reference for each, reference in shown if each == notice))
+            if (references := tuple(reference for each, reference, _ in shown if each == notice))
         ),
         figures=_figures(body_ids, today),
         next_meeting=_next_meeting(body_ids, today),
+        each=tuple(
+            office(kind, [row for row in shown if row[2] == body.id], {body.id}, today, policy_of) for body in bodies
+        )
+        if kind == CHAIR and len(bodies) > 1
+        else (),
     )
 
 

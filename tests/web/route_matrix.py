@@ -55,6 +55,7 @@ bulk.choose                     POST login   yes     yes     yes     yes     yes
 bulk.preview                    POST login   yes     yes     yes     yes     yes         yes
 bulk.show                       GET  login   hid     hid     hid     hid     yes/hid     hid
 bulk.undo                       POST login   hid     hid     hid     hid     yes/hid     hid
+bulk_reminders.send             POST login   yes     yes     yes     yes     yes         yes
 calendar_feeds.feed             GET  yes     yes     yes     yes     yes     yes         yes
 calendar_feeds.make             POST login   yes     yes     yes     yes     yes         yes
 calendar_feeds.revoke           POST login   yes     yes     yes     yes     yes         yes

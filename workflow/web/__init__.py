@@ -16,6 +16,7 @@ from workflow.web import (
     auth,
     bounces,
     bulk,
+    bulk_reminders,
     calendar_feeds,
     calendar_files,
     calendars,
@@ -60,7 +61,7 @@ BLUEPRINTS = (
     users.pages, account.pages, audit.pages, calendars.pages, calendar_files.pages,
     reminders.pages, bounces.pages, health.pages,
     answers.pages, calendar_feeds.pages,
-    policies.pages, replies.pages, weekly.pages,
+    policies.pages, replies.pages, weekly.pages, bulk_reminders.pages,
 )  # fmt: skip
 
 

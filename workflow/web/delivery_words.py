@@ -48,3 +48,6 @@ REPLY_WHY = {
     "unreadable": "Kunne ikke læses; se mailen i postkassen",
     "too_large": "Fylder for meget til at blive hentet; se mailen i postkassen",
 }
+# What the history of an action says of mails.
+MAIL_EVENT = {"replied": "Svarede på en mail", "reminded": "Bad om en påmindelse til den ansvarlige"}
+MAIL_EVENT_ICON = {"replied": "corner-up-left", "reminded": "bell"}

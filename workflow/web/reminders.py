@@ -22,7 +22,7 @@ from workflow.services import outbox, stopped_addresses, undelivered
 from workflow.services import reminders as service
 from workflow.services.register_rights import is_office
 from workflow.services.unreachable import unreachable
-from workflow.web import dates, forms, numbers, words
+from workflow.web import dates, delivery_words, forms, numbers, words
 from workflow.web.action_lists import LONGEST_FILTER
 from workflow.web.guard import current_actor
 
@@ -62,6 +62,7 @@ def problems() -> str:
         "problems",
         mails=queries.undelivered(actor),
         replies=replies.waiting(actor) if is_office(actor) else [],
+        reply_why=delivery_words.REPLY_WHY,
         not_mine=answers.waiting_not_mine(actor),
         stops=queries.stops() if is_office(actor) else [],
         unreachable=unreachable(actor, clock.today()),

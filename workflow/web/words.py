@@ -8,12 +8,11 @@ from typing import Any
 
 from workflow.danish_dates import plain_day
 from workflow.domain.outcome_words import NO_ANSWER, OUTCOME, outcome_word
-from workflow.web.delivery_words import HEALTH_PART, MAIL_STATE, REPLY_WHY, SLOT_STATE, SLOT_STATE_ICON
+from workflow.web import delivery_words
+from workflow.web.delivery_words import HEALTH_PART, MAIL_STATE, SLOT_STATE, SLOT_STATE_ICON
 
 # The templates know them by this module.
-__all__ = [
-    "HEALTH_PART", "MAIL_STATE", "NO_ANSWER", "OUTCOME", "REPLY_WHY", "SLOT_STATE", "SLOT_STATE_ICON", "outcome_word",
-]  # fmt: skip
+__all__ = ["HEALTH_PART", "MAIL_STATE", "NO_ANSWER", "OUTCOME", "SLOT_STATE", "SLOT_STATE_ICON", "outcome_word"]
 
 STATUS = {
     "open": "Åben",
@@ -197,7 +196,7 @@ EVENT = {
     "not_mine": "Svarede: ikke mig",
     "owner_kept": "Bliver hos den ansvarlige",
     "snoozed": "Egne påmindelser udsat",
-    "replied": "Svarede på en mail",
+    **delivery_words.MAIL_EVENT,
 }
 # What a change of status was, where the two say more than the new one alone.
 STATUS_EVENT = {
@@ -255,7 +254,7 @@ EVENT_ICON = {
     "not_mine": "user-x",
     "owner_kept": "user-check",
     "snoozed": "bell",
-    "replied": "corner-up-left",
+    **delivery_words.MAIL_EVENT_ICON,
     "mail": "mail",
 }
 FIELD = {

@@ -22,6 +22,7 @@ WALK_CLOCK = "tasks.clock.walk"
 SEAL_HISTORY = "tasks.audit.seal"
 SWEEP_LOGINS = "tasks.logins.sweep"
 READ_UPLOADS = "tasks.documents.read"
+MOVE_PACKAGE = "tasks.handover.move"
 
 # Queues: mail waits for nothing heavy; what is heavy has a queue, and a worker, of its own.
 QUEUES = {
@@ -34,6 +35,7 @@ QUEUES = {
     SEAL_HISTORY: "default",
     SWEEP_LOGINS: "default",
     READ_UPLOADS: "documents",
+    MOVE_PACKAGE: "default",
 }
 
 

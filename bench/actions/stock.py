@@ -28,6 +28,7 @@ from workflow.models import (
     Role,
     SourceDocument,
 )
+from workflow.models.actions import cluster_key
 from workflow.services.history import FIRST, event_hash
 from workflow.services.users import add_user, hash_password
 
@@ -192,6 +193,7 @@ def _action(number: int, chance: random.Random, bodies: Any, meetings: Any) -> d
         "silent": False,
         "needs_confirmation": chance.random() < 0.0005,
         "cluster_id": cluster_id,
+        "cluster_key": cluster_key([cluster_id]),
     }
 
 

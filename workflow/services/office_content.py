@@ -11,12 +11,13 @@ from sqlalchemy import case, func, select
 
 from workflow import clock
 from workflow.domain.notices import Policy
+from workflow.domain.rollup import DUE_SOON_DAYS
 from workflow.domain.status import OPEN_STATUSES, REMINDED_STATUSES
 from workflow.domain.working_days import days_from
 from workflow.extensions import db
 from workflow.models import Action, Body, Meeting
 from workflow.models.actions import OPEN_LEAF
-from workflow.queries.figures import DUE_SOON_DAYS
+from workflow.services.chair_changes import Standing, standing_on
 
 SECRETARIAT, CHAIR = "secretariat", "chair"
 OFFICE_MAILS = frozenset({SECRETARIAT, CHAIR})
@@ -24,7 +25,7 @@ OFFICE_MAILS = frozenset({SECRETARIAT, CHAIR})
 UNOWNED, UNDATED, ESCALATED = "unowned", "undated", "escalated"
 APPROVAL, LAPSED, NEXT = "approval", "lapsed", "next"
 NOTICES = {SECRETARIAT: (UNOWNED, UNDATED, ESCALATED), CHAIR: (APPROVAL, ESCALATED, LAPSED, NEXT)}
-MOST = {SECRETARIAT: 8, CHAIR: 5}  # actions named under each; the rest is behind the link
+MOST = {SECRETARIAT: 8, CHAIR: 5}  # actions named: of a secretariat's under each heading, of a chair's in all
 SINCE_DAYS = 7  # what is new since last week
 
 
@@ -75,6 +76,7 @@ class Office:
     figures: Figures
     next_meeting: date | None  # of the one body
     each: tuple[Office, ...] = ()  # of a chair of several: the same, body by body
+    before: Standing | None = None  # a week ago; of a chair's mail
 
 
 def leaves(body_ids: Iterable[int]) -> list[Leaf]:
@@ -154,6 +156,7 @@ def office(kind: str, named: Iterable[tuple[str, str, int]], body_ids: set[int],
         )
         if kind == CHAIR and len(bodies) > 1
         else (),
+        before=standing_on(body_ids, days_from(today, -SINCE_DAYS)) if kind == CHAIR else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +17,8 @@ from workflow.domain.working_days import days_from
 from workflow.extensions import db
 from workflow.models import Meeting, Message, OfficeDigest, ReminderSlot, Role
 from workflow.services import outbox
-from workflow.services.office_content import CHAIR, MOST, SECRETARIAT, UNDATED, UNOWNED, Leaf, leaves, sorted_out
+from workflow.services.office_choice import chosen
+from workflow.services.office_content import CHAIR, SECRETARIAT, UNDATED, UNOWNED, Leaf, leaves, sorted_out
 from workflow.services.policies import Policies, policies
 from workflow.services.recipients import Directory
 from workflow.services.references import insert
@@ -152,16 +153,19 @@ def _mails(due: list[Due], on: date, known_policies: Policies) -> tuple[list[Mai
 
 
 def _mail(kind: str, address: str, due_on: date, of: str, group: dict[str, list[tuple[Leaf, int]]]) -> Mail:
-    named = []
+    # Oldest first: what has waited longest for an owner, and what should have been done first.
+    bodies: dict[int | None, dict[str, list[tuple[Leaf, int]]]] = {}
     for notice, found in group.items():
-        # Oldest first: what has waited longest for an owner, and what should have been done first.
-        order = _by_age if notice in (UNOWNED, UNDATED) else _by_deadline
-        taken: Counter[int | None] = Counter()
-        for leaf, role_id in sorted(found, key=order):
-            of_body = leaf.body_id if kind == CHAIR else None  # a chair reads body by body
-            taken[of_body] += 1
-            if taken[of_body] <= MOST[kind]:
-                named.append((notice, leaf, role_id))
+        for pair in found:
+            of_body = pair[0].body_id if kind == CHAIR else None  # a chair reads body by body
+            bodies.setdefault(of_body, {each: [] for each in group})[notice].append(pair)
+    named = [
+        (notice, leaf, role_id)
+        for parts in bodies.values()
+        for notice, (leaf, role_id) in chosen(
+            kind, parts, lambda notice: _by_age if notice in (UNOWNED, UNDATED) else _by_deadline
+        )
+    ]
     key = f"{kind}:{address}:{of}:{due_on}"
     return Mail(kind, address, due_on, tuple(named), key)
 

@@ -10,6 +10,7 @@ from workflow.web import (
     action_life,
     actions,
     administration,
+    annex,
     answers,
     assets,
     audit,
@@ -20,10 +21,14 @@ from workflow.web import (
     calendar_feeds,
     calendar_files,
     calendars,
+    chair_review,
     clock,
     errors,
     exports,
     guard,
+    handover,
+    handover_note,
+    handover_packages,
     headers,
     health,
     mailbox,
@@ -62,6 +67,8 @@ BLUEPRINTS = (
     reminders.pages, bounces.pages, health.pages,
     answers.pages, calendar_feeds.pages,
     policies.pages, replies.pages, weekly.pages, bulk_reminders.pages,
+    handover.pages, handover_note.pages, handover_packages.pages,
+    chair_review.pages, annex.pages,
 )  # fmt: skip
 
 

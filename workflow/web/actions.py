@@ -8,18 +8,19 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from sqlalchemy import select
 
 from workflow import clock
+from workflow.danish_dates import plain_day
 from workflow.domain.access import Actor
 from workflow.domain.search_words import reference_in
 from workflow.extensions import db
-from workflow.models import Body, Cluster
-from workflow.queries.action_filters import Names, look_up
+from workflow.models import Body, Cluster, Party
+from workflow.queries.action_filters import ActionFilters, Names, look_up
 from workflow.queries.action_page import has_action
 from workflow.queries.action_pages import SORTS
 from workflow.queries.actions import COUNTED, count_actions, count_open, owner_names, page_of
 from workflow.queries.scope import visible_bodies
 from workflow.services import bulk, saved_views
 from workflow.web import numbers
-from workflow.web.action_lists import LONGEST_FILTER, AskedFor, View, asked_for, combined, ready_made
+from workflow.web.action_lists import LONGEST_FILTER, NARROWED, AskedFor, View, asked_for, combined, ready_made
 from workflow.web.action_view import action_view
 from workflow.web.guard import current_actor
 from workflow.web.views import address_of
@@ -70,6 +71,8 @@ def index() -> Any:
         sort_labels=SORT_LABELS,
         kept=asked.kept,
         is_filtered=asked.is_filtered,
+        narrowed=[(name, asked.kept[name]) for name in NARROWED if name in asked.kept],
+        narrowed_to=_narrowed_to(asked.chosen),
         longest=LONGEST_FILTER,
         may_change=actor.has_role("administrator", "secretariat", "chair"),
         may_edit=actor.has_role("administrator", "secretariat"),
@@ -105,6 +108,24 @@ def _counted(actor: Actor, asked: AskedFor, names: Names) -> list[tuple[View, in
     confirm = next(view for view in views if view.name == "confirm")
     found["confirm"] = count_actions(actor, combined(confirm.filters, asked.chosen), COUNTED + 1, names)
     return [(view, found.get(view.name)) for view in views]
+
+
+def _narrowed_to(chosen: ActionFilters) -> str:
+    """In words, what a figure of Overblik has led here by."""
+    found = []
+    if chosen.council:
+        council = select(Body.name).where(Body.prefix == chosen.council)
+        found.append(f"de klynger, som {db.session.scalar(council) or chosen.council} tager over efter")
+    if chosen.owes:
+        owes = db.session.scalar(select(Party.__table__.c.name).where(Party.__table__.c.id == chosen.owes))
+        found.append(f"det, som venter på {owes or 'en ukendt'}")
+    if chosen.made_from and chosen.made_to:
+        found.append(f"det, som er oprettet {plain_day(chosen.made_from)} til {plain_day(chosen.made_to)}")
+    elif chosen.made_from:
+        found.append(f"det, som er oprettet siden {plain_day(chosen.made_from)}")
+    elif chosen.made_to:
+        found.append(f"det, som er oprettet senest {plain_day(chosen.made_to)}")
+    return " og ".join(found)
 
 
 def _choices(actor: Actor) -> dict[str, list[str]]:

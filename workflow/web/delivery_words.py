@@ -51,3 +51,12 @@ REPLY_WHY = {
 # What the history of an action says of mails.
 MAIL_EVENT = {"replied": "Svarede på en mail", "reminded": "Bad om en påmindelse til den ansvarlige"}
 MAIL_EVENT_ICON = {"replied": "corner-up-left", "reminded": "bell"}
+MAIL_KIND = {
+    "digest": "Samlet påmindelse",
+    "assigned": "Nye opgaver",
+    "deadlines_moved": "Flyttede frister",
+    "changed": "Ændringer",
+    "chair": "Til formandskabet",
+    "secretariat": "Til sekretariatet",
+    "replied": "Svar fra en ansvarlig",
+}

@@ -8,7 +8,7 @@ from typing import Any
 
 from workflow.danish_dates import plain_day
 from workflow.domain.outcome_words import NO_ANSWER, OUTCOME, outcome_word
-from workflow.web import delivery_words
+from workflow.web import chair_words, delivery_words, handover_words
 from workflow.web.delivery_words import HEALTH_PART, MAIL_STATE, SLOT_STATE, SLOT_STATE_ICON
 
 # The templates know them by this module.
@@ -124,6 +124,7 @@ REGISTER_EVENT = {
     "merged": "Lagt sammen med en anden",
     "mandates_ended": "Mandater afsluttet",
     "mandates_restored": "Mandater sat tilbage",
+    **handover_words.REGISTER_EVENT,
 }
 REGISTER_FIELD = {
     "name": "Navn",
@@ -141,6 +142,7 @@ REGISTER_FIELD = {
     "substitute": "Stedfortræder",
     "leaves_on": "Sidste dag",
     "merged": "Lagt sammen",
+    **handover_words.REGISTER_FIELD,
 }
 LEVEL = {
     "political": "politisk niveau",
@@ -197,6 +199,8 @@ EVENT = {
     "owner_kept": "Bliver hos den ansvarlige",
     "snoozed": "Egne påmindelser udsat",
     **delivery_words.MAIL_EVENT,
+    **handover_words.EVENT,
+    **chair_words.EVENT,
 }
 # What a change of status was, where the two say more than the new one alone.
 STATUS_EVENT = {
@@ -256,6 +260,8 @@ EVENT_ICON = {
     "snoozed": "bell",
     **delivery_words.MAIL_EVENT_ICON,
     "mail": "mail",
+    **handover_words.EVENT_ICON,
+    **chair_words.EVENT_ICON,
 }
 FIELD = {
     "status": "Status",
@@ -286,6 +292,7 @@ FIELD = {
     "meeting_date": "Mødet, den følger",
     "needs_date": "Mangler en dato",
     "snoozed_until": "Ingen påmindelser før",
+    **chair_words.FIELD,
 }
 CORRECTION = {
     "wording": "ordlyden",
@@ -314,15 +321,7 @@ NOTICE = {
     "next": "vigtig nu",
     "changed": "ændring",
 }
-MAIL_KIND = {
-    "digest": "Samlet påmindelse",
-    "assigned": "Nye opgaver",
-    "deadlines_moved": "Flyttede frister",
-    "changed": "Ændringer",
-    "chair": "Til formandskabet",
-    "secretariat": "Til sekretariatet",
-    "replied": "Svar fra en ansvarlig",
-}
+MAIL_KIND = delivery_words.MAIL_KIND
 
 CALENDAR_CHANGE = {
     "added": "møder er lagt ind",

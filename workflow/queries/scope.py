@@ -23,9 +23,9 @@ def visible_actions(actor: Actor) -> ColumnElement[bool]:
 
 
 def visible_parts(actor: Actor) -> list[ColumnElement[bool]]:
-    """The same as conditions of which each action meets one at most: each is counted by an index of its own."""
-    parts = _visible(actor, db.engine.dialect.name)
-    return [and_(part, *(other.is_not(true()) for other in parts[:place])) for place, part in enumerate(parts)]
+    """The same as one or two conditions of which each action meets one at most: what an index finds, and the rest."""
+    by_index, *others = _visible(actor, db.engine.dialect.name)
+    return [by_index, and_(or_(*others), by_index.is_not(true()))] if others else [by_index]
 
 
 @lru_cache(maxsize=1024)  # a page asks for it several times, and its form does not change

@@ -18,6 +18,7 @@ from workflow.extensions import db
 from workflow.models import (
     Absence,
     Action,
+    Answer,
     Assignment,
     Party,
     Person,
@@ -31,6 +32,18 @@ from workflow.queries.id_lists import ID_LIST, is_one_of
 Stamp = tuple[Any, ...]
 
 _PERSON = Person.__table__
+# "Not mine", which the office has not answered.
+_NOT_MINE = (
+    select(func.count(Answer.id))
+    .where(
+        Answer.action_id == ReminderSlot.action_id,
+        Answer.party_id == ReminderSlot.party_id,
+        Answer.kind == "not_mine",
+        Answer.settled_event_id.is_(None),
+    )
+    .correlate(ReminderSlot)
+    .scalar_subquery()
+)
 _READ = (
     select(
         ReminderSlot.message_id,
@@ -53,6 +66,7 @@ _READ = (
                 _PERSON.c.leaves_on,
             )
         ),
+        _NOT_MINE,
         select(func.max(RegisterEvent.id)).scalar_subquery(),
         select(func.count(Absence.id)).scalar_subquery(),
         select(func.count(RoleHolder.id)).scalar_subquery(),

@@ -32,8 +32,10 @@ def assemble(
     text: str,
     html: str,
     calendar: bytes | None,
+    weekly_url: str | None = None,
 ) -> bytes:
     """The bytes of a mail; the same arguments give the same bytes. `sender` with its name: "Navn <adresse>".
+    `weekly_url` is what a mail program presses for who wants fewer mails (RFC 2369, RFC 8058).
 
     Raises ValueError for what cannot stand in a header.
     """
@@ -48,6 +50,7 @@ def assemble(
         _plain("Message-ID", message_id),
         _plain("Auto-Submitted", "auto-generated"),
         _plain("X-Auto-Response-Suppress", "OOF, AutoReply"),
+        *(_fewer(weekly_url) if weekly_url else []),
         _plain("Content-Language", "da"),
         _plain("MIME-Version", "1.0"),
     ]
@@ -55,6 +58,10 @@ def assemble(
     if calendar is None:
         return b"".join(head) + both
     return b"".join(head) + _several("mixed", f"=_b{mark}", [both, _attached(calendar)])
+
+
+def _fewer(url: str) -> list[bytes]:
+    return [_plain("List-Unsubscribe", f"<{url}>"), _plain("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
 
 
 def _several(kind: str, boundary: str, parts: list[bytes]) -> bytes:

@@ -28,6 +28,7 @@ from workflow.models import (
     Body,
     CalendarChange,
     Cluster,
+    DigestChoice,
     Meeting,
     Message,
     Party,
@@ -36,9 +37,10 @@ from workflow.models import (
     SourceDocument,
     User,
 )
+from workflow.queries.answers import lines_not_mine
 from workflow.queries.deadlines import deadline_sequences
 from workflow.quotes import readable
-from workflow.services import answer_links, office_content
+from workflow.services import answer_links, office_content, reply_mail, return_path, weekly_links
 from workflow.services.mail_entries import Change, Composition, Content, Entry, Head, Moved, Reader, What
 from workflow.services.mail_facts import ActionFacts, SlotFacts
 from workflow.services.office_content import OFFICE_MAILS, Office
@@ -57,10 +59,10 @@ from workflow.services.reminder_lines import (
     told_at,
 )
 from workflow.services.reminder_messages import SAME_LINE, Standing, void_reason
+from workflow.services.reply_mail import CLOSED_ITEM, REPLIED
 
 # Notices to who has the action; those to an office, and to who has lost it, are not answered.
 _ANSWERED = frozenset({ASSIGNED, "coming", "due", "overdue", MOVED, DEADLINE, RETURNED, REFUSED})
-CLOSED_ITEM = "Lukket punkt"
 MOVED_ADDRESS = "Modtageren har fået en anden mailadresse"
 LONGEST_QUOTE = 700  # characters of the minutes' own words; the rest is behind the link
 
@@ -72,11 +74,13 @@ def compose(message: Message | Head, today: date) -> Composition:
 
 def compose_all(messages: Sequence[Message | Head], today: date) -> dict[int, Composition]:
     """The contents of several messages, by their ids; what they need is read for all of them at once."""
+    told = {message.id: reply_mail.compose(message, today) for message in messages if message.kind == REPLIED}
+    messages = [message for message in messages if message.id not in told]
     rows: dict[int, list[_Row]] = {message.id: [] for message in messages}
     for row in _rows(rows):
         rows[cast(int, row.slot.message_id)].append(row)
     shared = _read_shared([row for found in rows.values() for row in found], today)
-    return {message.id: _composed(message, today, rows[message.id], shared) for message in messages}
+    return told | {message.id: _composed(message, today, rows[message.id], shared) for message in messages}
 
 
 def _composed(message: Message | Head, today: date, rows: list[_Row], shared: _Shared) -> Composition:
@@ -86,7 +90,8 @@ def _composed(message: Message | Head, today: date, rows: list[_Row], shared: _S
     kept: list[_Row] = []
     for row in rows:
         slot, action = row.slot, row.action
-        standing = Standing(action.status, action.has_tasks, action.silent, action.deadline, row.line_state)
+        standing = Standing(action.status, action.has_tasks, action.silent, action.deadline, row.line_state,
+                            (action.id, slot.party_id) in shared.not_mine)  # fmt: skip
         to_office = message.kind in OFFICE_MAILS
         if to_office:
             addresses, why = directory.own(slot.party_id), office_content.void_reason(slot.notice, action, today)
@@ -127,6 +132,8 @@ class _Shared:
     sequences: dict[int, int]  # by action
     new: set[tuple[int, int]]  # lines (action, party) whose owners hear of them for the first time
     with_login: set[int]  # people
+    not_mine: set[tuple[int, int]]  # lines (action, party) whose party says so
+    weekly: set[int]  # parties that get one mail a week
 
 
 def _read_shared(rows: list[_Row], today: date) -> _Shared:
@@ -140,6 +147,8 @@ def _read_shared(rows: list[_Row], today: date) -> _Shared:
         deadline_sequences(actions),
         _new_lines(rows, today),
         set(db.session.scalars(logins)),
+        lines_not_mine(),
+        set(db.session.scalars(select(DigestChoice.party_id).where(DigestChoice.rhythm == "weekly"))),
     )
 
 
@@ -198,7 +207,9 @@ def _content(message: Message | Head, today: date, rows: list[_Row], shared: _Sh
         recipient=message.recipient,
         name=directory.common_name(for_parties),
         reader=_reader(for_parties, directory),
-        reply_to=next(iter(directory.secretariat(first_body)), None),
+        reply_to=_reply_to(message) or next(iter(directory.secretariat(first_body)), None),
+        weekly_url=_weekly_url(message, rows, shared),
+        takes_replies=_reply_to(message) is not None,
         day=today,
         entries=tuple(sorted(entries.values(), key=lambda entry: (entry.deadline, entry.reference))),
         calendar_url=_calendar_url(for_parties, shared),
@@ -206,10 +217,25 @@ def _content(message: Message | Head, today: date, rows: list[_Row], shared: _Sh
     )
 
 
+def _weekly_url(message: Message | Head, rows: list[_Row], shared: _Shared) -> str | None:
+    """Only who has the address chooses for it, and only reminders are gathered by the week."""
+    parties = {row.slot.party_id for row in rows}
+    own = {party_id for party_id in parties if shared.directory.is_own_address(party_id, message.recipient)}
+    return weekly_links.address_of(message) if message.kind == "digest" and own - shared.weekly else None
+
+
+def _reply_to(message: Message | Head) -> str | None:
+    """Where an owner's answer comes in: an address of this mail's own, in our mailbox. None without one."""
+    settings: Settings = current_app.extensions["settings"]
+    if settings.mailbox is None or message.kind in OFFICE_MAILS:
+        return None
+    return return_path.signed(settings.mailbox.address, message.id, settings.secret_key, return_path.REPLY)
+
+
 def _office(message: Message | Head, rows: list[_Row], today: date) -> Office:
     due = {(row.action.body_id, row.slot.due_on) for row in rows}
     bodies = bodies_of(message.kind, message.recipient, due, today)
-    named = [(row.slot.notice, row.action.reference) for row in rows]
+    named = [(row.slot.notice, row.action.reference, row.action.body_id) for row in rows]
     return office_content.office(message.kind, named, bodies, today, policies().of)
 
 

@@ -80,6 +80,20 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Reply:
+    """What somebody has answered to a mail, in a mail to a secretariat."""
+
+    sender: str
+    address: str
+    reference: str | None  # of the action that it stands on; None: a person has to choose one
+    title: str
+    words: str
+    files: int  # that came with it and are kept
+    why: str  # it stands on no action
+    url: str
+
+
+@dataclass(frozen=True)
 class Content:
     """Everything that a mail shows, most urgent first."""
 
@@ -92,6 +106,9 @@ class Content:
     entries: tuple[Entry, ...]
     calendar_url: str | None = None  # where the reader gets the deadlines as a calendar; none without a login
     office: Office | None = None  # of a mail to a secretariat or a chair
+    weekly_url: str | None = None  # where its reader takes one mail a week instead; none who has done so
+    takes_replies: bool = False  # what is answered comes in here, and the secretariat is told
+    reply: Reply | None = None  # of a mail that tells of an answer
 
 
 @dataclass(frozen=True)

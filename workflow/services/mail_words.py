@@ -10,6 +10,7 @@ from typing import NamedTuple
 from babel.dates import format_date
 
 from workflow.danish_dates import LOCALE, days_apart, plain_day
+from workflow.services import mail_reply_words
 from workflow.services.mail_entries import Change, Content, Entry, What
 from workflow.services.recipients import enumeration
 
@@ -186,7 +187,9 @@ def greeting(content: Content) -> str:
 
 
 def preheader(content: Content) -> str:
-    """What a mail program shows after the subject: the first deadlines."""
+    """What a mail program shows after the subject: the first deadlines, or what was answered."""
+    if content.reply is not None:
+        return " ".join((content.reply.words or content.reply.why).split())[:150]
     shown = content.entries[:3]
     told = "; ".join(f"{entry.title}, {distance(entry.deadline, content.day)}" for entry in shown)
     return told + (" …" if len(content.entries) > len(shown) else "")
@@ -214,6 +217,8 @@ def standing_in_for_absent(entry: Entry) -> str:
 
 def closing(content: Content) -> str:
     """Why the mail came, and what ends it."""
+    if content.reply is not None:
+        return mail_reply_words.closing()
     if content.office is not None:
         who = "Formandskabet" if content.kind == "chair" else "Sekretariatet"
         when = (
@@ -239,7 +244,8 @@ def closing(content: Content) -> str:
     ended = "meldt udført" if kinds == {"task"} else "meldt udført eller afsluttet" if "task" in kinds else "afsluttet"
     text += f" Påmindelserne stopper, når {what} er {ended}."
     if content.reply_to and content.reply_to != content.recipient:
-        text += " Et svar på mailen går til sekretariatet."
+        text += " Et svar på mailen går til sekretariatet"
+        text += f" og står på {kind.the_one}s side." if content.takes_replies and len(content.entries) == 1 else "."
     return text
 
 

@@ -103,6 +103,10 @@ class Directory:
             self._readers[party_id] = next((each for each in reversed(stood_in) if self._mailboxes.get(each)), party_id)
         return self._readers[party_id]
 
+    def is_own_address(self, party_id: int, address: str) -> bool:
+        """Whether the party itself has that address: not its holders, its substitute, or a secretariat for it."""
+        return self._mailboxes.get(party_id) == address
+
     def secretariat(self, body_id: int) -> tuple[str, ...]:
         """The addresses of the secretariat of a body: its mailbox, else its holders'."""
         role = self._secretariats.get(body_id)

@@ -26,7 +26,10 @@ PUBLIC = {
     "static",
     "answers.show",
     "answers.answer",
+    "answers.take_back",
     "calendar_feeds.feed",
+    "weekly.show",
+    "weekly.choose",
 }
 PRODUCTION = {
     "ENV": "production",

@@ -39,14 +39,14 @@ def assemble(
 
     Raises ValueError for what cannot stand in a header.
     """
-    words, address = parseaddr(sender)
+    words, address = _parsed(sender)
     mark = hashlib.sha256(message_id.encode()).hexdigest()[:32]
     head = [
         _address("From", address, words),
         _address("To", recipient),
         *([_address("Reply-To", reply_to)] if reply_to else []),
         _subject(subject),
-        _plain("Date", format_datetime(date.astimezone(UTC))),
+        _plain("Date", _written(date)),
         _plain("Message-ID", message_id),
         _plain("Auto-Submitted", "auto-generated"),
         _plain("X-Auto-Response-Suppress", "OOF, AutoReply"),
@@ -102,6 +102,16 @@ def _plain(name: str, value: str) -> bytes:
 def _subject(subject: str) -> bytes:
     charset = "us-ascii" if subject.isascii() else "utf-8"
     return _plain("Subject", Header(subject, charset, header_name="Subject").encode(linesep="\r\n"))
+
+
+@lru_cache(maxsize=16)
+def _parsed(sender: str) -> tuple[str, str]:
+    return parseaddr(sender)
+
+
+@lru_cache(maxsize=256)  # all mails of one plan have the same
+def _written(date: datetime) -> str:
+    return format_datetime(date.astimezone(UTC))
 
 
 @lru_cache(maxsize=4096)  # the sender, the secretariats and whoever is written to in one morning

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
+from typing import Literal, NamedTuple
 
 from workflow.services.office_content import Office
 
@@ -13,6 +13,20 @@ from workflow.services.office_content import Office
 Reader = Literal["person", "office", "several", "stand_in"]
 # What an entry is: "matter" for a closed one of which nothing more may be told.
 What = Literal["task", "recommendation", "decision", "matter"]
+
+
+class Head(NamedTuple):
+    """What a mail is written from, beside its notices: the message of the outbox, of no session."""
+
+    id: int
+    kind: str
+    recipient: str
+    message_id: str
+    day: date
+    attempts: int
+    resends: int
+    created_at: datetime
+    date: datetime
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from workflow.services import (
     mail_words,
 )
 from workflow.services.deadline_calendar import Deadline
-from workflow.services.mail_entries import Content, Entry
+from workflow.services.mail_entries import Content, Entry, Head
 from workflow.services.office_content import Office
 from workflow.services.reminder_messages import OWN_MAILS
 
@@ -56,7 +56,7 @@ class Section:
     body: Office | None = None  # whose part of the mail begins here
 
 
-def render(message: Message, content: Content) -> Rendered:
+def render(message: Message | Head, content: Content) -> Rendered:
     """The mail of a message. The same message and content give the same bytes, always."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     settings: Settings = app.extensions["settings"]
@@ -89,7 +89,9 @@ def _filled(app: Flask, kind: str, name: str, context: dict[str, Any]) -> str:
     return app.extensions["mail_templates"].get_template(f"mail/{kind}/{name}").render(context)
 
 
-def _assembled(message: Message, content: Content, settings: Settings, subject: str, text: str, html: str) -> bytes:
+def _assembled(
+    message: Message | Head, content: Content, settings: Settings, subject: str, text: str, html: str
+) -> bytes:
     return mail_assembly.assemble(
         sender=settings.mail_sender,
         recipient=content.recipient,
@@ -104,7 +106,7 @@ def _assembled(message: Message, content: Content, settings: Settings, subject: 
     )
 
 
-def _calendar(message: Message, content: Content) -> bytes | None:
+def _calendar(message: Message | Head, content: Content) -> bytes | None:
     """The reader's own deadlines in the mail, of the moment that the mail is of; none that have passed."""
     if content.office is not None:
         return None

@@ -18,6 +18,7 @@ from workflow.extensions import db
 from workflow.models import Action, Body, Meeting
 from workflow.models.actions import OPEN_LEAF
 from workflow.services.chair_changes import Standing, standing_on
+from workflow.services.mail_facts import ActionFacts
 
 SECRETARIAT, CHAIR = "secretariat", "chair"
 OFFICE_MAILS = frozenset({SECRETARIAT, CHAIR})
@@ -117,7 +118,7 @@ def _notice(kind: str, leaf: Leaf, on: date, policy: Policy) -> str | None:
     return LAPSED if leaf.deadline < on else NEXT
 
 
-def void_reason(notice: str, action: Action, today: date) -> str | None:
+def void_reason(notice: str, action: Action | ActionFacts, today: date) -> str | None:
     """Why an office is not told of an action under that notice any more, in Danish; None while it holds."""
     if action.status not in OPEN_STATUSES or action.has_tasks:
         return "Handlingen er afsluttet eller delt"

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from workflow.config import Settings
 from workflow.extensions import db
 from workflow.models import Action, ActionFile, Message, ReceivedMail, ReminderSlot, ReplyNotice
-from workflow.services.mail_entries import Composition, Content, Reply
+from workflow.services.mail_entries import Composition, Content, Head, Reply
 from workflow.services.recipients import Directory
 
 REPLIED = "replied"  # the kind of these mails
@@ -27,7 +27,7 @@ _WHY = {
 }
 
 
-def compose(message: Message, today: date) -> Composition:
+def compose(message: Message | Head, today: date) -> Composition:
     """The content of such a mail as things stand; none when the answer has been dealt with meanwhile. Reads only."""
     received = db.session.scalar(
         select(ReceivedMail)

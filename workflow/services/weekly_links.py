@@ -21,6 +21,7 @@ from workflow.config import Settings
 from workflow.errors import InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import DigestChoice, Message, ReminderSlot
+from workflow.services.mail_entries import Head
 from workflow.services.preferences import RHYTHMS, keep_rhythm
 from workflow.services.recipients import Directory, enumeration
 from workflow.services.transaction import transaction
@@ -39,7 +40,7 @@ class WeeklyLink:
     rhythm: str  # daily, weekly
 
 
-def address_of(message: Message) -> str:
+def address_of(message: Message | Head) -> str:
     """The address of the page in the mail of `message`."""
     settings: Settings = current_app.extensions["settings"]
     return f"{settings.base_url}/r/{message.id}-{_mark(message)}"
@@ -79,7 +80,7 @@ def choose(link: str, rhythm: str) -> WeeklyLink:
     return WeeklyLink(held.address, held.party_ids, held.for_whom, rhythm)
 
 
-def _mark(message: Message) -> str:
+def _mark(message: Message | Head) -> str:
     settings: Settings = current_app.extensions["settings"]
     said = _PURPOSE + f"{message.id} to {message.recipient}".encode()
     mark = hmac.new(settings.secret_key.encode(), said, hashlib.sha256).digest()[:16]

@@ -140,6 +140,8 @@ reminders.resume                POST login   hid     hid     hid     no      no 
 reminders.run                   POST login   hid     hid     hid     no      yes         yes
 reminders.send_again            POST login   hid/hid hid/hid hid/hid hid/hid yes/hid     yes/yes
 reminders.stop                  POST login   hid     hid     hid     hid     yes         yes
+reports.file                    GET  login   hid     hid     yes/hid yes/hid yes/hid     yes
+reports.show                    GET  login   hid     hid     yes/hid yes/hid yes/hid     yes
 reshaping.add                   POST login   hid     hid     hid     hid     yes/hid     yes
 reshaping.ask_add               GET  login   hid     hid     hid     hid     yes/hid     yes
 reshaping.ask_merge             GET  login   hid     hid     hid     hid     yes/hid     yes

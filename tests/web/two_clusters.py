@@ -118,10 +118,14 @@ def fill() -> Scopes:
     common = {
         "filename": "css/base.css",
         "name": "plex-sans.ttf",
+        "year": 2025,
+        "form": "pdf",
         "user_id": somebody.id,
         "grant_id": db.session.execute(select(Grant.id).where(Grant.user_id == somebody.id)).scalar_one(),
     }
-    scopes = Scopes(*({**common, **_of(body, name, owner)} for body, name in ((nord, "Nord"), (syd, "Syd"))))
+    scopes = Scopes(
+        *({**common, "cluster": name, **_of(body, name, owner)} for body, name in ((nord, "Nord"), (syd, "Syd")))
+    )
     db.session.execute(User.__table__.update().where(User.email == "nobody@example.dk").values(email="none@example.dk"))
     db.session.commit()
     db.session.remove()

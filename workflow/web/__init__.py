@@ -39,6 +39,7 @@ from workflow.web import (
     register_mandates,
     register_merge,
     reminders,
+    reports,
     reshaping,
     review,
     review_conflict,
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     reminders.pages, bounces.pages, health.pages,
     answers.pages, calendar_feeds.pages,
     policies.pages,
+    reports.pages,
 )  # fmt: skip
 
 

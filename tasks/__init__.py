@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import Celery
 
-from tasks import audit, clock, documents, logins, mail, reminders, rollups
+from tasks import audit, clock, documents, handover, logins, mail, reminders, rollups
 from workflow import jobs
 
 JOBS = {
@@ -16,6 +16,7 @@ JOBS = {
     jobs.SEAL_HISTORY: audit.seal,
     jobs.SWEEP_LOGINS: logins.sweep,
     jobs.READ_UPLOADS: documents.read,
+    jobs.MOVE_PACKAGE: handover.move,
 }
 
 

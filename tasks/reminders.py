@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks import handover
 from workflow import clock, jobs
 from workflow.services import health, outbox, uploads
 from workflow.services import reminders as service
@@ -22,6 +23,7 @@ def sweep() -> None:
     plan()
     if uploads.is_waiting(clock.now()):
         jobs.enqueue(jobs.READ_UPLOADS)
+    handover.ring_again()
 
 
 def _ring() -> None:

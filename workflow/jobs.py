@@ -21,6 +21,7 @@ WALK_CLOCK = "tasks.clock.walk"
 SEAL_HISTORY = "tasks.audit.seal"
 SWEEP_LOGINS = "tasks.logins.sweep"
 READ_UPLOADS = "tasks.documents.read"
+MOVE_PACKAGE = "tasks.handover.move"
 
 # Queues: mail waits for nothing heavy; what is heavy has a queue, and a worker, of its own.
 QUEUES = {
@@ -32,6 +33,7 @@ QUEUES = {
     SEAL_HISTORY: "default",
     SWEEP_LOGINS: "default",
     READ_UPLOADS: "documents",
+    MOVE_PACKAGE: "default",
 }
 
 

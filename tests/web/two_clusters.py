@@ -27,11 +27,14 @@ from workflow.models import (
     Action,
     ActionFile,
     AgendaItem,
+    AnnexEdition,
     BulkChange,
     BulkChangeLine,
     CalendarFeed,
     DeadlineRequest,
     Grant,
+    HandoverItem,
+    HandoverPackage,
     MatterLink,
     Meeting,
     Membership,
@@ -46,14 +49,14 @@ from workflow.models import (
     Upload,
     User,
 )
-from workflow.services import answer_links, attachments, intake, tracking
+from workflow.services import answer_links, attachments, chair_review, intake, tracking
 
 # The columns of the matrix. "nobody" is not logged in, "none" is logged in without any grant.
 ROLES = ("nobody", "none", "owner", "reader", "chair", "secretariat", "administrator")
 NOW = datetime(2025, 10, 6, 8, 0, tzinfo=UTC)
 Objects = dict[str, str | int]
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
-MISSING: Objects = {"reference": "NORD-2025-999"}
+MISSING: Objects = {"reference": "NORD-2025-999", "place": "cluster-999999", "form": "pdf"}
 NO_SUCH_ID = 999_999
 # The party of an address is a role, but for what only people have, and bodies.
 PARTIES = {
@@ -201,11 +204,19 @@ def _beside(action: Action, name: str, document_id: int) -> Objects:
     holder = RoleHolder(role_id=role.id, person_id=person.id, since=date(2025, 1, 1))
     membership = Membership(person_id=person.id, party_id=action.body_id, since=date(2025, 1, 1))
     absence = Absence(person_id=person.id, substitute_id=other.id, since=date(2025, 10, 20), until=date(2025, 10, 24))
-    db.session.add_all([request, view, bulk, upload, holder, membership, absence, feed])
+    edition = AnnexEdition(
+        body_id=action.body_id, for_day=date(2025, 10, 24), number=1, content_sha256="0" * 64, made_at=NOW,
+        docx=b"Word", docx_sha256="1" * 64, pdf=b"PDF", pdf_sha256="2" * 64, made_by_name="Systemet",
+    )  # fmt: skip
+    db.session.add_all([request, view, bulk, upload, holder, membership, absence, feed, edition])
     db.session.commit()
+    review = chair_review.start(action.body_id, cluster_id=None, meeting_id=None, actor=SYSTEM, now=NOW)
     file_id = db.session.execute(select(ActionFile.id).where(ActionFile.action_id == action.id)).scalar_one()
     return {
+        **_handed_over(action, name),
         "request_id": request.id,
+        "edition_id": edition.id,
+        "session_id": review.id,
         "file_id": file_id,
         "view_id": view.id,
         "bulk_id": bulk.id,
@@ -216,6 +227,28 @@ def _beside(action: Action, name: str, document_id: int) -> Objects:
         "absence_id": absence.id,
         "secret": name,
     }
+
+
+def _handed_over(action: Action, name: str) -> Objects:
+    """The cluster's successor, and a package with the action in it that waits for an answer."""
+    council = make_body(f"Sundhedsråd {name}", f"R{name.upper()}", [], "council", mailbox=None)
+    cluster = action.clusters[0]
+    cluster.successor, cluster.succeeded_from = council, date(2026, 1, 1)
+    package = HandoverPackage(
+        scope=f"cluster {cluster.id}", cluster_id=cluster.id, successor_id=council.id, state="moved",
+        succeeded_from=date(2026, 1, 1), started_at=NOW, started_by_name="Systemet", moved_at=NOW, worked_at=NOW,
+        manifest="{}", note={}, archive=b"PK\5\6" + bytes(18), size=22, sha256="0" * 64,
+    )  # fmt: skip
+    db.session.add(package)
+    db.session.flush()
+    db.session.add(
+        HandoverItem(
+            package_id=package.id, action_id=action.id, state="handed_over", from_body_id=action.body_id, plan={},
+            event_id=action.events[0].id,
+        )
+    )  # fmt: skip
+    db.session.commit()
+    return {"place": f"cluster-{cluster.id}", "package_id": package.id, "form": "pdf"}
 
 
 def _minutes(name: str, task: str, file: str = "referat.md", day: str = "2", accept: bool = False) -> int:

@@ -11,7 +11,9 @@ from workflow.models.actions import (
 from workflow.models.answers import Answer
 from workflow.models.audit import AuditCheck, AuditSeal, AuditSealLine
 from workflow.models.calendars import CalendarChange
+from workflow.models.chair_review import AnnexEdition, ReviewConclusion, ReviewItem, ReviewSession
 from workflow.models.delivery import Message, OfficeDigest, ReminderSlot
+from workflow.models.handover import HandoverChoice, HandoverInput, HandoverItem, HandoverOwner, HandoverPackage
 from workflow.models.installation import Installation
 from workflow.models.life import ActionFile, DeadlineRequest
 from workflow.models.matters import MatterLink
@@ -54,6 +56,7 @@ __all__ = [
     "ActionFile",
     "ActionNote",
     "AgendaItem",
+    "AnnexEdition",
     "Answer",
     "Assignment",
     "AuditCheck",
@@ -72,6 +75,11 @@ __all__ = [
     "Decision",
     "DigestChoice",
     "Grant",
+    "HandoverChoice",
+    "HandoverInput",
+    "HandoverItem",
+    "HandoverOwner",
+    "HandoverPackage",
     "Installation",
     "LoginSession",
     "LoginThrottle",
@@ -94,6 +102,9 @@ __all__ = [
     "RegisterEvent",
     "ReminderPolicy",
     "ReminderSlot",
+    "ReviewConclusion",
+    "ReviewItem",
+    "ReviewSession",
     "Role",
     "RoleHolder",
     "SavedView",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.extensions import Model
@@ -64,6 +64,7 @@ class Body(Party):
         CheckConstraint(
             "level IS NULL OR level IN ('political', 'professional', 'operational', 'joint', 'council')", name="level"
         ),
+        CheckConstraint("successor_id IS NULL OR successor_id <> id", name="successor"),
     )
     __mapper_args__ = {"polymorphic_identity": "body"}
 
@@ -71,7 +72,11 @@ class Body(Party):
     prefix: Mapped[str] = mapped_column(String(20))  # begins the references of its actions: NORD in NORD-2025-017
     level: Mapped[str | None] = mapped_column(String(20))
     papers_working_days: Mapped[int] = mapped_column(default=5)  # before a meeting, when its papers are sent out
+    # The body that succeeds this one from a day; None: that of its cluster, or none.
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
+    succeeded_from: Mapped[date | None]
 
+    successor: Mapped[Body | None] = relationship(remote_side="Body.id", foreign_keys=[successor_id])
     clusters: Mapped[list[Cluster]] = relationship(secondary="body_cluster", order_by="Cluster.name")
     roles: Mapped[list[Role]] = relationship(back_populates="body", foreign_keys="Role.body_id")
 

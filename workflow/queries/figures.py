@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true, tuple_
 
 from workflow.config import LOCAL_TIME
 from workflow.domain.access import SYSTEM, Actor
@@ -15,6 +15,7 @@ from workflow.domain.rollup import DUE_SOON_DAYS, Figures, Scope
 from workflow.domain.status import OPEN_STATUSES
 from workflow.extensions import db
 from workflow.models import Action, ActionCluster, Body, BodyCluster, Cluster, Party, Snapshot, SnapshotDay
+from workflow.queries.handover import handed_over_by_cluster, handed_over_total
 from workflow.queries.replay import EVERYTHING, figures_of_days, first_day
 from workflow.queries.scope import visible_actions
 
@@ -52,9 +53,10 @@ def cluster_figures(on: date, actor: Actor | None = None) -> list[ClusterFigures
         .group_by(ActionCluster.cluster_id)
     )
     figures = {row[0]: _figures(row[1:]) for row in db.session.execute(counted)}
+    moved = handed_over_by_cluster(on, actor)
     return [
         ClusterFigures(
-            **asdict(figures.get(row.id, Figures())),
+            **asdict(figures.get(row.id, Figures())) | {"handed_over": moved.get(row.id, 0)},
             cluster_id=row.id,
             cluster=row.name,
             successor=row.successor,
@@ -67,8 +69,9 @@ def cluster_figures(on: date, actor: Actor | None = None) -> list[ClusterFigures
 
 def total_figures(on: date, actor: Actor | None = None) -> Figures:
     """The same over all that the actor may see; an action of several clusters counts once."""
-    row = db.session.execute(select(*_counts(on)).where(visible_actions(actor or SYSTEM))).one()
-    return _figures(row)
+    actor = actor or SYSTEM
+    row = db.session.execute(select(*_counts(on)).where(visible_actions(actor))).one()
+    return replace(_figures(row), handed_over=handed_over_total(on, actor))
 
 
 def figures_as_of(on: date) -> tuple[list[ClusterFigures], Figures] | None:
@@ -80,7 +83,7 @@ def figures_as_of(on: date) -> tuple[list[ClusterFigures], Figures] | None:
     if began is None or on < began:
         return None
     _, told = next(figures_of_days(on, on))
-    moved = handed_over(on)
+    moved = handed_over_by_cluster(on)
     rows = [
         ClusterFigures(
             **asdict(told.get(("cluster", str(row.id)), Figures())) | {"handed_over": moved.get(row.id, 0)},
@@ -91,16 +94,8 @@ def figures_as_of(on: date) -> tuple[list[ClusterFigures], Figures] | None:
         )
         for row in all_clusters(SYSTEM)
     ]
-    total = replace(told.get(EVERYTHING, Figures()), handed_over=sum(moved.values()))
+    total = replace(told.get(EVERYTHING, Figures()), handed_over=handed_over_total(on))
     return rows, total
-
-
-def handed_over(on: date) -> dict[int, int]:
-    """How many actions each cluster had handed over at the end of a day, by the cluster's id.
-
-    A transfer is the state of its handover item, not of the action; before the move there is none.
-    """
-    return {}
 
 
 def trends(scopes: Sequence[Scope], days: Sequence[date]) -> dict[Scope, list[TrendPoint]]:
@@ -143,7 +138,6 @@ def _counts(on: date) -> list[ColumnElement[Any]]:
         count(and_(leaf, Action.status == "settled")),
         count(closed),
         count(and_(closed, Action.closed_at >= month, Action.closed_at < day_after)),
-        literal(0),
     ]
 
 

@@ -34,6 +34,11 @@ def visible_actions(actor: Actor) -> ColumnElement[bool]:
     return or_(*seen)
 
 
+def reviewed_actions(actor: Actor) -> ColumnElement[bool]:
+    """Actions that the actor may go through as chair or secretariat: the same rule as domain.access.may_review."""
+    return or_(false(), *_covered(grant for grant in actor.grants if grant.role in _TRUSTED))
+
+
 def visible_bodies(actor: Actor) -> ColumnElement[bool]:
     """Bodies whose minutes the actor may read: any role but that of an owner, which shows the own actions only."""
     return _bodies(grant for grant in actor.grants if grant.role != "owner")

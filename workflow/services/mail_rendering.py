@@ -15,6 +15,7 @@ from workflow.models import Message
 from workflow.services import (
     deadline_calendar,
     mail_assembly,
+    mail_chair_words,
     mail_change_words,
     mail_moved_words,
     mail_office_words,
@@ -67,6 +68,7 @@ def render(message: Message, content: Content) -> Rendered:
         "moved_words": mail_moved_words,
         "change_words": mail_change_words,
         "office_words": mail_office_words,
+        "chair_words": mail_chair_words,
         "dates": danish_dates,
     }
     context["subject"] = subject = " ".join(_filled(app, content.kind, "subject.txt", context).split())

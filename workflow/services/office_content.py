@@ -17,6 +17,7 @@ from workflow.domain.working_days import days_from
 from workflow.extensions import db
 from workflow.models import Action, Body, Meeting
 from workflow.models.actions import OPEN_LEAF
+from workflow.services.chair_changes import Standing, standing_on
 
 SECRETARIAT, CHAIR = "secretariat", "chair"
 OFFICE_MAILS = frozenset({SECRETARIAT, CHAIR})
@@ -24,7 +25,7 @@ OFFICE_MAILS = frozenset({SECRETARIAT, CHAIR})
 UNOWNED, UNDATED, ESCALATED = "unowned", "undated", "escalated"
 APPROVAL, LAPSED, NEXT = "approval", "lapsed", "next"
 NOTICES = {SECRETARIAT: (UNOWNED, UNDATED, ESCALATED), CHAIR: (APPROVAL, ESCALATED, LAPSED, NEXT)}
-MOST = {SECRETARIAT: 8, CHAIR: 5}  # actions named under each; the rest is behind the link
+MOST = {SECRETARIAT: 8, CHAIR: 5}  # actions named: of a secretariat's under each heading, of a chair's in all
 SINCE_DAYS = 7  # what is new since last week
 
 
@@ -74,6 +75,7 @@ class Office:
     parts: tuple[Part, ...]
     figures: Figures
     next_meeting: date | None  # of the one body
+    before: Standing | None = None  # a week ago; of a chair's mail
 
 
 def leaves(body_ids: Iterable[int]) -> list[Leaf]:
@@ -148,6 +150,7 @@ def office(kind: str, named: Iterable[tuple[str, str]], body_ids: set[int], toda
         ),
         figures=_figures(body_ids, today),
         next_meeting=_next_meeting(body_ids, today),
+        before=standing_on(body_ids, days_from(today, -SINCE_DAYS)) if kind == CHAIR else None,
     )
 
 

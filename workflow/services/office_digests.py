@@ -17,7 +17,8 @@ from workflow.domain.working_days import days_from
 from workflow.extensions import db
 from workflow.models import Meeting, Message, OfficeDigest, ReminderSlot, Role
 from workflow.services import outbox
-from workflow.services.office_content import CHAIR, MOST, SECRETARIAT, UNDATED, UNOWNED, Leaf, leaves, sorted_out
+from workflow.services.office_choice import chosen
+from workflow.services.office_content import CHAIR, SECRETARIAT, UNDATED, UNOWNED, Leaf, leaves, sorted_out
 from workflow.services.policies import Policies, policies
 from workflow.services.recipients import Directory
 from workflow.services.references import insert
@@ -152,11 +153,9 @@ def _mails(due: list[Due], on: date, known_policies: Policies) -> tuple[list[Mai
 
 
 def _mail(kind: str, address: str, due_on: date, of: str, group: dict[str, list[tuple[Leaf, int]]]) -> Mail:
-    named = []
-    for notice, found in group.items():
-        # Oldest first: what has waited longest for an owner, and what should have been done first.
-        order = _by_age if notice in (UNOWNED, UNDATED) else _by_deadline
-        named += [(notice, leaf, role_id) for leaf, role_id in sorted(found, key=order)[: MOST[kind]]]
+    # Oldest first: what has waited longest for an owner, and what should have been done first.
+    picked = chosen(kind, group, lambda notice: _by_age if notice in (UNOWNED, UNDATED) else _by_deadline)
+    named = [(notice, leaf, role_id) for notice, (leaf, role_id) in picked]
     key = f"{kind}:{address}:{of}:{due_on}"
     return Mail(kind, address, due_on, tuple(named), key)
 

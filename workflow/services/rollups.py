@@ -15,7 +15,7 @@ from workflow.config import LOCAL_TIME
 from workflow.domain.rollup import Figures, Scope
 from workflow.extensions import db
 from workflow.models import Snapshot, SnapshotDay
-from workflow.queries.figures import handed_over
+from workflow.queries.handover import handed_over_by_cluster
 from workflow.queries.replay import figures_of_days, figures_since, first_day, read_register
 from workflow.services import references
 from workflow.services.transaction import transaction
@@ -99,7 +99,7 @@ def _keep(day: date, figures: Mapping[Scope, Figures], register: str, now: datet
     if taken.first() is None:
         return 0  # somebody else keeps this day
     db.session.execute(delete(Snapshot).where(Snapshot.on_day == day))
-    moved = handed_over(day)
+    moved = handed_over_by_cluster(day)
     rows = [
         {"kind": kind, "key": key, "on_day": day, **{name: getattr(row, name) for name in TOLD}, "handed_over": 0}
         | ({"handed_over": moved.get(int(key), 0)} if kind == "cluster" else {})

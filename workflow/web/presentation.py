@@ -113,6 +113,9 @@ _SECTIONS = {
     "views": "actions",
     "search": "minutes",
     "calendar_files": "calendars",
+    "handover_note": "handover",
+    "handover_packages": "handover",
+    "annex": "chair_review",
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from workflow.danish_dates import plain_day
 from workflow.domain.outcome_words import NO_ANSWER, OUTCOME, outcome_word
+from workflow.web import chair_words, handover_words
 from workflow.web.delivery_words import HEALTH_PART, MAIL_STATE, SLOT_STATE, SLOT_STATE_ICON
 
 # The templates know them by this module.
@@ -123,6 +124,7 @@ REGISTER_EVENT = {
     "merged": "Lagt sammen med en anden",
     "mandates_ended": "Mandater afsluttet",
     "mandates_restored": "Mandater sat tilbage",
+    **handover_words.REGISTER_EVENT,
 }
 REGISTER_FIELD = {
     "name": "Navn",
@@ -140,6 +142,7 @@ REGISTER_FIELD = {
     "substitute": "Stedfortræder",
     "leaves_on": "Sidste dag",
     "merged": "Lagt sammen",
+    **handover_words.REGISTER_FIELD,
 }
 LEVEL = {
     "political": "politisk niveau",
@@ -195,6 +198,8 @@ EVENT = {
     "not_mine": "Svarede: ikke mig",
     "owner_kept": "Bliver hos den ansvarlige",
     "snoozed": "Egne påmindelser udsat",
+    **handover_words.EVENT,
+    **chair_words.EVENT,
 }
 # What a change of status was, where the two say more than the new one alone.
 STATUS_EVENT = {
@@ -253,6 +258,8 @@ EVENT_ICON = {
     "owner_kept": "user-check",
     "snoozed": "bell",
     "mail": "mail",
+    **handover_words.EVENT_ICON,
+    **chair_words.EVENT_ICON,
 }
 FIELD = {
     "status": "Status",
@@ -283,6 +290,7 @@ FIELD = {
     "meeting_date": "Mødet, den følger",
     "needs_date": "Mangler en dato",
     "snoozed_until": "Ingen påmindelser før",
+    **chair_words.FIELD,
 }
 CORRECTION = {
     "wording": "ordlyden",

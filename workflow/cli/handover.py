@@ -1,0 +1,130 @@
+"""`workflow handover`: whether a cluster is ready to move, the rehearsal, the move, and the note."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workflow.cli.context import json_option, print_json, with_app
+from workflow.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from workflow.domain.handover import Tally
+    from workflow.queries.handover_plan import Blocker
+    from workflow.queries.handover_scopes import Scope
+
+_FIGURES = ("handed_over", "kept", "accepted", "returned", "waiting", "closed_meanwhile")
+_WORDS = {
+    "open": "Åbne før",
+    "handed_over": "Overdraget",
+    "kept": "Bliver",
+    "accepted": "Modtaget",
+    "returned": "Returneret",
+    "waiting": "Afventer svar",
+    "closed_meanwhile": "Afsluttet i mellemtiden",
+}
+cluster_option = click.option("--cluster", required=True, help="Klyngens korte navn, fx Nord.")
+
+
+@click.group("handover")
+def group() -> None:
+    """Overdrag åbne handlinger til efterfølgeren."""
+
+
+@group.command("readiness")
+@cluster_option
+@json_option
+@with_app
+def readiness(cluster: str, as_json: bool) -> None:
+    """Vis, om klyngen er klar, og hvad der står i vejen."""
+    from workflow.queries.handover import latest_package, outlook
+    from workflow.queries.handover_plan import plan
+    from workflow.queries.handover_scopes import cluster_named
+
+    scope = cluster_named(cluster)
+    intended = plan(scope)
+    _tell(scope, list(intended.blockers), outlook(intended, latest_package(scope)), as_json)
+
+
+@group.command("rehearse")
+@cluster_option
+@json_option
+@with_app
+def rehearse(cluster: str, as_json: bool) -> None:
+    """Vis, hvad overdragelsen ville gøre. Intet ændres."""
+    from workflow.queries.handover_plan import plan
+    from workflow.queries.handover_scopes import cluster_named
+    from workflow.transactions import read_only
+
+    with read_only():
+        scope = cluster_named(cluster)
+        intended = plan(scope)
+        if not as_json:
+            for line in intended.lines:
+                owners = ", ".join(owner.to_name or "ingen" for owner in line.owners)
+                where = "bliver" if line.is_kept else f"→ {scope.successor or '?'}, {owners}"
+                click.echo(f"{line.reference}  {where}  {line.title[:70]}")
+        _tell(scope, list(intended.blockers), intended.tally, as_json)
+
+
+@group.command("run")
+@cluster_option
+@json_option
+@with_app
+def run(cluster: str, as_json: bool) -> None:
+    """Overdrag klyngens åbne handlinger. Kan gentages efter en afbrydelse."""
+    from workflow import clock
+    from workflow.domain.access import SYSTEM
+    from workflow.queries.handover import figures
+    from workflow.queries.handover_scopes import cluster_named
+    from workflow.services import handover_moving
+
+    scope = cluster_named(cluster)
+    package_id = handover_moving.start(scope, actor=SYSTEM, now=clock.now()).id
+    handover_moving.work(package_id, clock=clock.now)
+    _tell(scope, [], figures([package_id])[package_id], as_json)
+
+
+@group.command("note")
+@cluster_option
+@click.option("--out", required=True, type=click.Path(dir_okay=False), help="Filen, der skrives: .docx eller .pdf.")
+@with_app
+def note(cluster: str, out: str) -> None:
+    """Skriv overdragelsesnotatet, som det ser ud nu."""
+    from workflow import clock
+    from workflow.publishing.docx_file import write_docx
+    from workflow.publishing.pdf_file import write_pdf
+    from workflow.queries.handover_scopes import cluster_named
+    from workflow.services import handover_note
+    from workflow.services.handover_paper import paper_of
+
+    file = Path(out)
+    write = {".docx": write_docx, ".pdf": write_pdf}.get(file.suffix.lower())
+    if write is None:
+        raise click.BadParameter("Filen skal ende på .docx eller .pdf.", param_hint="--out")
+    content = handover_note.current(cluster_named(cluster), clock.now())
+    try:
+        file.write_bytes(write(paper_of(content)))
+    except OSError as error:
+        raise InvalidInputError(f"{out} kan ikke skrives: {error.strerror}.") from None
+    click.echo(f"{out} er skrevet.", err=True)
+
+
+def _tell(scope: Scope, blockers: list[Blocker], tally: Tally, as_json: bool) -> None:
+    told: dict[str, Any] = {
+        "cluster": scope.name,
+        "successor": scope.successor,
+        "open": tally.open,
+        "blockers": [{"reference": each.reference, "reason": each.reason} for each in blockers],
+        **{name: getattr(tally, name) for name in _FIGURES},
+    }
+    if as_json:
+        print_json(told)
+        return
+    click.echo(f"{scope.title} → {scope.successor or 'ingen efterfølger'}")
+    for name, word in _WORDS.items():
+        click.echo(f"{word}: {told[name]}")
+    for each in blockers:
+        click.echo(f"Står i vejen: {each.reference or '–'}: {each.reason}", err=True)

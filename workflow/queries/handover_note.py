@@ -1,0 +1,220 @@
+"""What the handover note tells, read from what is stored: meetings, results, money and input, and the documents."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import func, select
+
+from workflow import clock
+from workflow.domain.amounts import amounts
+from workflow.domain.handover_points import is_input, points
+from workflow.domain.status import OPEN_STATUSES
+from workflow.extensions import db
+from workflow.models import (
+    Action,
+    ActionEvent,
+    ActionNote,
+    AgendaItem,
+    Body,
+    Decision,
+    HandoverInput,
+    Meeting,
+    Recommendation,
+    SourceDocument,
+)
+from workflow.queries.handover_plan import in_scope
+from workflow.queries.handover_scopes import Scope
+from workflow.queries.id_lists import ID_LIST, is_one_of
+
+MOST_ROWS = 500  # of a table on paper; the package's own list holds them all
+ADOPTED = ("approved", "approved_with_changes", "partly_approved", "decided", "recommended")
+
+
+def meetings(scope: Scope) -> list[dict[str, Any]]:
+    """Each meeting with what was decided at it, and what became of the tasks. Closed items are counted, not named."""
+    counted: dict[int, Counter[str]] = defaultdict(Counter)
+    rows = db.session.execute(
+        select(Action.meeting_id, Action.kind, Action.status, func.count())
+        .where(Action.meeting_id.is_not(None), *_of_meetings(scope))
+        .group_by(Action.meeting_id, Action.kind, Action.status)
+    )
+    for meeting_id, kind, status, count in rows:
+        assert meeting_id is not None
+        counted[meeting_id][kind] += count
+        if kind == "task":
+            counted[meeting_id]["done" if status in ("closed", "settled") else status] += count
+            counted[meeting_id]["open_tasks"] += count if status in OPEN_STATUSES else 0
+    held = db.session.execute(
+        select(Meeting.id, Meeting.date, Body.name)
+        .join(Body, Body.id == Meeting.body_id)
+        .where(Meeting.id.in_(list(counted)))
+        .order_by(Meeting.date, Meeting.id)
+    )
+    return [
+        {
+            "date": row[1].isoformat(),
+            "body": row[2],
+            "recommendations": counted[row[0]]["recommendation"],
+            "decisions": counted[row[0]]["decision"],
+            "tasks": counted[row[0]]["task"],
+            "done": counted[row[0]]["done"],
+            "open": counted[row[0]]["open_tasks"],
+        }
+        for row in held
+    ]
+
+
+def results(scope: Scope) -> list[dict[str, Any]]:
+    """What was done: closed actions, newest last, with the last words that were written on them. No closed items."""
+    rows = db.session.execute(
+        select(
+            Action.id, Action.reference, Action.title, Action.closed_at, Meeting.date, AgendaItem.number,
+            Body.name.label("body"),
+        )
+        .outerjoin(Meeting, Meeting.id == Action.meeting_id)
+        .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
+        .join(Body, Body.id == Action.body_id)
+        .where(
+            Action.status == "closed",
+            Action.has_tasks.is_(False),
+            Action.confidential.is_(False),
+            Action.closed_at.is_not(None),
+            *in_scope(scope),
+        )
+        .order_by(Action.closed_at.desc(), Action.id.desc())
+        .limit(MOST_ROWS)
+    ).all()  # fmt: skip
+    said = _last_words([row.id for row in rows])
+    return [
+        {
+            "reference": row.reference,
+            "title": row.title,
+            "on": clock.local(row.closed_at).date().isoformat(),
+            "note": said.get(row.id, ""),
+            "source": source(row.body, row.date, row.number),
+        }
+        for row in reversed(rows)
+    ]
+
+
+def money(scope: Scope) -> list[dict[str, Any]]:
+    """Amounts in what was decided, each with the words around it and where it stands. No closed items."""
+    found = []
+    for item, text in _decided(scope):
+        for amount in amounts(text):
+            start, end = max(0, amount.span[0] - 90), amount.span[1] + 60
+            words = " ".join(text[start:end].split())
+            found.append(
+                {
+                    "amount": amount.text,
+                    "kroner": str(amount.kroner) if amount.kroner is not None else None,
+                    "words": f"{'…' if start else ''}{words}{'…' if end < len(text) else ''}",
+                    "title": item.title,
+                    "source": source(item.body, item.date, item.number),
+                }
+            )
+    once = {(each["amount"], each["title"]): each for each in reversed(found)}
+    return [each for each in found if once.get((each["amount"], each["title"])) is each][:MOST_ROWS]
+
+
+def collected_points(scope: Scope) -> list[dict[str, str]]:
+    """What the minutes say that the successor is to know, in their own words."""
+    found: dict[str, dict[str, str]] = {}
+    for item, text in _decided(scope, recommended=False):
+        if is_input(item.title, text):
+            for point in points(text):
+                found.setdefault(
+                    point, {"text": point, "title": item.title, "source": source(item.body, item.date, item.number)}
+                )
+    return list(found.values())
+
+
+def input_text(scope: Scope) -> HandoverInput | None:
+    """The newest version of what the scope passes on in its own words."""
+    return db.session.scalars(
+        select(HandoverInput).where(HandoverInput.scope == scope.key).order_by(HandoverInput.number.desc()).limit(1)
+    ).first()
+
+
+def input_versions(scope: Scope) -> list[HandoverInput]:
+    """All versions, newest first."""
+    return list(
+        db.session.scalars(
+            select(HandoverInput).where(HandoverInput.scope == scope.key).order_by(HandoverInput.number.desc())
+        )
+    )
+
+
+def documents(scope: Scope) -> list[dict[str, Any]]:
+    """The minutes of the scope's bodies that hold today, oldest first."""
+    rows = db.session.execute(
+        select(
+            SourceDocument.id, SourceDocument.name, SourceDocument.sha256, SourceDocument.size, Meeting.date,
+            Body.name.label("body"),
+        )
+        .join(Meeting, Meeting.id == SourceDocument.meeting_id)
+        .join(Body, Body.id == Meeting.body_id)
+        .where(
+            Meeting.body_id.in_(sorted(scope.body_ids)),
+            SourceDocument.state != "replaced",
+            SourceDocument.withdrawn_at.is_(None),
+        )
+        .order_by(Meeting.date, SourceDocument.id)
+    )  # fmt: skip
+    return [{**row._mapping, "date": row.date.isoformat()} for row in rows]
+
+
+def source(body: str, held_on: Any, number: str | None) -> str:
+    """Where something was decided: "Politisk Sundhedsklynge Nord, 24-04-2025, punkt 5"."""
+    parts = [body, f"{held_on:%d-%m-%Y}" if held_on else "", f"punkt {number}" if number else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def _of_meetings(scope: Scope) -> list[Any]:
+    return [Meeting.body_id.in_(sorted(scope.body_ids)), Meeting.id == Action.meeting_id]
+
+
+def _decided(scope: Scope, *, recommended: bool = True) -> Iterable[tuple[Any, str]]:
+    """Open items of the minutes that hold, oldest first: each decision, and what it adopted."""
+    items = db.session.execute(
+        select(AgendaItem.id, AgendaItem.title, AgendaItem.number, Meeting.date, Body.name.label("body"), Decision.text)
+        .join(SourceDocument, SourceDocument.id == AgendaItem.document_id)
+        .join(Meeting, Meeting.id == SourceDocument.meeting_id)
+        .join(Body, Body.id == Meeting.body_id)
+        .outerjoin(Decision, Decision.item_id == AgendaItem.id)
+        .where(
+            Meeting.body_id.in_(sorted(scope.body_ids)),
+            SourceDocument.state != "replaced",
+            SourceDocument.withdrawn_at.is_(None),
+            AgendaItem.closed.is_(False),
+        )
+        .order_by(Meeting.date, AgendaItem.document_id, AgendaItem.position)
+    ).all()
+    adopted: dict[int, list[str]] = defaultdict(list)
+    if recommended:
+        rows = db.session.execute(
+            select(Recommendation.item_id, Recommendation.text)
+            .where(is_one_of(Recommendation.item_id, ID_LIST), Recommendation.outcome.in_(ADOPTED))
+            .order_by(Recommendation.item_id, Recommendation.ordinal),
+            {"ids": [item.id for item in items]},
+        )
+        for item_id, text in rows:
+            adopted[item_id].append(text)
+    for item in items:
+        for text in (*adopted[item.id], item.text):
+            if text:
+                yield item, text
+
+
+def _last_words(action_ids: list[int]) -> dict[int, str]:
+    rows = db.session.execute(
+        select(ActionEvent.action_id, ActionNote.text)
+        .join(ActionNote, ActionNote.event_id == ActionEvent.id)
+        .where(is_one_of(ActionEvent.action_id, ID_LIST), ActionNote.text != "")
+        .order_by(ActionEvent.id),
+        {"ids": action_ids},
+    )
+    return {row[0]: row[1] for row in rows}

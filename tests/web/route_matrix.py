@@ -108,6 +108,7 @@ handover_packages.show          GET  login   hid     hid     yes/hid yes/hid yes
 handover_packages.undo          POST login   hid     hid     no/hid  no/hid  yes/hid     yes
 health.answer                   GET  yes     yes     yes     yes     yes     yes         yes
 health.show                     GET  login   hid     hid     hid     hid     hid         yes
+list_files.file                 GET  login   hid     hid     yes     yes     yes         yes
 mailbox.html                    GET  login   hid/hid hid/hid hid/hid yes/hid yes/hid     yes/yes
 mailbox.index                   GET  login   hid     hid     hid     yes     yes         yes
 mailbox.show                    GET  login   hid/hid hid/hid hid/hid yes/hid yes/hid     yes/yes

@@ -80,6 +80,8 @@ def address(rule: Rule, objects: Objects) -> str:
     """The address of that rule with these objects. KeyError for an argument that nobody has given an object."""
     if "party_id" in rule.arguments and (wanted := PARTIES.get(rule.endpoint)):
         objects = {**objects, "party_id": objects[wanted]}
+    if rule.endpoint == "list_files.file":
+        objects = {**objects, "form": "csv"}
     return ARGUMENT.sub(lambda match: str(objects[match[1]]), rule.rule)
 
 
@@ -123,6 +125,7 @@ def fill() -> Scopes:
         "name": "plex-sans.ttf",
         "year": 2025,
         "form": "pdf",
+        "list_name": "referater",
         "user_id": somebody.id,
         "grant_id": db.session.execute(select(Grant.id).where(Grant.user_id == somebody.id)).scalar_one(),
     }

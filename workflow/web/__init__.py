@@ -30,6 +30,7 @@ from workflow.web import (
     handover_packages,
     headers,
     health,
+    list_files,
     mailbox,
     manual,
     matters,
@@ -67,7 +68,7 @@ BLUEPRINTS = (
     policies.pages,
     handover.pages, handover_note.pages, handover_packages.pages,
     chair_review.pages, annex.pages,
-    reports.pages,
+    reports.pages, list_files.pages,
 )  # fmt: skip
 
 

@@ -83,6 +83,8 @@ chair_review.show               GET  login   hid     hid     hid     yes/hid yes
 chair_review.start              POST login   hid     hid     hid     hid     hid         hid
 chair_review.state              GET  login   hid     hid     hid     yes/hid yes/hid     yes
 chair_review.undo               POST login   hid     hid     hid     yes/hid yes/hid     yes
+cases.action                    GET  login   hid/hid no/hid  no/hid  no/hid  yes/hid     yes/yes
+cases.meeting                   GET  login   hid     hid     no/hid  no/hid  yes/hid     yes
 clock.show                      GET  login   yes     yes     yes     yes     yes         yes
 clock.state                     GET  login   yes     yes     yes     yes     yes         yes
 clock.step                      POST login   no      no      no      no      no          no

@@ -20,6 +20,7 @@ from workflow.web import (
     calendar_feeds,
     calendar_files,
     calendars,
+    cases,
     chair_review,
     clock,
     errors,
@@ -68,7 +69,7 @@ BLUEPRINTS = (
     policies.pages,
     handover.pages, handover_note.pages, handover_packages.pages,
     chair_review.pages, annex.pages,
-    reports.pages, list_files.pages,
+    reports.pages, list_files.pages, cases.pages,
 )  # fmt: skip
 
 

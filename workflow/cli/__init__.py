@@ -27,8 +27,8 @@ def program() -> None:
 
 program.add_command(minutes.group)
 program.add_command(actions.group)
-program.add_command(rollup.group)
 program.add_command(annex.command)
+program.add_command(rollup.group)
 program.add_command(reminders.group)
 program.add_command(handover.group)
 program.add_command(mail.group)

@@ -60,7 +60,7 @@ class Action(Model):
         # Read in the order of the deadline, and counted without looking at the rows themselves.
         Index(
             "ix_action_open_leaf", "deadline", "id", "status", "has_tasks", "owner_basis", "kind", "body_id",
-            "confidential", sqlite_where=OPEN_LEAF, postgresql_where=OPEN_LEAF,
+            "confidential", "cluster_key", sqlite_where=OPEN_LEAF, postgresql_where=OPEN_LEAF,
         ),
         # The same of a body, and of clusters, with what these have closed by when: what Overblik counts.
         *(
@@ -194,18 +194,21 @@ class Assignment(Model):
     __table_args__ = (
         UniqueConstraint("action_id", "party_id"),
         CheckConstraint("state IN ('open', 'delivered')", name="state"),
+        # The actions of a party, without looking at the rows.
+        Index("ix_assignment_party_id_action_id", "party_id", "action_id"),
+        Index("ix_assignment_on_behalf_of_id_action_id", "on_behalf_of_id", "action_id"),
     )
 
     id: Mapped[Key]
     action_id: Mapped[int] = reference_to("action.id", index=False)
-    party_id: Mapped[int] = reference_to("party.id")
+    party_id: Mapped[int] = reference_to("party.id", index=False)
     named_as: Mapped[str | None] = mapped_column(String(300))  # as the minutes name it: "hver part"
     lead: Mapped[bool] = mapped_column(default=False)
     state: Mapped[Word] = mapped_column(default="open")
     assigned_at: Mapped[Moment]
     delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The organisation that has passed its line on to this colleague, and stays visible.
-    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"), index=True)
+    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
 
     action: Mapped[Action] = relationship(back_populates="assignments")
     party: Mapped[Party] = relationship(foreign_keys=[party_id])

@@ -44,7 +44,8 @@ from workflow.models.search import ACTION_SEARCH
 from workflow.queries.answers import actions_not_mine
 from workflow.queries.id_lists import IdList, is_one_of
 from workflow.queries.matching import contains, matching_ids
-from workflow.queries.scope import visible_actions
+from workflow.queries.plain_rows import plain_rows
+from workflow.queries.scope import in_clusters, visible_actions
 
 # Up to so many actions are asked for by their ids; of more, the list is walked and each is asked about.
 FEW = 400
@@ -149,10 +150,7 @@ def plain(filters: ActionFilters) -> list[Any]:
 def _places(filters: ActionFilters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.cluster:
-        wanted = select(Cluster.id).where(Cluster.name == filters.cluster).scalar_subquery()
-        found.append(
-            exists().where(ActionCluster.action_id == Action.id, ActionCluster.cluster_id == wanted).correlate(Action)
-        )
+        found.append(in_clusters(db.session.scalars(select(Cluster.id).where(Cluster.name == filters.cluster)).all()))
     if filters.council:
         council = Body.__table__
         succeeded = (
@@ -191,7 +189,8 @@ def _owned(filters: ActionFilters) -> list[_Set]:
     party_ids = _party_ids(name)
     if not party_ids:
         return [_Set(false(), false())]
-    return [_set_of(_of_parties(party_ids))]
+    # An index holds the actions of each party: to ask it again costs less than to hand thousands to and fro.
+    return [_set_of(_of_parties(party_ids), some=FEW)]
 
 
 def _of_parties(party_ids: list[int]) -> Select[Any]:
@@ -230,19 +229,20 @@ def _owners_called(word: SearchWord) -> list[int]:
     return list(db.session.scalars(select(Party.id).where(contains(Party.name, word.typed)).limit(1000)))
 
 
-def _set_of(query: Any) -> _Set:
-    """The actions whose ids `query` finds. Unless they are many, it is asked once, however often they are needed."""
-    ids = list(db.session.scalars(query.limit(SOME + 1)))
+def _set_of(query: Any, *, some: int = SOME) -> _Set:
+    """The actions whose ids `query` finds. Unless they are more than `some`, it is asked once, however often they are
+    needed."""
+    ids = [row[0] for row in plain_rows(query.limit(some + 1))]
     if len(ids) <= FEW:
-        among = Action.id.in_(ids)
+        among = is_one_of(Action.id, bindparam("few", ids, type_=IdList(), unique=True))
         return _Set(among, among)
-    if len(ids) > SOME:
+    if len(ids) > some:
         return _Set(_NOT_FIRST.in_(query), Action.id.in_(query))
     if db.engine.dialect.name == "postgresql":
         # It sees how many they are, and begins with them or hashes them; of a table of them it knows nothing, and may
         # compare each action with each id.
-        some = is_one_of(Action.id, bindparam("among", ids, type_=IdList(), unique=True))
-        return _Set(some, some)
+        these = is_one_of(Action.id, bindparam("among", ids, type_=IdList(), unique=True))
+        return _Set(these, these)
     found = select(literal_column("value", Integer)).select_from(func.json_each(json.dumps(ids)))
     return _Set(_NOT_FIRST.in_(found), Action.id.in_(found))
 

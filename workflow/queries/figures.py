@@ -138,6 +138,7 @@ def _counts(on: date) -> list[ColumnElement[Any]]:
         count(and_(leaf, Action.status == "settled")),
         count(closed),
         count(and_(closed, Action.closed_at >= month, Action.closed_at < day_after)),
+        # What was handed over is not the action's to say: see queries/handover.py.
     ]
 
 

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import select
 
 from workflow import clock
+from workflow.domain.rollup import DUE_SOON_DAYS
 from workflow.domain.status import OPEN_STATUSES
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent
-from workflow.queries.figures import DUE_SOON_DAYS
 
 _FIELDS = ("status", "deadline", "has_tasks")
 

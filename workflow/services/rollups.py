@@ -104,7 +104,7 @@ def _keep(day: date, figures: Mapping[Scope, Figures], register: str, now: datet
         {"kind": kind, "key": key, "on_day": day, **{name: getattr(row, name) for name in TOLD}, "handed_over": 0}
         | ({"handed_over": moved.get(int(key), 0)} if kind == "cluster" else {})
         for (kind, key), row in sorted(figures.items())
-        if any(getattr(row, name) for name in TOLD)
+        if any(getattr(row, name) for name in TOLD) or (kind == "cluster" and int(key) in moved)
     ]
     for start in range(0, len(rows), _MANY_ROWS):
         db.session.execute(insert(Snapshot), rows[start : start + _MANY_ROWS])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 
 from workflow import clock
 from workflow.danish_dates import plain_day
@@ -17,6 +18,7 @@ from workflow.queries.action_filters import ActionFilters, Names, look_up
 from workflow.queries.action_page import has_action
 from workflow.queries.action_pages import SORTS
 from workflow.queries.actions import COUNTED, count_actions, count_open, owner_names, page_of
+from workflow.queries.plain_rows import plain_rows
 from workflow.queries.scope import visible_bodies
 from workflow.services import bulk, saved_views
 from workflow.web import numbers
@@ -103,10 +105,10 @@ def _counted(actor: Actor, asked: AskedFor, names: Names) -> list[tuple[View, in
         # What such a filter leaves of each view is told when one goes there.
         return [(view, None) for view in views]
     among_open = [view for view in views if view.among_open]
-    counts = count_open(actor, asked.chosen, [view.filters for view in among_open], names)
-    found = dict(zip((view.name for view in among_open), counts, strict=True))
     confirm = next(view for view in views if view.name == "confirm")
-    found["confirm"] = count_actions(actor, combined(confirm.filters, asked.chosen), COUNTED + 1, names)
+    also = combined(confirm.filters, asked.chosen)
+    counts, to_confirm = count_open(actor, asked.chosen, [view.filters for view in among_open], also, names)
+    found = {**dict(zip((view.name for view in among_open), counts, strict=True)), "confirm": to_confirm}
     return [(view, found.get(view.name)) for view in views]
 
 
@@ -129,9 +131,16 @@ def _narrowed_to(chosen: ActionFilters) -> str:
 
 
 def _choices(actor: Actor) -> dict[str, list[str]]:
-    bodies = db.session.scalars(select(Body.name).where(visible_bodies(actor))).all()
-    clusters = db.session.scalars(select(Cluster.name)).all()
-    return {
-        "clusters": sorted(clusters),
-        "bodies": sorted(bodies, key=str.casefold),
-    }
+    found: dict[str, list[str]] = {"cluster": [], "body": []}
+    for kind, name in plain_rows(_places(actor)):
+        found[kind].append(name)
+    return {"clusters": sorted(found["cluster"]), "bodies": sorted(found["body"], key=str.casefold)}
+
+
+@lru_cache(maxsize=512)
+def _places(actor: Actor) -> Any:
+    """The statement for the names of the clusters and of the bodies that the actor may choose."""
+    return union_all(
+        select(literal("cluster").label("kind"), Cluster.name),
+        select(literal("body"), Body.name).where(visible_bodies(actor)),
+    )

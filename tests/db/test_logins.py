@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import func, select
 
+from tests import economy
 from tests.web.conftest import PASSWORD, add_login
 from workflow.errors import InvalidInputError, TooManyAttemptsError
 from workflow.extensions import db
@@ -76,6 +77,11 @@ def test_many_at_once_count_as_many(app: Flask) -> None:
     for thread in threads:
         thread.join(60)
     assert sorted(results) == ["wait"] * 7 + ["wrong"] * 5
+
+
+def test_a_password_costs_what_is_recommended() -> None:
+    stored = economy.REAL_HASHER.hash(PASSWORD)
+    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")  # RFC 9106, second recommended option
 
 
 def test_a_weaker_hash_is_renewed_at_login(user: User) -> None:

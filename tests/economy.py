@@ -1,0 +1,60 @@
+"""What every test needs again and again, made once or made cheaper. Nothing here changes what a test can see.
+
+Each test has an app and a database of its own; most of its time went into building those, not into what it tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+from argon2 import PasswordHasher
+from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
+
+from workflow.services import users
+
+REAL_HASHER: PasswordHasher = users._hasher  # what passwords cost outside the tests; test_logins looks at it
+_CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates that have been compiled in this process: each test has an app of its own, and they are the same."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+def compile_routes_once() -> None:
+    """Two hundred routes are compiled for each app (a tenth of a second): the same route gives the same function."""
+    compile_builder: Callable[..., Any] = Rule._compile_builder
+    known: dict[tuple[Any, ...], Any] = {}
+
+    def compiled(self: Rule, append_unknown: bool = True) -> Any:
+        key = (self.rule, self.host, self.subdomain, repr(self._trace), repr(self.defaults), append_unknown)
+        if key not in known:
+            known[key] = compile_builder(self, append_unknown)
+        return known[key]
+
+    Rule._compile_builder = compiled  # type: ignore[method-assign]
+
+
+def make_passwords_cheap() -> None:
+    """A password is slow to hash on purpose; a test that logs in is not about that."""
+    users._hasher = _CHEAP_HASHER
+
+
+def do_not_wait_for_the_disk(address: str) -> None:
+    """The PostgreSQL server of the tests need not survive a power cut: it does not wait for the disk."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("ALTER SYSTEM SET full_page_writes = off")
+        connection.execute("SELECT pg_reload_conf()")

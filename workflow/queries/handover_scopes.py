@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from workflow.domain.access import Actor, Role
 from workflow.errors import NotFoundError
@@ -78,10 +78,11 @@ class Scope:
 
 
 def scopes(actor: Actor) -> list[Scope]:
-    """Clusters, and bodies outside clusters that have a successor or may be given one, that the actor may see."""
-    outside = select(Body).where(Body.id.not_in(select(BodyCluster.body_id))).order_by(Body.name)
+    """Clusters, and bodies outside clusters or with a successor of their own, that the actor may see."""
+    outside = or_(Body.id.not_in(select(BodyCluster.body_id)), Body.successor_id.is_not(None))
     successors = set(db.session.scalars(select(Cluster.successor_id).where(Cluster.successor_id.is_not(None))))
-    bodies = [body for body in db.session.scalars(outside) if body.successor_id or body.id not in successors]
+    found_bodies = db.session.scalars(select(Body).where(outside).order_by(Body.name))
+    bodies = [body for body in found_bodies if body.successor_id or body.id not in successors]
     found = [_of_cluster(cluster) for cluster in db.session.scalars(select(Cluster).order_by(Cluster.name))]
     return [scope for scope in (*found, *map(_of_body, bodies)) if scope.may_read(actor)]
 

@@ -43,6 +43,7 @@ def frozen(intended: Plan, now: datetime) -> dict[str, Any]:
         "made_on": clock.local(now).date().isoformat(),
         "open": len(intended.lines),
         "meetings": queries.meetings(scope),
+        "decisions": queries.decisions(scope),
         "results": queries.results(scope),
         "actions": _told(moving),
         "kept": _told(kept),

@@ -72,6 +72,10 @@ class Scope:
         """Whether the actor may see that and how it moves."""
         return bool((self.roles_of(actor) | self.roles_there(actor)) & _READING)
 
+    def is_trusted_here(self, actor: Actor) -> bool:
+        """Whether the actor reads all of it already, and not only what is handed over."""
+        return bool(self.roles_of(actor) & _TRUSTED)
+
     def is_trusted(self, actor: Actor) -> bool:
         """Whether the actor may read all of it, closed items too: the note and the package."""
         return bool((self.roles_of(actor) | self.roles_there(actor)) & _TRUSTED)

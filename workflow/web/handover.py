@@ -198,6 +198,7 @@ def _page(scope: Scope, actor: Actor) -> str:
         blockers=[(blocker, address_of(blocker, scope)) for blocker in intended.blockers],
         package=package,
         goes_on=goes_on,
+        stands_still=goes_on and package is not None and clock.now() - package.worked_at > handover_moving.STANDS_STILL,
         progress=packages.progress(package) if package and goes_on else None,
         figures=packages.figures([package.id], actor)[package.id] if package else None,
         earlier=[each for each in packages.packages_of(scope) if package is None or each.id != package.id],

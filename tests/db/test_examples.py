@@ -13,7 +13,7 @@ from workflow import clock
 from workflow.domain.access import SYSTEM, Actor
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
-from workflow.models import Action, ClusterSnapshot, Installation, Message, SourceDocument
+from workflow.models import Action, Installation, Message, SnapshotDay, SourceDocument
 from workflow.queries.figures import cluster_figures
 from workflow.services import clock_steps, examples, history
 
@@ -53,12 +53,12 @@ def test_the_story(example: Flask) -> None:
         assert history.verify().broken == []
 
         # A week at a time to 27 October, the Monday after the paper was due; nobody rings, so the step walks itself.
-        known, points = len(sent()), db.session.scalar(select(func.count()).select_from(ClusterSnapshot)) or 0
+        known, points = len(sent()), db.session.scalar(select(func.count()).select_from(SnapshotDay)) or 0
         for days in (7, 7, 3):
             clock_steps.start_step(days, actor=SYSTEM)
         assert clock.today() == date(2025, 10, 27)
         assert clock_steps.state().stepping is False
-        assert (db.session.scalar(select(func.count()).select_from(ClusterSnapshot)) or 0) == points + 4 * 17
+        assert (db.session.scalar(select(func.count()).select_from(SnapshotDay)) or 0) == points + 17
         new = sent()[known:]
         assert len({(m.recipient, m.day) for m in new if m.kind == "digest"}) == len(
             [m for m in new if m.kind == "digest"]

@@ -1,4 +1,4 @@
-"""The roll-up: what is counted, per cluster and in total, live and kept each night."""
+"""The roll-up: what is counted, per cluster and in total."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
 
 from tests import builders
 from workflow import clock
 from workflow.domain.access import Actor, Grant
-from workflow.extensions import db
-from workflow.models import ClusterSnapshot
 from workflow.queries.actions import ActionFilters, count_actions
-from workflow.queries.figures import ClusterFigures, cluster_figures, total_figures, trend
-from workflow.services import rollups
+from workflow.queries.figures import ClusterFigures, cluster_figures, total_figures
 
 TODAY = date(2025, 10, 10)
 
@@ -77,12 +73,3 @@ def test_one_sees_ones_own_clusters_and_a_reader_no_closed_items() -> None:
     assert list(figures(actor=reader)) == ["Nord"]
     assert figures(actor=reader)["Nord"].open == 4
     assert figures(actor=Actor(None, "Ingen")) == {}
-
-
-def test_snapshots_are_kept_once_a_day() -> None:
-    assert rollups.take_snapshots(clock.now()) == 3
-    builders.make_action(builders.make_body("Et til", "TIL"), [], date(2025, 10, 1))
-    rollups.take_snapshots(clock.now())
-    rollups.take_snapshots(clock.at_local(date(2025, 10, 11)))
-    assert db.session.scalar(select(func.count()).select_from(ClusterSnapshot)) == 6
-    assert [(point.day.day, point.open) for point in trend()["Nord"]] == [(10, 6), (11, 6)]

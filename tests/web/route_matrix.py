@@ -41,8 +41,15 @@ actions.index                   GET  login   yes     yes     yes     yes     yes
 actions.owners                  GET  login   yes     yes     yes     yes     yes         yes
 actions.show                    GET  login   hid/hid yes/hid yes/hid yes/hid yes/hid     yes/yes
 administration.index            GET  login   hid     hid     hid     hid     yes         yes
+annex.draft_docx                GET  login   hid     hid     hid     yes/hid yes/hid     yes
+annex.draft_pdf                 GET  login   hid     hid     hid     yes/hid yes/hid     yes
+annex.edition_docx              GET  login   hid     hid     hid     yes/hid yes/hid     yes
+annex.edition_pdf               GET  login   hid     hid     hid     yes/hid yes/hid     yes
+annex.freeze                    POST login   hid     hid     hid     yes/hid yes/hid     yes
+annex.show                      GET  login   hid     hid     hid     yes/hid yes/hid     yes
 answers.answer                  POST yes     yes     yes     yes     yes     yes         yes
 answers.show                    GET  yes     yes     yes     yes     yes     yes         yes
+answers.take_back               POST yes     yes     yes     yes     yes     yes         yes
 assets.font                     GET  yes     yes     yes     yes     yes     yes         yes
 audit.show                      GET  login   hid     hid     hid     hid     hid         yes
 auth.log_in                     POST yes     yes     yes     yes     yes     yes         yes
@@ -54,6 +61,7 @@ bulk.choose                     POST login   yes     yes     yes     yes     yes
 bulk.preview                    POST login   yes     yes     yes     yes     yes         yes
 bulk.show                       GET  login   hid     hid     hid     hid     yes/hid     hid
 bulk.undo                       POST login   hid     hid     hid     hid     yes/hid     hid
+bulk_reminders.send             POST login   yes     yes     yes     yes     yes         yes
 calendar_feeds.feed             GET  yes     yes     yes     yes     yes     yes         yes
 calendar_feeds.make             POST login   yes     yes     yes     yes     yes         yes
 calendar_feeds.revoke           POST login   yes     yes     yes     yes     yes         yes
@@ -69,6 +77,14 @@ calendars.restore               POST login   hid     hid     no/hid  no/hid  yes
 calendars.series                POST login   hid     hid     no/hid  no/hid  yes/hid     yes
 calendars.show                  GET  login   hid     hid     yes/hid yes/hid yes/hid     yes
 calendars.undo                  POST login   hid     hid     no/hid  no/hid  yes/hid     yes
+chair_review.conclude           POST login   hid     hid     hid     yes/hid yes/hid     yes
+chair_review.end                POST login   hid     hid     hid     yes/hid yes/hid     yes
+chair_review.index              GET  login   hid     hid     hid     yes     yes         yes
+chair_review.item               GET  login   hid     hid     hid     yes/hid yes/hid     yes
+chair_review.show               GET  login   hid     hid     hid     yes/hid yes/hid     yes
+chair_review.start              POST login   hid     hid     hid     hid     hid         hid
+chair_review.state              GET  login   hid     hid     hid     yes/hid yes/hid     yes
+chair_review.undo               POST login   hid     hid     hid     yes/hid yes/hid     yes
 clock.show                      GET  login   yes     yes     yes     yes     yes         yes
 clock.state                     GET  login   yes     yes     yes     yes     yes         yes
 clock.step                      POST login   no      no      no      no      no          no
@@ -158,6 +174,9 @@ reminders.resume                POST login   hid     hid     hid     no      no 
 reminders.run                   POST login   hid     hid     hid     no      yes         yes
 reminders.send_again            POST login   hid/hid hid/hid hid/hid hid/hid yes/hid     yes/yes
 reminders.stop                  POST login   hid     hid     hid     hid     yes         yes
+replies.place                   POST login   hid/hid hid/hid hid/hid hid/hid yes/hid     yes/yes
+replies.put_aside               POST login   hid/hid hid/hid hid/hid hid/hid yes/hid     yes/yes
+replies.show                    GET  login   hid/hid hid/hid hid/hid hid/hid yes/hid     yes/yes
 reshaping.add                   POST login   hid     hid     hid     hid     yes/hid     yes
 reshaping.ask_add               GET  login   hid     hid     hid     hid     yes/hid     yes
 reshaping.ask_merge             GET  login   hid     hid     hid     hid     yes/hid     yes
@@ -196,5 +215,7 @@ views.change                    POST login   hid     hid     hid     hid     yes
 views.delete                    POST login   hid     hid     hid     hid     yes/hid     hid
 views.index                     GET  login   yes     yes     yes     yes     yes         yes
 views.save                      POST login   yes     yes     yes     yes     yes         yes
+weekly.choose                   POST yes     yes     yes     yes     yes     yes         yes
+weekly.show                     GET  yes     yes     yes     yes     yes     yes         yes
 """
 # fmt: on

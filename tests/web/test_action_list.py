@@ -136,7 +136,7 @@ def test_a_page_stays_when_another_action_comes_before_it(stock: dict[str, str])
 def test_a_row_has_what_the_contract_names(stock: dict[str, str]) -> None:
     row = next(row for row in list_actions(SYSTEM, ActionFilters(), None) if row.reference == stock["later"])
     assert (row.clusters, row.owners, row.owner_basis) == (
-        ["Nord", "Syd"], ["Rebild Kommune", "Sekretariatet, Politisk Sundhedsklynge Nord"], "stated",
+        ("Nord", "Syd"), ["Rebild Kommune", "Sekretariatet, Politisk Sundhedsklynge Nord"], "stated",
     )  # fmt: skip
     late = next(row for row in list_actions(SYSTEM, ActionFilters(), None) if row.reference == stock["late"])
     assert late.parent == stock["decision"]

@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 import click
 
-from workflow.cli import actions, administration, danish, handover, mail, minutes, reminders, rollup, serve
+from workflow.cli import actions, administration, annex, danish, handover, mail, minutes, reminders, rollup, serve
 from workflow.errors import WorkflowError
 
 log = logging.getLogger("workflow")
@@ -27,7 +27,8 @@ def program() -> None:
 
 program.add_command(minutes.group)
 program.add_command(actions.group)
-program.add_command(rollup.command)
+program.add_command(annex.command)
+program.add_command(rollup.group)
 program.add_command(reminders.group)
 program.add_command(handover.group)
 program.add_command(mail.group)

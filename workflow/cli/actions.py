@@ -54,7 +54,7 @@ def list_(
     if body and not places.has_body(body):
         raise NotFoundError(f"Organet »{body}« findes ikke.")
     filters = ActionFilters(cluster=cluster, body=body, owner=owner, status=status, kind=kind, overdue_on=overdue_on)
-    found = [asdict(row) for row in list_actions(SYSTEM, filters, limit)]
+    found = [{**asdict(row), "owners": row.owners} for row in list_actions(SYSTEM, filters, limit)]
     if as_json:
         print_json([{key: row[key] for key in _KEYS} for row in found])
     elif not found:

@@ -35,6 +35,7 @@ class Actor:
     grants: frozenset[Grant] = field(default_factory=frozenset)
     party_ids: frozenset[int] = field(default_factory=frozenset)
     is_system: bool = False
+    review_id: int | None = None  # the chair's review that the actor sits in: each event then says so
 
     def has_role(self, *roles: Role) -> bool:
         """Whether the actor has one of these roles anywhere."""
@@ -81,6 +82,11 @@ def may_see(actor: Actor, place: Place) -> bool:
 def may_edit(actor: Actor, place: Place) -> bool:
     """The secretariat (and the administrator) mends, assigns and moves deadlines in its scope."""
     return bool(actor.roles_at(place.body_id, place.cluster_ids) & {"administrator", "secretariat"})
+
+
+def may_review(actor: Actor, place: Place) -> bool:
+    """Chairs, and the secretariat for them: in the review they also move deadlines, assign and refer."""
+    return bool(actor.roles_at(place.body_id, place.cluster_ids) & _TRUSTED)
 
 
 def stands_as(actor: Actor, place: Place) -> frozenset[status.Actor]:

@@ -11,6 +11,7 @@ from workflow.models.actions import (
 from workflow.models.answers import Answer
 from workflow.models.audit import AuditCheck, AuditSeal, AuditSealLine
 from workflow.models.calendars import CalendarChange
+from workflow.models.chair_review import AnnexEdition, ReviewConclusion, ReviewItem, ReviewSession
 from workflow.models.delivery import Message, OfficeDigest, ReminderSlot
 from workflow.models.handover import HandoverChoice, HandoverInput, HandoverItem, HandoverOwner, HandoverPackage
 from workflow.models.installation import Installation
@@ -42,7 +43,8 @@ from workflow.models.parties import (
 )
 from workflow.models.people import Absence, Membership, RegisterEvent
 from workflow.models.policies import DigestChoice, PolicyChange, ReminderPolicy, Snooze
-from workflow.models.reports import ClusterSnapshot
+from workflow.models.received_mail import ReceivedMail, ReplyNotice
+from workflow.models.reports import Snapshot, SnapshotDay
 from workflow.models.returned_mail import Bounce, StoppedAddress
 from workflow.models.users import CalendarFeed, Grant, LoginSession, LoginThrottle, User, UserEvent
 from workflow.models.work_lists import BulkChange, BulkChangeLine, SavedView
@@ -55,6 +57,7 @@ __all__ = [
     "ActionFile",
     "ActionNote",
     "AgendaItem",
+    "AnnexEdition",
     "Answer",
     "Assignment",
     "AuditCheck",
@@ -69,7 +72,6 @@ __all__ = [
     "CalendarFeed",
     "Cluster",
     "ClusterParty",
-    "ClusterSnapshot",
     "DeadlineRequest",
     "Decision",
     "DigestChoice",
@@ -96,14 +98,21 @@ __all__ = [
     "Proposal",
     "ProposalDraft",
     "ProposalSource",
+    "ReceivedMail",
     "Recommendation",
     "ReferenceCounter",
     "RegisterEvent",
     "ReminderPolicy",
     "ReminderSlot",
+    "ReplyNotice",
+    "ReviewConclusion",
+    "ReviewItem",
+    "ReviewSession",
     "Role",
     "RoleHolder",
     "SavedView",
+    "Snapshot",
+    "SnapshotDay",
     "Snooze",
     "SourceDocument",
     "StoppedAddress",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +30,12 @@ IS_UNCONFIRMED = text("action.needs_confirmation")
 UNCONFIRMED = text("needs_confirmation")
 CANCELLED = text("status = 'cancelled'")
 HAS_CLOSED = text("closed_at IS NOT NULL")
+NO_CLUSTERS = ","
+
+
+def cluster_key(cluster_ids: Iterable[int]) -> str:
+    """The clusters of an action as they are kept beside it: ",1,3,"."""
+    return NO_CLUSTERS + "".join(f"{cluster_id}," for cluster_id in sorted(cluster_ids))
 
 
 def _made_at(context: Any) -> datetime:
@@ -53,7 +60,19 @@ class Action(Model):
         # Read in the order of the deadline, and counted without looking at the rows themselves.
         Index(
             "ix_action_open_leaf", "deadline", "id", "status", "has_tasks", "owner_basis", "kind", "body_id",
-            "confidential", sqlite_where=OPEN_LEAF, postgresql_where=OPEN_LEAF,
+            "confidential", "cluster_key", sqlite_where=OPEN_LEAF, postgresql_where=OPEN_LEAF,
+        ),
+        # The same of a body, and of clusters, with what these have closed by when: what Overblik counts.
+        *(
+            Index(
+                f"ix_action_open_leaf_of_{name}", *first, "deadline", "status", "owner_basis", "confidential",
+                "created_at", "id", "has_tasks", sqlite_where=OPEN_LEAF, postgresql_where=OPEN_LEAF,
+            )
+            for name, first in (("clusters", ("cluster_key", "body_id")), ("body", ("body_id", "cluster_key")))
+        ),
+        Index(
+            "ix_action_closed_of_clusters", "cluster_key", "closed_at", "status", "has_tasks", "body_id",
+            "confidential", "id", sqlite_where=HAS_CLOSED, postgresql_where=HAS_CLOSED,
         ),
         # Each order that a list is read in, a page at a time, and the rare ones that a list asks for.
         Index("ix_action_deadline_id", "deadline", "id"),
@@ -84,6 +103,9 @@ class Action(Model):
     parent_id: Mapped[int | None] = reference_to("action.id", nullable=True)
     has_tasks: Mapped[bool] = mapped_column(default=False)
     body_id: Mapped[int] = reference_to("body.id", index=False)
+    # The clusters of action_cluster once more, as ",1,3,", so that they can be counted without a join; a trigger of
+    # the database keeps it.
+    cluster_key: Mapped[str] = mapped_column(String(200), server_default=NO_CLUSTERS)
     meeting_id: Mapped[int | None] = reference_to("meeting.id", nullable=True)
     item_id: Mapped[int | None] = reference_to("agenda_item.id", nullable=True)
     proposal_id: Mapped[int | None] = reference_to("proposal.id", nullable=True, index=False)
@@ -172,18 +194,21 @@ class Assignment(Model):
     __table_args__ = (
         UniqueConstraint("action_id", "party_id"),
         CheckConstraint("state IN ('open', 'delivered')", name="state"),
+        # The actions of a party, without looking at the rows.
+        Index("ix_assignment_party_id_action_id", "party_id", "action_id"),
+        Index("ix_assignment_on_behalf_of_id_action_id", "on_behalf_of_id", "action_id"),
     )
 
     id: Mapped[Key]
     action_id: Mapped[int] = reference_to("action.id", index=False)
-    party_id: Mapped[int] = reference_to("party.id")
+    party_id: Mapped[int] = reference_to("party.id", index=False)
     named_as: Mapped[str | None] = mapped_column(String(300))  # as the minutes name it: "hver part"
     lead: Mapped[bool] = mapped_column(default=False)
     state: Mapped[Word] = mapped_column(default="open")
     assigned_at: Mapped[Moment]
     delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The organisation that has passed its line on to this colleague, and stays visible.
-    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"), index=True)
+    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
 
     action: Mapped[Action] = relationship(back_populates="assignments")
     party: Mapped[Party] = relationship(foreign_keys=[party_id])

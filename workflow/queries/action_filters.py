@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from workflow.config import LOCAL_TIME
 from workflow.domain.access import Actor
 from workflow.domain.search_words import SearchWord, search_words
 from workflow.domain.status import OPEN_STATUSES, STATUSES
@@ -43,7 +44,7 @@ from workflow.models.search import ACTION_SEARCH
 from workflow.queries.answers import actions_not_mine
 from workflow.queries.id_lists import IdList, is_one_of
 from workflow.queries.matching import contains, matching_ids
-from workflow.queries.scope import visible_actions
+from workflow.queries.scope import in_clusters, visible_actions
 
 # Up to so many actions are asked for by their ids; of more, the list is walked and each is asked about.
 FEW = 400
@@ -55,13 +56,17 @@ class ActionFilters:
     """Which actions are asked for; what is None or False does not limit. Days are Danish, moments UTC."""
 
     cluster: str | None = None  # short name: "Nord"
+    council: str | None = None  # prefix of the body that succeeds one of its clusters
     body: str | None = None  # name or prefix
     owner: str | None = None  # a party's name, or a part of one; the people of an organisation are found under it
     status: str | None = None
     kind: str | None = None
+    owes: int | None = None  # a party: its own line, or that of one of its people, is not delivered yet
     overdue_on: date | None = None  # open leaves whose deadline lies before that day
     due_from: date | None = None
     due_to: date | None = None  # inclusive
+    made_from: date | None = None
+    made_to: date | None = None  # inclusive
     closed_from: datetime | None = None
     closed_before: datetime | None = None
     text: str | None = None  # every word, in the reference, title, quote, deadline's wording, notes or owners
@@ -120,6 +125,10 @@ def plain(filters: ActionFilters) -> list[Any]:
         found.append(Action.deadline >= filters.due_from)
     if filters.due_to:
         found.append(Action.deadline <= filters.due_to)
+    if filters.made_from:
+        found.append(Action.created_at >= datetime.combine(filters.made_from, time(), LOCAL_TIME))
+    if filters.made_to:
+        found.append(Action.created_at < datetime.combine(filters.made_to + timedelta(days=1), time(), LOCAL_TIME))
     if filters.closed_from:
         found.append(Action.closed_at >= filters.closed_from)
     if filters.closed_before:
@@ -140,9 +149,21 @@ def plain(filters: ActionFilters) -> list[Any]:
 def _places(filters: ActionFilters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.cluster:
-        wanted = select(Cluster.id).where(Cluster.name == filters.cluster).scalar_subquery()
+        found.append(in_clusters(db.session.scalars(select(Cluster.id).where(Cluster.name == filters.cluster)).all()))
+    if filters.council:
+        council = Body.__table__
+        succeeded = (
+            select(Cluster.id)
+            .join(council, council.c.id == Cluster.successor_id)
+            .where(council.c.prefix == filters.council)
+        )
+        in_one = ActionCluster.cluster_id.in_(succeeded)
+        found.append(exists().where(ActionCluster.action_id == Action.id, in_one).correlate(Action))
+    if filters.owes:
+        people = select(Person.__table__.c.id).where(Person.__table__.c.organisation_id == filters.owes)
+        theirs = or_(Assignment.party_id == filters.owes, Assignment.party_id.in_(people))
         found.append(
-            exists().where(ActionCluster.action_id == Action.id, ActionCluster.cluster_id == wanted).correlate(Action)
+            exists().where(Assignment.action_id == Action.id, Assignment.state == "open", theirs).correlate(Action)
         )
     if filters.body:
         is_named = or_(Body.name == filters.body, Body.prefix == filters.body.upper())

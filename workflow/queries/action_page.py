@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, select, union
-from sqlalchemy.orm import joinedload, selectinload, undefer
+from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.domain.access import Actor, may_edit, stands_as
 from workflow.domain.status import moves_from
@@ -27,20 +27,22 @@ from workflow.models import (
     ReminderSlot,
     SourceDocument,
 )
-from workflow.queries.actions import ActionRow, rows_of
+from workflow.queries.actions import ActionRow, related_rows
 from workflow.queries.corrections import (
     PassageChange,
     confirmed_passage,
     corrected_deadline,
+    first_id,
     newest_passage,
     own_passage,
     passage_change,
 )
 from workflow.queries.ledger import readable_mails
 from workflow.queries.life import Life, life_of
-from workflow.queries.matters import LinkRow, Station, first_id_of, links_of, matter_of
-from workflow.queries.minutes import newest_document
-from workflow.queries.scope import reviewed_for, visible_actions, visible_bodies
+from workflow.queries.matters import LinkRow, Station, has_links, links_of, matter_of
+from workflow.queries.minutes import newest_minutes
+from workflow.queries.plain_rows import plain_rows
+from workflow.queries.scope import trusted_bodies, visible_actions, visible_bodies
 
 NOT_FOUND = "Handlingen findes ikke, eller du har ikke adgang til den."
 
@@ -116,12 +118,23 @@ _WHOLE = (
     .options(
         joinedload(Action.body),
         joinedload(Action.meeting).joinedload(Meeting.body),
+        joinedload(Action.item),
+        joinedload(Action.proposal).options(
+            joinedload(Proposal.item), joinedload(Proposal.document).undefer(SourceDocument.text)
+        ),
         selectinload(Action.clusters),
         selectinload(Action.assignments).joinedload(Assignment.party),
         selectinload(Action.events).joinedload(ActionEvent.note),
     )
     .execution_options(populate_existing=True)
 )
+
+
+@lru_cache(maxsize=512)
+def _whole(actor: Actor) -> Any:
+    return _WHOLE.where(Action.reference == bindparam("reference"), visible_actions(actor))
+
+
 _MAILS = (
     select(
         Message.sent_at, ReminderSlot.due_at, ReminderSlot.created_at, Party.__table__.c.name, ReminderSlot.notice,
@@ -137,13 +150,14 @@ _MAILS = (
 
 def action_page(actor: Actor, reference: str) -> ActionPage:
     """The action with that reference; raises NotFoundError when there is none that the actor may see."""
-    action = db.session.scalar(_WHOLE.where(Action.reference == reference, visible_actions(actor)))
+    action = db.session.scalar(_whole(actor), {"reference": reference})
     if action is None:
         raise NotFoundError(NOT_FOUND)
     place = action.place
     roles = stands_as(actor, place)
-    related = rows_of(actor, _related_ids(action))
-    first_item = first_id_of(action.item_id)
+    related = related_rows(actor, _related(action.parent_id is not None, action.item_id is not None), _values(action))
+    first_item = first_id(action.item) if action.item else None
+    linked = first_item is not None and has_links(first_item)
     by_id = {each.id: each for each in related}
     row = by_id[action.id]
     return ActionPage(
@@ -159,9 +173,9 @@ def action_page(actor: Actor, reference: str) -> ActionPage:
         may_edit=may_edit(actor, place),
         own_party_ids=actor.party_ids,
         first_item_id=first_item,
-        matter=matter_of(actor, first_item) if first_item else [],
+        matter=matter_of(actor, first_item) if linked and first_item else [],
         correction=_correction(action),
-        matter_links=links_of(actor, [first_item])[first_item] if first_item else [],
+        matter_links=links_of(actor, [first_item])[first_item] if linked and first_item else [],
         life=life_of(actor, action, has_request=row.asks_for_deadline, says_not_mine=row.not_mine and row.is_open),
         may_open_calendar=_may_open_calendar(actor, action),
     )
@@ -213,10 +227,8 @@ def party_names(ids: set[int]) -> dict[int, str]:
     return names
 
 
-def _related_ids(action: Action) -> list[int]:
-    query = _related(action.parent_id is not None, action.item_id is not None)
-    values = {"own": action.id, "parent": action.parent_id, "item": action.item_id}
-    return sorted(db.session.scalars(query, values))
+def _values(action: Action) -> dict[str, Any]:
+    return {"own": action.id, "parent": action.parent_id, "item": action.item_id}
 
 
 @cache
@@ -232,24 +244,17 @@ def _related(has_parent: bool, has_item: bool) -> Any:
 
 
 def _source(actor: Actor, action: Action) -> Source | None:
-    own, newest = own_passage(action), newest_passage(action)
-    if own is None:
+    own, origin = own_passage(action), action.proposal or own_passage(action)
+    if own is None or origin is None:
         return None
+    minutes = origin.document
+    values = {"meeting": minutes.meeting_id, "body": minutes.meeting.body_id}
+    newest_id, sees, works_there = plain_rows(_standing(actor), values)[0]
+    newest_id = newest_id or own.document_id
+    newest = newest_passage(action, newest_id)
     # The version that applies is shown, unless it says something else than the action does.
     passage = newest if newest is not None and _says_the_same(own, newest) else own
-    document = db.session.scalars(
-        select(SourceDocument)
-        .where(SourceDocument.id == passage.document_id)
-        .options(undefer(SourceDocument.text), joinedload(SourceDocument.meeting).joinedload(Meeting.body))
-    ).one()
-    item = passage.item
-    may_open = db.session.scalar(
-        select(SourceDocument.id)
-        .join(Meeting, Meeting.id == SourceDocument.meeting_id)
-        .join(Body, Body.id == Meeting.body_id)
-        .where(SourceDocument.id == document.id, visible_bodies(actor), reviewed_for(actor))
-    )
-    newest_id = newest_document(document.meeting_id) or document.id
+    document, item = passage.document, passage.item
     newest_version = db.session.get_one(SourceDocument, newest_id).version
     confirmed = confirmed_passage(action) or own
     asks = newest is not None and action.needs_confirmation
@@ -263,7 +268,7 @@ def _source(actor: Actor, action: Action) -> Source | None:
         item_title=item.title,
         meeting_date=document.meeting.date,
         body=document.meeting.body.name,
-        may_open=may_open is not None,
+        may_open=sees and (works_there or document.reviewed_at is not None),
         passage_id=passage.id,
         version=document.version,
         newest_id=newest_id,
@@ -272,6 +277,17 @@ def _source(actor: Actor, action: Action) -> Source | None:
         confirmed=confirmed,
         change=passage_change(confirmed, newest) if newest and asks else None,
         corrected_deadline=corrected_deadline(action, newest) if newest and asks else None,
+    )
+
+
+@lru_cache(maxsize=512)
+def _standing(actor: Actor) -> Any:
+    """The newest minutes of a meeting, and whether the actor reads those of a body, and those not reviewed too."""
+    body = select(Body.id).where(Body.id == bindparam("body"))
+    return select(
+        newest_minutes(bindparam("meeting")).scalar_subquery(),
+        body.where(visible_bodies(actor)).exists(),
+        body.where(trusted_bodies(actor)).exists(),
     )
 
 

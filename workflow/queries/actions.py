@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, literal, select, true
+from sqlalchemy import Select, and_, desc, exists, false, func, literal, null, select, true, union_all
 from sqlalchemy.orm import aliased
 
 from workflow.domain.access import Actor
@@ -30,7 +30,8 @@ from workflow.queries.action_filters import ActionFilters, Names, conditions, lo
 from workflow.queries.action_pages import SORTS, Cursor, Sort, beyond, order, read_cursor, write_cursor
 from workflow.queries.answers import is_not_mine
 from workflow.queries.id_lists import ID_LIST, is_one_of
-from workflow.queries.scope import visible_actions
+from workflow.queries.plain_rows import plain_rows
+from workflow.queries.scope import visible_actions, visible_parts
 
 __all__ = ["SORTS", "ActionFilters", "Sort"]  # the words of a list, for those who ask for one
 COUNTED = 1000  # more than so many are "more than 1,000"
@@ -49,7 +50,7 @@ class OwnerName:
 
 @dataclass(frozen=True)
 class ActionRow:
-    """One action in a list, with all that a list or the command line shows of it."""
+    """One action in a list, with all that a list or the command line shows of it; first what `_LIST` asks for."""
 
     id: int
     reference: str
@@ -57,10 +58,7 @@ class ActionRow:
     title: str
     status: str
     outcome: str | None
-    clusters: list[str]
     body: str
-    owners: list[str]
-    owner_lines: list[OwnerName]
     owner_basis: str
     deadline: date
     deadline_text: str | None
@@ -76,13 +74,20 @@ class ActionRow:
     silent: bool
     needs_confirmation: bool
     closed_at: datetime | None
+    status_changed_at: datetime
+    version: int
     waiting_for: str | None
     waiting_until: date | None
     recurrence: str | None
     asks_for_deadline: bool  # an owner has asked for a new deadline, and nobody has answered
     not_mine: bool  # an owner says that it is somebody else's
-    status_changed_at: datetime
-    version: int
+    owner_lines: tuple[OwnerName, ...]
+    clusters: tuple[str, ...]
+
+    @property
+    def owners(self) -> list[str]:
+        """The names of its owners, the lead first."""
+        return [owner.name for owner in self.owner_lines]
 
     @property
     def delivered(self) -> int:
@@ -117,8 +122,11 @@ def page_of(
 
     `names`: those of the filters, where they have been looked up already; the same below.
     """
-    found = conditions(actor, filters, names or look_up(filters))
-    rows = _some(found, size + 1, sort, cursor)
+    names = names or look_up(filters)
+    if cursor is None and not names.walking:
+        rows = _rows_of(_first_ids(actor, filters, size + 1, sort))
+    else:
+        rows = _some(conditions(actor, filters, names), size + 1, sort, cursor)
     more, rows = len(rows) > size, rows[:size]
     backwards = cursor is not None and cursor.backwards
     if backwards:
@@ -155,16 +163,46 @@ def count_actions(actor: Actor, filters: ActionFilters, most: int | None = None,
 
 
 def count_open(
-    actor: Actor, common: ActionFilters, views: list[ActionFilters], names: Names | None = None
-) -> list[int]:
-    """How many open leaves pass `common` and each of `views`, counted in one go over the open leaves alone."""
+    actor: Actor,
+    common: ActionFilters,
+    views: list[ActionFilters],
+    also: ActionFilters,
+    names: Names | None = None,
+) -> tuple[list[int], int]:
+    """How many open leaves pass `common` and each of `views`, counted in one go over the open leaves alone; and how
+    many actions pass `also`, no further than one more than COUNTED. One statement for the figures of a page."""
+    names = names or look_up(common)
+    if names.walking:
+        counted = _counts(actor, common, tuple(views), also, names)
+    else:
+        counted = _usual_counts(actor, common, tuple(views), also)
+    figures = [int(figure) for figure in plain_rows(counted)[0]]
+    return figures[:-1], figures[-1]
+
+
+def _counts(
+    actor: Actor, common: ActionFilters, views: tuple[ActionFilters, ...], also: ActionFilters, names: Names
+) -> Select[Any]:
     columns = []
-    for view in views:
+    for place, view in enumerate(views):
         # What all of them ask is asked once, below, and not again of each row for each view.
         own = [condition for condition in plain(view) if condition is not IS_OPEN_LEAF]
-        columns.append(func.count().filter(and_(true(), *own)) if own else func.count())
-    among = conditions(actor, common, names or look_up(common))
-    return list(db.session.execute(select(*columns).select_from(Action).where(IS_OPEN_LEAF, *among)).one())
+        column = func.count().filter(and_(true(), *own)) if own else func.count()
+        columns.append(column.label(f"of_view_{place}"))
+    among = [IS_OPEN_LEAF, *plain(common), *names.walking]
+    parts = [select(*columns).select_from(Action).where(part, *among) for part in visible_parts(actor)]
+    open_ones = union_all(*parts).subquery()
+    found = select(literal(1)).select_from(Action).where(*conditions(actor, also, names)).limit(COUNTED + 1)
+    others = select(func.count()).select_from(found.subquery()).scalar_subquery()
+    return select(*(func.sum(column) for column in open_ones.c), others)
+
+
+@lru_cache(maxsize=512)
+def _usual_counts(
+    actor: Actor, common: ActionFilters, views: tuple[ActionFilters, ...], also: ActionFilters
+) -> Select[Any]:
+    """The statement where nothing is looked up: the same for all who ask the same, and put together once."""
+    return _counts(actor, common, views, also, Names([], []))
 
 
 def owner_names(actor: Actor, limit: int = 500) -> list[str]:
@@ -196,6 +234,16 @@ def rows_of(actor: Actor, ids: Iterable[int]) -> list[ActionRow]:
     return _rows(list(db.session.scalars(visible, {"ids": wanted})))
 
 
+def related_rows(actor: Actor, ids: Any, values: Mapping[str, Any]) -> list[ActionRow]:
+    """The same of the ids that a statement finds with these values."""
+    return _rows([row[0] for row in plain_rows(_visible_of(actor, ids), values)])
+
+
+@lru_cache(maxsize=512)
+def _visible_of(actor: Actor, ids: Any) -> Select[Any]:
+    return select(Action.id).where(Action.id.in_(ids), visible_actions(actor)).order_by(Action.id)
+
+
 # Outer joins throughout, also of what is always there: SQLite then begins with the ids, and not with the parties.
 _PARENT = aliased(Action)
 _ASKS = exists().where(DeadlineRequest.action_id == Action.id, DeadlineRequest.state == "asked")
@@ -224,52 +272,52 @@ def _rows(ids: list[int]) -> list[ActionRow]:
     """The actions with these ids, in their order."""
     if not ids:
         return []
-    records = {record.id: record._mapping for record in db.session.execute(_LIST, {"ids": ids})}
-    owners, clusters = _owners(ids), _clusters(ids)
-    return [
-        ActionRow(
-            **records[each],
-            clusters=clusters[each],
-            owners=[owner.name for owner in owners[each]],
-            owner_lines=owners[each],
-        )
-        for each in ids
-    ]
+    owners: dict[int, tuple[OwnerName, ...]] = {}
+    clusters: dict[int, tuple[str, ...]] = {}
+    for action_id, party_id, name, lead, state, _ in plain_rows(_BESIDE, {"ids": ids}):
+        if party_id is None:
+            clusters[action_id] = (*clusters.get(action_id, ()), name)
+        else:
+            owner = OwnerName(party_id, name, lead, state == "delivered")
+            owners[action_id] = (*owners.get(action_id, ()), owner)
+    records = {record[0]: record for record in plain_rows(_LIST, {"ids": ids})}
+    row: Any = ActionRow  # its columns are as `_LIST` has them
+    return [row(*records[each], owners.get(each, ()), clusters.get(each, ())) for each in ids]
 
 
-_OWNERS = (
-    select(Assignment.action_id, Party.__table__.c.id, Party.__table__.c.name, Assignment.lead, Assignment.state)
+# What there is several of: the owners, the lead first, and the clusters, in one statement.
+_BESIDE = union_all(
+    select(
+        Assignment.action_id, Party.__table__.c.id.label("party_id"), Party.__table__.c.name,
+        Assignment.lead.label("lead"), Assignment.state, Assignment.id.label("place"),
+    )
     .outerjoin(Party.__table__, Party.__table__.c.id == Assignment.party_id)
-    .where(is_one_of(Assignment.action_id, ID_LIST))
-    .order_by(Assignment.lead.desc(), Assignment.id)
-)
-_CLUSTERS = (
-    select(ActionCluster.action_id, Cluster.name)
+    .where(is_one_of(Assignment.action_id, ID_LIST)),
+    select(ActionCluster.action_id, null(), Cluster.name, false(), null(), literal(0))
     .outerjoin(Cluster, Cluster.id == ActionCluster.cluster_id)
-    .where(is_one_of(ActionCluster.action_id, ID_LIST))
-    .order_by(Cluster.name)
-)
-
-
-def _owners(ids: list[int]) -> dict[int, list[OwnerName]]:
-    owners: dict[int, list[OwnerName]] = defaultdict(list)
-    for action_id, party_id, name, lead, state in db.session.execute(_OWNERS, {"ids": ids}):
-        owners[action_id].append(OwnerName(party_id, name, lead, state == "delivered"))
-    return owners
-
-
-def _clusters(ids: list[int]) -> dict[int, list[str]]:
-    clusters: dict[int, list[str]] = defaultdict(list)
-    for action_id, name in db.session.execute(_CLUSTERS, {"ids": ids}):
-        clusters[action_id].append(name)
-    return clusters
+    .where(is_one_of(ActionCluster.action_id, ID_LIST)),
+).order_by(desc("lead"), "place", "name")  # fmt: skip
 
 
 def _some(found: list[Any], limit: int | None, sort: Sort, cursor: Cursor | None) -> list[ActionRow]:
+    return _rows_of(_ids(found, limit, sort, cursor))
+
+
+def _rows_of(ids: Select[Any]) -> list[ActionRow]:
     # First which ones and in what order, then what is shown of them: the first asks for little, the second is the
     # same statement for every list.
+    return _rows([row[0] for row in plain_rows(ids)])
+
+
+def _ids(found: list[Any], limit: int | None, sort: Sort, cursor: Cursor | None) -> Select[Any]:
     query = select(Action.id).where(*found)
     if cursor is not None:
         query = query.where(beyond(sort, cursor))
     backwards = cursor is not None and cursor.backwards
-    return _rows(list(db.session.scalars(query.order_by(*order(sort, backwards=backwards)).limit(limit))))
+    return query.order_by(*order(sort, backwards=backwards)).limit(limit)
+
+
+@lru_cache(maxsize=512)
+def _first_ids(actor: Actor, filters: ActionFilters, limit: int, sort: Sort) -> Select[Any]:
+    """The statement of a first page for which nothing is looked up: the same for all who ask the same."""
+    return _ids(conditions(actor, filters, Names([], [])), limit, sort, None)

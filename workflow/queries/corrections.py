@@ -144,12 +144,15 @@ TaskValues = dict[tuple[int, int, int], tuple[tuple[str, ...], date | None, str 
 _NOTHING: tuple[tuple[str, ...], None, None, None] = ((), None, None, None)
 
 
-def newest_passage(action: Action) -> Proposal | None:
-    """The passage of `action` in the newest version of its minutes; None where that says nothing of it any more."""
+def newest_passage(action: Action, newest: int | None = None) -> Proposal | None:
+    """The passage of `action` in the newest version of its minutes; None where that says nothing of it any more.
+
+    `newest`: the id of that version, where it is known.
+    """
     origin = action.proposal or own_passage(action)  # a later occurrence has the passage of the first
     if origin is None:
         return None
-    newest = newest_document(origin.document.meeting_id)
+    newest = newest or newest_document(origin.document.meeting_id)
     if newest == origin.document_id:
         return origin
     query = select(Proposal).where(Proposal.document_id == newest, Proposal.carried_from_id == origin.id)

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true, tuple_
 
 from workflow.config import LOCAL_TIME
 from workflow.domain.access import SYSTEM, Actor
+from workflow.domain.rollup import DUE_SOON_DAYS, Figures, Scope
 from workflow.domain.status import OPEN_STATUSES
 from workflow.extensions import db
-from workflow.models import Action, ActionCluster, Body, BodyCluster, Cluster, ClusterSnapshot, Party
+from workflow.models import Action, ActionCluster, Body, BodyCluster, Cluster, Party, Snapshot, SnapshotDay
+from workflow.queries.handover import handed_over_by_cluster, handed_over_total
+from workflow.queries.replay import EVERYTHING, figures_of_days, first_day
 from workflow.queries.scope import visible_actions
-
-DUE_SOON_DAYS = 14
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Counted leaves. Overdue: open and due before the day; due soon: open and due within 14 days from it.
-
-    `unowned`: open, and the owner is the policy's; `done_this_month`: closed in the month of the day, up to it.
-    """
-
-    open: int = 0
-    overdue: int = 0
-    due_soon: int = 0
-    awaiting_approval: int = 0
-    unowned: int = 0
-    settled: int = 0
-    done: int = 0
-    done_this_month: int = 0
-    handed_over: int = 0
 
 
 @dataclass(frozen=True)
@@ -70,45 +53,65 @@ def cluster_figures(on: date, actor: Actor | None = None) -> list[ClusterFigures
         .group_by(ActionCluster.cluster_id)
     )
     figures = {row[0]: _figures(row[1:]) for row in db.session.execute(counted)}
-    successor = Party.__table__.alias("successor")
-    clusters = db.session.execute(
-        select(Cluster.id, Cluster.name, successor.c.name, Cluster.succeeded_from)
-        .outerjoin(successor, successor.c.id == Cluster.successor_id)
-        .where(_visible_clusters(actor))
-        .order_by(Cluster.name)
-    )
+    moved = handed_over_by_cluster(on, actor)
     return [
         ClusterFigures(
-            **asdict(figures.get(cluster_id, Figures())),
-            cluster_id=cluster_id,
-            cluster=name,
-            successor=successor_name,
-            successor_from=since,
+            **asdict(figures.get(row.id, Figures())) | {"handed_over": moved.get(row.id, 0)},
+            cluster_id=row.id,
+            cluster=row.name,
+            successor=row.successor,
+            successor_from=row.succeeded_from,
         )
-        for cluster_id, name, successor_name, since in clusters
+        for row in all_clusters(actor)
+        if row.visible
     ]
 
 
 def total_figures(on: date, actor: Actor | None = None) -> Figures:
     """The same over all that the actor may see; an action of several clusters counts once."""
-    row = db.session.execute(select(*_counts(on)).where(visible_actions(actor or SYSTEM))).one()
-    return _figures(row)
+    actor = actor or SYSTEM
+    row = db.session.execute(select(*_counts(on)).where(visible_actions(actor))).one()
+    return replace(_figures(row), handed_over=handed_over_total(on, actor))
 
 
-def trend(actor: Actor | None = None) -> dict[str, list[TrendPoint]]:
-    """The snapshots of each cluster in the actor's scope, by its name, oldest first."""
-    rows = db.session.execute(
-        select(
-            Cluster.name, ClusterSnapshot.on_day, ClusterSnapshot.open, ClusterSnapshot.overdue, ClusterSnapshot.done
+def figures_as_of(on: date) -> tuple[list[ClusterFigures], Figures] | None:
+    """The rows of all clusters and their total at the end of a past day, told from the events.
+
+    None for a day before the first event: there was nothing to tell of then.
+    """
+    began = first_day()
+    if began is None or on < began:
+        return None
+    _, told = next(figures_of_days(on, on))
+    moved = handed_over_by_cluster(on)
+    rows = [
+        ClusterFigures(
+            **asdict(told.get(("cluster", str(row.id)), Figures())) | {"handed_over": moved.get(row.id, 0)},
+            cluster_id=row.id,
+            cluster=row.name,
+            successor=row.successor,
+            successor_from=row.succeeded_from,
         )
-        .join(Cluster, Cluster.id == ClusterSnapshot.cluster_id)
-        .where(_visible_clusters(actor or SYSTEM))
-        .order_by(Cluster.name, ClusterSnapshot.on_day)
+        for row in all_clusters(SYSTEM)
+    ]
+    total = replace(told.get(EVERYTHING, Figures()), handed_over=handed_over_total(on))
+    return rows, total
+
+
+def trends(scopes: Sequence[Scope], days: Sequence[date]) -> dict[Scope, list[TrendPoint]]:
+    """How each of the scopes stood at the end of those of the `days` that are kept, oldest first."""
+    if not scopes or not days:
+        return {}
+    kept = list(
+        db.session.scalars(select(SnapshotDay.on_day).where(SnapshotDay.on_day.in_(days)).order_by(SnapshotDay.on_day))
     )
-    points: dict[str, list[TrendPoint]] = {}
-    for name, day, open_, overdue, done in rows:
-        points.setdefault(name, []).append(TrendPoint(day, open_, overdue, done))
-    return points
+    rows = db.session.execute(
+        select(Snapshot.kind, Snapshot.key, Snapshot.on_day, Snapshot.open, Snapshot.overdue, Snapshot.done).where(
+            tuple_(Snapshot.kind, Snapshot.key).in_(scopes), Snapshot.on_day.in_(kept)
+        )
+    )
+    known = {(kind, key, day): counts for kind, key, day, *counts in rows}
+    return {scope: [TrendPoint(day, *known.get((*scope, day), (0, 0, 0))) for day in kept] for scope in scopes}
 
 
 def _figures(row: Iterable[Any]) -> Figures:
@@ -135,9 +138,24 @@ def _counts(on: date) -> list[ColumnElement[Any]]:
         count(and_(leaf, Action.status == "settled")),
         count(closed),
         count(and_(closed, Action.closed_at >= month, Action.closed_at < day_after)),
-        # A transfer is the state of its handover item, not of the action; there is none before the move.
-        literal(0),
+        # What was handed over is not the action's to say: see queries/handover.py.
     ]
+
+
+def all_clusters(actor: Actor) -> list[Any]:
+    """Each cluster by name, with its successor and the day of the move; `visible`: it is in the actor's scope."""
+    successor, body = Party.__table__.alias("successor"), Body.__table__
+    return list(
+        db.session.execute(
+            select(
+                Cluster.id, Cluster.name, Cluster.successor_id, successor.c.name.label("successor"), body.c.prefix,
+                Cluster.succeeded_from, _visible_clusters(actor).label("visible"),
+            )
+            .outerjoin(successor, successor.c.id == Cluster.successor_id)
+            .outerjoin(body, body.c.id == Cluster.successor_id)
+            .order_by(Cluster.name)
+        )
+    )  # fmt: skip
 
 
 def _visible_clusters(actor: Actor) -> ColumnElement[bool]:

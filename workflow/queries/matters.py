@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from workflow.domain.access import Actor
 from workflow.extensions import db
 from workflow.models import Action, AgendaItem, Body, MatterLink, Meeting, SourceDocument
+from workflow.queries.plain_rows import plain_rows
 from workflow.queries.scope import reviewed_for, trusted_bodies, visible_actions, visible_bodies
 
 FIRST_ID = func.coalesce(AgendaItem.first_id, AgendaItem.id)
@@ -95,9 +96,16 @@ def matter_of(actor: Actor, first_id: int) -> list[Station]:
     return sorted(stations_of(actor, known).values(), key=lambda station: (station.held_on, station.first_id))
 
 
-def first_id_of(item_id: int | None) -> int | None:
-    """The item's id in the first version of its minutes."""
-    return db.session.scalar(select(FIRST_ID).where(AgendaItem.id == item_id)) if item_id else None
+def has_links(first_id: int) -> bool:
+    """Whether there may be links of this item: the most have none, and who may see them takes long to ask."""
+    return bool(plain_rows(_ANY_LINK, {"item": first_id}))
+
+
+_ANY_LINK = (
+    select(MatterLink.id)
+    .where(or_(MatterLink.earlier_id == bindparam("item"), MatterLink.later_id == bindparam("item")))
+    .limit(1)
+)
 
 
 def stations_of(actor: Actor, first_ids: set[int]) -> dict[int, Station]:

@@ -193,9 +193,18 @@ def readable_document(actor: Actor, document_id: int) -> ReadableDocument:
 def newest_document(meeting_id: int, *, agenda: bool = False, reviewed: bool = False) -> int | None:
     """The id of the newest minutes (or agenda) of a meeting; `reviewed`: of those that somebody has been through."""
     among = SourceDocument.reviewed_at.is_not(None) if reviewed else true()
-    return db.session.scalar(
+    return db.session.scalar(_newest(meeting_id, IS_AGENDA if agenda else not_(IS_AGENDA), among))
+
+
+def newest_minutes(meeting_id: Any) -> Any:
+    """The statement for the same of minutes, with the meeting to be filled in."""
+    return _newest(meeting_id, not_(IS_AGENDA))
+
+
+def _newest(meeting_id: Any, *conditions: Any) -> Any:
+    return (
         select(SourceDocument.id)
-        .where(SourceDocument.meeting_id == meeting_id, IS_AGENDA if agenda else not_(IS_AGENDA), among)
+        .where(SourceDocument.meeting_id == meeting_id, *conditions)
         .where(SourceDocument.withdrawn_at.is_(None))
         .order_by(SourceDocument.version.desc(), SourceDocument.id.desc())
         .limit(1)

@@ -1,55 +1,257 @@
-"""How it stands per organisation: open actions by who owns them."""
+"""What Overblik shows: how the clusters, and the councils that succeed them, stand now, in the eyes of an actor.
+
+Only open leaves and what was closed lately are read, from indexes that have all that is counted. The clusters of an
+action stand beside it (`Action.cluster_key`), so the actions are counted by the sets of clusters that there are, and
+each set is put down to its clusters, its councils and the total: an action of several of them counts once in each.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import and_, case, distinct, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, distinct, func, not_, or_, select, text, true
 
+from workflow.config import LOCAL_TIME
 from workflow.domain.access import Actor
-from workflow.domain.status import OPEN_STATUSES
+from workflow.domain.rollup import DUE_SOON_DAYS
 from workflow.extensions import db
-from workflow.models import Action, Assignment, Organisation, Party, Person
-from workflow.queries.scope import visible_actions
+from workflow.models import Action, Assignment, Party, Person
+from workflow.models.actions import HAS_CLOSED, IS_OPEN_LEAF, OPEN_LEAF
+from workflow.queries.figures import all_clusters
 
-DUE_SOON_DAYS = 14
+# Days since an action was made, from and to (inclusive; None: no end).
+AGES: tuple[tuple[int, int | None], ...] = ((0, 30), (31, 90), (91, 180), (181, 365), (366, None))
+_TRUSTED = ("administrator", "secretariat", "chair")
+_COUNTS = ("open", "overdue", "due_soon", "awaiting_approval", "unowned")
+
+
+@dataclass
+class Counts:
+    """What stands on a card. `ages` are the open ones by AGES."""
+
+    open: int = 0
+    overdue: int = 0
+    due_soon: int = 0
+    awaiting_approval: int = 0
+    unowned: int = 0
+    done_this_month: int = 0
+    done_this_week: int = 0
+    ages: list[int] = field(default_factory=lambda: [0] * len(AGES))
 
 
 @dataclass(frozen=True)
-class OwnerFigures:
-    """How many open actions an organisation (with its people), a body or a function owns."""
+class Card:
+    """How a cluster, or the council that succeeds some, stands. `succeeded_from`: the day of the move."""
 
+    id: int
     name: str
-    kind: str
-    open: int
+    counts: Counts
+    succeeded_from: date | None
+    successor: str | None = None
+    prefix: str | None = None  # of a council
+    clusters: tuple[str, ...] = ()  # of a council: those that it succeeds
+    cluster_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Owing:
+    """How many overdue actions wait for an organisation with its people, a body or a function."""
+
+    party_id: int
+    name: str
     overdue: int
-    due_soon: int
 
 
-def figures_by_organisation(actor: Actor, on: date) -> list[OwnerFigures]:
-    """One row per owner, people under their organisation, most overdue first. Joint actions count for each."""
-    employer, person = aliased(Organisation, flat=True), Person.__table__
-    name = func.coalesce(employer.name, Party.name)
-    kind = case((employer.id.is_not(None), "organisation"), else_=Party.kind)
-    overdue = Action.deadline < on
-    soon = and_(Action.deadline >= on, Action.deadline <= on + timedelta(days=DUE_SOON_DAYS))
-    query = (
-        select(
-            name, kind,
-            func.count(distinct(Action.id)),
-            func.count(distinct(case((overdue, Action.id)))),
-            func.count(distinct(case((soon, Action.id)))),
+@dataclass(frozen=True)
+class Overview:
+    """All figures of the page."""
+
+    clusters: list[Card]
+    councils: list[Card]
+    total: Counts
+    owing: list[Owing]
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What the actor's grants cover, and what lies outside them and is the actor's own: two ways of reading."""
+
+    granted: ColumnElement[bool] | None
+    own: ColumnElement[bool] | None
+    keys: Sequence[str]  # the sets of clusters that there are
+
+    def parts(self) -> list[ColumnElement[bool]]:
+        return [part for part in (self.granted, self.own) if part is not None]
+
+
+def overview(actor: Actor, on: date) -> Overview:
+    """How things stand on the day `on`, which is today: of what the actor may see, clusters by name."""
+    clusters = all_clusters(actor)
+    visible = [row for row in clusters if row.visible]
+    cards = {row.id: Card(row.id, row.name, Counts(), row.succeeded_from, row.successor) for row in visible}
+    councils = _councils(clusters)
+    council_of = {row.id: row.successor_id for row in clusters if row.successor_id in councils}
+    total = Counts()
+    seen = _seen(actor)
+    for cluster_key, found in [*_open(seen, on), *_done(seen, on)]:
+        ids = _ids(cluster_key)
+        counted = [
+            total,
+            *(cards[each].counts for each in ids if each in cards),
+            *(councils[each].counts for each in {council_of[each] for each in ids if each in council_of}),
+        ]
+        for counts in counted:
+            _add(counts, found)
+    by_name = sorted(councils.values(), key=lambda card: card.name)
+    return Overview(list(cards.values()), by_name, total, _owing(seen, on))
+
+
+def _councils(clusters: Sequence[Any]) -> dict[int, Card]:
+    """The councils that succeed a cluster in the actor's scope, with all that they succeed."""
+    found: dict[int, Card] = {}
+    for row in clusters:
+        if row.visible and row.successor_id is not None:
+            theirs = [each for each in clusters if each.successor_id == row.successor_id]
+            found[row.successor_id] = Card(
+                row.successor_id,
+                row.successor,
+                Counts(),
+                min((each.succeeded_from for each in theirs if each.succeeded_from), default=None),
+                prefix=row.prefix,
+                clusters=tuple(each.name for each in theirs),
+                cluster_ids=tuple(each.id for each in theirs),
+            )
+    return found
+
+
+def age_days(on: date) -> list[tuple[date | None, date]]:
+    """The first and the last day on which what is now of each age was made."""
+
+    def ago(days: int) -> date:
+        return on - timedelta(days=days)
+
+    return [(ago(last) if last is not None else None, ago(first)) for first, last in AGES]
+
+
+def _open(seen: _Seen, on: date) -> Iterable[tuple[str, dict[str, Any]]]:
+    conditions: list[ColumnElement[bool]] = [
+        Action.deadline < on,
+        and_(Action.deadline >= on, Action.deadline <= on + timedelta(days=DUE_SOON_DAYS)),
+        Action.status == "reported_done",
+        Action.owner_basis == "default",
+    ]
+    # Younger than each of the limits; the ages are the differences.
+    limits = [_moment(first) for first, _ in age_days(on) if first is not None]
+    counts = [func.count().filter(each) for each in (*conditions, *(Action.created_at >= limit for limit in limits))]
+    for part in seen.parts():
+        query = select(Action.cluster_key, func.count(), *counts).where(IS_OPEN_LEAF, part).group_by(Action.cluster_key)
+        for row in db.session.execute(query):
+            cluster_key, found = row[0], row[1:]
+            younger = [0, *found[len(_COUNTS) :], found[0]]
+            ages = [after - before for before, after in pairwise(younger)]
+            yield cluster_key, {**dict(zip(_COUNTS, found, strict=False)), "ages": ages}
+
+
+def _done(seen: _Seen, on: date) -> Iterable[tuple[str, dict[str, Any]]]:
+    month, week = on.replace(day=1), on - timedelta(days=on.weekday())
+    counts = [func.count().filter(Action.closed_at >= _moment(day)) for day in (month, week)]
+    closed: list[Any] = [
+        HAS_CLOSED, Action.status == "closed", Action.has_tasks.is_(False),
+        Action.closed_at >= _moment(min(month, week)), Action.closed_at < _moment(on + timedelta(days=1)),
+    ]  # fmt: skip
+    for part in seen.parts():
+        # With the sets of clusters, the index is entered at the days asked for.
+        among = part if part is seen.own else and_(Action.cluster_key.in_(seen.keys), part)
+        query = select(Action.cluster_key, *counts).where(*closed, among).group_by(Action.cluster_key)
+        for row in db.session.execute(query):
+            yield row[0], {"done_this_month": row[1], "done_this_week": row[2]}
+
+
+def _owing(seen: _Seen, on: date) -> list[Owing]:
+    people = Person.__table__
+    party_id = func.coalesce(people.c.organisation_id, Assignment.party_id)
+    counted: dict[int, int] = {}
+    for part in seen.parts():
+        query = (
+            select(party_id, func.count(distinct(Action.id)))
+            .select_from(Action)
+            .join(Assignment, Assignment.action_id == Action.id)
+            .outerjoin(people, people.c.id == Assignment.party_id)
+            .where(IS_OPEN_LEAF, Action.deadline < on, Assignment.state == "open", part)
+            .group_by(party_id)
         )
-        .select_from(Action)
-        .join(Assignment, Assignment.action_id == Action.id)
-        .join(Party, Party.id == Assignment.party_id)
-        .outerjoin(person, person.c.id == Party.id)
-        .outerjoin(employer, employer.id == person.c.organisation_id)
-        .where(visible_actions(actor), Action.status.in_(OPEN_STATUSES), Action.has_tasks.is_(False))
-        .where(Assignment.state == "open")
-        .group_by(name, kind)
-    )  # fmt: skip
-    found = [OwnerFigures(*row) for row in db.session.execute(query)]
-    return sorted(found, key=lambda row: (-row.overdue, -row.open, row.name.casefold()))
+        for row in db.session.execute(query):
+            counted[row[0]] = counted.get(row[0], 0) + row[1]
+    names: dict[int, str] = {}
+    if counted:
+        parties = Party.__table__
+        rows = db.session.execute(select(parties.c.id, parties.c.name).where(parties.c.id.in_(sorted(counted))))
+        names = {row.id: row.name for row in rows}
+    found = [Owing(owner, names[owner], overdue) for owner, overdue in counted.items()]
+    return sorted(found, key=lambda row: (-row.overdue, row.name.casefold()))
+
+
+def _seen(actor: Actor) -> _Seen:
+    keys = list(db.session.scalars(_LEAPS))
+    if any(grant.role in _TRUSTED and grant.cluster_id is grant.body_id is None for grant in actor.grants):
+        return _Seen(true(), None, keys)
+    trusted = _covered(actor, _TRUSTED, keys)
+    read = _covered(actor, ("reader",), keys)
+    granted = or_(*trusted) if trusted else None
+    if read:
+        open_to_all = and_(Action.confidential.is_(False), or_(*read))
+        granted = open_to_all if granted is None else or_(granted, open_to_all)
+    if not actor.party_ids:
+        return _Seen(granted, None, keys)
+    parties = sorted(actor.party_ids)
+    theirs = or_(Assignment.party_id.in_(parties), Assignment.on_behalf_of_id.in_(parties))
+    own = Action.id.in_(select(Assignment.action_id).where(theirs))
+    return _Seen(granted, own if granted is None else and_(own, not_(granted)), keys)
+
+
+def _covered(actor: Actor, roles: Sequence[str], keys: Sequence[str]) -> list[ColumnElement[bool]]:
+    grants = [grant for grant in actor.grants if grant.role in roles]
+    if any(grant.cluster_id is grant.body_id is None for grant in grants):
+        return [true()]
+    clusters = {grant.cluster_id for grant in grants if grant.cluster_id is not None}
+    bodies = sorted(grant.body_id for grant in grants if grant.body_id is not None)
+    found: list[ColumnElement[bool]] = []
+    if clusters:
+        found.append(Action.cluster_key.in_([key for key in keys if clusters & set(_ids(key))]))
+    if bodies:
+        found.append(Action.body_id.in_(bodies))
+    return found
+
+
+# The sets of clusters that there are, found by leaps through the two indexes that begin with them.
+_LEAPS = text(
+    "WITH RECURSIVE "
+    + ", ".join(
+        f"{name}(found) AS (SELECT min(cluster_key) FROM action WHERE {among} UNION ALL "
+        f"SELECT (SELECT min(cluster_key) FROM action WHERE {among} AND cluster_key > {name}.found) "
+        f"FROM {name} WHERE {name}.found IS NOT NULL)"
+        for name, among in (("among_open", OPEN_LEAF.text), ("among_closed", HAS_CLOSED.text))
+    )
+    + " SELECT found FROM among_open WHERE found IS NOT NULL"
+    " UNION SELECT found FROM among_closed WHERE found IS NOT NULL"
+)
+
+
+def _ids(cluster_key: str) -> list[int]:
+    return [int(each) for each in cluster_key.split(",") if each]
+
+
+def _add(counts: Counts, found: dict[str, Any]) -> None:
+    for name, count in found.items():
+        if name == "ages":
+            counts.ages = [a + b for a, b in zip(counts.ages, count, strict=True)]
+        else:
+            setattr(counts, name, getattr(counts, name) + count)
+
+
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, time(), LOCAL_TIME)

@@ -2,36 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true, union
 
 from workflow.domain.access import Actor, Grant
-from workflow.models import Action, ActionCluster, Assignment, Body, BodyCluster, Meeting, SourceDocument
+from workflow.extensions import db
+from workflow.models import Action, Assignment, Body, BodyCluster, Meeting, SourceDocument
+from workflow.models.actions import cluster_key
 
 _TRUSTED = frozenset({"administrator", "secretariat", "chair"})
+_EVERYTHING: ColumnElement[bool] = true()
+
+
+def visible_actions(actor: Actor) -> ColumnElement[bool]:
+    """Actions that the actor owns, and those in the actor's scope; confidential ones only for the office."""
+    return or_(*_visible(actor, db.engine.dialect.name))
+
+
+def visible_parts(actor: Actor) -> list[ColumnElement[bool]]:
+    """The same as conditions of which each action meets one at most: each is counted by an index of its own."""
+    parts = _visible(actor, db.engine.dialect.name)
+    return [and_(part, *(other.is_not(true()) for other in parts[:place])) for place, part in enumerate(parts)]
 
 
 @lru_cache(maxsize=1024)  # a page asks for it several times, and its form does not change
-def visible_actions(actor: Actor) -> ColumnElement[bool]:
-    """Actions that the actor owns, and those in the actor's scope; confidential ones only for the office."""
-    # Who has passed a line on goes on seeing what becomes of it.
-    mine = or_(
-        Assignment.party_id.in_(sorted(actor.party_ids)), Assignment.on_behalf_of_id.in_(sorted(actor.party_ids))
-    )
+def _visible(actor: Actor, dialect: str) -> list[ColumnElement[bool]]:
+    """Each way in which an action may be visible to the actor; one that nothing is visible by, when there is none."""
+    ids = sorted(actor.party_ids)
+    # Who has passed a line on goes on seeing what becomes of it. Each by an index of its own.
+    mine = [Assignment.party_id.in_(ids), Assignment.on_behalf_of_id.in_(ids)] if ids else []
     if not any(grant.role in _TRUSTED or grant.role == "reader" for grant in actor.grants):
         # Few of all: the database begins with them. For the others it walks the list and asks of each.
-        few = select(Assignment.action_id).where(mine)
-        return Action.id.in_(few) if actor.party_ids else false()
-    seen = _covered(grant for grant in actor.grants if grant.role in _TRUSTED)
+        return [Action.id.in_(union(*(_owned(lines) for lines in mine)))] if mine else [false()]
+    trusted = _covered(grant for grant in actor.grants if grant.role in _TRUSTED)
     read = _covered(grant for grant in actor.grants if grant.role == "reader")
+    if any(condition is _EVERYTHING for condition in trusted):
+        return [_EVERYTHING]
     # Only what there is: an "or" that can never hold keeps PostgreSQL from walking the list by its index.
-    if read:
-        seen = [*seen, and_(Action.confidential.is_(False), or_(*read))]
-    if actor.party_ids:
-        seen = [*seen, exists().where(Assignment.action_id == Action.id, mine).correlate(Action)]
-    return or_(*seen)
+    seen = [*trusted, *(and_(Action.confidential.is_(False), condition) for condition in read)]
+    if dialect == "sqlite":
+        # It looks each of the actor's up once; of an "exists" it would ask for every row.
+        return [*seen, *(Action.id.in_(_owned(lines)) for lines in mine)]
+    # PostgreSQL chooses between the two by their number.
+    return [*seen, *(exists().where(Assignment.action_id == Action.id, lines).correlate(Action) for lines in mine)]
+
+
+def _owned(lines: ColumnElement[bool]) -> Any:
+    return select(Assignment.action_id).where(lines)
+
+
+def in_clusters(ids: Sequence[int]) -> ColumnElement[bool]:
+    """Actions that count in one of these clusters."""
+    return or_(*_in_clusters(ids))
+
+
+def _in_clusters(ids: Sequence[int]) -> list[ColumnElement[bool]]:
+    """Nearly all count in one cluster only, which an index finds; the others name it among several."""
+    key = Action.cluster_key
+    keys = [cluster_key([one]) for one in ids]
+    return [key.in_(keys), or_(false(), *(key.contains(each) for each in keys))]
+
+
+def reviewed_actions(actor: Actor) -> ColumnElement[bool]:
+    """Actions that the actor may go through as chair or secretariat: the same rule as domain.access.may_review."""
+    return or_(false(), *_covered(grant for grant in actor.grants if grant.role in _TRUSTED))
 
 
 def visible_bodies(actor: Actor) -> ColumnElement[bool]:
@@ -80,14 +117,10 @@ def _covered(grants: Iterable[Grant]) -> list[ColumnElement[bool]]:
         elif grant.body_id is not None:
             bodies.append(grant.body_id)
         else:
-            return [true()]
+            return [_EVERYTHING]
     covered: list[ColumnElement[bool]] = []
     if clusters:
-        covered.append(
-            exists()
-            .where(ActionCluster.action_id == Action.id, ActionCluster.cluster_id.in_(sorted(clusters)))
-            .correlate(Action)
-        )
+        covered += _in_clusters(clusters)
     if bodies:
         covered.append(Action.body_id.in_(sorted(bodies)))
     return covered

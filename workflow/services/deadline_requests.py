@@ -12,7 +12,7 @@ from workflow.domain.access import Actor, stands_as
 from workflow.domain.status import is_open
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Action, DeadlineRequest
+from workflow.models import Action, ActionEvent, DeadlineRequest
 from workflow.services import parents
 from workflow.services.changing import mark_confirmed
 from workflow.services.endings import open_request
@@ -59,32 +59,44 @@ def grant(
     request_id: int, *, version: int, deadline: date | None, answer: str | None, actor: Actor, now: datetime
 ) -> Action:
     """The office moves the deadline to the day that was asked for, or to `deadline`, as agreed."""
+    with transaction():
+        return grant_asked(request_id, version=version, deadline=deadline, answer=answer, actor=actor, now=now).action
+
+
+def grant_asked(
+    request_id: int, *, version: int, deadline: date | None, answer: str | None, actor: Actor, now: datetime
+) -> ActionEvent:
+    """As grant, in the running transaction; returns the event."""
     if deadline is not None:
         refuse_strange_day(deadline)
-    with transaction():
-        request, action = _open(request_id, version, actor)
-        granted = deadline or request.wanted
-        if granted == action.deadline:
-            raise InvalidInputError("Det er fristen i dag. Vælg en anden dag, eller afslå. Intet er ændret.")
-        changes = agree_deadline(action, granted) | mark_confirmed(action)
-        changes["request"] = ([request.id, "asked"], [request.id, "granted"])
-        event = append_event(action, "deadline_granted", changes, actor=actor, now=now, note=answer)
-        request.state, request.granted, request.answered_event_id = "granted", granted, event.id
-        parents.follow(action.parent, now=now)
-    return action
+    request, action = _open(request_id, version, actor)
+    granted = deadline or request.wanted
+    if granted == action.deadline:
+        raise InvalidInputError("Det er fristen i dag. Vælg en anden dag, eller afslå. Intet er ændret.")
+    changes = agree_deadline(action, granted) | mark_confirmed(action)
+    changes["request"] = ([request.id, "asked"], [request.id, "granted"])
+    event = append_event(action, "deadline_granted", changes, actor=actor, now=now, note=answer)
+    request.state, request.granted, request.answered_event_id = "granted", granted, event.id
+    parents.follow(action.parent, now=now)
+    return event
 
 
 def refuse(request_id: int, *, version: int, answer: str, actor: Actor, now: datetime) -> Action:
     """The office keeps the deadline, and says why."""
     with transaction():
-        request, action = _open(request_id, version, actor)
-        if not answer.strip():
-            raise InvalidInputError("Skriv, hvorfor fristen står fast. Intet er ændret.")
-        changes: Changes = {"request": ([request.id, "asked"], [request.id, "refused"])}
-        touch(action)
-        event = append_event(action, "deadline_refused", changes, actor=actor, now=now, note=answer)
-        request.state, request.answered_event_id = "refused", event.id
-    return action
+        return refuse_asked(request_id, version=version, answer=answer, actor=actor, now=now).action
+
+
+def refuse_asked(request_id: int, *, version: int, answer: str, actor: Actor, now: datetime) -> ActionEvent:
+    """As refuse, in the running transaction; returns the event."""
+    request, action = _open(request_id, version, actor)
+    if not answer.strip():
+        raise InvalidInputError("Skriv, hvorfor fristen står fast. Intet er ændret.")
+    changes: Changes = {"request": ([request.id, "asked"], [request.id, "refused"])}
+    touch(action)
+    event = append_event(action, "deadline_refused", changes, actor=actor, now=now, note=answer)
+    request.state, request.answered_event_id = "refused", event.id
+    return event
 
 
 def withdraw(request_id: int, *, version: int, actor: Actor, now: datetime) -> Action:
@@ -94,10 +106,15 @@ def withdraw(request_id: int, *, version: int, actor: Actor, now: datetime) -> A
         if "owner" not in stands_as(actor, action.place):
             raise NotAllowedError("Kun den ansvarlige kan trække ønsket tilbage. Intet er ændret.")
         _refuse_answered(request, version)
-        changes: Changes = {"request": ([request.id, "asked"], [request.id, "withdrawn"])}
-        event = append_event(action, "deadline_withdrawn", changes, actor=actor, now=now)
-        request.state, request.answered_event_id = "withdrawn", event.id
+        withdraw_for(request, action, actor=actor, now=now)
     return action
+
+
+def withdraw_for(request: DeadlineRequest, action: Action, *, actor: Actor, now: datetime) -> None:
+    """The same in the running transaction, of a request that is open."""
+    changes: Changes = {"request": ([request.id, "asked"], [request.id, "withdrawn"])}
+    event = append_event(action, "deadline_withdrawn", changes, actor=actor, now=now)
+    request.state, request.answered_event_id = "withdrawn", event.id
 
 
 def _open(request_id: int, version: int, actor: Actor) -> tuple[DeadlineRequest, Action]:

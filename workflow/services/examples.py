@@ -81,7 +81,7 @@ def _live_through(day: date) -> None:
         _answer(day)
         reminders.plan_all(now)
         mailer.deliver(clock=lambda: now)
-    if day.weekday() == 4 or day == STANDS_ON:
+    if day == STANDS_ON:
         rollups.take_snapshots(now)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, select, update
 
 from workflow.domain import throttling
+from workflow.domain.access import Grant
 from workflow.errors import InvalidInputError, TooManyAttemptsError
 from workflow.extensions import db
-from workflow.models import LoginSession, User
+from workflow.models import Grant as StoredGrant
+from workflow.models import LoginSession, Party, User
 from workflow.services import login_throttle, users
 from workflow.services.transaction import transaction
 
@@ -53,10 +56,21 @@ def log_in(email: str, password: str, *, address: str, now: datetime) -> tuple[U
     return user, token
 
 
-# Asked for every page: put together once.
-_USER_OF = (
-    select(User)
+@dataclass(frozen=True)
+class Login:
+    """Who is logged in, with what every page asks for."""
+
+    user: User
+    party: str | None  # who the user is in the register, by name
+    grants: frozenset[Grant]
+
+
+# Asked for every page: put together once, and all in one statement.
+_LOGIN = (
+    select(User, Party.__table__.c.name, StoredGrant.role, StoredGrant.cluster_id, StoredGrant.body_id)
     .join(LoginSession, LoginSession.user_id == User.id)
+    .outerjoin(Party.__table__, Party.__table__.c.id == User.party_id)
+    .outerjoin(StoredGrant, StoredGrant.user_id == User.id)
     .where(
         LoginSession.token_hash == bindparam("token_hash"),
         LoginSession.session_version == User.session_version,
@@ -66,11 +80,15 @@ _USER_OF = (
 )
 
 
-def user_of(token: str | None, now: datetime) -> User | None:
-    """The active user whose login that is, while it lasts."""
+def login_of(token: str | None, now: datetime) -> Login | None:
+    """The login that token belongs to, while it lasts and its user is active."""
     if not token:
         return None
-    return db.session.scalar(_USER_OF, {"token_hash": _hash(token), "since": now - LONGEST_SESSION})
+    rows = db.session.execute(_LOGIN, {"token_hash": _hash(token), "since": now - LONGEST_SESSION}).all()
+    if not rows:
+        return None
+    user, party = rows[0][:2]
+    return Login(user, party, frozenset(Grant(*grant) for _, _, *grant in rows if grant[0] is not None))
 
 
 def log_out(token: str | None) -> None:

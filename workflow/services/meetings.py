@@ -22,7 +22,7 @@ from workflow.domain.limits import FIRST_DEADLINE, LAST_DEADLINE, LONGEST_REASON
 from workflow.domain.papers import MOST_WORKING_DAYS
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Action, Body, CalendarChange, Meeting, Proposal, SourceDocument
+from workflow.models import Action, AnnexEdition, Body, CalendarChange, Meeting, Proposal, ReviewSession, SourceDocument
 from workflow.queries.scope import visible_bodies
 from workflow.services import calendar_following, deadline_mail
 from workflow.services.calendar_following import Effect, Followed, Question
@@ -404,6 +404,7 @@ def _remove_unused(undone: CalendarChange) -> None:
             for table, column in (
                 (SourceDocument, SourceDocument.meeting_id), (Action, Action.meeting_id),
                 (Action, Action.hangs_on_id), (Proposal, Proposal.hangs_on_id),
+                (ReviewSession, ReviewSession.meeting_id), (AnnexEdition, AnnexEdition.meeting_id),
             )
         ]  # fmt: skip
         if not any(used):

@@ -66,8 +66,7 @@ def _adjust(parent: Action, now: datetime) -> Changes:
         return changes
     live = [task for task in parent.tasks if task.status != "cancelled"]
     if parent.has_tasks != bool(live):
-        if parent.has_tasks:
-            changes["has_tasks"] = (True, False)
+        changes["has_tasks"] = (parent.has_tasks, bool(live))
         parent.has_tasks = bool(live)
     latest = max((task.deadline for task in live), default=parent.deadline)
     if latest != parent.deadline:

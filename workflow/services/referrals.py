@@ -14,7 +14,7 @@ from workflow.domain.access import Actor, may_edit, stands_as
 from workflow.domain.limits import LONGEST_TITLE
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
-from workflow.models import Action, Assignment, Body, BodyCluster, Cluster, Meeting
+from workflow.models import Action, ActionEvent, Assignment, Body, BodyCluster, Cluster, Meeting
 from workflow.queries.scope import edited_bodies
 from workflow.services import endings, lines, parties, waiting
 from workflow.services.history import append_event
@@ -42,6 +42,27 @@ def refer(
     `deadline` None: that body's next meeting, else by its policy. `then`: the first action waits until the new one
     has ended, or is closed. For the secretariat; to a body of the same cluster, or one in its own scope.
     """
+    with transaction():
+        action = current(action_id, version, actor)
+        if not may_edit(actor, action.place):
+            raise NotAllowedError("Kun sekretariatet kan henvise en handling til et andet organ. Intet er ændret.")
+        return send_on(
+            action, body_id=body_id, title=title, deadline=deadline, then=then, note=note, actor=actor, now=now
+        )[0]
+
+
+def send_on(
+    action: Action,
+    *,
+    body_id: int,
+    title: str,
+    deadline: date | None,
+    then: Then,
+    note: str | None,
+    actor: Actor,
+    now: datetime,
+) -> tuple[Action, ActionEvent]:
+    """As refer, in the running transaction, for who may; returns the new action and the event of the first one."""
     if deadline is not None:
         refuse_strange_day(deadline)
     title = title.strip()
@@ -49,34 +70,30 @@ def refer(
         raise InvalidInputError(f"Skriv med højst {LONGEST_TITLE} tegn, hvad organet bedes om. Intet er ændret.")
     if then not in ("wait", "close"):
         raise InvalidInputError("Vælg, om handlingen skal vente eller lukkes. Intet er ændret.")
-    with transaction():
-        action = current(action_id, version, actor)
-        if not may_edit(actor, action.place):
-            raise NotAllowedError("Kun sekretariatet kan henvise en handling til et andet organ. Intet er ændret.")
-        if action.has_tasks:
-            raise ConflictError("Beslutningen følger sine opgaver. Henvis opgaverne i stedet.")
-        if not life.is_open(action.status):
-            raise ConflictError("Handlingen er afsluttet. Åbn den igen, før den henvises. Intet er ændret.")
-        after = "waiting" if then == "wait" else "closed"
-        if action.status != after and not life.may_move(action.status, after, stands_as(actor, action.place)):
-            raise ConflictError("Handlingen er meldt udført. Godkend den, eller send den tilbage først.")
-        body = next((each for each in bodies_to_refer_to(action, actor) if each.id == body_id), None)
-        if body is None:
-            raise InvalidInputError("Vælg et organ fra listen. Intet er ændret.")
-        made = _make(action, body, title, deadline, actor, now, note)
-        changes: Changes = {"referred_to": (None, made.reference)}
-        if then == "close":
-            changes |= lines.undelivered(action, note)
-            changes |= set_status(action, "closed", now)
-            changes |= endings.before_event(action, actor=actor, now=now)
-        else:
-            # Its own deadline stands: on that day it is back, whatever the other body has been given.
-            own = action.deadline if action.deadline > clock.local(now).date() else made.deadline
-            until = min(made.deadline, own)
-            changes |= waiting.hold(action, f"{body.name} ({made.reference})", until, now, waits_for=made)
-        event = append_event(action, "referred", changes, actor=actor, now=now, note=note)
-        endings.after_event(action, event, now=now)
-    return made
+    if action.has_tasks:
+        raise ConflictError("Beslutningen følger sine opgaver. Henvis opgaverne i stedet.")
+    if not life.is_open(action.status):
+        raise ConflictError("Handlingen er afsluttet. Åbn den igen, før den henvises. Intet er ændret.")
+    after = "waiting" if then == "wait" else "closed"
+    if action.status != after and not life.may_move(action.status, after, stands_as(actor, action.place)):
+        raise ConflictError("Handlingen er meldt udført. Godkend den, eller send den tilbage først.")
+    body = next((each for each in bodies_to_refer_to(action, actor) if each.id == body_id), None)
+    if body is None:
+        raise InvalidInputError("Vælg et organ fra listen. Intet er ændret.")
+    made = _make(action, body, title, deadline, actor, now, note)
+    changes: Changes = {"referred_to": (None, made.reference)}
+    if then == "close":
+        changes |= lines.undelivered(action, note)
+        changes |= set_status(action, "closed", now)
+        changes |= endings.before_event(action, actor=actor, now=now)
+    else:
+        # Its own deadline stands: on that day it is back, whatever the other body has been given.
+        own = action.deadline if action.deadline > clock.local(now).date() else made.deadline
+        until = min(made.deadline, own)
+        changes |= waiting.hold(action, f"{body.name} ({made.reference})", until, now, waits_for=made)
+    event = append_event(action, "referred", changes, actor=actor, now=now, note=note)
+    endings.after_event(action, event, now=now)
+    return made, event
 
 
 def bodies_to_refer_to(action: Action, actor: Actor) -> list[Body]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from workflow.domain.access import Actor, Grant
@@ -60,16 +60,18 @@ def delete(view_id: int, *, actor: Actor) -> str:
         return view.name
 
 
+_FOR = (
+    select(SavedView)
+    .where(or_(SavedView.user_id == bindparam("user"), SavedView.shared.is_(True)))
+    .options(joinedload(SavedView.user).selectinload(User.grants))
+    .order_by(SavedView.name)
+    .limit(500)
+)
+
+
 def views_for(actor: Actor) -> list[SavedView]:
     """One's own views, then those that others share who have a right in a place where the actor has one."""
-    query = (
-        select(SavedView)
-        .where(or_(SavedView.user_id == actor.user_id, SavedView.shared.is_(True)))
-        .options(joinedload(SavedView.user).selectinload(User.grants))
-        .order_by(SavedView.name)
-        .limit(500)
-    )
-    views = db.session.scalars(query).all()
+    views = db.session.scalars(_FOR, {"user": actor.user_id}).all()
     own = [view for view in views if view.user_id == actor.user_id]
     return own + [view for view in views if view.user_id != actor.user_id and _meet(view.user, actor)]
 

@@ -10,6 +10,7 @@ from sqlalchemy import Table, insert, select
 
 from workflow.extensions import db
 from workflow.models import Action, ActionCluster, Assignment, Party
+from workflow.models.actions import cluster_key
 from workflow.queries.id_lists import ID_LIST, is_one_of
 
 Owner = tuple[Party, str | None]  # the party, and the words that the minutes name it by
@@ -18,7 +19,7 @@ Owner = tuple[Party, str | None]  # the party, and the words that the minutes na
 _COLUMNS = (
     "reference", "kind", "title", "quote", "status", "outcome", "has_tasks", "body_id", "meeting_id", "item_id",
     "proposal_id", "owner_basis", "deadline", "deadline_text", "deadline_basis", "anchor", "hangs_on_id", "hangs_by",
-    "recurrence", "series_from", "rule_day", "confidential", "silent", "created_at",
+    "recurrence", "series_from", "rule_day", "confidential", "silent", "created_at", "cluster_key",
 )  # fmt: skip
 _OF_PROPOSALS = select(Action).where(is_one_of(Action.proposal_id, ID_LIST))
 _IDS_OF_PROPOSALS = select(Action.proposal_id, Action.id).where(is_one_of(Action.proposal_id, ID_LIST))
@@ -38,6 +39,8 @@ def store(drafts: Sequence[Draft], cluster_ids: Sequence[int]) -> list[Action]:
     A draft may have another of them as its parent, which has none itself.
     """
     new = [draft.action for draft in drafts]
+    for action in new:
+        action.cluster_key = cluster_key(cluster_ids)
     _insert(Action, [_row(action, None) for action in new if action.parent is None])
     if below := [action for action in new if action.parent is not None]:
         ids = _ids([action.parent for action in below if action.parent is not None])

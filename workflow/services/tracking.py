@@ -41,6 +41,8 @@ _UNDOABLE = frozenset(
         "recurrence",
         "deadline_granted",
         "deadline_refused",
+        "taken_up",
+        "taken_off",
     }
 )
 

@@ -14,7 +14,7 @@ from workflow.services.endings import open_request
 from workflow.services.one_action import Changes, set_status
 
 # What an event tells of others: a file is kept, and a next occurrence is withdrawn by itself.
-_TOLD_ONLY = frozenset({"files", "next", "undelivered", "undone_wait"})
+_TOLD_ONLY = frozenset({"files", "next", "undelivered", "undone_wait", "review", "taken_up"})
 _DAYS = frozenset({"deadline", "waiting_until", "resumed_on", "series_from", "rule_day"})
 
 

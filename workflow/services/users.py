@@ -7,16 +7,15 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, literal, or_, select, union_all
 
 from workflow import clock
 from workflow.domain import access
 from workflow.domain.substitutes import along
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Body, Cluster, Grant, RoleHolder, User, UserEvent
+from workflow.models import Absence, Body, Cluster, Grant, RoleHolder, User, UserEvent
 from workflow.models.users import ROLES
-from workflow.services.recipients import substitutes_on
 from workflow.services.transaction import transaction
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200  # characters
@@ -64,29 +63,41 @@ def refuse_weak_password(password: str, email: str) -> None:
         raise InvalidInputError("Adgangskoden er for let at gætte. Vælg en anden. Intet er ændret.")
 
 
-def actor_of(user: User, on: date | None = None) -> access.Actor:
+# Asked for every page: who is away on a day with the substitute, and the roles that the person and those who are away
+# hold.
+_AWAY = (Absence.since <= bindparam("on"), Absence.until >= bindparam("on"))
+_STANDING = union_all(
+    select(literal("away").label("what"), Absence.person_id, Absence.substitute_id).where(*_AWAY),
+    select(literal("holds"), RoleHolder.person_id, RoleHolder.role_id).where(
+        or_(
+            RoleHolder.person_id == bindparam("person"),
+            RoleHolder.person_id.in_(select(Absence.person_id).where(*_AWAY)),
+        ),
+        RoleHolder.since <= bindparam("on"),
+        or_(RoleHolder.until.is_(None), RoleHolder.until >= bindparam("on")),
+    ),
+)
+
+
+def actor_of(user: User, on: date | None = None, *, grants: frozenset[access.Grant] | None = None) -> access.Actor:
     """What the user may see and do on a day (None: today): the grants, and the parties that the user is.
 
-    These are the person, those whom the person stands in for, and the roles that they hold that day.
+    These are the person, those whom the person stands in for, and the roles that they hold that day. `grants`: the
+    user's, where they are known already.
     """
-    on = on or clock.today()
-    grants = db.session.scalars(select(Grant).where(Grant.user_id == user.id)).all()
-    parties = {user.party_id} if user.party_id else set()
-    if user.party_id:
-        stands_in = substitutes_on(on)
-        parties |= {person for person in stands_in if user.party_id in along(person, stands_in)}
-        held = or_(RoleHolder.until.is_(None), RoleHolder.until >= on)
-        parties |= set(
-            db.session.scalars(
-                select(RoleHolder.role_id).where(RoleHolder.person_id.in_(parties), RoleHolder.since <= on, held)
-            )
-        )
-    return access.Actor(
-        user.id,
-        user.name,
-        frozenset(access.Grant(grant.role, grant.cluster_id, grant.body_id) for grant in grants),  # type: ignore[arg-type]
-        frozenset(parties),
-    )
+    if grants is None:
+        stored = db.session.scalars(select(Grant).where(Grant.user_id == user.id)).all()
+        grants = frozenset(access.Grant(grant.role, grant.cluster_id, grant.body_id) for grant in stored)  # type: ignore[arg-type]
+    return access.Actor(user.id, user.name, grants, _parties_of(user.party_id, on or clock.today()))
+
+
+def _parties_of(person: int | None, on: date) -> frozenset[int]:
+    if person is None:
+        return frozenset()
+    rows = db.session.execute(_STANDING, {"person": person, "on": on}).all()
+    stands_in = {absent: substitute for what, absent, substitute in rows if what == "away"}
+    people = {person} | {absent for absent in stands_in if person in along(absent, stands_in)}
+    return frozenset(people | {role for what, holder, role in rows if what == "holds" and holder in people})
 
 
 def create_user(name: str, email: str, password: str, *, role: str, scope: str = "everything") -> User:

@@ -10,15 +10,18 @@ from workflow.web import (
     action_life,
     actions,
     administration,
+    annex,
     answers,
     assets,
     audit,
     auth,
     bounces,
     bulk,
+    bulk_reminders,
     calendar_feeds,
     calendar_files,
     calendars,
+    chair_review,
     clock,
     errors,
     exports,
@@ -42,6 +45,7 @@ from workflow.web import (
     register_mandates,
     register_merge,
     reminders,
+    replies,
     reshaping,
     review,
     review_conflict,
@@ -49,6 +53,7 @@ from workflow.web import (
     uploads,
     users,
     views,
+    weekly,
 )
 from workflow.web.numbers import IdConverter
 
@@ -61,8 +66,9 @@ BLUEPRINTS = (
     users.pages, account.pages, audit.pages, calendars.pages, calendar_files.pages,
     reminders.pages, bounces.pages, health.pages,
     answers.pages, calendar_feeds.pages,
-    policies.pages,
+    policies.pages, replies.pages, weekly.pages, bulk_reminders.pages,
     handover.pages, handover_note.pages, handover_packages.pages,
+    chair_review.pages, annex.pages,
 )  # fmt: skip
 
 

@@ -9,16 +9,18 @@ from typing import Any
 
 from workflow import clock
 from workflow.domain import limits
+from workflow.domain.rollup import DUE_SOON_DAYS
 from workflow.domain.status import STATUSES
 from workflow.queries.action_pages import SORTS, Cursor, Sort, read_cursor
 from workflow.queries.actions import ActionFilters
-from workflow.queries.overview import DUE_SOON_DAYS
-from workflow.web import dates, forms, words
+from workflow.web import dates, forms, numbers, words
 
 LONGEST_FILTER = 200  # characters
 OPEN = ActionFilters(leaves=True, open=True)
 # What a list is asked for by; the place in it is not a part of what is asked.
-KEPT = ("view", "cluster", "body", "owner", "status", "kind", "from", "to", "q", "sort")
+# Those that a figure of Overblik leads by, and that the form has no field for.
+NARROWED = ("council", "owes", "made_from", "made_to")
+KEPT = ("view", "cluster", "body", "owner", "status", "kind", "from", "to", "q", "sort", *NARROWED)
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,10 @@ def combined(view: ActionFilters, chosen: ActionFilters) -> ActionFilters:
     found = replace(
         view,
         cluster=chosen.cluster,
+        council=chosen.council,
+        owes=chosen.owes,
+        made_from=chosen.made_from,
+        made_to=chosen.made_to,
         body=chosen.body,
         owner=chosen.owner,
         kind=chosen.kind,
@@ -116,6 +122,10 @@ def _filters(arguments: Mapping[str, str]) -> ActionFilters:
     status, kind = given("status"), given("kind")
     return ActionFilters(
         cluster=given("cluster"),
+        council=given("council"),
+        owes=numbers.parse(given("owes") or ""),
+        made_from=_day(given("made_from")),
+        made_to=_day(given("made_to")),
         body=given("body"),
         owner=given("owner"),
         status=status if status in STATUSES else None,

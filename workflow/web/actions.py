@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 
 from workflow import clock
+from workflow.danish_dates import plain_day
 from workflow.domain.access import Actor
 from workflow.domain.search_words import reference_in
 from workflow.extensions import db
-from workflow.models import Body, Cluster
-from workflow.queries.action_filters import Names, look_up
+from workflow.models import Body, Cluster, Party
+from workflow.queries.action_filters import ActionFilters, Names, look_up
 from workflow.queries.action_page import has_action
 from workflow.queries.action_pages import SORTS
 from workflow.queries.actions import COUNTED, count_actions, count_open, owner_names, page_of
+from workflow.queries.plain_rows import plain_rows
 from workflow.queries.scope import visible_bodies
 from workflow.services import bulk, saved_views
 from workflow.web import numbers
-from workflow.web.action_lists import LONGEST_FILTER, AskedFor, View, asked_for, combined, ready_made
+from workflow.web.action_lists import LONGEST_FILTER, NARROWED, AskedFor, View, asked_for, combined, ready_made
 from workflow.web.action_view import action_view
 from workflow.web.guard import current_actor
 from workflow.web.views import address_of
@@ -70,6 +73,8 @@ def index() -> Any:
         sort_labels=SORT_LABELS,
         kept=asked.kept,
         is_filtered=asked.is_filtered,
+        narrowed=[(name, asked.kept[name]) for name in NARROWED if name in asked.kept],
+        narrowed_to=_narrowed_to(asked.chosen),
         longest=LONGEST_FILTER,
         may_change=actor.has_role("administrator", "secretariat", "chair"),
         may_edit=actor.has_role("administrator", "secretariat"),
@@ -100,17 +105,42 @@ def _counted(actor: Actor, asked: AskedFor, names: Names) -> list[tuple[View, in
         # What such a filter leaves of each view is told when one goes there.
         return [(view, None) for view in views]
     among_open = [view for view in views if view.among_open]
-    counts = count_open(actor, asked.chosen, [view.filters for view in among_open], names)
-    found = dict(zip((view.name for view in among_open), counts, strict=True))
     confirm = next(view for view in views if view.name == "confirm")
-    found["confirm"] = count_actions(actor, combined(confirm.filters, asked.chosen), COUNTED + 1, names)
+    also = combined(confirm.filters, asked.chosen)
+    counts, to_confirm = count_open(actor, asked.chosen, [view.filters for view in among_open], also, names)
+    found = {**dict(zip((view.name for view in among_open), counts, strict=True)), "confirm": to_confirm}
     return [(view, found.get(view.name)) for view in views]
 
 
+def _narrowed_to(chosen: ActionFilters) -> str:
+    """In words, what a figure of Overblik has led here by."""
+    found = []
+    if chosen.council:
+        council = select(Body.name).where(Body.prefix == chosen.council)
+        found.append(f"de klynger, som {db.session.scalar(council) or chosen.council} tager over efter")
+    if chosen.owes:
+        owes = db.session.scalar(select(Party.__table__.c.name).where(Party.__table__.c.id == chosen.owes))
+        found.append(f"det, som venter på {owes or 'en ukendt'}")
+    if chosen.made_from and chosen.made_to:
+        found.append(f"det, som er oprettet {plain_day(chosen.made_from)} til {plain_day(chosen.made_to)}")
+    elif chosen.made_from:
+        found.append(f"det, som er oprettet siden {plain_day(chosen.made_from)}")
+    elif chosen.made_to:
+        found.append(f"det, som er oprettet senest {plain_day(chosen.made_to)}")
+    return " og ".join(found)
+
+
 def _choices(actor: Actor) -> dict[str, list[str]]:
-    bodies = db.session.scalars(select(Body.name).where(visible_bodies(actor))).all()
-    clusters = db.session.scalars(select(Cluster.name)).all()
-    return {
-        "clusters": sorted(clusters),
-        "bodies": sorted(bodies, key=str.casefold),
-    }
+    found: dict[str, list[str]] = {"cluster": [], "body": []}
+    for kind, name in plain_rows(_places(actor)):
+        found[kind].append(name)
+    return {"clusters": sorted(found["cluster"]), "bodies": sorted(found["body"], key=str.casefold)}
+
+
+@lru_cache(maxsize=512)
+def _places(actor: Actor) -> Any:
+    """The statement for the names of the clusters and of the bodies that the actor may choose."""
+    return union_all(
+        select(literal("cluster").label("kind"), Cluster.name),
+        select(literal("body"), Body.name).where(visible_bodies(actor)),
+    )

@@ -39,7 +39,8 @@ def outside_production(view: View) -> View:
 def current_actor() -> Actor:
     """The user of this request, with grants and parties."""
     if "actor" not in g:
-        g.actor = users.actor_of(current_user._get_current_object())
+        found: logins.Login | None = g.get("login")  # none in the request that logs in
+        g.actor = users.actor_of(current_user._get_current_object(), grants=found.grants if found else None)
     return g.actor
 
 
@@ -77,8 +78,11 @@ def init_app(app: Flask) -> None:
 
 
 def _load_user(user_id: str) -> User | None:
-    user = logins.user_of(session.get(LOGIN), clock.system_now())
-    return user if user and user.get_id() == user_id else None
+    found = logins.login_of(session.get(LOGIN), clock.system_now())
+    if found is None or found.user.get_id() != user_id:
+        return None
+    g.login = found
+    return found.user
 
 
 def _begin() -> None:

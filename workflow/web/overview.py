@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 
 from workflow import clock
 from workflow.domain.access import Actor
+from workflow.domain.rollup import Scope
 from workflow.queries import figures
 from workflow.queries.actions import ActionFilters, count_actions, list_actions
 from workflow.queries.minutes import count_documents
-from workflow.queries.overview import figures_by_organisation
-from workflow.web.charts import Trend, sampled, trend_of
+from workflow.queries.overview import Card, Counts, Overview, Owing, age_days, overview
+from workflow.web.charts import Bar, Trend, WeekPoint, bars_of, trend_of, weekly
 from workflow.web.guard import current_actor, reads_minutes
 
 MOST_OVERDUE = 10
+MOST_BARS = 10
+WEEKS = 52
+AGE_WORDS = ("Højst en måned", "1–3 måneder", "3–6 måneder", "6–12 måneder", "Over et år")
+_OFFICE = ("administrator", "secretariat", "chair")
 
 pages = Blueprint("overview", __name__)
 
 
 @dataclass(frozen=True)
-class ClusterTrend:
-    """The drawing of one cluster and the table behind it."""
+class NamedTrend:
+    """The drawing of a cluster, a council or a body."""
 
-    cluster: str
+    name: str
     trend: Trend
-    sampled: list[figures.TrendPoint]
     move_on: date | None
 
 
@@ -35,20 +40,25 @@ class ClusterTrend:
 def show() -> str:
     """The page that says how it stands."""
     actor, today = current_actor(), clock.today()
-    clusters = figures.cluster_figures(today, actor)
-    moves = sorted(row.successor_from for row in clusters if row.successor_from and row.successor_from > today)
+    found = overview(actor, today)
+    moves = sorted(
+        card.succeeded_from for card in found.clusters if card.succeeded_from and card.succeeded_from > today
+    )
     edits = actor.has_role("administrator", "secretariat")
     answers = edits or actor.has_role("chair")
     return render_template(
         "overview/show.html",
         today=today,
-        clusters=clusters,
-        trends=_trends(actor, clusters, figures.trend(actor), today),
+        found=found,
+        councils=[card for card in found.councils if card.prefix],
+        trends=_trends(actor, found, today),
         move_on=moves[0] if moves else None,
         days_left=(moves[0] - today).days if moves else None,
-        overdue=list_actions(actor, ActionFilters(overdue_on=today), MOST_OVERDUE),
-        organisations=figures_by_organisation(actor, today),
-        is_empty=not count_documents(actor) and not any(row.open or row.settled or row.done for row in clusters),
+        overdue=list_actions(actor, ActionFilters(overdue_on=today), MOST_OVERDUE) if found.total.overdue else [],
+        owing=_owing_bars(found.owing[:MOST_BARS]),
+        owing_more=[(row.name, row.overdue, _owed_by(row)) for row in found.owing[MOST_BARS:]],
+        ages=_age_bars(found.total, today) if found.total.open else [],
+        is_empty=not found.total.open and not found.total.done_this_month and not count_documents(actor),
         waiting=count_documents(actor, "review") if edits else 0,
         to_confirm=count_actions(actor, ActionFilters(needs_confirmation=True)) if edits else 0,
         asked=count_actions(actor, ActionFilters(asks_for_deadline=True)) if answers else 0,
@@ -58,26 +68,56 @@ def show() -> str:
     )
 
 
-def _trends(
-    actor: Actor,
-    clusters: list[figures.ClusterFigures],
-    known: dict[str, list[figures.TrendPoint]],
-    today: date,
-) -> list[ClusterTrend]:
-    found = []
-    for row in clusters:
-        # The snapshots count whole clusters: they are for those who see the whole cluster.
-        if not _sees_all_of(actor, row.cluster_id):
-            continue
-        # Today's figures are live; the snapshots end yesterday or earlier today.
-        points = [point for point in known.get(row.cluster, []) if point.day < today]
-        points.append(figures.TrendPoint(today, row.open, row.overdue, row.done))
-        trend = trend_of(points, today, row.successor_from)
-        if trend and (len(points) > 1 or row.open or row.done):
-            found.append(ClusterTrend(row.cluster, trend, sampled(points), row.successor_from))
-    return found
+def _owing_bars(rows: Iterable[Owing]) -> list[Bar]:
+    return bars_of([(row.name, row.overdue, _owed_by(row)) for row in rows])
 
 
-def _sees_all_of(actor: Actor, cluster_id: int) -> bool:
-    office = (grant for grant in actor.grants if grant.role in ("administrator", "secretariat", "chair"))
-    return any(grant.cluster_id == cluster_id or grant.cluster_id is grant.body_id is None for grant in office)
+def _owed_by(row: Owing) -> str:
+    return url_for("actions.index", view="overdue", owes=row.party_id)
+
+
+def _age_bars(total: Counts, today: date) -> list[Bar]:
+    rows = []
+    for words, count, (first, last) in zip(AGE_WORDS, total.ages, age_days(today), strict=True):
+        # What was made today is the youngest of all: it needs no end.
+        until = last if last != today else None
+        rows.append((words, count, url_for("actions.index", view="open", made_from=first, made_to=until)))
+    return bars_of(rows)
+
+
+def _trends(actor: Actor, found: Overview, today: date) -> list[NamedTrend]:
+    """The snapshots count whole clusters: they are for those who see the whole cluster, council or body."""
+    everything, clusters, bodies = _whole(actor)
+    scopes: dict[Scope, tuple[str, Counts, date | None]] = {}
+
+    def add(kind: str, card: Card, name: str) -> None:
+        scopes[kind, str(card.id)] = (name, card.counts, card.succeeded_from)
+
+    for card in found.councils:
+        if len(card.cluster_ids) > 1 and (everything or clusters.issuperset(card.cluster_ids)):
+            add("council", card, card.name)
+    for card in found.clusters:
+        if everything or card.id in clusters:
+            add("cluster", card, f"Klynge {card.name}")
+    if not scopes and len(bodies) == 1 and found.clusters:
+        scopes["body", str(*bodies)] = ("Organet", found.total, found.clusters[0].succeeded_from)
+    last_sunday = today - timedelta(days=today.isoweekday())
+    known = figures.trends(list(scopes), [last_sunday - timedelta(weeks=number) for number in range(WEEKS + 1)])
+    drawn = []
+    for scope, (name, counts, move_on) in scopes.items():
+        # Today's figures are live.
+        now = WeekPoint(today, counts.open, counts.overdue, counts.done_this_week)
+        points = [*weekly(known.get(scope, [])), now]
+        trend = trend_of(points, move_on)
+        if trend and (len(points) > 1 or counts.open or counts.done_this_week):
+            drawn.append(NamedTrend(name, trend, move_on))
+    return drawn
+
+
+def _whole(actor: Actor) -> tuple[bool, set[int], set[int]]:
+    office = [grant for grant in actor.grants if grant.role in _OFFICE]
+    return (
+        any(grant.cluster_id is grant.body_id is None for grant in office),
+        {grant.cluster_id for grant in office if grant.cluster_id is not None},
+        {grant.body_id for grant in office if grant.body_id is not None},
+    )

@@ -1,7 +1,8 @@
 """Small parts that say the same thing the same way on every page: a status, a kind, a cluster, a deadline, a basis.
 
-Their markup is in templates/partials/parts.html. A list shows hundreds of them and few that differ, so each is
-rendered once and remembered: a change of that file shows when the server is started again.
+Their markup is in templates/partials/parts.html and action_row.html. A list shows hundreds of them and few that differ,
+so each is rendered once and remembered by all that it shows: a change of these files shows when the server is started
+again.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from flask import get_template_attribute
 from markupsafe import Markup
 
 from workflow import clock
+from workflow.queries.actions import ActionRow
 
 
 def status(value: str) -> Markup:
@@ -38,6 +40,13 @@ def deadline(value: date, open: bool = True, today: date | None = None) -> Marku
 def basis(value: str) -> Markup:
     """Where an owner or a deadline comes from: stated, inferred, by the rules, or agreed."""
     return _part("basis", value)
+
+
+@lru_cache(maxsize=4096)
+def action_row(row: ActionRow, today: date, address: str, choose: str | None, show_status: bool) -> Markup:
+    """A line of a list of actions, `address`: of the list. The same action looks the same to everybody who sees it."""
+    macro = get_template_attribute("partials/action_row.html", "action_row")
+    return Markup(macro(row, today, address, choose, show_status))
 
 
 @lru_cache(maxsize=8192)

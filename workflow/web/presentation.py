@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from workflow import clock
 from workflow.domain import limits
-from workflow.domain.access import administers_everything
+from workflow.domain.access import Actor, administers_everything
 from workflow.domain.differences import marked_words
 from workflow.domain.recurrence import in_danish
 from workflow.services import clock_steps
+from workflow.services.logins import Login
 from workflow.services.register_rights import is_office
 from workflow.web import dates, forms, numbers, parts, words
 from workflow.web.assets import icon, static_file
@@ -66,28 +67,33 @@ def example_bar() -> ExampleBar | None:
     if settings().production:
         return None
     state = clock_steps.state()
+    actor = current_actor() if current_user.is_authenticated else None
     return ExampleBar(
         today=clock.local(state.now).date(),
         target=state.target,
         stepping=state.stepping and state.error is None,
-        can_step=settings().frozen_now is None and _is_office(),
+        can_step=settings().frozen_now is None and _is_office(actor),
     )
 
 
-def _is_office() -> bool:
+def _is_office(actor: Actor | None) -> bool:
     """Whether somebody is logged in who may look into the mails and step the clock."""
-    return current_user.is_authenticated and current_actor().has_role("administrator", "secretariat", "chair")
+    return actor is not None and actor.has_role("administrator", "secretariat", "chair")
 
 
 def _frame() -> dict[str, Any]:
+    actor = current_actor() if current_user.is_authenticated else None
+    production, office = settings().production, _is_office(actor)
+    found: Login | None = g.get("login")
     return {
-        "production": settings().production,
-        "reads_minutes": current_user.is_authenticated and reads_minutes(current_actor()),
-        "runs_register": current_user.is_authenticated and is_office(current_actor()),
-        "administers": current_user.is_authenticated and administers_everything(current_actor()),
+        "production": production,
+        "own_party": found.party if found else None,
+        "reads_minutes": actor is not None and reads_minutes(actor),
+        "runs_register": actor is not None and is_office(actor),
+        "administers": actor is not None and administers_everything(actor),
         "limits": limits,
-        "shows_reminders": _is_office(),
-        "shows_mail": not settings().production and _is_office(),
+        "shows_reminders": office,
+        "shows_mail": not production and office,
         "example": example_bar(),
         "here": (request.full_path.rstrip("?") if request.method == "GET" else request.path).replace(NUL, ""),
     }
@@ -115,6 +121,7 @@ _SECTIONS = {
     "calendar_files": "calendars",
     "handover_note": "handover",
     "handover_packages": "handover",
+    "annex": "chair_review",
 }
 
 

@@ -13,17 +13,17 @@ from workflow.models import ActionEvent
 from workflow.queries.action_page import MailEntry, Wording, party_names, wordings
 from workflow.queries.life import FileRow
 from workflow.quotes import readable
-from workflow.web import dates, words
+from workflow.web import chair_words, dates, words
 
 # What only the program needs to know, or what another line says better.
 UNSPOKEN = frozenset(
     {
         "title", "deadline_basis", "owner_basis", "version", "matter", "matter_link", "confirmed_id", "files",
         "request", "waits_for_id", "resumed_on", "series_from", "rule_day", "has_tasks", "note",
-        "hangs_on_id", "hangs_by", "handover",
+        "hangs_on_id", "hangs_by", "handover", "review",
     }
 )  # fmt: skip
-_DAYS = frozenset({"deadline", "waiting_until", "wanted", "meeting_date"})
+_DAYS = frozenset({"deadline", "waiting_until", "wanted", "meeting_date", "taken_up"})
 ERASED = "(Teksten er slettet efter loven.)"
 
 
@@ -51,6 +51,7 @@ class Entry:
     number: int = 0  # tells apart what happened at the same moment
     undoable: bool = False
     files: list[FileRow] = field(default_factory=list)
+    reply_id: int | None = None  # the event of an answer by mail
 
 
 def timeline(
@@ -99,12 +100,13 @@ def _of_event(
         at=event.at,
         icon=_icon(event),
         title=words.event_title(event.kind, *event.changes.get("status", ())),
-        who=event.actor_name,
+        who=f"{event.actor_name}, {chair_words.IN_REVIEW}" if "review" in event.changes else event.actor_name,
         changes=changes,
         note=(event.note.text or ERASED) if event.note else None,
         undoable=undoable,
         number=event.sequence,
         files=files,
+        reply_id=event.id if event.kind == "replied" else None,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from workflow.danish_dates import plain_day
 from workflow.domain.outcome_words import NO_ANSWER, OUTCOME, outcome_word
-from workflow.web import handover_words
+from workflow.web import chair_words, delivery_words, handover_words
 from workflow.web.delivery_words import HEALTH_PART, MAIL_STATE, SLOT_STATE, SLOT_STATE_ICON
 
 # The templates know them by this module.
@@ -198,7 +198,9 @@ EVENT = {
     "not_mine": "Svarede: ikke mig",
     "owner_kept": "Bliver hos den ansvarlige",
     "snoozed": "Egne påmindelser udsat",
+    **delivery_words.MAIL_EVENT,
     **handover_words.EVENT,
+    **chair_words.EVENT,
 }
 # What a change of status was, where the two say more than the new one alone.
 STATUS_EVENT = {
@@ -256,8 +258,10 @@ EVENT_ICON = {
     "not_mine": "user-x",
     "owner_kept": "user-check",
     "snoozed": "bell",
+    **delivery_words.MAIL_EVENT_ICON,
     "mail": "mail",
     **handover_words.EVENT_ICON,
+    **chair_words.EVENT_ICON,
 }
 FIELD = {
     "status": "Status",
@@ -288,6 +292,7 @@ FIELD = {
     "meeting_date": "Mødet, den følger",
     "needs_date": "Mangler en dato",
     "snoozed_until": "Ingen påmindelser før",
+    **chair_words.FIELD,
 }
 CORRECTION = {
     "wording": "ordlyden",
@@ -316,14 +321,7 @@ NOTICE = {
     "next": "vigtig nu",
     "changed": "ændring",
 }
-MAIL_KIND = {
-    "digest": "Samlet påmindelse",
-    "assigned": "Nye opgaver",
-    "deadlines_moved": "Flyttede frister",
-    "changed": "Ændringer",
-    "chair": "Til formandskabet",
-    "secretariat": "Til sekretariatet",
-}
+MAIL_KIND = delivery_words.MAIL_KIND
 
 CALENDAR_CHANGE = {
     "added": "møder er lagt ind",

@@ -1,0 +1,77 @@
+// The whole review from the keyboard, and what the other chair concludes meanwhile.
+const bar = document.querySelector("[data-chair-review]");
+const help = document.querySelector("[data-help]");
+const ASK_EVERY = 12000; // milliseconds
+
+function toggleHelp() {
+  if (help.open) help.close();
+  else help.showModal();
+}
+
+function open(drawer) {
+  drawer.open = true;
+  const field = drawer.querySelector("textarea, select, input:not([type=hidden], [type=checkbox], [type=radio])");
+  (field ?? drawer.querySelector("summary")).focus();
+}
+
+function press(key) {
+  const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!target) return false;
+  if (target.matches("[data-drawer]")) open(target);
+  else target.click();
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") {
+    const drawer = event.target.closest?.("[data-drawer][open]");
+    if (drawer && !help.open) {
+      drawer.open = false;
+      drawer.querySelector("summary").focus();
+    }
+    return;
+  }
+  if (event.target.closest("input, textarea, select")) return;
+  if (event.key === "?") {
+    event.preventDefault();
+    toggleHelp();
+  } else if (!help.open && press(event.key.toLowerCase())) {
+    event.preventDefault();
+  }
+});
+document.querySelector("[data-help-open]")?.addEventListener("click", toggleHelp);
+
+// One drawer at a time: the page stays short.
+for (const drawer of document.querySelectorAll("[data-drawer]")) {
+  drawer.addEventListener("toggle", () => {
+    if (!drawer.open) return;
+    for (const other of document.querySelectorAll("[data-drawer][open]")) {
+      if (other !== drawer && !other.querySelector("textarea")?.value) other.open = false;
+    }
+  });
+}
+document.querySelector("[data-focus]")?.focus();
+
+let seen = Number(bar.dataset.seen);
+
+async function look() {
+  if (document.hidden) return;
+  try {
+    const answer = await fetch(bar.dataset.state, { headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
+    const { done, latest } = await answer.json();
+    bar.querySelector("[data-done]").textContent = done;
+    bar.querySelector("progress").value = done;
+    if (!latest || latest.own || latest.id <= seen) return;
+    seen = latest.id;
+    const told = bar.querySelector("[data-others]");
+    const here = latest.reference === bar.dataset.reference;
+    told.textContent = latest.words + (here ? " Det er denne handling: indlæs siden igen for at se den nye udgave." : "");
+    told.hidden = false;
+  } catch {
+    // Nobody answers now; it is asked again.
+  }
+}
+
+setInterval(look, ASK_EVERY);

@@ -1,0 +1,251 @@
+"""The chair's review: choose a body and a meeting, then one action at a time until all are gone through."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, url_for
+
+from workflow import clock
+from workflow.domain.access import Actor
+from workflow.domain.status import OPEN_STATUSES
+from workflow.errors import ConflictError, InvalidInputError
+from workflow.extensions import db
+from workflow.models.chair_review import CONCLUSIONS, PARTS
+from workflow.queries import chair_review as queries
+from workflow.queries import parties
+from workflow.queries.action_page import action_page
+from workflow.services import chair_review, referrals, tracking
+from workflow.services.chair_review import Wanted
+from workflow.services.transaction import CHANGED_MEANWHILE
+from workflow.transactions import read_only
+from workflow.web import chair_words, dates, forms
+from workflow.web.action_view import action_view
+from workflow.web.guard import current_actor
+
+pages = Blueprint("chair_review", __name__, url_prefix="/chair-review")
+_STAYS = frozenset({"note", "taken_off"})  # after which the same action is shown, for something else to be concluded
+
+
+@pages.get("")
+def index() -> str:
+    """The reviews that go on, and the bodies to begin one for; with `body` (its prefix) how to begin that one."""
+    actor, today = _office(), clock.today()
+    found = queries.bodies(actor, today)
+    asked = request.args.get("body", "")
+    chosen = next((row for row in found if row.prefix == asked), found[0] if len(found) == 1 else None)
+    body = queries.trusted_body(actor, chosen.id) if chosen else None
+    return render_template(
+        "chair/index.html",
+        bodies=found,
+        chosen=chosen,
+        meetings=queries.coming_meetings(body.id, today) if body else [],
+        clusters=queries.whole_clusters(actor, body) if body else [],
+        reviews=queries.reviews(actor, clock.now()),
+        chair=chair_words,
+    )
+
+
+@pages.post("")
+def start() -> Any:
+    """Begins a review, or joins the one that goes on."""
+    actor = _office()
+    session = chair_review.start(
+        forms.number("body"), cluster_id=forms.number_or_none("cluster"), meeting_id=forms.number_or_none("meeting"),
+        actor=actor, now=clock.now(),
+    )  # fmt: skip
+    with read_only():
+        following = queries.review(actor, session.id).next_reference
+    return _to(session.id, following)
+
+
+@pages.get("/<id:session_id>")
+def show(session_id: int) -> str:
+    """All of it, with what was concluded."""
+    review = queries.review(_office(), session_id)
+    return render_template(
+        "chair/show.html",
+        review=review,
+        session=review.session,
+        parts=[(part, [item for item in review.items if item.part == part]) for part in PARTS],
+        chair=chair_words,
+    )
+
+
+@pages.get("/<id:session_id>/state")
+def state(session_id: int) -> Response:
+    """How far it is and who concluded what last, as JSON: each of two chairs sees what the other does."""
+    review = queries.review(_office(), session_id)
+    said = [(each, item) for item in review.items for each in item.standing]
+    latest, about = max(said, key=lambda pair: pair[0].id, default=(None, None))
+    return jsonify(
+        done=review.done,
+        total=len(review.items),
+        latest=None
+        if latest is None or about is None
+        else {
+            "id": latest.id,
+            "reference": about.reference,
+            "own": latest.actor_id == current_actor().user_id,
+            "words": f"{latest.by}: {about.reference} {chair_words.DONE[latest.kind]}.",
+        },
+    )
+
+
+@pages.get("/<id:session_id>/<reference>")
+def item(session_id: int, reference: str) -> str:
+    """One action with its history, and what can be concluded."""
+    return _item_page(_office(), session_id, reference)
+
+
+@pages.post("/<id:session_id>/<reference>/conclude")
+def conclude(session_id: int, reference: str) -> Any:
+    """Does what is concluded, and goes on to the next."""
+    actor = _office()
+    with read_only():
+        place = queries.review(actor, session_id).place_of(reference)
+        action_id = action_page(actor, reference).action.id
+    db.session.rollback()
+    kind = forms.text("conclusion")
+    try:
+        if kind not in CONCLUSIONS:
+            raise InvalidInputError("Formularen er ikke hel. Indlæs siden igen, og gentag. Intet er ændret.")
+        chair_review.conclude(
+            session_id, action_id, _wanted(kind, actor, reference), version=forms.number("version"), actor=actor,
+            now=clock.now(),
+        )  # fmt: skip
+    except (ConflictError, InvalidInputError) as error:
+        db.session.rollback()
+        with read_only():
+            page = _item_page(
+                actor, session_id, reference, failed=kind, error=_told(error, actor, session_id, place),
+                overtaken=isinstance(error, ConflictError), typed=forms.typed(),
+            )  # fmt: skip
+            return page, error.status
+    flash(f"{reference} {chair_words.DONE[kind]}.", "success")
+    with read_only():
+        following = reference if kind in _STAYS else queries.review(actor, session_id).after(reference)
+    return _to(session_id, following)
+
+
+@pages.post("/<id:session_id>/<reference>/undo")
+def undo(session_id: int, reference: str) -> Any:
+    """Takes the last conclusion back."""
+    actor = _office()
+    with read_only():
+        queries.review(actor, session_id).place_of(reference)
+        action_id = action_page(actor, reference).action.id
+    db.session.rollback()
+    try:
+        chair_review.undo(session_id, action_id, version=forms.number("version"), actor=actor, now=clock.now())
+    except ConflictError as error:
+        db.session.rollback()
+        with read_only():
+            return _item_page(actor, session_id, reference, failed="undo", error=error.user_text), error.status
+    flash(f"Konklusionen om {reference} er fortrudt.", "success")
+    return _to(session_id, reference)
+
+
+@pages.post("/<id:session_id>/end")
+def end(session_id: int) -> Any:
+    """Ends the review."""
+    chair_review.end(session_id, actor=_office(), now=clock.now())
+    flash("Gennemgangen er afsluttet. Det, der er konkluderet, står ved magt.", "success")
+    return redirect(url_for("chair_review.show", session_id=session_id))
+
+
+def _office() -> Actor:
+    actor = current_actor()
+    if not actor.has_role("administrator", "secretariat", "chair"):
+        abort(404)
+    return actor
+
+
+def _to(session_id: int, reference: str | None) -> Any:
+    """The page of that action; without one all are gone through, and the whole is shown."""
+    if reference is None:
+        return redirect(url_for("chair_review.show", session_id=session_id))
+    return redirect(url_for("chair_review.item", session_id=session_id, reference=reference))
+
+
+def _wanted(kind: str, actor: Actor, reference: str) -> Wanted:
+    """What the form says. A field that is not of this conclusion is not looked at."""
+    wanted = Wanted(kind, note=forms.text("note") or None)
+    if kind in ("deadline", "granted"):
+        with read_only():
+            stands = action_page(actor, reference).action.deadline
+        db.session.rollback()
+        wanted = replace(wanted, deadline=forms.deadline("deadline", known=(stands,)))
+    if kind in ("granted", "refused"):
+        wanted = replace(wanted, request_id=forms.number("request"), request_version=forms.number("request_version"))
+    if kind == "owners":
+        wanted = replace(wanted, party_ids=tuple(forms.owner_ids()), lead_id=forms.number_or_none("lead"))
+    if kind == "referred":
+        wanted = replace(
+            wanted, body_id=forms.number_or_none("body"), title=forms.text("title"),
+            deadline=forms.deadline("deadline"), then=cast(referrals.Then, forms.text("then")),
+        )  # fmt: skip
+    return wanted
+
+
+def _item_page(actor: Actor, session_id: int, reference: str, **extra: Any) -> str:
+    review = queries.review(actor, session_id)
+    place = review.place_of(reference)
+    own = review.items[place - 1]
+    values = action_view(actor, reference)
+    action = values["action"]
+    latest = tracking.undoable(action.events[-1], actor, clock.now())
+    values.update(
+        review=review,
+        session=review.session,
+        item=own,
+        number=place,
+        before=review.items[place - 2] if place > 1 else None,
+        after=review.items[place] if place < len(review.items) else None,
+        newest_id=max((each.id for every in review.items for each in every.conclusions), default=0),
+        latest=_latest(review, actor, reference),
+        may_undo=latest is not None and any(each.event_id == latest.id for each in own.standing),
+        is_taken_up=own.action_id in queries.taken_up(review.session.body_id, review.session.meeting_id),
+        is_open=action.status in OPEN_STATUSES,
+        said=next((entry for entry in values["timeline"] if (entry.note or entry.files) and not entry.is_mail), None),
+        bodies=referrals.bodies_to_refer_to(action, actor),
+        party_names=parties.all_names() if review.session.ended_at is None else [],
+        searches=actor.has_role("administrator", "secretariat"),
+        overtaken=False,
+        chair=chair_words,
+    )
+    return render_template("chair/item.html", **{**values, **extra})
+
+
+def _latest(review: queries.Review, actor: Actor, here: str) -> dict[str, Any] | None:
+    """What the actor concluded last, about another action than this, if it may be taken back."""
+    own = [
+        (each, item) for item in review.items for each in item.standing
+        if each.actor_id == actor.user_id and each.event_id is not None
+    ]  # fmt: skip
+    if not own:
+        return None
+    conclusion, about = max(own, key=lambda pair: pair[0].id)
+    if about.reference == here:
+        return None
+    action = action_page(actor, about.reference).action
+    event = tracking.undoable(action.events[-1], actor, clock.now())
+    undoable = event is not None and event.id == conclusion.event_id and review.session.ended_at is None
+    return {"item": about, "conclusion": conclusion, "version": action.version, "undoable": undoable}
+
+
+def _told(error: ConflictError | InvalidInputError, actor: Actor, session_id: int, place: int) -> str:
+    """What the page says; of a conclusion that was overtaken, by whom, when and with what."""
+    if not isinstance(error, ConflictError) or error.user_text != CHANGED_MEANWHILE:
+        return error.user_text
+    with read_only():
+        standing = queries.review(actor, session_id).items[place - 1].standing
+    if standing and standing[-1].kind != "skipped":
+        last = standing[-1]
+        who = "Du har selv" if last.actor_id == actor.user_id else f"{last.by} har"
+        return (
+            f"{who} konkluderet imens ({dates.moment(last.at)}): {chair_words.CONCLUSION[last.kind]}. "
+            "Intet er overskrevet."
+        )
+    return "Handlingen er ændret, mens du arbejdede. Intet er overskrevet."

@@ -20,10 +20,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bench.actions.__main__ import _app, database
+from bench.actions.__main__ import database
 from bench.handover.stock import NOW, fill
+from workflow import create_app
 from workflow.cli.administration import upgrade_database
-from workflow.config import PROJECT
+from workflow.config import PROJECT, read_settings
 from workflow.domain.access import SYSTEM
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, HandoverPackage
@@ -46,7 +47,7 @@ def main() -> None:
     found: dict[str, Any] = {}
     for kind in [given.only] if given.only else ["sqlite", "postgresql"]:
         with database(kind, None) as (url, folder):
-            app = _app(url, folder)
+            app = create_app(read_settings(_settings(url, folder)))
             with app.app_context():
                 upgrade_database()
                 fill(given.actions)
@@ -59,6 +60,13 @@ def main() -> None:
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "handover.json").write_text(text + "\n", encoding="utf-8")
     sys.stdout.write(text + "\n")
+
+
+def _settings(url: str, folder: Path) -> dict[str, str]:
+    return {
+        "WORKFLOW_ENV": "test", "WORKFLOW_DATABASE_URL": url, "WORKFLOW_SECRET_KEY": "a trial's secret",
+        "WORKFLOW_DATA_DIR": str(folder / "files"), "WORKFLOW_NOW": NOW.isoformat(),
+    }  # fmt: skip
 
 
 def _timed() -> dict[str, Any]:
@@ -97,10 +105,7 @@ def _timed() -> dict[str, Any]:
 
 
 def _killed(url: str, folder: Path, kills: int) -> dict[str, Any]:
-    environment = {
-        **os.environ, "WORKFLOW_ENV": "test", "WORKFLOW_DATABASE_URL": url, "WORKFLOW_SECRET_KEY": "a trial's secret",
-        "WORKFLOW_DATA_DIR": str(folder / "files"), "WORKFLOW_NOW": NOW.isoformat(),
-    }  # fmt: skip
+    environment = {**os.environ, **_settings(url, folder)}
     died = {"move": 0, "undo": 0}
     for step in ("move", "undo"):
         for _ in range(kills // 2):

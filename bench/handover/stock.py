@@ -18,7 +18,7 @@ _BATCH = 5_000
 def fill(count: int) -> None:
     """`count` open actions in Nord, owned by people, organisations and Nord's own offices, with three events each."""
     chance = random.Random(1)
-    bodies = stock._bodies()
+    bodies = stock._bodies(2)
     council = Body(name="Sundhedsråd Vendsyssel", prefix="VEND", level="council")
     db.session.add(council)
     db.session.flush()

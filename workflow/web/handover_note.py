@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -77,7 +78,7 @@ def _content(scope: Scope, actor: Actor) -> dict[str, Any]:
     package = latest_package(scope)
     if package is None:
         abort(403)
-    return package.note
+    return {**package.note, "frozen": True}
 
 
 def _trusted(place: str, actor: Actor) -> Scope:
@@ -95,6 +96,7 @@ def _page(scope: Scope, actor: Actor, *, error: str | None = None, typed: str | 
         "handover/note.html",
         scope=scope,
         paper=paper_of(content),
+        frozen_on=date.fromisoformat(content["made_on"]) if content.get("frozen") else None,
         text=_own_words(newest, points) if typed is None else typed,
         newest=newest,
         versions=queries.input_versions(scope) if scope.is_trusted_here(actor) else [],

@@ -229,7 +229,7 @@ STEPS = st.lists(
 
 @given(STEPS)
 @settings(
-    max_examples=int(os.environ.get("HANDOVER_EXAMPLES", "6")),
+    max_examples=int(os.environ.get("HANDOVER_EXAMPLES", "4")),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     deadline=None,
 )

@@ -9,7 +9,7 @@ JOBS ?= 2
 QUICK := tests/unit tests/reading tests/test_structure.py tests/golden tests/db tests/web tests/cli
 REAL := tests/tasks tests/browser
 
-.PHONY: help setup setup-dev run test test-quick lint format lock bench bench-reading bench-actions bench-pages bench-mail faults fuzz-reading clean
+.PHONY: help setup setup-dev run test test-quick lint format lock bench bench-reading bench-actions bench-pages bench-mail bench-move faults fuzz-reading clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -66,6 +66,9 @@ bench-pages: setup-dev ## the pages that are opened most, and pages a second (AR
 
 bench-mail: setup-dev ## a morning of digests beside a bare loop over one connection, on both databases
 	@$(BIN)/python -m bench.mail $(ARGS)
+
+bench-move: setup-dev ## a move of 10,000 open actions to a successor, timed and with processes killed, on both databases
+	@$(BIN)/python -m bench.handover $(ARGS)
 
 faults: setup-dev ## processes killed by the thousand, schedulers doubled, the broker cut off: every mail is counted
 	@$(BIN)/python -m bench.faults $(ARGS)

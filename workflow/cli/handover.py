@@ -42,10 +42,12 @@ def readiness(cluster: str, as_json: bool) -> None:
     from workflow.queries.handover import latest_package, outlook
     from workflow.queries.handover_plan import plan
     from workflow.queries.handover_scopes import cluster_named
+    from workflow.transactions import read_only
 
-    scope = cluster_named(cluster)
-    intended = plan(scope)
-    _tell(scope, list(intended.blockers), outlook(intended, latest_package(scope)), as_json)
+    with read_only():
+        scope = cluster_named(cluster)
+        intended = plan(scope)
+        _tell(scope, list(intended.blockers), outlook(intended, latest_package(scope)), as_json)
 
 
 @group.command("rehearse")

@@ -7,7 +7,8 @@ import re
 # What an item or a decision speaks of when it passes something on: to whom, and what.
 _TO_WHOM = re.compile(r"sundhedsråd|overdragelse|overlevering|efterfølger", re.I)
 _WHAT = re.compile(r"\binput\b|erfaring|anbefaling|opmærksomhedspunkt|opfordre", re.I)
-_BULLET = re.compile(r"(?:^|(?<=[.:;!?\s]))\s*[-–•▪]\s+(?=\w)", re.M)
+# A dash within a sentence is none: a point begins a line, or follows the end of what is before it.
+_BULLET = re.compile(r"(?:^\s*|(?<=[.:;!?])\s+)[-–•▪]\s+(?=\w)", re.M)
 _SHORTEST, _LONGEST = 15, 800  # characters of a point
 
 

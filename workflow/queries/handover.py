@@ -134,10 +134,34 @@ def _row(item: HandoverItem, action: ActionRow) -> ItemRow:
     )
 
 
-def packages_to(scope: Scope) -> HandoverPackage | None:
-    """The package that moves now, if one does."""
-    found = latest_package(scope)
-    return found if found is not None and found.state in ("moving", "undoing") else None
+@dataclass(frozen=True)
+class Transfer:
+    """What the page of one action tells of its transfer."""
+
+    package_id: int
+    scope: Scope
+    state: str  # as ItemRow has it
+    reason: str | None
+
+
+def transfer_of(action_id: int, actor: Actor) -> Transfer | None:
+    """The newest transfer of an action that was not taken back, if the actor may read the package."""
+    row = db.session.execute(
+        select(HandoverItem, _IS_OPEN)
+        .join(Action, Action.id == HandoverItem.action_id)
+        .join(HandoverPackage, HandoverPackage.id == HandoverItem.package_id)
+        .where(HandoverItem.action_id == action_id, _GOES, _STANDS)
+        .order_by(HandoverItem.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    item, is_open = row
+    scope = scope_of_package(item.package)
+    if not scope.may_read(actor):
+        return None
+    state = "closed_meanwhile" if item.state == "handed_over" and not is_open else item.state
+    return Transfer(item.package_id, scope, state, item.reason)
 
 
 def handed_over_by_cluster(on: date, actor: Actor = SYSTEM) -> dict[int, int]:

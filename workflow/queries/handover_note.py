@@ -67,6 +67,33 @@ def meetings(scope: Scope) -> list[dict[str, Any]]:
     ]
 
 
+def decisions(scope: Scope) -> list[dict[str, Any]]:
+    """What was decided, oldest first, with the outcome. No closed items."""
+    rows = db.session.execute(
+        select(Action.reference, Action.title, Action.outcome, Meeting.date, AgendaItem.number, Body.name.label("body"))
+        .join(Meeting, Meeting.id == Action.meeting_id)
+        .join(Body, Body.id == Meeting.body_id)
+        .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
+        .where(
+            Action.kind == "decision",
+            Action.confidential.is_(False),
+            Action.status != "cancelled",
+            Meeting.body_id.in_(sorted(scope.body_ids)),
+        )
+        .order_by(Meeting.date, Action.id)
+        .limit(MOST_ROWS)
+    )
+    return [
+        {
+            "reference": row.reference,
+            "title": row.title,
+            "outcome": row.outcome,
+            "source": source(row.body, row.date, row.number),
+        }
+        for row in rows
+    ]
+
+
 def results(scope: Scope) -> list[dict[str, Any]]:
     """What was done: closed actions, newest last, with the last words that were written on them. No closed items."""
     rows = db.session.execute(
@@ -168,8 +195,8 @@ def documents(scope: Scope) -> list[dict[str, Any]]:
 
 
 def source(body: str, held_on: Any, number: str | None) -> str:
-    """Where something was decided: "Politisk Sundhedsklynge Nord, 24-04-2025, punkt 5"."""
-    parts = [body, f"{held_on:%d-%m-%Y}" if held_on else "", f"punkt {number}" if number else ""]
+    """Where something was decided: "Politisk Sundhedsklynge Nord, 24.04.2025, punkt 5"."""
+    parts = [body, f"{held_on:%d.%m.%Y}" if held_on else "", f"punkt {number}" if number else ""]
     return ", ".join(part for part in parts if part)
 
 

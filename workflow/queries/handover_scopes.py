@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from workflow.domain.access import Actor, Role
+from workflow.domain.access import SYSTEM, Actor, Role
 from workflow.errors import NotFoundError
 from workflow.extensions import db
 from workflow.models import Body, BodyCluster, Cluster, HandoverPackage
@@ -72,16 +72,25 @@ class Scope:
         """Whether the actor may see that and how it moves."""
         return bool((self.roles_of(actor) | self.roles_there(actor)) & _READING)
 
+    def viewer(self, actor: Actor) -> Actor:
+        """Whose eyes a package is seen with: who may fetch the whole package sees all of it on the page, too."""
+        return SYSTEM if self.is_trusted(actor) else actor
+
+    def is_trusted_here(self, actor: Actor) -> bool:
+        """Whether the actor reads all of it already, and not only what is handed over."""
+        return bool(self.roles_of(actor) & _TRUSTED)
+
     def is_trusted(self, actor: Actor) -> bool:
         """Whether the actor may read all of it, closed items too: the note and the package."""
         return bool((self.roles_of(actor) | self.roles_there(actor)) & _TRUSTED)
 
 
 def scopes(actor: Actor) -> list[Scope]:
-    """Clusters, and bodies outside clusters that have a successor or may be given one, that the actor may see."""
-    outside = select(Body).where(Body.id.not_in(select(BodyCluster.body_id))).order_by(Body.name)
+    """Clusters, and bodies outside clusters or with a successor of their own, that the actor may see."""
+    outside = or_(Body.id.not_in(select(BodyCluster.body_id)), Body.successor_id.is_not(None))
     successors = set(db.session.scalars(select(Cluster.successor_id).where(Cluster.successor_id.is_not(None))))
-    bodies = [body for body in db.session.scalars(outside) if body.successor_id or body.id not in successors]
+    found_bodies = db.session.scalars(select(Body).where(outside).order_by(Body.name))
+    bodies = [body for body in found_bodies if body.successor_id or body.id not in successors]
     found = [_of_cluster(cluster) for cluster in db.session.scalars(select(Cluster).order_by(Cluster.name))]
     return [scope for scope in (*found, *map(_of_body, bodies)) if scope.may_read(actor)]
 

@@ -35,12 +35,17 @@ from workflow.services.reminder_lines import (
 
 OVERTAKEN = "Opgaven er ændret igen, inden mailen blev sendt"
 
-_OF_DEADLINE = ("deadline", "deadline_granted", "undone")
+_OF_MOVE = ("handed_over", "handover_returned", "handover_undone")
+_OF_DEADLINE = ("deadline", "deadline_granted", "undone", *_OF_MOVE)
 _OF_OWNERS = ("owners", "undone")
 # A status event counts when it leads away from "reported done"; the others are not read.
 _LEFT_REPORTED = ActionEvent.changes["status"][0].as_string() == "reported_done"
-_READ = ActionEvent.kind.in_((*_OF_DEADLINE, "owners", "deadline_refused")) | (
-    (ActionEvent.kind == "status") & _LEFT_REPORTED
+# A move to a successor writes thousands, of which those with another deadline are read.
+_HAS_DEADLINE = ActionEvent.changes["deadline"][0].as_string().is_not(None)
+_READ = (
+    ActionEvent.kind.in_(("deadline", "deadline_granted", "undone", "owners", "deadline_refused"))
+    | ((ActionEvent.kind == "status") & _LEFT_REPORTED)
+    | (ActionEvent.kind.in_(_OF_MOVE) & _HAS_DEADLINE)
 )
 
 

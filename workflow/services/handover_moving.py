@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from workflow.domain import handover as rules
 from workflow.domain.access import SYSTEM, Actor
 from workflow.domain.status import is_open
-from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
+from workflow.errors import ConflictError, NotAllowedError, NotFoundError
 from workflow.extensions import db
 from workflow.models import ActionEvent, HandoverItem, HandoverPackage
 from workflow.queries.handover import latest_package
@@ -45,7 +45,8 @@ def start(scope: Scope, *, actor: Actor, now: datetime) -> HandoverPackage:
     """Freezes the package of the move and gives it; the batches follow (`work`).
 
     What was begun is gone on with; when nothing new is to be moved, the package of the last move is given. Raises
-    NotAllowedError, ConflictError when something blocks, InvalidInputError when there is nothing to move at all.
+    NotAllowedError, and ConflictError when something blocks. Without open actions the package holds the note and the
+    documents alone.
     """
     if not scope.may_prepare(actor):
         raise NotAllowedError("Kun sekretariatet kan overdrage handlingerne. Intet er ændret.")
@@ -69,8 +70,6 @@ def start(scope: Scope, *, actor: Actor, now: datetime) -> HandoverPackage:
 
 
 def _refuse(intended: Plan) -> None:
-    if not intended.lines:
-        raise InvalidInputError(f"{intended.scope.title} har ingen åbne handlinger at overdrage. Intet er ændret.")
     if intended.blockers:
         first = intended.blockers[0]
         named = f"{first.reference}: " if first.reference else ""
@@ -122,7 +121,8 @@ def _freeze(intended: Plan, actor: Actor, now: datetime) -> HandoverPackage:
         }
         for parent in intended.parents
     ]
-    db.session.execute(insert(HandoverItem), rows)
+    if rows:
+        db.session.execute(insert(HandoverItem), rows)
     return package
 
 
@@ -156,14 +156,14 @@ def _step(package_id: int, now: datetime) -> bool:
     return False
 
 
-def batch(package_id: int, *, now: datetime, size: int = BATCH) -> bool:
+def batch(package_id: int, *, now: datetime, size: int | None = None) -> bool:
     """One batch of a package that goes on; False when it has ended. One transaction."""
     with transaction():
         package = _held(package_id)
         if package.state not in rules.IN_PROGRESS:
             return False
         moving = package.state == "moving"
-        items = _next(package_id, "planned" if moving else "handed_over", size)
+        items = _next(package_id, "planned" if moving else "handed_over", size or BATCH)
         package.worked_at = now
         if not items:
             package.state = "moved" if moving else "undone"

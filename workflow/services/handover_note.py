@@ -43,6 +43,7 @@ def frozen(intended: Plan, now: datetime) -> dict[str, Any]:
         "made_on": clock.local(now).date().isoformat(),
         "open": len(intended.lines),
         "meetings": queries.meetings(scope),
+        "decisions": queries.decisions(scope),
         "results": queries.results(scope),
         "actions": _told(moving),
         "kept": _told(kept),
@@ -57,7 +58,7 @@ def current(scope: Scope, now: datetime) -> dict[str, Any]:
     """The content of the note: as it was frozen with the package, unless there are new actions to hand over."""
     intended, package = plan(scope), latest_package(scope)
     if package is not None and not intended.tally.handed_over:
-        return package.note
+        return {**package.note, "frozen": True}
     return frozen(intended, now)
 
 

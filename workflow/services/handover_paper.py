@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from workflow.danish_dates import plain_day
+from workflow.domain.outcome_words import outcome_word
 from workflow.publishing.paper import (
     Block,
     Column,
@@ -58,6 +59,15 @@ def paper_of(note: dict[str, Any]) -> Paper:
         ),
         Heading("Møder og beslutninger"),
         _meetings(note["meetings"]),
+        Table(
+            "Beslutninger",
+            (Column("Nr.", narrow=True), Column("Beslutning", 4), Column("Udfald", 2), Column("Besluttet", 2)),
+            tuple(
+                (row["reference"], row["title"], outcome_word(row["outcome"]), row["source"])
+                for row in note.get("decisions", ())
+            ),
+            "Der er ingen beslutninger endnu.",
+        ),
         Heading("Penge, der følger med"),
         Table(
             "Beløb, der er nævnt i beslutningerne",
@@ -152,7 +162,7 @@ def _with_note(row: dict[str, Any]) -> Text:
 
 
 def _day(day: str) -> str:
-    return f"{date.fromisoformat(day):%d-%m-%Y}"
+    return f"{date.fromisoformat(day):%d.%m.%Y}"
 
 
 def _counted(number: int) -> str:

@@ -90,6 +90,8 @@ def resolve(name: str, body: Body, about: str = "") -> Resolved | None:
         return Resolved((body,), "inferred")
     if _SUCCESSOR.match(folded):
         successors = {cluster.successor_id: cluster.successor for cluster in body.clusters if cluster.successor}
+        if body.successor is not None:
+            successors = {body.successor_id: body.successor}
         return Resolved(tuple(successors.values()), "inferred") if len(successors) == 1 else None
     return _collective(folded, clusters, about)
 
@@ -171,7 +173,9 @@ def _political_body(cluster: str) -> Body | None:
 
 
 def last_day_before_succession(body: Body) -> date | None:
-    """The day from which every cluster of `body` has a successor, or None."""
+    """The day from which `body` itself, or else every cluster of it, has a successor; None: not known."""
+    if body.succeeded_from is not None:
+        return body.succeeded_from
     days = [cluster.succeeded_from for cluster in body.clusters]
     return max(day for day in days if day) if days and all(days) else None
 

@@ -10,6 +10,7 @@ from workflow.domain.recurrence import CHOICES, end_of, without_end
 from workflow.domain.status import REMINDED_STATUSES
 from workflow.models import Party, Person
 from workflow.queries.action_page import ActionPage, action_page
+from workflow.queries.handover import transfer_of
 from workflow.services import passing_on, preferences, referrals, tracking
 from workflow.web.passages import Context, context
 from workflow.web.timeline import timeline
@@ -25,6 +26,7 @@ def action_view(actor: Actor, reference: str, **extra: Any) -> dict[str, Any]:
     quote, deadline = _contexts(page)
     return {
         "page": page,
+        "actor": actor,
         "action": page.action,
         "row": page.row,
         "quote": quote,
@@ -46,6 +48,7 @@ def action_view(actor: Actor, reference: str, **extra: Any) -> dict[str, Any]:
         "colleagues": _colleagues(page),
         "may_snooze": _may_snooze(page, actor),
         "snoozed_until": preferences.snoozed_until(page.action.id, actor),
+        "transfer": transfer_of(page.action.id, actor),
         "calendar_open": page.may_open_calendar,
         "failed": None,
         "error": None,

@@ -44,6 +44,10 @@ LINKS = (
         "Folkevalgtes medlemskaber og funktioner, der slutter på samme dag",
     ),
     Link(
+        "handover.index", "Efterfølgere og overdragelse", "forward",
+        "Hvilket organ der overtager fra hver klynge og hvert organ, fra hvornår, og hvor klar overdragelsen er",
+    ),
+    Link(
         "policies.index", "Regler for påmindelser", "bell",
         "Hvornår hvert organ minder om frister, med et kig på, hvad en uge ville bringe",
     ),

@@ -46,7 +46,7 @@ def index() -> str:
     rows = []
     for scope in handover_scopes.scopes(actor):
         intended, package = plan(scope, actor), packages.latest_package(scope)
-        figures = packages.figures([package.id], actor)[package.id] if package else None
+        figures = packages.figures([package.id], scope.viewer(actor))[package.id] if package else None
         rows.append(ScopeRow(scope, intended.tally, len(intended.blockers), package, figures))
     clusters = [row for row in rows if row.scope.kind == "cluster"]
     bodies = [row for row in rows if row.scope.kind == "body"]
@@ -198,8 +198,9 @@ def _page(scope: Scope, actor: Actor) -> str:
         blockers=[(blocker, address_of(blocker, scope)) for blocker in intended.blockers],
         package=package,
         goes_on=goes_on,
+        stands_still=goes_on and package is not None and clock.now() - package.worked_at > handover_moving.STANDS_STILL,
         progress=packages.progress(package) if package and goes_on else None,
-        figures=packages.figures([package.id], actor)[package.id] if package else None,
+        figures=packages.figures([package.id], scope.viewer(actor))[package.id] if package else None,
         earlier=[each for each in packages.packages_of(scope) if package is None or each.id != package.id],
         may_prepare=scope.may_prepare(actor),
         may_answer=scope.may_answer(actor),

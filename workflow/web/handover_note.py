@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -14,6 +15,7 @@ from workflow.models import HandoverInput
 from workflow.publishing.docx_file import write_docx
 from workflow.publishing.pdf_file import write_pdf
 from workflow.queries import handover_note as queries
+from workflow.queries.handover import latest_package
 from workflow.queries.handover_scopes import Scope, scope_of
 from workflow.services import handover_note
 from workflow.services.handover_paper import paper_of
@@ -62,11 +64,21 @@ def file(place: str, form: str) -> Response:
     scope = _trusted(place, actor)
     if form not in FORMS:
         abort(404)
-    content = paper_of(handover_note.current(scope, clock.now()))
+    content = paper_of(_content(scope, actor))
     media_type, write = FORMS[form]
     answer = Response(write(content), mimetype=media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="overdragelsesnotat-{scope.slug}.{form}"'
     return answer
+
+
+def _content(scope: Scope, actor: Actor) -> dict[str, Any]:
+    """The note as it is; to the successor's people alone as it was handed over."""
+    if scope.is_trusted_here(actor):
+        return handover_note.current(scope, clock.now())
+    package = latest_package(scope)
+    if package is None:
+        abort(403)
+    return {**package.note, "frozen": True}
 
 
 def _trusted(place: str, actor: Actor) -> Scope:
@@ -78,16 +90,17 @@ def _trusted(place: str, actor: Actor) -> Scope:
 
 
 def _page(scope: Scope, actor: Actor, *, error: str | None = None, typed: str | None = None) -> str:
-    content = handover_note.current(scope, clock.now())
+    content = _content(scope, actor)
     newest, points = queries.input_text(scope), queries.collected_points(scope)
     return render_template(
         "handover/note.html",
         scope=scope,
         paper=paper_of(content),
+        frozen_on=date.fromisoformat(content["made_on"]) if content.get("frozen") else None,
         text=_own_words(newest, points) if typed is None else typed,
         newest=newest,
-        versions=queries.input_versions(scope),
-        points=points,
+        versions=queries.input_versions(scope) if scope.is_trusted_here(actor) else [],
+        points=points if scope.is_trusted_here(actor) else [],
         may_prepare=scope.may_prepare(actor),
         longest=handover_note.LONGEST_TEXT,
         error=error,

@@ -114,11 +114,11 @@ def _refused(package_id: int, actor: Actor, error: ConflictError | InvalidInputE
 def _page(package_id: int, actor: Actor, *, error: str | None = None) -> str:
     package, scope = queries.package_for(package_id, actor)
     view = request.args.get("view", "")
-    figures = queries.figures([package_id], actor)[package_id]
+    figures = queries.figures([package_id], scope.viewer(actor))[package_id]
     if view not in queries.VIEWS:
         view = "waiting" if figures.waiting or figures.planned else "all"
     page = numbers.parse(request.args.get("page", "")) or 1
-    rows, total = queries.items(package_id, view, actor, size=PAGE_SIZE, page=page)
+    rows, total = queries.items(package_id, view, scope.viewer(actor), size=PAGE_SIZE, page=page)
     names = parties.with_ids(owner_ids := [found for v in request.form.getlist("owner") if (found := numbers.parse(v))])
     return render_template(
         "handover/package.html",

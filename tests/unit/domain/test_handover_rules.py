@@ -99,9 +99,9 @@ def test_amounts_of_money(text: str, expected: list[tuple[str, str | None]]) -> 
 
 
 def test_points_for_a_successor() -> None:
-    text = "Klyngen gav følgende input til overdragelsen: - Hold fast i det nære samarbejde. - Byg videre på teamet."
+    text = "Klyngen gav følgende input til overdragelsen: - Hold fast i teamet - og i planen. - Byg videre på teamet."
     assert is_input("Sundhedsreformen", text)
     assert not is_input("Budget", "Klyngen har gode erfaringer med teamet.")
-    assert points(text) == ["Hold fast i det nære samarbejde.", "Byg videre på teamet."]
+    assert points(text) == ["Hold fast i teamet - og i planen.", "Byg videre på teamet."]
     single = "Sagen blev drøftet. Sundhedsrådet opfordres til at bygge videre på erfaringerne."
     assert points(single) == ["Sundhedsrådet opfordres til at bygge videre på erfaringerne."]

@@ -67,7 +67,7 @@ bench-pages: setup-dev ## the pages that are opened most, and pages a second (AR
 bench-mail: setup-dev ## a morning of digests beside a bare loop over one connection, on both databases
 	@$(BIN)/python -m bench.mail $(ARGS)
 
-faults: setup-dev ## workers killed by the thousand while they send, on both databases
+faults: setup-dev ## processes killed by the thousand, schedulers doubled, the broker cut off: every mail is counted
 	@$(BIN)/python -m bench.faults $(ARGS)
 
 fuzz-reading: setup-dev ## damaged minutes by the thousand (N=100000 SEED=1 JOBS=2)

@@ -11,6 +11,7 @@ JOBS = {
     jobs.PLAN_REMINDERS: reminders.plan,
     jobs.SWEEP: reminders.sweep,
     jobs.DELIVER_MAIL: mail.deliver,
+    jobs.READ_MAILBOX: mail.read_mailbox,
     jobs.TAKE_SNAPSHOTS: rollups.take_snapshots,
     jobs.WALK_CLOCK: clock.walk,
     jobs.SEAL_HISTORY: audit.seal,

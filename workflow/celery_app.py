@@ -76,6 +76,12 @@ def make_celery(app: Flask) -> Celery:
             },
         },
     )
+    if settings.mailbox is not None:
+        celery.conf.beat_schedule["mailbox"] = {
+            "task": jobs.READ_MAILBOX,
+            "schedule": timedelta(minutes=2),
+            "options": {"expires": 110},
+        }
     celery.set_default()
     app.extensions["celery"] = celery
     return celery

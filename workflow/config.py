@@ -15,6 +15,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from workflow.errors import ConfigurationError
+from workflow.mailbox_settings import MailboxSettings, read_mailbox
 
 PROJECT = Path(__file__).resolve().parent.parent
 LOCAL_TIME = ZoneInfo("Europe/Copenhagen")
@@ -44,6 +45,7 @@ class Settings:
     mail_sender: str
     mail_bounces: str | None  # address that delivery reports are sent to; takes addresses with a part after "+"
     bounce_key: str | None  # what the relay shows when it hands in delivery reports over HTTP
+    mailbox: MailboxSettings | None  # where answers to mails come in; None: they go to the secretariats themselves
     mail_per_minute: int  # at most, of all workers together; 0: as fast as the server takes them
     mail_allow: tuple[str, ...]  # outside production: addresses and domains that mail may reach; "*" for all
     frozen_now: datetime | None
@@ -108,6 +110,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         mail_sender=get("MAIL_SENDER") or "Beslutningsspor <beslutningsspor@example.dk>",
         mail_bounces=_bounces(get("MAIL_BOUNCES")),
         bounce_key=_bounce_key(get("BOUNCE_KEY")),
+        mailbox=read_mailbox(get, production),
         mail_per_minute=_per_minute(get("MAIL_PER_MINUTE")),
         mail_allow=tuple(part.strip().lower() for part in (get("MAIL_ALLOW") or "").split(",") if part.strip()),
         frozen_now=_frozen_now(get("NOW"), production),

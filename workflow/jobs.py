@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 PLAN_REMINDERS = "tasks.reminders.plan"
 DELIVER_MAIL = "tasks.mail.deliver"
+READ_MAILBOX = "tasks.mail.read_mailbox"
 SWEEP = "tasks.reminders.sweep"
 TAKE_SNAPSHOTS = "tasks.rollups.take_snapshots"
 WALK_CLOCK = "tasks.clock.walk"
@@ -26,6 +27,7 @@ MOVE_PACKAGE = "tasks.handover.move"
 # Queues: mail waits for nothing heavy; what is heavy has a queue, and a worker, of its own.
 QUEUES = {
     DELIVER_MAIL: "mail",
+    READ_MAILBOX: "mail",
     PLAN_REMINDERS: "default",
     SWEEP: "default",
     TAKE_SNAPSHOTS: "default",

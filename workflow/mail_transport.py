@@ -52,10 +52,18 @@ class Transport(Protocol):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None: ...
 
-    def submit(self, recipient: str, raw: bytes, fence: Fence, return_path: str | None = None) -> Delivery:
+    def submit(
+        self,
+        recipient: str,
+        raw: bytes,
+        fence: Fence,
+        return_path: str | None = None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> Delivery:
         """Sends `raw` to `recipient` unless `fence`, called just before DATA, says no.
 
         `return_path`: where a delivery report about this mail goes; None: to the address of all mail.
+        `meanwhile`: done while the server looks at the mail; short, and it must not raise.
         """
 
 
@@ -78,7 +86,14 @@ class PageTransport:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         pass
 
-    def submit(self, recipient: str, raw: bytes, fence: Fence, return_path: str | None = None) -> Delivery:
+    def submit(
+        self,
+        recipient: str,
+        raw: bytes,
+        fence: Fence,
+        return_path: str | None = None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> Delivery:
         if not fence():
             return Delivery("fenced", "")
         return Delivery("sent", PAGE_REPLY)
@@ -118,7 +133,14 @@ class SmtpTransport(Connection):
             raise
         return host
 
-    def submit(self, recipient: str, raw: bytes, fence: Fence, return_path: str | None = None) -> Delivery:
+    def submit(
+        self,
+        recipient: str,
+        raw: bytes,
+        fence: Fence,
+        return_path: str | None = None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> Delivery:
         """See Transport."""
         if (problem := self._connect()) is not None:
             return problem
@@ -136,7 +158,7 @@ class SmtpTransport(Connection):
                 return Delivery("fenced", "")
             if self.host.sock is not None:
                 self.host.sock.settimeout(max(self.timeout, DATA_TIMEOUT))
-            code, reply = self.host.data(raw)
+            code, reply = _data(self.host, raw, meanwhile)
         except smtplib.SMTPDataError as error:  # DATA itself was refused: nothing was transmitted
             return self._refusal(error.smtp_code, error.smtp_error)
         except (smtplib.SMTPServerDisconnected, OSError) as error:
@@ -219,6 +241,23 @@ def _encrypt(host: smtplib.SMTP, trusted: ssl.SSLContext) -> None:
         if 500 <= error.smtp_code < 600:
             raise smtplib.SMTPNotSupportedError(f"STARTTLS: {_reply(error.smtp_code, error.smtp_error)}") from None
         raise
+
+
+def _data(host: smtplib.SMTP, raw: bytes, meanwhile: Callable[[], None] | None) -> tuple[int, bytes]:
+    """DATA and the mail, whose lines end in CR LF. smtplib's own would only wait while the server thinks."""
+    code, reply = host.docmd("DATA")
+    if code != 354:
+        raise smtplib.SMTPDataError(code, reply)
+    host.send(_stuffed(raw))
+    if meanwhile is not None:
+        meanwhile()
+    return host.getreply()
+
+
+def _stuffed(raw: bytes) -> bytes:
+    """RFC 5321 4.5.2: a line that begins with a dot gets another one, and a line with a dot ends it all."""
+    stuffed = (b"." if raw.startswith(b".") else b"") + raw.replace(b"\r\n.", b"\r\n..")
+    return stuffed + (b".\r\n" if raw.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
 def _blame_us(code: int) -> Outcome:

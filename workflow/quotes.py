@@ -12,4 +12,6 @@ _TABS = re.compile(r"(?<!\d[.)])[ ]*\t[ \t]*")
 
 def readable(quote: str) -> str:
     """A quote that was read from a table, without its pipes, rules and tabs."""
+    if "|" not in quote and "\t" not in quote:
+        return quote.strip(" ·")
     return _TABS.sub(" · ", _CELL_ENDS.sub(" · ", _RULES.sub("|", quote))).strip(" ·")

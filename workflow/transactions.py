@@ -73,7 +73,9 @@ def _configure_postgresql_connection(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     reading = _reading.get()
-    connection.exec_driver_sql(f"PRAGMA query_only = {int(reading)}")
+    if connection.info.get("query_only") is not reading:
+        connection.exec_driver_sql(f"PRAGMA query_only = {int(reading)}")
+        connection.info["query_only"] = reading
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 

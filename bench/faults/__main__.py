@@ -1,211 +1,65 @@
-"""`make faults`: workers are killed at eight points of a mail's way and at random moments, and every mail is counted.
+"""`make faults`: processes are killed, doubled and cut off while they send, and every mail is counted.
 
-Prints and keeps in bench/results/faults.json: mails lost, copies, and where the copies came from.
+Prints sent, lost and extra of each part and keeps them in bench/results/faults.json. A copy is extra unless a process
+has died between the server's yes and its record: then it is the same, byte for byte, and flagged in the ledger.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import platform
-import random
-import signal
-import socket
-import subprocess
 import sys
-import tempfile
-import time
-from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
-from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
-from aiosmtpd.controller import Controller
-from sqlalchemy import func, select
-
-from bench.actions.__main__ import database
-from bench.mail.__main__ import fill_one_each
-from tests.tasks.real_parts import MORNING, Inbox, Installation
-from workflow import jobs
-from workflow.cli.administration import upgrade_database
-from workflow.clock import forget_offset
-from workflow.config import PROJECT
-from workflow.extensions import db
-from workflow.models import Message
-from workflow.services import clock_steps
+from bench.faults import disturbing, killing
 
 RESULTS = Path(__file__).parents[1] / "results"
-POINTS = ("planned", "claimed", "written", "at_fence", "fenced", "transmitted", "taken", "settled")
-# How often a process that passes a point dies there: rare where every mail passes, often where a batch does.
-CHANCE = {"planned": 0.5, "claimed": 0.5, "written": 0.5}
-LONGEST = 1800  # seconds; then it stops by itself and says how far it came
+LONGEST = 20  # minutes of a part; then it disturbs no more, sends what waits, and says how far it came
+TICKS, REPLAYS, RESTARTS, FLUSHES, QUEUED, MAILS, POISON = 100, 1000, 100, 20, 500, 10_000, 100
+
+Part = Callable[[str, argparse.Namespace, float], dict[str, Any]]
+PARTS: dict[str, Part] = {
+    "points": lambda kind, given, until: killing.at_points(kind, given.kills, until),
+    "random": lambda kind, given, until: killing.at_random(kind, given.random, until),
+    "beats-2": lambda kind, given, until: disturbing.beats(kind, 2, TICKS, until),
+    "beats-5": lambda kind, given, until: disturbing.beats(kind, 5, TICKS, until),
+    "beats-20": lambda kind, given, until: disturbing.beats(kind, 20, TICKS, until),
+    "replays": lambda kind, given, until: disturbing.replays(kind, REPLAYS, until),
+    "restarts": lambda kind, given, until: disturbing.restarts(kind, RESTARTS, until),
+    "flushes": lambda kind, given, until: disturbing.flushes(kind, FLUSHES, QUEUED, until),
+    "redelivered": lambda kind, given, until: disturbing.redelivered(kind, until),
+    "poison": lambda kind, given, until: disturbing.poisoned(kind, given.mails, POISON, until),
+}
 
 
 def main() -> None:
-    """Runs on the databases asked for."""
+    """Runs the parts asked for on the databases asked for."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--kills", type=int, default=1000, help="at the points, all together")
-    options.add_argument("--random", type=int, default=200, help="at random moments besides")
-    options.add_argument("--mails", type=int, default=6000)
+    options.add_argument("--part", choices=list(PARTS), action="append")
     options.add_argument("--only", choices=["sqlite", "postgresql"])
+    options.add_argument("--kills", type=int, default=1000, help="at the points, all together")
+    options.add_argument("--random", type=int, default=200, help="at random moments")
+    options.add_argument("--mails", type=int, default=MAILS, help="of which a hundred are poison")
+    options.add_argument("--minutes", type=float, default=LONGEST, help="of a part, on each database")
     given = options.parse_args()
-    figures = {}
-    for kind in [given.only] if given.only else ["sqlite", "postgresql"]:
-        with database(kind, None) as (url, _), tempfile.TemporaryDirectory() as folder:
-            figures[kind] = _trial(url, Path(folder), given.kills, given.random, given.mails)
-    report = {"at": datetime.now(UTC).date().isoformat(), "python": platform.python_version(), **figures}
-    text = json.dumps(report, indent=2)
+    for name in given.part or PARTS:
+        for kind in [given.only] if given.only else ["sqlite", "postgresql"]:
+            _keep(f"{name} {kind}", PARTS[name](kind, given, given.minutes * 60))
+
+
+def _keep(name: str, figures: dict[str, Any]) -> None:
+    """Each part as soon as it is done: a later one may be stopped."""
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "faults.json").write_text(text + "\n", encoding="utf-8")
-    sys.stdout.write(text + "\n")
-
-
-def _trial(url: str, folder: Path, kills: int, at_random: int, mails: int) -> dict[str, Any]:
-    inbox = Inbox(port=_free_port())
-    controller = Controller(inbox, hostname="127.0.0.1", port=inbox.port, ready_timeout=20)
-    controller.start()
-    faults = folder / "faults"
-    each = kills // len(POINTS)
-    faults.write_text("".join(f"{point} {CHANCE.get(point, 0.15)} {each}\n" for point in POINTS))
-    installation = Installation(_environment(url, folder, inbox.port, faults))
-    try:
-        with installation.app.app_context():
-            upgrade_database()
-            clock_steps.set_clock(MORNING)
-            forget_offset()
-            fill_one_each(mails)
-            db.session.remove()
-        started = time.monotonic()
-        installation.start_broker()
-        installation.start_beat()
-        victim = Victim(installation)
-        killed = _kill_at_random(installation, victim, at_random, mails, started + LONGEST)
-        _wait_until_settled(installation, victim, mails, started + LONGEST)
-        return {
-            **_counted(installation, inbox, faults, mails),
-            "killed_at_random": killed,
-            "workers_started": victim.started,
-            "seconds": round(time.monotonic() - started),
-        }
-    finally:
-        installation.close()
-        controller.stop()
-
-
-def _environment(url: str, folder: Path, port: int, faults: Path) -> dict[str, str]:
-    values = {
-        "ENV": "test", "DATABASE_URL": url, "DATA_DIR": str(folder / "data"), "SECRET_KEY": "a trial's secret",
-        "MAIL_SERVER": "127.0.0.1", "MAIL_PORT": str(port), "MAIL_TLS": "off", "MAIL_ALLOW": "*",
-        "SWEEP_SECONDS": "1", "MAIL_LEASE_SECONDS": "2",
-    }  # fmt: skip
-    return {"FAULTS_FILE": str(faults), **{f"WORKFLOW_{name}": value for name, value in values.items()}}
-
-
-class Victim:
-    """The worker. Celery ends when a process of its pool dies while it starts: a supervisor would start it anew."""
-
-    def __init__(self, installation: Installation) -> None:
-        self.installation = installation
-        self.started = 0
-        self.process = self._start()
-
-    def keep_up(self) -> None:
-        """Starts it anew if it has ended."""
-        if self.process.poll() is not None:
-            self.process = self._start()
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        self.started += 1
-        return _start_victim(self.installation)
-
-
-def _start_victim(installation: Installation) -> subprocess.Popen[bytes]:
-    process = subprocess.Popen(
-        [
-            sys.executable, "-m", "celery", "--quiet", "-A", "bench.faults.victim", "worker", "--queues",
-            "mail,default", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "error",
-        ],
-        cwd=PROJECT, env={**os.environ, **installation.environment}, stdin=subprocess.DEVNULL,
-        stdout=installation.log, stderr=installation.log, start_new_session=True,
-    )  # fmt: skip
-    installation.adopt(process)
-    return process
-
-
-def _kill_at_random(installation: Installation, victim: Victim, count: int, mails: int, until: float) -> int:
-    """Kills a process of the pool every now and then, until so many have died or all mails are out."""
-    killed = 0
-    while killed < count and time.monotonic() < until and _states(installation).get("sent", 0) < mails:
-        time.sleep(random.uniform(0.05, 1.0))
-        victim.keep_up()
-        installation.ring(jobs.DELIVER_MAIL)
-        children = _children(victim.process.pid)
-        if children:
-            try:
-                os.kill(random.choice(children), signal.SIGKILL)
-                killed += 1
-            except ProcessLookupError:
-                pass
-    return killed
-
-
-def _children(pid: int) -> list[int]:
-    try:
-        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    except OSError:  # it has just ended
-        return []
-    return [int(child) for child in text.split()]
-
-
-def _wait_until_settled(installation: Installation, victim: Victim, mails: int, until: float) -> None:
-    while time.monotonic() < until:
-        states = _states(installation)
-        if states.get("sent", 0) + states.get("uncertain", 0) >= mails:
-            time.sleep(4)  # two more sweeps find nothing
-            return
-        victim.keep_up()
-        installation.ring(jobs.DELIVER_MAIL)
-        time.sleep(1)
-
-
-def _states(installation: Installation) -> dict[str, int]:
-    with installation.app.app_context():
-        rows = db.session.execute(select(Message.state, func.count()).group_by(Message.state)).all()
-        db.session.remove()
-        return {row[0]: row[1] for row in rows}
-
-
-def _counted(installation: Installation, inbox: Inbox, faults: Path, mails: int) -> dict[str, Any]:
-    copies = inbox.copies()
-    several = {address: sent for address, sent in copies.items() if len(sent) > 1}
-    ids = Counter(message_from_bytes(sent[0])["Message-ID"] for sent in copies.values())
-    with installation.app.app_context():
-        rows = db.session.execute(select(Message.recipient, Message.state, Message.resends)).all()
-        db.session.remove()
-    flagged = {row.recipient for row in rows if row.resends}
-    told = {row.recipient for row in rows if row.state == "uncertain"}
-    log = faults.with_suffix(".log")
-    return {
-        "mails": mails,
-        "messages": len(rows),
-        "states": dict(Counter(row.state for row in rows)),
-        "killed_at": dict(Counter(log.read_text().split())) if log.exists() else {},
-        "lost": sum(row.recipient not in copies and row.recipient not in told for row in rows) + mails - len(rows),
-        "for_a_person_to_decide": len(told),
-        "of_these_never_delivered": len(told - set(copies)),
-        "recipients_with_copies": len(several),
-        "copies_that_differ": sum(len(set(sent)) > 1 for sent in several.values()),
-        "copies_not_flagged": len(set(several) - flagged),
-        "most_copies": max((len(sent) for sent in copies.values()), default=0),
-        "message_ids_used_twice": sum(count > 1 for count in ids.values()),
-    }
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return taken.getsockname()[1]
+    file = RESULTS / "faults.json"
+    known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    known[name] = {"at": datetime.now(UTC).date().isoformat(), "python": platform.python_version(), **figures}
+    file.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
+    sys.stdout.write(f"{name}: {json.dumps(figures)}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

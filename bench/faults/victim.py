@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from celery_worker import app
-from workflow.services import mail_batches, mailer, outbox, reminders
+from workflow.services import mail_batches, mail_fences, outbox, reminders
 
 __all__ = ["app"]
 
-# In the order of a mail's way. After "fenced" and before "settled" it is uncertain whether the server has it.
+# In the order of a mail's way. After "fenced" and before "settled" it is uncertain whether the server has it; so it is
+# of its predecessor "at_fence", whose yes is kept with it.
 POINTS = ("planned", "claimed", "written", "at_fence", "fenced", "transmitted", "taken", "settled")
-UNCERTAIN = frozenset({"fenced", "transmitted", "taken"})
+UNCERTAIN = frozenset({"at_fence", "fenced", "transmitted", "taken"})
 
 _FILE = Path(os.environ["FAULTS_FILE"])
 _LOG = _FILE.with_suffix(".log")
@@ -63,26 +64,23 @@ def _watch(owner: Any, name: str, *, before: str | None = None, after: str | Non
 
 
 class _Conversation(smtplib.SMTP):
-    """Its `data` can be left between the final dot and the answer."""
+    """It can be left before DATA, and between the final dot and the answer."""
 
-    def data(self, msg: Any) -> tuple[int, bytes]:
-        die_at("fenced")
-        self._in_data = True
-        try:
-            return super().data(msg)
-        finally:
-            self._in_data = False
+    def docmd(self, cmd: str, args: str = "") -> tuple[int, bytes]:
+        if cmd == "DATA":
+            die_at("fenced")
+        return super().docmd(cmd, args)
 
     def send(self, s: Any) -> None:
         super().send(s)
-        if getattr(self, "_in_data", False) and len(s) > 100:
+        if s[-5:] == b"\r\n.\r\n":
             die_at("transmitted")
 
 
 _watch(reminders, "plan", after="planned")
 _watch(outbox, "claim_all", after="claimed")
 _watch(mail_batches, "prepare", after="written")
-_watch(outbox, "pass_fence", before="at_fence")
-_watch(outbox, "settle_sent", before="taken", after="settled")
+_watch(mail_fences.Fences, "_pass", before="at_fence")
+_watch(mail_fences.Fences, "taken", before="taken")
+_watch(mail_fences.Fences, "keep", after="settled")
 smtplib.SMTP = _Conversation  # type: ignore[misc]
-assert mailer.outbox is outbox

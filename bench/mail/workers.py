@@ -48,10 +48,13 @@ class Workers:
         """CPU seconds of all of them until now."""
         return sum(self._cpu(pid) for pid in self.processes())
 
-    def memory_mb(self, pid: int) -> int:
-        """The highest that a process has had resident."""
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) // 1024
+    def memory_mb(self) -> float:
+        """What all of them hold together now; a page that several share counts once (PSS)."""
+        total = 0
+        for pid in self.processes():
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+            total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+        return round(total / 1024, 1)
 
     def close(self) -> None:
         """Ends what was started."""

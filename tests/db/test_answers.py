@@ -16,17 +16,19 @@ from tests import builders
 from tests.answering import mailed, only_link
 from tests.builders import DEADLINE
 from tests.life import SECRETARY, fresh, kinds, move, owner_of, requests
-from tests.reminding import FRIDAY, MORNING
+from tests.reminding import FRIDAY, MORNING, at, deliver, slots
 from workflow.domain.access import SYSTEM
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Absence, Action, Answer, Message, Party, RoleHolder
+from workflow.queries import notice_ledger
 from workflow.queries.actions import ActionFilters, count_actions, list_actions
-from workflow.queries.answers import not_mine
-from workflow.services import answers, history, leaving, mail_rendering, merging, tracking
+from workflow.queries.answers import not_mine, waiting_not_mine
+from workflow.services import answers, history, leaving, mail_rendering, merging, reminders, tracking
 from workflow.services.answer_links import LIFETIME, find
 from workflow.services.answers import Kind
 from workflow.services.mail_content import compose
+from workflow.services.reminder_messages import NOT_MINE
 
 LATER = date(2025, 11, 14)
 NOON = MORNING + timedelta(hours=3)
@@ -247,6 +249,53 @@ def test_not_mine_waits_until_the_office_has_answered(action: Action) -> None:
     assert (count_actions(SECRETARY, asked), kinds(action)[-1]) == (0, "owner_kept")
     with pytest.raises(ConflictError):
         answers.keep_owner(action.id, version=fresh(action).version, note=None, actor=SECRETARY, now=NOON)
+
+
+def test_who_says_not_mine_is_not_reminded_until_the_office_has_answered(action: Action) -> None:
+    link = only_link()
+    third = at("2025-10-21")  # three days before the deadline
+    assert reminders.plan(third) == 1
+    db.session.rollback()
+    answers.answer(link, kind="not_mine", note=None, wanted=None, now=third)
+    assert deliver(third).sent == 0
+    rows = notice_ledger.ledger(SYSTEM, notice_ledger.LedgerFilters())
+    assert [(row.state, row.reason) for row in rows] == [("suppressed", NOT_MINE), ("sent", None)]
+    due = reminders.preview(DEADLINE, third)
+    assert [(mail.actions, mail.suppressed) for mail in due] == [(("NORD-2025-001",), NOT_MINE)]
+    assert [each.party for each in waiting_not_mine(SYSTEM)] == ["Signe Kvist"]
+    db.session.rollback()
+    assert reminders.run(at("2025-10-24")).sent == 0
+    answers.keep_owner(action.id, version=fresh(action).version, note=None, actor=SECRETARY, now=at("2025-10-24"))
+    reminders.run(at("2025-10-27"))
+    assert ("NORD-2025-001", "overdue 2025-10-27", "sent") in slots(), "it stays theirs"
+
+
+@pytest.mark.parametrize(
+    ("kind", "event"),
+    [("done", "undone"), ("started", "undone"), ("new_deadline", "deadline_withdrawn"), ("not_mine", "undone")],
+)
+def test_an_answer_is_taken_back_within_the_hour_and_before_anything_else(
+    action: Action, kind: Kind, event: str
+) -> None:
+    link = only_link()
+    with pytest.raises(ConflictError):
+        answers.take_back(link, now=NOON)  # nothing was answered
+    for _ in range(2):  # and the link serves again
+        give(link, kind, "Fordi", LATER)
+        with pytest.raises(ConflictError):
+            answers.take_back(link, now=NOON + timedelta(minutes=61))
+        answers.take_back(link, now=NOON + timedelta(minutes=59))
+        assert (state(link), fresh(action).status, kinds(action)[-1]) == ("open", "open", event)
+        assert fresh(action).events[-1].actor_name.startswith("Signe Kvist (svar fra mail")
+        with pytest.raises(ConflictError):
+            answers.take_back(link, now=NOON)
+    assert not not_mine(fresh(action))
+    give(link, kind, "Fordi", LATER)
+    tracking.add_note(action.id, note="Set", actor=SECRETARY, now=NOON)
+    with pytest.raises(ConflictError):
+        answers.take_back(link, now=NOON)
+    with pytest.raises(NotFoundError):
+        answers.take_back(link + "a", now=NOON)
 
 
 def test_a_mail_with_links_and_deadlines_is_the_same_bytes_each_time(app: Flask) -> None:

@@ -9,12 +9,13 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.builders import DEADLINE, make_action, make_body, make_organisation, make_person, role_of
+from tests.reminding import at, messages, slots
 from workflow import clock
 from workflow.domain.access import Actor, Grant
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, BulkChange
-from workflow.services import bulk, history, tracking
+from workflow.services import bulk, extra_reminders, history, reminders, tracking
 from workflow.services.bulk import Wanted
 from workflow.services.users import add_user
 
@@ -127,3 +128,28 @@ def test_nothing_that_can_be_done_is_no_change(stock: dict[str, Action], office:
         with pytest.raises(error, match=r"Intet er ændret\.$"):
             bulk.carry_out(asked, wanted, actor=office, now=now)
     assert db.session.scalar(select(func.count()).select_from(BulkChange)) == 0
+
+
+def test_a_reminder_is_sent_to_the_owners_of_those_that_can_be_reminded_of(
+    stock: dict[str, Action], office: Actor
+) -> None:
+    monday = at("2025-10-20")
+    everything = [action.id for action in stock.values()]
+    outlook = extra_reminders.preview(everything, actor=office, now=monday)
+    db.session.rollback()
+    assert {(each.reference, each.address, each.on) for each in outlook.reminded} == {
+        (stock[name].reference, "signe.kvist@example.dk", monday.date()) for name in ("one", "two", "task", "moved")
+    }
+    assert [each.reference for each in outlook.refused] == [stock["decision"].reference]
+    assert slots() == []
+    sent = extra_reminders.send(everything, actor=office, now=monday)
+    assert sent == outlook
+    with pytest.raises(ConflictError):  # once a day is enough
+        extra_reminders.send(everything, actor=office, now=monday)
+    reminders.run(monday)
+    hers = [state for address, _, state in messages() if address == "signe.kvist@example.dk"]
+    assert hers == ["sent"], "one mail for all"
+    assert [event.kind for event in db.session.get_one(Action, stock["one"].id).events][-1] == "reminded"
+    extra = make_action(stock["one"].body, [make_organisation()])
+    later = extra_reminders.preview([extra.id, stock["far"].id], actor=office, now=monday)
+    assert [each.address for each in later.reminded] == ["hjoerring@example.dk"]

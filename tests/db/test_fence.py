@@ -1,4 +1,4 @@
-"""Who is reached elsewhere just before DATA: the old address is not written to, the new one is, once."""
+"""Just before DATA: who is reached elsewhere is not written to at the old address, and what was taken is kept."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from tests import builders
 from tests.conftest import MakeApp
 from tests.reminding import MORNING, deliver
-from tests.smtp_server import ScriptedServer
+from tests.smtp_server import DROP, ScriptedServer
 from workflow.domain.access import SYSTEM
 from workflow.extensions import db
-from workflow.models import Party, Person
+from workflow.models import Message, Party, Person
 from workflow.services import absences, leaving, party_editing, reminders, stopped_addresses
 
 DAY = date(2025, 10, 10)
@@ -77,3 +78,28 @@ def test_who_is_reached_elsewhere_just_before_data(make_app: MakeApp, what: str)
             reminders.plan(MORNING)
             assert deliver(MORNING).sent == 1
             assert [mail.recipient for mail in server.mails] == [new_address]
+
+
+def test_the_server_s_yes_is_kept_with_the_next_fence_or_when_the_run_stops(make_app: MakeApp) -> None:
+    with ScriptedServer() as server:
+        app = make_app(MAIL_SERVER="127.0.0.1", MAIL_PORT=str(server.port), MAIL_TLS="off", MAIL_ALLOW="*")
+        with app.app_context():
+            body = builders.make_body()
+            for n in range(3):
+                builders.make_action(body, [builders.make_person(f"P{n}", f"p{n}@example.dk")], title=".gitignore")
+            reminders.plan(MORNING)
+            seen: list[list[str]] = []
+
+            def states(_line: str) -> str:
+                with app.app_context():
+                    seen.append(list(db.session.scalars(select(Message.state).order_by(Message.id))))
+                    db.session.remove()
+                return "250 ok" if len(seen) < 3 else DROP
+
+            server.replies["RCPT"] = states
+            assert deliver(MORNING).sent == 2
+            assert seen[1:] == [["submitting", "claimed", "claimed"], ["sent", "submitting", "claimed"]]
+            rows = db.session.execute(select(Message.state, Message.raw).order_by(Message.id)).all()
+            assert [row.state for row in rows] == ["sent", "sent", "retry"]
+            assert [row.raw for row in rows[:2]] == [mail.data for mail in server.mails]
+            assert b"\r\n.gitignore\r\n" in server.mails[0].data

@@ -58,7 +58,7 @@ def died_while_submitting() -> None:
     content = compose(message, message.day).content
     assert content is not None
     rendered = render(message, content)
-    outbox.keep_bytes(claimed, rendered.raw, rendered.subject, message.day)
+    outbox.keep_bytes(claimed, outbox.Kept(rendered.raw, rendered.subject, message.day))
     assert outbox.pass_fence(claimed, MORNING, LEASE)
     db.session.commit()
 
@@ -136,7 +136,7 @@ def test_what_was_assigned_goes_once_more_the_next_morning_as_it_was(app: Flask)
     content = compose(message, TODAY).content
     assert content is not None
     rendered = render(message, content)
-    outbox.keep_bytes(claimed, rendered.raw, rendered.subject, TODAY)
+    outbox.keep_bytes(claimed, outbox.Kept(rendered.raw, rendered.subject, TODAY))
     outbox.pass_fence(claimed, MORNING, LEASE)
     db.session.commit()
     reminders.plan(MONDAY)

@@ -49,6 +49,7 @@ annex.freeze                    POST login   hid     hid     hid     yes/hid yes
 annex.show                      GET  login   hid     hid     hid     yes/hid yes/hid     yes
 answers.answer                  POST yes     yes     yes     yes     yes     yes         yes
 answers.show                    GET  yes     yes     yes     yes     yes     yes         yes
+answers.take_back               POST yes     yes     yes     yes     yes     yes         yes
 assets.font                     GET  yes     yes     yes     yes     yes     yes         yes
 audit.show                      GET  login   hid     hid     hid     hid     hid         yes
 auth.log_in                     POST yes     yes     yes     yes     yes     yes         yes
@@ -60,6 +61,7 @@ bulk.choose                     POST login   yes     yes     yes     yes     yes
 bulk.preview                    POST login   yes     yes     yes     yes     yes         yes
 bulk.show                       GET  login   hid     hid     hid     hid     yes/hid     hid
 bulk.undo                       POST login   hid     hid     hid     hid     yes/hid     hid
+bulk_reminders.send             POST login   yes     yes     yes     yes     yes         yes
 calendar_feeds.feed             GET  yes     yes     yes     yes     yes     yes         yes
 calendar_feeds.make             POST login   yes     yes     yes     yes     yes         yes
 calendar_feeds.revoke           POST login   yes     yes     yes     yes     yes         yes
@@ -172,6 +174,9 @@ reminders.resume                POST login   hid     hid     hid     no      no 
 reminders.run                   POST login   hid     hid     hid     no      yes         yes
 reminders.send_again            POST login   hid/hid hid/hid hid/hid hid/hid yes/hid     yes/yes
 reminders.stop                  POST login   hid     hid     hid     hid     yes         yes
+replies.place                   POST login   hid/hid hid/hid hid/hid hid/hid yes/hid     yes/yes
+replies.put_aside               POST login   hid/hid hid/hid hid/hid hid/hid yes/hid     yes/yes
+replies.show                    GET  login   hid/hid hid/hid hid/hid hid/hid yes/hid     yes/yes
 reshaping.add                   POST login   hid     hid     hid     hid     yes/hid     yes
 reshaping.ask_add               GET  login   hid     hid     hid     hid     yes/hid     yes
 reshaping.ask_merge             GET  login   hid     hid     hid     hid     yes/hid     yes
@@ -210,5 +215,7 @@ views.change                    POST login   hid     hid     hid     hid     yes
 views.delete                    POST login   hid     hid     hid     hid     yes/hid     hid
 views.index                     GET  login   yes     yes     yes     yes     yes         yes
 views.save                      POST login   yes     yes     yes     yes     yes         yes
+weekly.choose                   POST yes     yes     yes     yes     yes     yes         yes
+weekly.show                     GET  yes     yes     yes     yes     yes     yes         yes
 """
 # fmt: on

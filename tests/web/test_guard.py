@@ -27,6 +27,8 @@ PUBLIC = {
     "answers.show",
     "answers.answer",
     "calendar_feeds.feed",
+    "weekly.show",
+    "weekly.choose",
 }
 PRODUCTION = {
     "ENV": "production",

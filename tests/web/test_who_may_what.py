@@ -34,8 +34,11 @@ FORM = {
 }  # fmt: skip
 # Without a session there is no token of one: the link itself is the secret (docs/adr/0015-answers-from-mail.md). Where
 # the relay hands in reports no browser comes: a key in the header (test_bounces.py).
-WITHOUT_TOKEN = {"answers.answer", "bounces.take"}
-TELLS_NOBODY = {"answers.answer", "answers.show", "calendar_feeds.feed"}  # their address is a secret
+WITHOUT_TOKEN = {"answers.answer", "answers.take_back", "bounces.take", "weekly.choose"}
+# Their address is a secret.
+TELLS_NOBODY = {
+    "answers.answer", "answers.show", "answers.take_back", "calendar_feeds.feed", "weekly.choose", "weekly.show",
+}  # fmt: skip
 KEPT_BY_LOGINS = {"login_session", "login_throttle"}  # not what a page is about
 _TOKEN = re.compile(r'name="csrf_token" value="[^"]+"')
 

@@ -40,6 +40,7 @@ from workflow.models import (
     Membership,
     Message,
     Proposal,
+    ReceivedMail,
     ReminderSlot,
     Role,
     RoleHolder,
@@ -49,7 +50,8 @@ from workflow.models import (
     Upload,
     User,
 )
-from workflow.services import answer_links, attachments, chair_review, intake, tracking
+from workflow.services import answer_links, attachments, chair_review, intake, tracking, weekly_links
+from workflow.services.history import append_event
 
 # The columns of the matrix. "nobody" is not logged in, "none" is logged in without any grant.
 ROLES = ("nobody", "none", "owner", "reader", "chair", "secretariat", "administrator")
@@ -171,6 +173,8 @@ def _of(body: object, name: str, owner: object) -> Objects:
         "link_id": link.id,
         "message_id": message.id,
         "stop_id": stop.id,
+        **_answered_by_mail(message, action, name),
+        "weekly_link": weekly_links.address_of(message).rpartition("/")[2],
         "link": answer_links.link_of(message.slots[0], action.deadline),
         "body_id": action.body_id,
         "meeting_id": db.session.scalars(select(Meeting.id).where(Meeting.body_id == action.body_id)).first() or 0,
@@ -178,6 +182,28 @@ def _of(body: object, name: str, owner: object) -> Objects:
             select(Role.id).where(Role.body_id == action.body_id, Role.office == "secretariat")
         ).scalar_one(),
     }
+
+
+def _answered_by_mail(message: Message, action: Action, name: str) -> Objects:
+    """An answer that waits for a person, and one that stands on the action."""
+    common = {"sender": "x@example.org", "sender_name": "", "subject": "SV", "words": "Ja.", "full_text": "Ja."}
+    waiting = ReceivedMail(
+        fingerprint=f"w{name}",
+        mail_id="",
+        received_at=NOW,
+        state="waiting",
+        why="sender",
+        about_id=message.id,
+        **common,
+    )
+    event = append_event(action, "replied", {}, actor=SYSTEM, now=NOW, note="Ja.")
+    attached = ReceivedMail(
+        fingerprint=f"a{name}", mail_id="", received_at=NOW, state="attached", about_id=message.id,
+        action_id=action.id, event_id=event.id, **common,
+    )  # fmt: skip
+    db.session.add_all([waiting, attached])
+    db.session.commit()
+    return {"received_id": waiting.id, "event_id": event.id}
 
 
 def _beside(action: Action, name: str, document_id: int) -> Objects:

@@ -1,4 +1,4 @@
-"""`workflow mail`: the pause switch of all mail, and delivery reports from the machine's own mail server."""
+"""`workflow mail`: the pause switch of all mail, delivery reports from the machine's own server, and the mailbox."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import BinaryIO
 import click
 
 from workflow.cli.context import json_option, print_json, with_app
+from workflow.errors import NotFoundError
 
 
 @click.group("mail")
 def group() -> None:
-    """Mail: sæt på pause, genoptag, og tag imod mails, der kom retur."""
+    """Mail: sæt på pause, genoptag, tag imod mails, der kom retur, og læs postkassen."""
 
 
 @group.command()
@@ -58,3 +59,32 @@ def bounce(file: BinaryIO, recipient: str, as_json: bool) -> None:
             "no_report": "Det er ikke en leveringsrapport; intet er ændret.",
         }
         click.echo(told[taken.outcome], err=True)
+
+
+@group.command()
+@click.option("--limit", type=click.IntRange(1, 1000), default=100, show_default=True, help="Højst så mange mails.")
+@json_option
+@with_app
+def read(limit: int, as_json: bool) -> None:
+    """Læs postkassen én gang: leveringsrapporter og svar på mails (WORKFLOW_MAILBOX_…)."""
+    from dataclasses import asdict
+
+    from workflow import clock
+    from workflow.services import mailbox_reading
+
+    found = mailbox_reading.read(now=clock.now, most=limit)
+    if found is None:
+        raise NotFoundError("Der er ingen postkasse: WORKFLOW_MAILBOX_HOST er ikke sat. Intet er læst.")
+    if as_json:
+        print_json(asdict(found))
+    else:
+        click.echo(
+            f"Lagt på handlinger {found.attached}, til sekretariatets liste {found.waiting}, "
+            f"leveringsrapporter {found.report}, automatiske svar {found.automatic}, kendt i forvejen {found.known}, "
+            f"kunne ikke hentes {found.unread}.",
+            err=True,
+        )
+        if found.failure:
+            click.echo(f"Postkassen kunne ikke læses: {found.failure}", err=True)
+    if found.failure:
+        raise click.exceptions.Exit(1)

@@ -43,6 +43,7 @@ from workflow.models.parties import (
 )
 from workflow.models.people import Absence, Membership, RegisterEvent
 from workflow.models.policies import DigestChoice, PolicyChange, ReminderPolicy, Snooze
+from workflow.models.received_mail import ReceivedMail, ReplyNotice
 from workflow.models.reports import Snapshot, SnapshotDay
 from workflow.models.returned_mail import Bounce, StoppedAddress
 from workflow.models.users import CalendarFeed, Grant, LoginSession, LoginThrottle, User, UserEvent
@@ -97,11 +98,13 @@ __all__ = [
     "Proposal",
     "ProposalDraft",
     "ProposalSource",
+    "ReceivedMail",
     "Recommendation",
     "ReferenceCounter",
     "RegisterEvent",
     "ReminderPolicy",
     "ReminderSlot",
+    "ReplyNotice",
     "ReviewConclusion",
     "ReviewItem",
     "ReviewSession",

@@ -36,7 +36,7 @@ class Message(Model):
     )
 
     id: Mapped[Key]
-    kind: Mapped[Word]  # digest, assigned, deadlines_moved, changed, chair, secretariat
+    kind: Mapped[Word]  # digest, assigned, deadlines_moved, changed, chair, secretariat, replied
     recipient: Mapped[str] = mapped_column(String(254))  # mail address
     party_id: Mapped[int | None] = reference_to("party.id", nullable=True)
     day: Mapped[date] = mapped_column(index=True)  # the local day it speaks about

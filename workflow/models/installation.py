@@ -24,5 +24,8 @@ class Installation(Model):
     mail_paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     mail_paused_reason: Mapped[str | None]
     swept_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # system time: a worker last ran the scheduler's job
+    mailbox_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # system time: the last round that went well
+    mailbox_failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the first of those that failed since
+    mailbox_failure: Mapped[str | None] = mapped_column(String(300))
     identity: Mapped[str | None] = mapped_column(String(40))  # of this database, also after it was restored
     examples_loaded: Mapped[str | None]  # name of the example register, e.g. "north-jutland"

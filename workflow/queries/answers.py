@@ -9,8 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import joinedload
 
+from workflow.domain.access import Actor
+from workflow.domain.status import REMINDED_STATUSES
 from workflow.extensions import db
-from workflow.models import Action, ActionEvent, Answer, Assignment
+from workflow.models import Action, ActionEvent, Answer, Assignment, Party
+from workflow.queries.scope import visible_actions
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,16 @@ class NotMine:
     party: str
     at: datetime
     words: str | None  # whose it is, as the party thinks
+
+
+@dataclass(frozen=True)
+class WaitingNotMine:
+    """The same in a list of several actions."""
+
+    reference: str
+    title: str
+    party: str
+    at: datetime
 
 
 def is_not_mine() -> ColumnElement[bool]:
@@ -36,6 +49,24 @@ def is_not_mine() -> ColumnElement[bool]:
 def actions_not_mine() -> Select[Any]:
     """The actions of which an owner says so."""
     return select(Answer.action_id).where(is_not_mine())
+
+
+def lines_not_mine() -> set[tuple[int, int]]:
+    """The lines (action, party) whose party says so: nobody is reminded of them until the office has answered."""
+    rows = db.session.execute(select(Answer.action_id, Answer.party_id).where(is_not_mine()))
+    return {(action_id, party_id) for action_id, party_id in rows}
+
+
+def waiting_not_mine(actor: Actor) -> list[WaitingNotMine]:
+    """The open actions of which somebody says so, as far as the actor sees them; oldest first."""
+    rows = db.session.execute(
+        select(Action.reference, Action.title, Party.name, Answer.at)
+        .join(Action, Action.id == Answer.action_id)
+        .join(Party, Party.id == Answer.party_id)
+        .where(is_not_mine(), Action.status.in_(REMINDED_STATUSES), visible_actions(actor))
+        .order_by(Answer.id)
+    )
+    return [WaitingNotMine(*row) for row in rows]
 
 
 def not_mine(action: Action) -> list[NotMine]:

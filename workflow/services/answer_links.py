@@ -14,6 +14,7 @@ import hmac
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from flask import current_app
@@ -27,6 +28,7 @@ from workflow.config import Settings
 from workflow.domain.status import REMINDED_STATUSES, is_open
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, Answer, ReminderSlot
+from workflow.services.mail_facts import SlotFacts
 from workflow.services.recipients import Directory, enumeration
 
 LIFETIME = timedelta(days=60)  # from the day of the mail; a reminder that comes later has a link of its own
@@ -61,13 +63,13 @@ class AnswerLink:
         return len(self.action.assignments) > len(self.party_ids)
 
 
-def address_of(slot: ReminderSlot, deadline: date) -> str:
+def address_of(slot: ReminderSlot | SlotFacts, deadline: date) -> str:
     """The address of the page on which the mail's reader answers about the action of `slot`."""
     settings: Settings = current_app.extensions["settings"]
     return f"{settings.base_url}/s/{link_of(slot, deadline)}"
 
 
-def link_of(slot: ReminderSlot, deadline: date) -> str:
+def link_of(slot: ReminderSlot | SlotFacts, deadline: date) -> str:
     """The last part of that address; `deadline` is the one that the mail tells."""
     return f"{slot.id}-{deadline.toordinal():05x}-{_signature(slot, deadline)}"
 
@@ -160,12 +162,21 @@ def _answer_by(slots: list[ReminderSlot]) -> Answer | None:
     return db.session.scalar(query)
 
 
-def _signature(slot: ReminderSlot, deadline: date) -> str:
+def _signature(slot: ReminderSlot | SlotFacts, deadline: date) -> str:
     settings: Settings = current_app.extensions["settings"]
-    signer = Signer(settings.secret_key, salt="answer from a mail", key_derivation="hmac", digest_method=hashlib.sha256)
     # Neither the party, which may be merged with another, nor anything else that is looked up when it is used.
     said = f"{slot.id}|{slot.action_id}|{slot.recipient}|{deadline.isoformat()}"
-    return base64.b32encode(base64_decode(signer.get_signature(said))[:16]).decode().rstrip("=").lower()
+    return (
+        base64.b32encode(base64_decode(_signer(settings.secret_key).get_signature(said))[:16])
+        .decode()
+        .rstrip("=")
+        .lower()
+    )
+
+
+@lru_cache(maxsize=4)
+def _signer(secret: str) -> Signer:
+    return Signer(secret, salt="answer from a mail", key_derivation="hmac", digest_method=hashlib.sha256)
 
 
 def _day(number: int) -> date | None:

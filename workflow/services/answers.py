@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 
 from workflow.domain.access import Actor
 from workflow.domain.status import may_move
@@ -19,8 +19,9 @@ from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, Answer
 from workflow.queries.answers import is_not_mine
-from workflow.services import changing, deadline_requests
+from workflow.services import changing, deadline_requests, tracking
 from workflow.services.answer_links import AnswerLink, find
+from workflow.services.endings import open_request
 from workflow.services.history import append_event
 from workflow.services.one_action import editable
 from workflow.services.references import insert
@@ -56,6 +57,49 @@ def answer(link: str, *, kind: Kind, note: str | None, wanted: date | None, now:
         _settle(mine & Answer.id.not_in(ids), event)
         given = db.session.get_one(Answer, ids[0], populate_existing=True)
     return given
+
+
+def may_take_back(held: AnswerLink, now: datetime) -> bool:
+    """Whether the answer that was given by a link can still be taken back: within the hour, before anything else."""
+    answer = held.answer
+    if held.state != "used" or answer is None or answer.event is None or now - answer.at > tracking.UNDO_WITHIN:
+        return False
+    newest = select(func.max(ActionEvent.sequence)).where(ActionEvent.action_id == answer.action_id)
+    return answer.event.sequence == db.session.scalar(newest)
+
+
+def take_back(link: str, *, now: datetime) -> None:
+    """Takes back what was answered by a link, by who holds it: everything is as before, and the link can be used again.
+
+    Raises NotFoundError for a link that is not ours, ConflictError when something else has happened since, or after
+    an hour.
+    """
+    with transaction():
+        held = _hold(link, now)
+        if held is None:
+            raise NotFoundError("Linket findes ikke. Intet er ændret.")
+        if not may_take_back(held, now) or held.answer is None or held.answer.event is None:
+            raise ConflictError("Svaret kan ikke tages tilbage længere. Skriv til sekretariatet. Intet er ændret.")
+        action, event, actor = held.action, held.answer.event, _actor(held)
+        # The row goes: the history keeps what was answered, and that it was taken back.
+        gone = db.session.execute(
+            delete(Answer).where(Answer.event_id == event.id).execution_options(synchronize_session=False)
+        )
+        if not gone.rowcount:  # type: ignore[attr-defined]
+            raise ConflictError("Svaret er allerede taget tilbage. Intet er ændret.")
+        db.session.execute(
+            update(Answer)
+            .where(Answer.settled_event_id == event.id)
+            .values(settled_event_id=None)
+            .execution_options(synchronize_session=False)
+        )
+        request = open_request(action.id) if event.kind == "deadline_asked" else None
+        if request is not None:
+            deadline_requests.withdraw_for(request, action, actor=actor, now=now)
+        elif event.kind in ("status", "line"):
+            changing.take_back(action, event, actor=actor, now=now)
+        else:
+            append_event(action, "undone", {}, actor=actor, now=now)
 
 
 def keep_owner(action_id: int, *, version: int, note: str | None, actor: Actor, now: datetime) -> ActionEvent:

@@ -82,17 +82,14 @@ def _text(words: str) -> str:
 
 def _folded(line: str) -> str:
     """RFC 5545 3.1: no line longer than 75 octets, and no character torn apart."""
-    if line.isascii():
-        rest = [line[start : start + LINE - 1] for start in range(LINE, len(line), LINE - 1)]
-        return "\r\n ".join([line[:LINE], *rest])
-    if len(line.encode()) <= LINE:
+    if len(line) <= LINE // 2 or (len(line) <= LINE and line.isascii()):
         return line
-    parts, part, size = [], "", 0
-    for character in line:
-        octets = len(character.encode())
-        if size + octets > LINE:
-            parts.append(part)
-            part, size = " ", 1
-        part += character
-        size += octets
-    return "\r\n".join([*parts, part])
+    octets = line.encode()
+    parts, start, room = [], 0, LINE
+    while len(octets) - start > room:
+        end = start + room
+        while octets[end] & 0b1100_0000 == 0b1000_0000:  # in the middle of a character
+            end -= 1
+        parts.append(octets[start:end])
+        start, room = end, LINE - 1
+    return b"\r\n ".join([*parts, octets[start:]]).decode()

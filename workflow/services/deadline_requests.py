@@ -106,10 +106,15 @@ def withdraw(request_id: int, *, version: int, actor: Actor, now: datetime) -> A
         if "owner" not in stands_as(actor, action.place):
             raise NotAllowedError("Kun den ansvarlige kan trække ønsket tilbage. Intet er ændret.")
         _refuse_answered(request, version)
-        changes: Changes = {"request": ([request.id, "asked"], [request.id, "withdrawn"])}
-        event = append_event(action, "deadline_withdrawn", changes, actor=actor, now=now)
-        request.state, request.answered_event_id = "withdrawn", event.id
+        withdraw_for(request, action, actor=actor, now=now)
     return action
+
+
+def withdraw_for(request: DeadlineRequest, action: Action, *, actor: Actor, now: datetime) -> None:
+    """The same in the running transaction, of a request that is open."""
+    changes: Changes = {"request": ([request.id, "asked"], [request.id, "withdrawn"])}
+    event = append_event(action, "deadline_withdrawn", changes, actor=actor, now=now)
+    request.state, request.answered_event_id = "withdrawn", event.id
 
 
 def _open(request_id: int, version: int, actor: Actor) -> tuple[DeadlineRequest, Action]:

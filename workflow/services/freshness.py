@@ -11,12 +11,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, bindparam, func, select, type_coerce
+from sqlalchemy.types import NullType
 
 from workflow.extensions import db
 from workflow.models import (
     Absence,
     Action,
+    Answer,
     Assignment,
     Party,
     Person,
@@ -30,22 +32,41 @@ from workflow.queries.id_lists import ID_LIST, is_one_of
 Stamp = tuple[Any, ...]
 
 _PERSON = Person.__table__
+# "Not mine", which the office has not answered.
+_NOT_MINE = (
+    select(func.count(Answer.id))
+    .where(
+        Answer.action_id == ReminderSlot.action_id,
+        Answer.party_id == ReminderSlot.party_id,
+        Answer.kind == "not_mine",
+        Answer.settled_event_id.is_(None),
+    )
+    .correlate(ReminderSlot)
+    .scalar_subquery()
+)
 _READ = (
     select(
         ReminderSlot.message_id,
-        ReminderSlot.id,
-        ReminderSlot.state,
-        Action.version,
-        Action.status,
-        Action.has_tasks,
-        Action.silent,
-        Action.confidential,
-        Action.deadline,
-        Assignment.state,
-        Assignment.assigned_at,
-        Party.name,
-        Party.email,
-        _PERSON.c.leaves_on,
+        # As the database has them: what is only compared need not become days and words.
+        *(
+            type_coerce(column, NullType())
+            for column in (
+                ReminderSlot.id,
+                ReminderSlot.state,
+                Action.version,
+                Action.status,
+                Action.has_tasks,
+                Action.silent,
+                Action.confidential,
+                Action.deadline,
+                Assignment.state,
+                Assignment.assigned_at,
+                Party.name,
+                Party.email,
+                _PERSON.c.leaves_on,
+            )
+        ),
+        _NOT_MINE,
         select(func.max(RegisterEvent.id)).scalar_subquery(),
         select(func.count(Absence.id)).scalar_subquery(),
         select(func.count(RoleHolder.id)).scalar_subquery(),
@@ -58,14 +79,20 @@ _READ = (
         Assignment,
         (Assignment.action_id == ReminderSlot.action_id) & (Assignment.party_id == ReminderSlot.party_id),
     )
-    .where(is_one_of(ReminderSlot.message_id, ID_LIST))
     .order_by(ReminderSlot.id)
 )
+_READ_ALL = _READ.where(is_one_of(ReminderSlot.message_id, ID_LIST))
+_READ_ONE = _READ.where(ReminderSlot.message_id == bindparam("of"))
 
 
 def stamps(message_ids: Collection[int]) -> dict[int, Stamp]:
     """What each message was written from, in the running transaction; equal stamps, equal mail."""
     found: dict[int | None, list[Any]] = defaultdict(list)
-    for row in db.session.connection().execute(_READ, {"ids": list(message_ids)}):
+    for row in db.session.connection().execute(_READ_ALL, {"ids": list(message_ids)}):
         found[row[0]].append(tuple(row[1:]))
     return {message_id: tuple(found[message_id]) for message_id in message_ids}
+
+
+def stamp(connection: Connection, message_id: int) -> Stamp:
+    """The same of one message, in the transaction of a connection."""
+    return tuple(tuple(row[1:]) for row in connection.execute(_READ_ONE, {"of": message_id}))

@@ -26,13 +26,16 @@ _ANSWER_WITHIN = 1.0  # seconds
 
 
 def check() -> dict[str, Any]:
-    """{"ok", "parts": {"database" | "broker" | "worker" | "scheduler" | "mail": {"ok", "message"}}}; in Danish."""
+    """{"ok", "parts": {name: {"ok", "message"}}}, in Danish: "database", "broker", "worker", "scheduler", "mail", and
+    "mailbox" where there is one."""
     parts = {"database": _database(), "broker": _broker()}
     if parts["broker"]["ok"]:
         parts["worker"] = _worker()
     if parts["database"]["ok"]:
         parts["scheduler"] = _scheduler(clock.system_now())
         parts["mail"] = _mail(clock.now())
+        if current_app.extensions["settings"].mailbox is not None:
+            parts["mailbox"] = _mailbox(clock.system_now())
     return {"ok": all(part["ok"] for part in parts.values()), "parts": parts}
 
 
@@ -106,6 +109,18 @@ def _mail(now: datetime) -> dict[str, Any]:
     if failed:
         return _part(True, f"{failed} mails kunne ikke leveres; se siden Påmindelser")
     return _part(True, "klar")
+
+
+def _mailbox(now: datetime) -> dict[str, Any]:
+    installation = db.session.get(Installation, 1, populate_existing=True)
+    read_at = installation.mailbox_read_at if installation else None
+    last = f"sidst læst {clock.local(read_at):%d.%m. kl. %H.%M}" if read_at else "endnu ikke læst"
+    if installation and installation.mailbox_failed_at:
+        since = f"{clock.local(installation.mailbox_failed_at):%d.%m. kl. %H.%M}"
+        return _part(False, f"kan ikke læses siden {since}: {installation.mailbox_failure}; {last}")
+    if read_at is None or now - read_at > LATE_AFTER:
+        return _part(False, f"{last}; er beat og en worker til mail i gang?")
+    return _part(True, last)
 
 
 def _part(ok: bool, message: str) -> dict[str, Any]:

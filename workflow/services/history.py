@@ -8,13 +8,13 @@ from datetime import date, datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from workflow.domain.access import Actor, administers_everything
 from workflow.domain.limits import LONGEST_NOTE
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Action, ActionEvent, ActionNote
+from workflow.models import Action, ActionEvent, ActionNote, ReceivedMail
 from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.services.chains import FIRST, Verification, event_hash, verify
 from workflow.services.transaction import transaction
@@ -175,6 +175,12 @@ def erase_note(action_id: int, sequence: int, *, actor: Actor, now: datetime) ->
         if note.text == "":
             raise ConflictError("Bemærkningen er allerede slettet. Intet er ændret.")
         note.text = ""
+        # The whole mail that an answer was taken from says the same.
+        db.session.execute(
+            update(ReceivedMail)
+            .where(ReceivedMail.event_id == note.event_id)
+            .values(words="", full_text="", subject="")
+        )
         action = db.session.get_one(Action, action_id)
         return append_event(action, "note_erased", {"note": (sequence, None)}, actor=actor, now=now)
 

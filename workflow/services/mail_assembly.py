@@ -32,22 +32,25 @@ def assemble(
     text: str,
     html: str,
     calendar: bytes | None,
+    weekly_url: str | None = None,
 ) -> bytes:
     """The bytes of a mail; the same arguments give the same bytes. `sender` with its name: "Navn <adresse>".
+    `weekly_url` is what a mail program presses for who wants fewer mails (RFC 2369, RFC 8058).
 
     Raises ValueError for what cannot stand in a header.
     """
-    words, address = parseaddr(sender)
+    words, address = _parsed(sender)
     mark = hashlib.sha256(message_id.encode()).hexdigest()[:32]
     head = [
         _address("From", address, words),
         _address("To", recipient),
         *([_address("Reply-To", reply_to)] if reply_to else []),
         _subject(subject),
-        _plain("Date", format_datetime(date.astimezone(UTC))),
+        _plain("Date", _written(date)),
         _plain("Message-ID", message_id),
         _plain("Auto-Submitted", "auto-generated"),
         _plain("X-Auto-Response-Suppress", "OOF, AutoReply"),
+        *(_fewer(weekly_url) if weekly_url else []),
         _plain("Content-Language", "da"),
         _plain("MIME-Version", "1.0"),
     ]
@@ -55,6 +58,10 @@ def assemble(
     if calendar is None:
         return b"".join(head) + both
     return b"".join(head) + _several("mixed", f"=_b{mark}", [both, _attached(calendar)])
+
+
+def _fewer(url: str) -> list[bytes]:
+    return [_plain("List-Unsubscribe", f"<{url}>"), _plain("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
 
 
 def _several(kind: str, boundary: str, parts: list[bytes]) -> bytes:
@@ -95,6 +102,16 @@ def _plain(name: str, value: str) -> bytes:
 def _subject(subject: str) -> bytes:
     charset = "us-ascii" if subject.isascii() else "utf-8"
     return _plain("Subject", Header(subject, charset, header_name="Subject").encode(linesep="\r\n"))
+
+
+@lru_cache(maxsize=16)
+def _parsed(sender: str) -> tuple[str, str]:
+    return parseaddr(sender)
+
+
+@lru_cache(maxsize=256)  # all mails of one plan have the same
+def _written(date: datetime) -> str:
+    return format_datetime(date.astimezone(UTC))
 
 
 @lru_cache(maxsize=4096)  # the sender, the secretariats and whoever is written to in one morning

@@ -1,4 +1,4 @@
-"""Some messages at a time are written: claimed together, put together and rendered in one transaction.
+"""Some messages at a time are put together: read at once, and each written while its predecessor is being sent.
 
 One that cannot be written is set aside by itself; what a batch leaves unsent is given back at once.
 """
@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Literal
 
 from flask import current_app
@@ -19,14 +21,16 @@ from workflow.clock import local
 from workflow.config import Settings
 from workflow.extensions import db
 from workflow.models import Message, ReminderSlot
+from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.services import freshness, outbox
 from workflow.services.freshness import Stamp
 from workflow.services.mail_content import compose, compose_all
-from workflow.services.mail_entries import Composition, Content
+from workflow.services.mail_entries import Composition, Content, Head
 from workflow.services.mail_rendering import render
-from workflow.services.outbox import Claim
+from workflow.services.outbox import Claim, Kept
 from workflow.services.references import insert
 from workflow.services.transaction import transaction
+from workflow.transactions import read_only
 
 log = logging.getLogger(__name__)
 
@@ -46,22 +50,41 @@ _OF_SLOT = (
     "action_id", "party_id", "notice", "due_on", "due_at", "deadline", "deadline_before", "change_id", "event_id",
 )  # fmt: skip
 
+_HEADS = (
+    select(*(getattr(Message, field) for field in Head._fields))
+    .where(is_one_of(Message.id, ID_LIST))
+    .order_by(Message.next_try, Message.id)
+)
+
 Clock = Callable[[], datetime]
 Step = Literal["sent", "retry", "failed", "suppressed", "again"]
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A claimed message as it will be sent, with what it was written from."""
+    """A claimed message with its content, and what that was read from. It is written when its bytes are asked for."""
 
     claimed: Claim
-    recipient: str
-    raw: bytes
+    message: Head
     content: Content
     stamp: Stamp | None  # None: only writing it again can tell whether it still holds
     day: date
-    attempts: int
-    created_at: datetime
+
+    @cached_property
+    def kept(self) -> Kept:
+        """Its bytes, written now or before."""
+        rendered = render(self.message, self.content)
+        return Kept(rendered.raw, rendered.subject, self.day)
+
+    @property
+    def message_id(self) -> int:
+        """The key of the message."""
+        return self.claimed.message_id
+
+    def write_ahead(self) -> None:
+        """Writes it now, to have it ready; what goes wrong is told when its bytes are asked for."""
+        with suppress(Exception):
+            _ = self.kept
 
 
 @dataclass(frozen=True)
@@ -71,44 +94,49 @@ class Batch:
     ready: list[Prepared]
     ended: list[Step]
 
-    def each(self, give_back: Callable[[Claim], None]) -> Iterator[Prepared]:
-        """One after the other; when the taker stops, for whatever reason, the others are given back."""
+    def each(self, give_back: Callable[[Claim], None]) -> Iterator[tuple[Prepared, Prepared | None]]:
+        """One after the other, each with the next; when the taker stops, for whatever reason, the others are given
+        back."""
         left = list(reversed(self.ready))
         try:
             while left:
-                yield left.pop()
+                prepared = left.pop()
+                yield prepared, left[-1] if left else None
         finally:
             for prepared in left:
                 give_back(prepared.claimed)
 
 
 def prepare(claims: list[Claim], clock: Clock) -> Batch:
-    """Renders claimed messages and stores their bytes; what must not be sent is suppressed."""
+    """Reads what claimed messages say; what must not be sent is suppressed.
+
+    Nothing is locked while it is read: others fence and settle meanwhile. What must be written down about a message,
+    other than its bytes, is read again with that.
+    """
     now = clock()
     try:
-        return _prepare(claims, now)
+        batch, rest = _read(claims, now)
     except Exception:  # noqa: BLE001
-        # One of them cannot be written: each by itself tells which.
+        # One of them cannot be put together: each by itself tells which.
         db.session.rollback()
-    ready: list[Prepared] = []
-    ended: list[Step] = []
-    for claimed in claims:
+        batch, rest = Batch([], []), claims
+    for claimed in rest:
         try:
-            batch = _prepare([claimed], now)
+            with transaction():
+                outcome = _prepare_one(claimed, now)
         except Exception as error:  # noqa: BLE001  (it must not stop the others)
-            ended.append(unforeseen(claimed, error, clock()))
+            batch.ended.append(unforeseen(claimed, error, clock()))
         else:
-            ready += batch.ready
-            ended += batch.ended
-    return Batch(ready, ended)
+            if isinstance(outcome, Prepared):
+                batch.ready.append(outcome)
+            else:
+                batch.ended.append(outcome)
+    return batch
 
 
 def still_holds(prepared: Prepared) -> bool:
     """In the running transaction: whether the mail would be written the same now."""
-    message_id = prepared.claimed.message_id
-    if prepared.stamp is not None and freshness.stamps([message_id])[message_id] == prepared.stamp:
-        return True
-    return compose(_message(message_id), prepared.day).content == prepared.content
+    return compose(_message(prepared.message_id), prepared.day).content == prepared.content
 
 
 def unforeseen(claimed: Claim, error: Exception, now: datetime) -> Step:
@@ -141,53 +169,50 @@ def waiting_time(tries: int) -> timedelta:
     return min(wait * random.uniform(1, 1.5), LONGEST_WAIT)
 
 
-def _prepare(claims: Iterable[Claim], now: datetime) -> Batch:
-    ready: list[Prepared] = []
-    ended: list[Step] = []
+def _read(claims: list[Claim], now: datetime) -> tuple[Batch, list[Claim]]:
+    """What can be sent as it was read, and the claims that more must be written down about."""
     by_id = {claimed.message_id: claimed for claimed in claims}
-    with transaction():
-        messages = db.session.scalars(
-            select(Message)
-            .where(Message.id.in_(by_id))
-            .order_by(Message.next_try, Message.id)
-            .execution_options(populate_existing=True)
-        ).all()
+    today = local(now).date()
+    ready: list[Prepared] = []
+    rest: list[Claim] = []
+    db.session.rollback()
+    with read_only():
         # Before the content is read: what changes in between shows as a difference, never the other way round.
         stamps = freshness.stamps(by_id)
-        today = local(now).date()
-        # What may have been sent already is written as it was on its own day.
-        fresh = compose_all([message for message in messages if not message.resends], today)
-        for message in messages:
+        messages = _heads(by_id)
+        compositions = compose_all([message for message in messages if not message.resends], today)
+        db.session.commit()
+    settings: Settings = current_app.extensions["settings"]
+    for message in messages:
+        claimed, found = by_id[message.id], compositions.get(message.id)
+        if found is None or found.content is None or found.dropped or not is_allowed(message.recipient, settings):
+            rest.append(claimed)
+        else:
             stamp = stamps[message.id] if message.kind in _OF_NOTICES_ONLY else None
-            day = message.day if message.resends else today
-            composition = fresh.get(message.id) or compose(message, day)
-            written = _write(by_id[message.id], message, composition, stamp, day, now)
-            if isinstance(written, Prepared):
-                ready.append(written)
-            else:
-                ended.append(written)
-    return Batch(ready, ended)
+            ready.append(Prepared(claimed, message, found.content, stamp, today))
+    return Batch(ready, []), rest
 
 
-def _write(
-    claimed: Claim, message: Message, composition: Composition, stamp: Stamp | None, day: date, now: datetime
-) -> Prepared | Step:
+def _prepare_one(claimed: Claim, now: datetime) -> Prepared | Step:
+    """In the running transaction: a message with what must be written down about it."""
+    stamp = freshness.stamps([claimed.message_id])[claimed.message_id]
+    (message,) = _heads([claimed.message_id])
     if not is_allowed(message.recipient, current_app.extensions["settings"]):
         outbox.suppress(claimed, NOT_ALLOWED)
         return "suppressed"
+    # What may have been sent already is written as it was on its own day.
+    day = message.day if message.resends else local(now).date()
+    composition = compose(message, day)
     _drop(composition, now)
-    content = composition.content
-    if content is None:
+    if composition.content is None:
         outbox.suppress(claimed, outbox.NOTHING_LEFT)
         return "suppressed"
-    rendered = render(message, content)
-    if message.resends and message.raw is not None:
-        if rendered.raw != message.raw:
-            outbox.give_up_changed(claimed, NO_LONGER_SO)
-            return "failed"
-    else:
-        outbox.keep_bytes(claimed, rendered.raw, rendered.subject, day)
-    return Prepared(claimed, message.recipient, rendered.raw, content, stamp, day, message.attempts, message.created_at)
+    prepared = Prepared(claimed, message, composition.content, stamp if message.kind in _OF_NOTICES_ONLY else None, day)
+    stored = _message(message.id).raw if message.resends else None
+    if stored is not None and prepared.kept.raw != stored:
+        outbox.give_up_changed(claimed, NO_LONGER_SO)
+        return "failed"
+    return prepared
 
 
 def _drop(composition: Composition, now: datetime) -> None:
@@ -207,6 +232,11 @@ def _drop(composition: Composition, now: datetime) -> None:
                 .values(**values, recipient=address, state="planned", created_at=now)
                 .on_conflict_do_nothing()
             )
+
+
+def _heads(message_ids: Collection[int]) -> list[Head]:
+    rows = db.session.connection().execute(_HEADS, {"ids": list(message_ids)})
+    return [Head(*row) for row in rows]
 
 
 def _message(message_id: int) -> Message:

@@ -28,6 +28,7 @@ from workflow.models import (
     Body,
     CalendarChange,
     Cluster,
+    DigestChoice,
     Meeting,
     Message,
     Party,
@@ -36,10 +37,12 @@ from workflow.models import (
     SourceDocument,
     User,
 )
+from workflow.queries.answers import lines_not_mine
 from workflow.queries.deadlines import deadline_sequences
 from workflow.quotes import readable
-from workflow.services import answer_links, office_content
-from workflow.services.mail_entries import Change, Composition, Content, Entry, Moved, Reader, What
+from workflow.services import answer_links, office_content, reply_mail, return_path, weekly_links
+from workflow.services.mail_entries import Change, Composition, Content, Entry, Head, Moved, Reader, What
+from workflow.services.mail_facts import ActionFacts, SlotFacts
 from workflow.services.office_content import OFFICE_MAILS, Office
 from workflow.services.office_digests import bodies_of
 from workflow.services.policies import policies
@@ -56,36 +59,39 @@ from workflow.services.reminder_lines import (
     told_at,
 )
 from workflow.services.reminder_messages import SAME_LINE, Standing, void_reason
+from workflow.services.reply_mail import CLOSED_ITEM, REPLIED
 
 # Notices to who has the action; those to an office, and to who has lost it, are not answered.
 _ANSWERED = frozenset({ASSIGNED, "coming", "due", "overdue", MOVED, DEADLINE, RETURNED, REFUSED})
-CLOSED_ITEM = "Lukket punkt"
 MOVED_ADDRESS = "Modtageren har fået en anden mailadresse"
 LONGEST_QUOTE = 700  # characters of the minutes' own words; the rest is behind the link
 
 
-def compose(message: Message, today: date) -> Composition:
+def compose(message: Message | Head, today: date) -> Composition:
     """The content of a message from its planned slots, on a local day. Reads only."""
     return compose_all([message], today)[message.id]
 
 
-def compose_all(messages: Sequence[Message], today: date) -> dict[int, Composition]:
+def compose_all(messages: Sequence[Message | Head], today: date) -> dict[int, Composition]:
     """The contents of several messages, by their ids; what they need is read for all of them at once."""
+    told = {message.id: reply_mail.compose(message, today) for message in messages if message.kind == REPLIED}
+    messages = [message for message in messages if message.id not in told]
     rows: dict[int, list[_Row]] = {message.id: [] for message in messages}
     for row in _rows(rows):
         rows[cast(int, row.slot.message_id)].append(row)
     shared = _read_shared([row for found in rows.values() for row in found], today)
-    return {message.id: _composed(message, today, rows[message.id], shared) for message in messages}
+    return told | {message.id: _composed(message, today, rows[message.id], shared) for message in messages}
 
 
-def _composed(message: Message, today: date, rows: list[_Row], shared: _Shared) -> Composition:
+def _composed(message: Message | Head, today: date, rows: list[_Row], shared: _Shared) -> Composition:
     directory = shared.directory
     dropped: dict[int, str] = {}
     moved: dict[int, tuple[str, ...]] = {}
     kept: list[_Row] = []
     for row in rows:
         slot, action = row.slot, row.action
-        standing = Standing(action.status, action.has_tasks, action.silent, action.deadline, row.line_state)
+        standing = Standing(action.status, action.has_tasks, action.silent, action.deadline, row.line_state,
+                            (action.id, slot.party_id) in shared.not_mine)  # fmt: skip
         to_office = message.kind in OFFICE_MAILS
         if to_office:
             addresses, why = directory.own(slot.party_id), office_content.void_reason(slot.notice, action, today)
@@ -105,8 +111,8 @@ def _composed(message: Message, today: date, rows: list[_Row], shared: _Shared) 
 
 @dataclass(frozen=True)
 class _Row:
-    slot: ReminderSlot
-    action: Action
+    slot: SlotFacts
+    action: ActionFacts
     line_state: str | None
     assigned_at: datetime | None
     passage: str | None  # where its quote was read, as the document has it
@@ -126,6 +132,8 @@ class _Shared:
     sequences: dict[int, int]  # by action
     new: set[tuple[int, int]]  # lines (action, party) whose owners hear of them for the first time
     with_login: set[int]  # people
+    not_mine: set[tuple[int, int]]  # lines (action, party) whose party says so
+    weekly: set[int]  # parties that get one mail a week
 
 
 def _read_shared(rows: list[_Row], today: date) -> _Shared:
@@ -139,6 +147,8 @@ def _read_shared(rows: list[_Row], today: date) -> _Shared:
         deadline_sequences(actions),
         _new_lines(rows, today),
         set(db.session.scalars(logins)),
+        lines_not_mine(),
+        set(db.session.scalars(select(DigestChoice.party_id).where(DigestChoice.rhythm == "weekly"))),
     )
 
 
@@ -146,8 +156,8 @@ def _rows(message_ids: Collection[int]) -> list[_Row]:
     decided_by = aliased(Body, flat=True)  # the action's own body may be its successor by now
     rows = db.session.execute(
         select(
-            ReminderSlot,
-            Action,
+            *(getattr(ReminderSlot, field) for field in SlotFacts._fields),
+            *(getattr(Action, field) for field in ActionFacts._fields),
             Assignment.state,
             Assignment.assigned_at,
             func.substr(SourceDocument.text, Proposal.span_start + 1, Proposal.span_end - Proposal.span_start),
@@ -171,10 +181,11 @@ def _rows(message_ids: Collection[int]) -> list[_Row]:
         .order_by(ReminderSlot.id)
         .execution_options(populate_existing=True)
     )
-    return [_Row(*row) for row in rows]
+    slot, both = len(SlotFacts._fields), len(SlotFacts._fields) + len(ActionFacts._fields)
+    return [_Row(SlotFacts._make(row[:slot]), ActionFacts._make(row[slot:both]), *row[both:]) for row in rows]
 
 
-def _content(message: Message, today: date, rows: list[_Row], shared: _Shared) -> Content:
+def _content(message: Message | Head, today: date, rows: list[_Row], shared: _Shared) -> Content:
     directory = shared.directory
     new = shared.new if message.kind == "digest" else set()
     entries: dict[int, Entry] = {}
@@ -183,15 +194,12 @@ def _content(message: Message, today: date, rows: list[_Row], shared: _Shared) -
         is_new = (row.action.id, row.slot.party_id) in new or (known is not None and known.new)
         stands_in_for = _stands_in_for(known, row, directory)
         away = _substitute_for(known, row, directory)
-        entry = _entry(row, shared.clusters.get(row.action.id, ""), stands_in_for, new=is_new)
-        answer_url = known.answer_url if known and known.answer_url else _answer_url(row, entry, directory)
+        entry = _entry(row, shared, stands_in_for, away, known.answer_url if known else None, new=is_new)
         if known is not None:  # given a new deadline and sent back, in one mail
             entry = replace(entry, moved=entry.moved or known.moved, change=entry.change or known.change)
         if message.kind in OFFICE_MAILS:
             entry = replace(entry, owners=_owners(row.action.id))
-        entries[row.action.id] = replace(
-            entry, substitute_for=away, answer_url=answer_url, sequence=shared.sequences.get(row.action.id, 0)
-        )
+        entries[row.action.id] = entry
     for_parties = {directory.reader_of(row.slot.party_id) for row in rows if not _reach(row, directory).stand_in}
     first_body = min((row.action.deadline, row.action.body_id) for row in rows)[1]
     return Content(
@@ -199,7 +207,9 @@ def _content(message: Message, today: date, rows: list[_Row], shared: _Shared) -
         recipient=message.recipient,
         name=directory.common_name(for_parties),
         reader=_reader(for_parties, directory),
-        reply_to=next(iter(directory.secretariat(first_body)), None),
+        reply_to=_reply_to(message) or next(iter(directory.secretariat(first_body)), None),
+        weekly_url=_weekly_url(message, rows, shared),
+        takes_replies=_reply_to(message) is not None,
         day=today,
         entries=tuple(sorted(entries.values(), key=lambda entry: (entry.deadline, entry.reference))),
         calendar_url=_calendar_url(for_parties, shared),
@@ -207,10 +217,25 @@ def _content(message: Message, today: date, rows: list[_Row], shared: _Shared) -
     )
 
 
-def _office(message: Message, rows: list[_Row], today: date) -> Office:
+def _weekly_url(message: Message | Head, rows: list[_Row], shared: _Shared) -> str | None:
+    """Only who has the address chooses for it, and only reminders are gathered by the week."""
+    parties = {row.slot.party_id for row in rows}
+    own = {party_id for party_id in parties if shared.directory.is_own_address(party_id, message.recipient)}
+    return weekly_links.address_of(message) if message.kind == "digest" and own - shared.weekly else None
+
+
+def _reply_to(message: Message | Head) -> str | None:
+    """Where an owner's answer comes in: an address of this mail's own, in our mailbox. None without one."""
+    settings: Settings = current_app.extensions["settings"]
+    if settings.mailbox is None or message.kind in OFFICE_MAILS:
+        return None
+    return return_path.signed(settings.mailbox.address, message.id, settings.secret_key, return_path.REPLY)
+
+
+def _office(message: Message | Head, rows: list[_Row], today: date) -> Office:
     due = {(row.action.body_id, row.slot.due_on) for row in rows}
     bodies = bodies_of(message.kind, message.recipient, due, today)
-    named = [(row.slot.notice, row.action.reference) for row in rows]
+    named = [(row.slot.notice, row.action.reference, row.action.body_id) for row in rows]
     return office_content.office(message.kind, named, bodies, today, policies().of)
 
 
@@ -228,7 +253,15 @@ def _new_lines(rows: list[_Row], today: date) -> set[tuple[int, int]]:
     return {line for line, assigned_at in recent.items() if not is_told(assigned_at, told.get(line))}
 
 
-def _entry(row: _Row, clusters: str, stands_in_for: tuple[str, ...], *, new: bool) -> Entry:
+def _entry(
+    row: _Row,
+    shared: _Shared,
+    stands_in_for: tuple[str, ...],
+    away: tuple[str, ...],
+    known_url: str | None,
+    *,
+    new: bool,
+) -> Entry:
     settings: Settings = current_app.extensions["settings"]
     action = row.action
     title, quote = readable(" ".join(action.title.split())), _shortened(_with_cells(action.quote, row.passage))
@@ -245,23 +278,25 @@ def _entry(row: _Row, clusters: str, stands_in_for: tuple[str, ...], *, new: boo
         source=row.source,
         meeting_date=row.meeting_date,
         item=None if action.confidential else row.item,
-        clusters=clusters,
+        clusters=shared.clusters.get(action.id, ""),
         deadline=action.deadline,
         # Who has lost it may not see it any more.
         url=f"{settings.base_url}/actions" + ("" if row.slot.notice == LOST else f"/{action.reference}"),
         stands_in_for=stands_in_for,
         confidential=action.confidential,
-        sequence=0,
+        sequence=shared.sequences.get(action.id, 0),
+        answer_url=known_url or _answer_url(row, what, shared.directory),
+        substitute_for=away,
         moved=_moved(row) if row.slot.notice == MOVED else _moved_by_hand(row),
         change=_change(row),
     )
 
 
-def _answer_url(row: _Row, entry: Entry, directory: Directory) -> str | None:
+def _answer_url(row: _Row, what: What, directory: Directory) -> str | None:
     """A task is answered by who has it; the secretariat, in somebody's place, logs in and acts as itself."""
-    if entry.what != "task" or row.slot.notice not in _ANSWERED or _reach(row, directory).stand_in:
+    if what != "task" or row.slot.notice not in _ANSWERED or _reach(row, directory).stand_in:
         return None
-    return answer_links.address_of(row.slot, entry.deadline)
+    return answer_links.address_of(row.slot, row.action.deadline)
 
 
 def _moved(row: _Row) -> Moved | None:
@@ -277,7 +312,7 @@ def _moved(row: _Row) -> Moved | None:
         change=change.kind if is_whole else "",
         body=change.body.name,
         meeting_before=earlier,
-        meeting=action.hangs_on.date if action.hangs_on else None,
+        meeting=_date_of(action.hangs_on_id),
         by_papers=action.hangs_by == "papers",
         wording="" if action.confidential else " ".join((action.deadline_text or "").split()),
         reason=change.reason or "",
@@ -315,6 +350,10 @@ def _meeting_before(change: CalendarChange, meeting_id: int | None) -> date | No
     for entry in change.meetings:
         if entry.get("id") == meeting_id and entry["before"]:
             return date.fromisoformat(entry["before"]["date"])
+    return _date_of(meeting_id)
+
+
+def _date_of(meeting_id: int | None) -> date | None:
     meeting = db.session.get(Meeting, meeting_id) if meeting_id is not None else None
     return meeting.date if meeting else None
 

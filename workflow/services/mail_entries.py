@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
+from typing import Literal, NamedTuple
 
 from workflow.services.office_content import Office
 
@@ -13,6 +13,20 @@ from workflow.services.office_content import Office
 Reader = Literal["person", "office", "several", "stand_in"]
 # What an entry is: "matter" for a closed one of which nothing more may be told.
 What = Literal["task", "recommendation", "decision", "matter"]
+
+
+class Head(NamedTuple):
+    """What a mail is written from, beside its notices: the message of the outbox, of no session."""
+
+    id: int
+    kind: str
+    recipient: str
+    message_id: str
+    day: date
+    attempts: int
+    resends: int
+    created_at: datetime
+    date: datetime
 
 
 @dataclass(frozen=True)
@@ -66,6 +80,20 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Reply:
+    """What somebody has answered to a mail, in a mail to a secretariat."""
+
+    sender: str
+    address: str
+    reference: str | None  # of the action that it stands on; None: a person has to choose one
+    title: str
+    words: str
+    files: int  # that came with it and are kept
+    why: str  # it stands on no action
+    url: str
+
+
+@dataclass(frozen=True)
 class Content:
     """Everything that a mail shows, most urgent first."""
 
@@ -78,6 +106,9 @@ class Content:
     entries: tuple[Entry, ...]
     calendar_url: str | None = None  # where the reader gets the deadlines as a calendar; none without a login
     office: Office | None = None  # of a mail to a secretariat or a chair
+    weekly_url: str | None = None  # where its reader takes one mail a week instead; none who has done so
+    takes_replies: bool = False  # what is answered comes in here, and the secretariat is told
+    reply: Reply | None = None  # of a mail that tells of an answer
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import date
 from workflow.danish_dates import day, days_apart
 from workflow.services.mail_entries import Content
 from workflow.services.office_content import Office, Part
+from workflow.services.recipients import enumeration
 
 URGENCY = {
     "unowned": "today",
@@ -25,6 +26,7 @@ _HEADING = {
     "lapsed": "Overskredet siden sidst",
     "next": "De vigtigste lige nu",
 }
+_MOST_NAMED = 3  # bodies named in a subject or an opening
 # Where all of a part are listed, as a view of the list.
 _VIEW = {"chair": ("open", "overdue", "approval"), "secretariat": ("unowned", "overdue")}
 _LINK = {
@@ -52,7 +54,8 @@ def chair_subject(content: Content) -> str:
         told.append(f"{figures.overdue} {'overskredet' if figures.overdue == 1 else 'overskredne'}")
     if figures.approval:
         told.append(f"{figures.approval} til godkendelse")
-    prefix = f"[{office.prefix}] " if office.prefix else ""
+    prefixes = [each.prefix for each in office.each or (office,) if each.prefix]
+    prefix = f"[{', '.join(prefixes)}] " if 0 < len(prefixes) <= _MOST_NAMED else ""
     return prefix + ", ".join(told)
 
 
@@ -74,10 +77,32 @@ def opening(content: Content) -> str:
     office = _office(content)
     if content.kind == "secretariat":
         return f"{secretariat_subject(content)}." + (" De ældste står først." if len(content.entries) > 1 else "")
+    if office.each:
+        several = len(office.bodies) > _MOST_NAMED
+        where = f"{len(office.bodies)} organer" if several else enumeration(office.bodies)
+        return f"Sådan står det til i {where}. Tallene er for dem alle; nedenfor står hvert organ for sig."
     told = f"Sådan står det til i {office.bodies[0]}."
     if office.next_meeting is not None:
         told += f" Næste møde er {day(office.next_meeting)}, {_away(office.next_meeting, content.day)}."
     return told
+
+
+def standing(body: Office, today: date) -> str:
+    """How one of several bodies stands: "8 åbne handlinger, 2 overskredne. Næste møde er …" """
+    told = [_open(body.figures.open)]
+    if body.figures.overdue:
+        told.append(f"{body.figures.overdue} {'overskredet' if body.figures.overdue == 1 else 'overskredne'}")
+    if body.figures.approval:
+        told.append(f"{body.figures.approval} til godkendelse")
+    line = ", ".join(told) + "."
+    if body.next_meeting is not None:
+        line += f" Næste møde er {day(body.next_meeting)}, {_away(body.next_meeting, today)}."
+    return line
+
+
+def body_url(body: Office, base_url: str) -> str:
+    """The list of what is open in one body."""
+    return f"{base_url}/actions?view=open" + (f"&body={body.prefix}" if body.prefix else "")
 
 
 def figures(content: Content) -> list[tuple[str, int]]:

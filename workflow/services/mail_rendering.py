@@ -19,10 +19,12 @@ from workflow.services import (
     mail_change_words,
     mail_moved_words,
     mail_office_words,
+    mail_reply_words,
     mail_words,
 )
 from workflow.services.deadline_calendar import Deadline
-from workflow.services.mail_entries import Content, Entry
+from workflow.services.mail_entries import Content, Entry, Head
+from workflow.services.office_content import Office
 from workflow.services.reminder_messages import OWN_MAILS
 
 
@@ -51,9 +53,10 @@ class Section:
     urgency: str
     heading: str
     groups: tuple[Group, ...]
+    body: Office | None = None  # whose part of the mail begins here
 
 
-def render(message: Message, content: Content) -> Rendered:
+def render(message: Message | Head, content: Content) -> Rendered:
     """The mail of a message. The same message and content give the same bytes, always."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     settings: Settings = app.extensions["settings"]
@@ -68,6 +71,7 @@ def render(message: Message, content: Content) -> Rendered:
         "moved_words": mail_moved_words,
         "change_words": mail_change_words,
         "office_words": mail_office_words,
+        "reply_words": mail_reply_words,
         "chair_words": mail_chair_words,
         "dates": danish_dates,
     }
@@ -85,7 +89,9 @@ def _filled(app: Flask, kind: str, name: str, context: dict[str, Any]) -> str:
     return app.extensions["mail_templates"].get_template(f"mail/{kind}/{name}").render(context)
 
 
-def _assembled(message: Message, content: Content, settings: Settings, subject: str, text: str, html: str) -> bytes:
+def _assembled(
+    message: Message | Head, content: Content, settings: Settings, subject: str, text: str, html: str
+) -> bytes:
     return mail_assembly.assemble(
         sender=settings.mail_sender,
         recipient=content.recipient,
@@ -96,10 +102,11 @@ def _assembled(message: Message, content: Content, settings: Settings, subject: 
         text=text,
         html=html,
         calendar=_calendar(message, content),
+        weekly_url=content.weekly_url,
     )
 
 
-def _calendar(message: Message, content: Content) -> bytes | None:
+def _calendar(message: Message | Head, content: Content) -> bytes | None:
     """The reader's own deadlines in the mail, of the moment that the mail is of; none that have passed."""
     if content.office is not None:
         return None
@@ -113,6 +120,8 @@ def _calendar(message: Message, content: Content) -> bytes | None:
 
 
 def _sections(content: Content) -> tuple[Section, ...]:
+    if content.reply is not None:
+        return ()
     if content.office is not None:
         by_reference = {entry.reference: entry for entry in content.entries}
         return tuple(
@@ -120,8 +129,10 @@ def _sections(content: Content) -> tuple[Section, ...]:
                 mail_office_words.URGENCY[part.notice],
                 mail_office_words.heading(part),
                 _groups(by_reference[reference] for reference in part.references),
+                body if body is not content.office and part is body.parts[0] else None,
             )
-            for part in content.office.parts
+            for body in content.office.each or (content.office,)
+            for part in body.parts
         )
     if content.kind in OWN_MAILS or len(content.entries) == 1:  # then the opening says it all
         return (Section(_urgency(content), "", _groups(content.entries)),)

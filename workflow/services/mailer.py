@@ -18,13 +18,12 @@ from workflow.extensions import db
 from workflow.mail_transport import Delivery, Transport, open_transport
 from workflow.services import mail_batches, outbox, restore_guard, return_path
 from workflow.services.mail_batches import MAX_TRIES, SHORTEST_WAIT, Clock, Prepared, Step, waiting_time
-from workflow.services.outbox import Claim
+from workflow.services.mail_fences import PROMPT, Fences
 from workflow.services.policies import policies
-from workflow.services.transaction import transaction
 
 log = logging.getLogger(__name__)
 
-_BATCH = 25  # claimed and written at once; far fewer than can be sent within a lease
+_BATCH = 25  # claimed and put together at once; far fewer than can be sent within a lease
 _TIME_PER_RUN = 240  # seconds; the next bell or sweep goes on
 
 
@@ -64,7 +63,7 @@ def _drain(limit: int | None, clock: Clock) -> DeliveryResult:
     stop_at = time.monotonic() + _TIME_PER_RUN
     result = DeliveryResult()
     tried = 0
-    with open_transport() as transport:
+    with open_transport() as transport, Fences(clock, _lease()) as fences:
         while True:
             here = local(clock())
             if not may_send_at(here.date(), here.time(), hours):
@@ -83,10 +82,10 @@ def _drain(limit: int | None, clock: Clock) -> DeliveryResult:
             batch = mail_batches.prepare(claims, clock)
             result = result.plus(batch.ended)
             tried += len(batch.ended)
-            for prepared in batch.each(outbox.release):
+            for prepared, following in batch.each(outbox.release):
                 if time.monotonic() >= stop_at:
                     return replace(result, more=True)
-                step, go_on = _send(transport, prepared, clock)
+                step, go_on = _send(transport, fences, prepared, following, clock)
                 tried += step != "again"
                 result = result.plus([step])
                 if not go_on:
@@ -97,40 +96,45 @@ def _lease() -> timedelta:
     return timedelta(seconds=current_app.extensions["settings"].mail_lease_seconds)
 
 
-def _send(transport: Transport, prepared: Prepared, clock: Clock) -> tuple[Step, bool]:
-    """One prepared message to the server; whether the next one makes sense."""
+def _send(
+    transport: Transport, fences: Fences, prepared: Prepared, following: Prepared | None, clock: Clock
+) -> tuple[Step, bool]:
+    """One message to the server, writing the following while it answers; whether going on makes sense."""
     claimed, settings = prepared.claimed, current_app.extensions["settings"]
-
-    def fence() -> bool:
-        with transaction():
-            return mail_batches.still_holds(prepared) and outbox.pass_fence(claimed, clock(), _lease())
-
+    try:
+        kept = prepared.kept
+    except Exception as error:  # noqa: BLE001  (it must not stop the others)
+        return mail_batches.unforeseen(claimed, error, clock()), True
     bounces = settings.mail_bounces
     back_to = return_path.signed(bounces, claimed.message_id, settings.secret_key) if bounces else None
+    ahead = following.write_ahead if following else None
+    started = time.monotonic()
     try:
-        delivery = transport.submit(prepared.recipient, prepared.raw, fence, back_to)
+        delivery = transport.submit(prepared.message.recipient, kept.raw, fences.before_data(prepared), back_to, ahead)
     except Exception as error:  # noqa: BLE001  (it must not stop the others; but this connection may be spoiled)
         return mail_batches.unforeseen(claimed, error, clock()), False
-    return _settle(claimed, prepared, delivery, clock())
-
-
-def _settle(claimed: Claim, prepared: Prepared, delivery: Delivery, now: datetime) -> tuple[Step, bool]:
-    reply = delivery.reply
     if delivery.outcome == "sent":
-        outbox.settle_sent(claimed, reply, now)
+        alone = following is None or time.monotonic() - started >= PROMPT
+        fences.taken(claimed, delivery.reply, at_once=alone)
         return "sent", True
+    fences.keep()
+    return _settle(prepared, delivery, clock())
+
+
+def _settle(prepared: Prepared, delivery: Delivery, now: datetime) -> tuple[Step, bool]:
+    claimed, message, reply = prepared.claimed, prepared.message, delivery.reply
     if delivery.outcome == "fenced":
         outbox.release(claimed)
         return "again", True
-    if delivery.outcome == "failed" or (delivery.outcome == "retry" and prepared.attempts + 1 >= MAX_TRIES):
-        outbox.settle_failed(claimed, reply)
+    if delivery.outcome == "failed" or (delivery.outcome == "retry" and message.attempts + 1 >= MAX_TRIES):
+        outbox.settle_failed(claimed, reply, prepared.kept)
         return "failed", True
     if delivery.outcome == "retry":
-        outbox.settle_retry(claimed, reply, now + waiting_time(prepared.attempts), answered=True)
+        outbox.settle_retry(claimed, reply, now + waiting_time(message.attempts), answered=True)
         return "retry", True
     if delivery.outcome == "interrupted":
         log.warning("message %s: %s", claimed.message_id, reply)
-        state = outbox.settle_interrupted(claimed, now + waiting_time(prepared.attempts))
+        state = outbox.settle_interrupted(claimed, now + waiting_time(message.attempts))
         return ("retry" if state == "retry" else "failed"), False
     if delivery.outcome == "misconfigured":
         log.error("all mail is paused: %s", reply)
@@ -139,6 +143,6 @@ def _settle(claimed: Claim, prepared: Prepared, delivery: Delivery, now: datetim
         return "retry", False
     # Unreachable: nobody is at fault, and nothing is counted. The longer it has lasted, the longer the wait.
     log.warning("the mail server cannot be reached: %s", reply)
-    age = (now - prepared.created_at) / SHORTEST_WAIT
+    age = (now - message.created_at) / SHORTEST_WAIT
     outbox.settle_retry(claimed, reply, now + waiting_time(max(0, int(age).bit_length() - 1)), answered=False)
     return "retry", False

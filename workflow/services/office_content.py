@@ -18,6 +18,7 @@ from workflow.extensions import db
 from workflow.models import Action, Body, Meeting
 from workflow.models.actions import OPEN_LEAF
 from workflow.services.chair_changes import Standing, standing_on
+from workflow.services.mail_facts import ActionFacts
 
 SECRETARIAT, CHAIR = "secretariat", "chair"
 OFFICE_MAILS = frozenset({SECRETARIAT, CHAIR})
@@ -75,6 +76,7 @@ class Office:
     parts: tuple[Part, ...]
     figures: Figures
     next_meeting: date | None  # of the one body
+    each: tuple[Office, ...] = ()  # of a chair of several: the same, body by body
     before: Standing | None = None  # a week ago; of a chair's mail
 
 
@@ -116,7 +118,7 @@ def _notice(kind: str, leaf: Leaf, on: date, policy: Policy) -> str | None:
     return LAPSED if leaf.deadline < on else NEXT
 
 
-def void_reason(notice: str, action: Action, today: date) -> str | None:
+def void_reason(notice: str, action: Action | ActionFacts, today: date) -> str | None:
     """Why an office is not told of an action under that notice any more, in Danish; None while it holds."""
     if action.status not in OPEN_STATUSES or action.has_tasks:
         return "Handlingen er afsluttet eller delt"
@@ -133,8 +135,8 @@ def void_reason(notice: str, action: Action, today: date) -> str | None:
     return None
 
 
-def office(kind: str, named: Iterable[tuple[str, str]], body_ids: set[int], today: date, policy_of: Any) -> Office:
-    """Everything but the actions themselves. `named`: (notice, reference) of those that the mail names."""
+def office(kind: str, named: Iterable[tuple[str, str, int]], body_ids: set[int], today: date, policy_of: Any) -> Office:
+    """Everything but the actions themselves. `named`: (notice, reference, body) of those that the mail names."""
     shown = list(named)
     parts = sorted_out(kind, leaves(body_ids), today, policy_of)
     bodies = db.session.execute(
@@ -146,10 +148,15 @@ def office(kind: str, named: Iterable[tuple[str, str]], body_ids: set[int], toda
         parts=tuple(
             Part(notice, references, max(len(parts[notice]), len(references)))
             for notice in NOTICES[kind]
-            if (references := tuple(reference for each, reference in shown if each == notice))
+            if (references := tuple(reference for each, reference, _ in shown if each == notice))
         ),
         figures=_figures(body_ids, today),
         next_meeting=_next_meeting(body_ids, today),
+        each=tuple(
+            office(kind, [row for row in shown if row[2] == body.id], {body.id}, today, policy_of) for body in bodies
+        )
+        if kind == CHAIR and len(bodies) > 1
+        else (),
         before=standing_on(body_ids, days_from(today, -SINCE_DAYS)) if kind == CHAIR else None,
     )
 

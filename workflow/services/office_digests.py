@@ -142,9 +142,9 @@ def _mails(due: list[Due], on: date, known_policies: Policies) -> tuple[list[Mai
             continue
         outcome[each] = "planned" if addresses else "no_address"
         for address in addresses or ("",):
-            # A secretariat gets one mail for all its bodies with the same day, a chair one for each.
-            of = f"day {known_policies.of(each.body_id).unowned_day}"
-            if each.kind == CHAIR or not address:
+            # One mail for all bodies with the same day, a secretariat's and a chair's.
+            of = "bodies" if each.kind == CHAIR else f"day {known_policies.of(each.body_id).unowned_day}"
+            if not address:
                 of = f"body {each.body_id}"
             group = grouped.setdefault((each.kind, address, each.due_on, of), {notice: [] for notice in parts})
             for notice, found in parts.items():
@@ -154,8 +154,18 @@ def _mails(due: list[Due], on: date, known_policies: Policies) -> tuple[list[Mai
 
 def _mail(kind: str, address: str, due_on: date, of: str, group: dict[str, list[tuple[Leaf, int]]]) -> Mail:
     # Oldest first: what has waited longest for an owner, and what should have been done first.
-    picked = chosen(kind, group, lambda notice: _by_age if notice in (UNOWNED, UNDATED) else _by_deadline)
-    named = [(notice, leaf, role_id) for notice, (leaf, role_id) in picked]
+    bodies: dict[int | None, dict[str, list[tuple[Leaf, int]]]] = {}
+    for notice, found in group.items():
+        for pair in found:
+            of_body = pair[0].body_id if kind == CHAIR else None  # a chair reads body by body
+            bodies.setdefault(of_body, {each: [] for each in group})[notice].append(pair)
+    named = [
+        (notice, leaf, role_id)
+        for parts in bodies.values()
+        for notice, (leaf, role_id) in chosen(
+            kind, parts, lambda notice: _by_age if notice in (UNOWNED, UNDATED) else _by_deadline
+        )
+    ]
     key = f"{kind}:{address}:{of}:{due_on}"
     return Mail(kind, address, due_on, tuple(named), key)
 
@@ -188,23 +198,29 @@ def _is_fresh(mail: Mail, fresh: set[tuple[str, int, date]]) -> bool:
 
 
 def _put(mail: Mail, today: date, now: datetime) -> int:
-    """One mail with its slots; the unsent one before it is given up. Returns how many are new."""
+    """One mail with its slots; the unsent one before it is given up. Returns how many are new.
+
+    Of bodies with other hours, what comes later on the same day joins the mail that still waits, or has its own.
+    """
     _give_up(mail)
     roles = {role_id for _, _, role_id in mail.named}
-    row = new_message(mail.kind, mail.address, mail.key, roles, today, now)
-    created = insert_messages([row])
-    if mail.key not in created:
+    key, waiting = mail.key, outbox.reopen([mail.key], now)
+    created = insert_messages([new_message(mail.kind, mail.address, key, roles, today, now)]) if not waiting else {}
+    if not waiting and not created:
+        key = f"{mail.key} {min(leaf.body_id for _, leaf, _ in mail.named)}"
+        created = insert_messages([new_message(mail.kind, mail.address, key, roles, today, now)])
+    if not waiting | created:
         return 0
     slots = [
         {
             "action_id": leaf.id, "party_id": role_id, "notice": notice, "due_on": mail.due_on,
             "deadline": leaf.deadline, "recipient": mail.address, "state": "planned",
-            "message_id": created[mail.key], "created_at": now,
+            "message_id": (waiting | created)[key], "created_at": now,
         }
         for notice, leaf, role_id in mail.named
     ]  # fmt: skip
     db.session.connection().execute(insert(ReminderSlot).on_conflict_do_nothing(), slots)
-    return 1
+    return len(created)
 
 
 def _give_up(mail: Mail) -> None:
@@ -213,6 +229,7 @@ def _give_up(mail: Mail) -> None:
         update(Message)
         .where(
             Message.dedupe_key.startswith(mail.key.rpartition(":")[0] + ":", autoescape=True),
+            ~Message.dedupe_key.startswith(mail.key, autoescape=True),
             Message.state.in_(("due", "retry")),
             Message.resends == 0,
         )
@@ -229,7 +246,7 @@ def _give_up(mail: Mail) -> None:
 
 
 def bodies_of(kind: str, recipient: str, slots: Iterable[tuple[int, date]], today: date) -> set[int]:
-    """The bodies that an office's mail is about: of a chair the one of its actions, of a secretariat all of that day
+    """The bodies that an office's mail is about: of a chair those of its actions, of a secretariat all of that day
     that it reads for. `slots`: (body, day that it was due on)."""
     named = list(slots)
     bodies = {body_id for body_id, _ in named}

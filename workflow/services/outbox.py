@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, exists, func, or_, select, update
 
 from workflow.clock import local
 from workflow.domain.notices import may_send_at
@@ -39,6 +39,7 @@ _PASS_FENCE = (
     .where(_HELD, _MESSAGE.c.state == "claimed", _MESSAGE.c.lease_until > bindparam("now"), ~_PAUSED)
     .values(state="submitting", lease_until=bindparam("until"))
 )
+_PASS_FENCE_WITH_BYTES = _PASS_FENCE.values(raw=bindparam("bytes"), subject=bindparam("words"), day=bindparam("about"))
 _KEEP_BYTES = (
     update(_MESSAGE)
     .where(_HELD, _MESSAGE.c.state == "claimed")
@@ -62,6 +63,15 @@ class Claim:
 
     message_id: int
     token: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a mail that goes: its bytes, its subject, and the day it speaks about."""
+
+    raw: bytes
+    subject: str
+    day: date
 
 
 def ready(now: datetime, today: date, limit: int, per_minute: int = 0) -> list[int]:
@@ -125,15 +135,25 @@ def claim_all(
     return [Claim(message_id, token) for message_id in taken]
 
 
-def pass_fence(claimed: Claim, now: datetime, lease: timedelta) -> bool:
-    """In the running transaction: from here on the server may have the message. False: the claim has been lost."""
+def pass_fence(
+    claimed: Claim, now: datetime, lease: timedelta, kept: Kept | None = None, connection: Connection | None = None
+) -> bool:
+    """In the running transaction: from here on the server may have the message. False: the claim has been lost.
+
+    `kept`: stored with it, since a second try must be the same. `connection`: of the transaction; None: the session's.
+    """
+    connection = connection or db.session.connection()
     values = {"of": claimed.message_id, "held_by": claimed.token, "now": now, "until": now + lease}
-    return bool(db.session.connection().execute(_PASS_FENCE, values).rowcount)
+    if kept is None:
+        return bool(connection.execute(_PASS_FENCE, values).rowcount)
+    values |= {"bytes": kept.raw, "words": kept.subject, "about": kept.day}
+    return bool(connection.execute(_PASS_FENCE_WITH_BYTES, values).rowcount)
 
 
-def keep_bytes(claimed: Claim, raw: bytes, subject: str, day: date) -> bool:
-    """In the running transaction: stores what will be sent, and the day it speaks about."""
-    values = {"of": claimed.message_id, "held_by": claimed.token, "bytes": raw, "words": subject, "about": day}
+def keep_bytes(claimed: Claim, kept: Kept) -> bool:
+    """In the running transaction: stores what will be sent."""
+    values = {"of": claimed.message_id, "held_by": claimed.token}
+    values |= {"bytes": kept.raw, "words": kept.subject, "about": kept.day}
     return bool(db.session.connection().execute(_KEEP_BYTES, values).rowcount)
 
 
@@ -146,12 +166,16 @@ def release(claimed: Claim) -> None:
 
 def settle_sent(claimed: Claim, reply: str, now: datetime) -> bool:
     """The server has taken it."""
-    values = {"of": claimed.message_id, "held_by": claimed.token, "reply": reply, "now": now}
     with transaction():
-        connection = db.session.connection()
-        settled = bool(connection.execute(_SETTLE_SENT, values).rowcount)
-        if settled:
-            connection.execute(_SLOTS_SENT, {"of": claimed.message_id})
+        return mark_sent(db.session.connection(), claimed, reply, now)
+
+
+def mark_sent(connection: Connection, claimed: Claim, reply: str, now: datetime) -> bool:
+    """The same in the transaction of a connection."""
+    values = {"of": claimed.message_id, "held_by": claimed.token, "reply": reply, "now": now}
+    settled = bool(connection.execute(_SETTLE_SENT, values).rowcount)
+    if settled:
+        connection.execute(_SLOTS_SENT, {"of": claimed.message_id})
     return settled
 
 
@@ -169,9 +193,11 @@ def settle_retry(claimed: Claim, reply: str, next_try: datetime, *, answered: bo
         )
 
 
-def settle_failed(claimed: Claim, reply: str) -> bool:
-    """The server will never take it; the secretariat sees it."""
+def settle_failed(claimed: Claim, reply: str, kept: Kept | None = None) -> bool:
+    """The server will never take it; the secretariat sees it, and what was not sent."""
     with transaction():
+        if kept is not None:
+            keep_bytes(claimed, kept)
         return _end(claimed, "failed", reply, "failed")
 
 

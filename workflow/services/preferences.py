@@ -66,8 +66,13 @@ def choose_rhythm(party_id: int, rhythm: str, *, actor: Actor) -> None:
     with transaction():
         if party_id not in actor.party_ids or db.session.get(Party, party_id) is None:
             raise NotAllowedError("Dit login hører ikke til nogen i registeret. Intet er ændret.")
-        statement = insert(DigestChoice).values(party_id=party_id, rhythm=rhythm)
-        db.session.execute(statement.on_conflict_do_update(index_elements=["party_id"], set_={"rhythm": rhythm}))
+        keep_rhythm(party_id, rhythm)
+
+
+def keep_rhythm(party_id: int, rhythm: str) -> None:
+    """In the running transaction: the choice of a party."""
+    statement = insert(DigestChoice).values(party_id=party_id, rhythm=rhythm)
+    db.session.execute(statement.on_conflict_do_update(index_elements=["party_id"], set_={"rhythm": rhythm}))
 
 
 def rhythm_of(party_id: int) -> str:

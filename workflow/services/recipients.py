@@ -60,6 +60,9 @@ class Directory:
         self._read_secretariats(bodies)
         self._read_holders(on)
         self._read_people(on)
+        # All is read: what has been worked out once stays so.
+        self._readers: dict[int, int] = {}
+        self._reaches: dict[tuple[int, int], Reach] = {}
 
     def is_person(self, party_id: int) -> bool:
         """Whether a party is a human being."""
@@ -95,8 +98,14 @@ class Directory:
 
     def reader_of(self, party_id: int) -> int:
         """Who reads what is written to a party: for a person who is away the last substitute with an address."""
-        stood_in = along(party_id, self._stands_in)
-        return next((each for each in reversed(stood_in) if self._mailboxes.get(each)), party_id)
+        if party_id not in self._readers:
+            stood_in = along(party_id, self._stands_in)
+            self._readers[party_id] = next((each for each in reversed(stood_in) if self._mailboxes.get(each)), party_id)
+        return self._readers[party_id]
+
+    def is_own_address(self, party_id: int, address: str) -> bool:
+        """Whether the party itself has that address: not its holders, its substitute, or a secretariat for it."""
+        return self._mailboxes.get(party_id) == address
 
     def secretariat(self, body_id: int) -> tuple[str, ...]:
         """The addresses of the secretariat of a body: its mailbox, else its holders'."""
@@ -105,8 +114,11 @@ class Directory:
 
     def reach(self, party_id: int, body_id: int) -> Reach:
         """Where to write to a party about an action of a body: in the last resort to the body's secretariat."""
-        own = self.own(party_id)
-        return Reach(own) if own else Reach(self.secretariat(body_id), stand_in=True)
+        key = (party_id, body_id)
+        if key not in self._reaches:
+            own = self.own(party_id)
+            self._reaches[key] = Reach(own) if own else Reach(self.secretariat(body_id), stand_in=True)
+        return self._reaches[key]
 
     def _read_parties(self, condition: ColumnElement[bool]) -> None:
         offices = Role.__table__

@@ -18,6 +18,7 @@ from workflow.domain.notices import Kind, Policy, goes_on
 from workflow.domain.status import REMINDED_STATUSES
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Message, ReminderSlot
+from workflow.queries.answers import lines_not_mine
 from workflow.services import outbox
 from workflow.services.references import insert
 from workflow.services.reminder_lines import ASSIGNED, CHANGES, LOST, MOVED, REMINDERS, RETURNED, Line
@@ -25,6 +26,7 @@ from workflow.services.reminder_lines import ASSIGNED, CHANGES, LOST, MOVED, REM
 SUPERSEDED = "Afløst af en nyere påmindelse"
 DEADLINES_MOVED = "deadlines_moved"
 CHANGED = "changed"
+NOT_MINE = "Modtageren har svaret »ikke mig«, og sekretariatet har ikke taget stilling"
 IN_DIGEST = "Opgaven står som ny i dagens påmindelse"
 IN_ASSIGNED_MAIL = "Mailen om den nye opgave samme dag nævner fristen"
 
@@ -49,6 +51,7 @@ class Standing:
     silent: bool
     deadline: date
     line_state: str | None
+    says_not_mine: bool = False  # and the office has not answered
 
 
 def void_reason(notice: str, deadline: date, standing: Standing) -> str | None:
@@ -63,6 +66,8 @@ def void_reason(notice: str, deadline: date, standing: Standing) -> str | None:
         return "Opgaven har fået en anden ansvarlig"
     if standing.line_state != "open":
         return "Modtageren har leveret sin del"
+    if standing.says_not_mine and notice in _REMINDERS:
+        return NOT_MINE
     if standing.silent:
         return "Opgaven er stille"
     if notice not in (ASSIGNED, RETURNED) and deadline != standing.deadline:
@@ -267,8 +272,10 @@ def _waiting_slots() -> list[_Waiting]:
         .order_by(ReminderSlot.id)
     )
     waiting = []
+    not_mine = lines_not_mine()
     for row in rows:
-        standing = Standing(row.status, row.has_tasks, row.silent, row.current_deadline, row.line_state)
+        says_not_mine = (row.action_id, row.party_id) in not_mine
+        standing = Standing(row.status, row.has_tasks, row.silent, row.current_deadline, row.line_state, says_not_mine)
         waiting.append(_Waiting(*row[:8], void_reason(row.notice, row.deadline, standing)))
     return waiting
 

@@ -21,6 +21,7 @@ from workflow.domain.notices import DEFAULT, Policy, goes_on, may_send_at, sendi
 from workflow.domain.working_days import days_from, is_working_day, working_day_after
 from workflow.extensions import db
 from workflow.models import Message
+from workflow.queries.answers import lines_not_mine
 from workflow.services import (
     change_mail,
     deadline_mail,
@@ -91,7 +92,7 @@ def plan(now: datetime) -> int:
         outbox.expire_leases(now)
         outbox.withdraw_digests_before(here.date())
         lines = [line for line in open_lines() if not line.silent]
-        gone = _addresses_with_digest(here.date())
+        gone = addresses_with_digest(here.date())
         untold = untold_lines(lines, now)
         reminder_messages.add_slots(_due_slots(lines, untold, known_policies, now, gone), now)
         _add_changes(lines, untold, now)
@@ -251,9 +252,10 @@ class _Outlook:
         self.directory = _directory(self.lines, on)
         self.known: dict[SlotKey, str] = {} if past else known_slots(on)
         self.next_runs: dict[Policy, date] = {}
-        self.gone = set() if past else _addresses_with_digest(here.date())
+        self.gone = set() if past else addresses_with_digest(here.date())
         self.mailed = {} if past else days_of_assigned_mail(days_from(min(here.date(), on), -LOOK_BACK))
         self.untold = {line for line in untold_lines(self.lines, now) if not line.silent}
+        self.not_mine = set() if past else lines_not_mine()
         self.settings: Settings = current_app.extensions["settings"]
         # (recipient, kind, why not, which of several such mails) → references with their deadlines
         self.found: dict[tuple[str, str, str | None, str], list[tuple[date, str]]] = defaultdict(list)
@@ -350,6 +352,8 @@ class _Outlook:
         why = None
         if line.silent:
             why = SILENT
+        elif kind == "digest" and (line.action_id, line.party_id) in self.not_mine:
+            why = reminder_messages.NOT_MINE
         elif not address:
             why = NO_ADDRESS
         elif not mail_batches.is_allowed(address, self.settings):
@@ -358,7 +362,7 @@ class _Outlook:
         self.found[recipient, kind, why, ""].append((line.deadline, line.reference))
 
 
-def _addresses_with_digest(day: date) -> set[str]:
+def addresses_with_digest(day: date) -> set[str]:
     """Whose digest of that day can take nothing more in."""
     emptied = (Message.state == "suppressed") & (Message.server_reply == outbox.NOTHING_LEFT)
     return set(

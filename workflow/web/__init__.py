@@ -17,6 +17,7 @@ from workflow.web import (
     auth,
     bounces,
     bulk,
+    bulk_reminders,
     calendar_feeds,
     calendar_files,
     calendars,
@@ -44,6 +45,7 @@ from workflow.web import (
     register_mandates,
     register_merge,
     reminders,
+    replies,
     reshaping,
     review,
     review_conflict,
@@ -51,6 +53,7 @@ from workflow.web import (
     uploads,
     users,
     views,
+    weekly,
 )
 from workflow.web.numbers import IdConverter
 
@@ -63,7 +66,7 @@ BLUEPRINTS = (
     users.pages, account.pages, audit.pages, calendars.pages, calendar_files.pages,
     reminders.pages, bounces.pages, health.pages,
     answers.pages, calendar_feeds.pages,
-    policies.pages,
+    policies.pages, replies.pages, weekly.pages, bulk_reminders.pages,
     handover.pages, handover_note.pages, handover_packages.pages,
     chair_review.pages, annex.pages,
 )  # fmt: skip

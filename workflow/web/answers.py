@@ -27,7 +27,7 @@ from workflow.web.guard import public
 pages = Blueprint("answers", __name__, url_prefix="/s")
 
 # No script at all, and nothing from elsewhere.
-_POLICY = (
+POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
@@ -53,7 +53,7 @@ def answer(link: str) -> Any:
     address = request.remote_addr or ""
     wait = login_throttle.count_answer(address, clock.system_now())
     if wait:
-        return _slowed_down(wait)
+        return slowed_down(wait)
     kind = request.form.get("answer", "")
     try:
         if kind not in _KINDS:
@@ -73,6 +73,28 @@ def answer(link: str) -> Any:
         return _refused(link, kind, error)
     login_throttle.take_back_answer(address)
     return redirect(url_for("answers.show", link=link), 303)
+
+
+@pages.post("/<link>/undo")
+@public
+@csrf.exempt
+def take_back(link: str) -> Any:
+    """Takes the answer back, within the hour; then the page asks again."""
+    address = request.remote_addr or ""
+    wait = login_throttle.count_answer(address, clock.system_now())
+    if wait:
+        return slowed_down(wait)
+    try:
+        answers.take_back(link, now=clock.now())
+    except NotFoundError:
+        return _unknown()
+    except ConflictError as error:
+        db.session.rollback()
+        with read_only():
+            found = answer_links.find(link, clock.now())
+            return _unknown() if found is None else _page(found, chosen=None, error=errors.told(error), status=409)
+    login_throttle.take_back_answer(address)
+    return redirect(url_for("answers.show", link=link, fortrudt=1), 303)
 
 
 def _refused(link: str, kind: str, error: WorkflowError) -> Response:
@@ -102,6 +124,8 @@ def _page(found: AnswerLink, *, chosen: str | None, error: str | None = None, st
             said=answer_words.said(found),
             secretariat=secretariat_of(action.body, clock.today()),
             today=clock.today(),
+            may_take_back=answers.may_take_back(found, clock.now()),
+            taken_back="fortrudt" in request.args,
         ),
         410 if gone else status,
     )
@@ -111,7 +135,8 @@ def _unknown() -> Response:
     return _answer(render_template("answers/unknown.html"), 404)
 
 
-def _slowed_down(wait: Any) -> Response:
+def slowed_down(wait: Any) -> Response:
+    """Too much was sent from one place."""
     text = f"Der er forsøgt for mange gange herfra. Vent {throttling.told(wait)}, og prøv igen. Intet er ændret."
     answered = _answer(render_template("answers/unknown.html", wait=text), TooManyAttemptsError.status)
     answered.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
@@ -120,5 +145,5 @@ def _slowed_down(wait: Any) -> Response:
 
 def _answer(page: str, status: int) -> Response:
     response = make_response(page, status)
-    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Content-Security-Policy"] = POLICY
     return response

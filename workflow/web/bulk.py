@@ -14,7 +14,7 @@ from workflow.queries import parties
 from workflow.queries.actions import page_of
 from workflow.services import bulk
 from workflow.transactions import read_only
-from workflow.web import forms, numbers, words
+from workflow.web import bulk_reminders, forms, numbers, words
 from workflow.web.action_lists import KEPT, asked_for
 from workflow.web.guard import current_actor
 
@@ -27,6 +27,8 @@ def choose() -> Any:
     """The actions ticked in the list, and the form for what is to be done to them."""
     with read_only():
         chosen = _chosen(current_actor())
+        if request.form.get("kind_of_change") == "reminder":
+            return bulk_reminders.page(chosen)
         return _page(chosen, error=None if chosen else "Vælg mindst én handling på listen. Intet er ændret.")
 
 

@@ -24,6 +24,7 @@ HEALTH_PART = {
     "worker": "Workere",
     "scheduler": "Tidsplan (beat)",
     "mail": "Mail",
+    "mailbox": "Postkasse til svar",
 }
 MAIL_STATE = {
     "due": "venter",
@@ -36,4 +37,26 @@ MAIL_STATE = {
     "uncertain": "uafklaret",
     "planned": "planlagt",
     "superseded": "afløst af en nyere",
+}
+# Why an answer by mail waits for a person.
+REPLY_WHY = {
+    "several": "Mailen, der svares på, handler om flere handlinger",
+    "sender": "Kommer fra en anden adresse, end mailen blev sendt til",
+    "reassigned": "Afsenderen er ikke længere ansvarlig for handlingen",
+    "gone": "Det kan ikke ses, hvilken handling svaret hører til",
+    "unsigned": "Svarer ikke på en mail herfra",
+    "unreadable": "Kunne ikke læses; se mailen i postkassen",
+    "too_large": "Fylder for meget til at blive hentet; se mailen i postkassen",
+}
+# What the history of an action says of mails.
+MAIL_EVENT = {"replied": "Svarede på en mail", "reminded": "Bad om en påmindelse til den ansvarlige"}
+MAIL_EVENT_ICON = {"replied": "corner-up-left", "reminded": "bell"}
+MAIL_KIND = {
+    "digest": "Samlet påmindelse",
+    "assigned": "Nye opgaver",
+    "deadlines_moved": "Flyttede frister",
+    "changed": "Ændringer",
+    "chair": "Til formandskabet",
+    "secretariat": "Til sekretariatet",
+    "replied": "Svar fra en ansvarlig",
 }

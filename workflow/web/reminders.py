@@ -14,6 +14,7 @@ from workflow.domain.notices import may_send_at, sending_day
 from workflow.domain.working_days import days_from, is_working_day, working_day_after, working_day_before
 from workflow.extensions import db
 from workflow.models import Installation
+from workflow.queries import answers, replies
 from workflow.queries import notice_ledger as queries
 from workflow.queries.actions import visible_references
 from workflow.queries.notice_ledger import LedgerFilters
@@ -21,7 +22,7 @@ from workflow.services import outbox, stopped_addresses, undelivered
 from workflow.services import reminders as service
 from workflow.services.register_rights import is_office
 from workflow.services.unreachable import unreachable
-from workflow.web import dates, forms, numbers, words
+from workflow.web import dates, delivery_words, forms, numbers, words
 from workflow.web.action_lists import LONGEST_FILTER
 from workflow.web.guard import current_actor
 
@@ -60,6 +61,9 @@ def problems() -> str:
     return _page(
         "problems",
         mails=queries.undelivered(actor),
+        replies=replies.waiting(actor) if is_office(actor) else [],
+        reply_why=delivery_words.REPLY_WHY,
+        not_mine=answers.waiting_not_mine(actor),
         stops=queries.stops() if is_office(actor) else [],
         unreachable=unreachable(actor, clock.today()),
     )
@@ -164,7 +168,9 @@ def _page(name: str, **values: Any) -> str:
         paused=installation if installation and installation.mail_paused_at else None,
         may_pause=administers_everything(actor),
         may_change=office,
-        troubles=queries.count_undelivered(actor) + (queries.count_stops() if office else 0),
+        troubles=queries.count_undelivered(actor)
+        + len(answers.waiting_not_mine(actor))
+        + (queries.count_stops() + replies.count_waiting(actor) if office else 0),
         **values,
     )
 

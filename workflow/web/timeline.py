@@ -51,6 +51,7 @@ class Entry:
     number: int = 0  # tells apart what happened at the same moment
     undoable: bool = False
     files: list[FileRow] = field(default_factory=list)
+    reply_id: int | None = None  # the event of an answer by mail
 
 
 def timeline(
@@ -105,6 +106,7 @@ def _of_event(
         undoable=undoable,
         number=event.sequence,
         files=files,
+        reply_id=event.id if event.kind == "replied" else None,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from workflow.danish_dates import plain_day
 from workflow.domain.outcome_words import NO_ANSWER, OUTCOME, outcome_word
-from workflow.web import chair_words, handover_words
+from workflow.web import chair_words, delivery_words, handover_words
 from workflow.web.delivery_words import HEALTH_PART, MAIL_STATE, SLOT_STATE, SLOT_STATE_ICON
 
 # The templates know them by this module.
@@ -198,6 +198,7 @@ EVENT = {
     "not_mine": "Svarede: ikke mig",
     "owner_kept": "Bliver hos den ansvarlige",
     "snoozed": "Egne påmindelser udsat",
+    **delivery_words.MAIL_EVENT,
     **handover_words.EVENT,
     **chair_words.EVENT,
 }
@@ -257,6 +258,7 @@ EVENT_ICON = {
     "not_mine": "user-x",
     "owner_kept": "user-check",
     "snoozed": "bell",
+    **delivery_words.MAIL_EVENT_ICON,
     "mail": "mail",
     **handover_words.EVENT_ICON,
     **chair_words.EVENT_ICON,
@@ -319,14 +321,7 @@ NOTICE = {
     "next": "vigtig nu",
     "changed": "ændring",
 }
-MAIL_KIND = {
-    "digest": "Samlet påmindelse",
-    "assigned": "Nye opgaver",
-    "deadlines_moved": "Flyttede frister",
-    "changed": "Ændringer",
-    "chair": "Til formandskabet",
-    "secretariat": "Til sekretariatet",
-}
+MAIL_KIND = delivery_words.MAIL_KIND
 
 CALENDAR_CHANGE = {
     "added": "møder er lagt ind",

@@ -113,8 +113,10 @@ def _told() -> Iterator[None]:
     """Whatever goes wrong with the server, as MailboxError."""
     try:
         yield
-    except (imaplib.IMAP4.error, OSError, ValueError) as error:
-        raise MailboxError(_words([error.args[0]] if error.args else []) or type(error).__name__) from error
+    except imaplib.IMAP4.error as error:  # its words are the server's, as they came
+        raise MailboxError(_words([error.args[0]] if error.args else []) or "protokolfejl") from error
+    except (OSError, ValueError) as error:
+        raise MailboxError(_words(str(error)) or type(error).__name__) from error
 
 
 def _words(data: object) -> str:

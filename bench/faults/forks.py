@@ -19,7 +19,7 @@ from workflow.extensions import db
 from workflow.services import mailer
 
 AT_ONCE = 2
-_SWEEPS = 0.2  # how many of them plan before they deliver
+_SWEEPS = 0.15  # how many of them plan before they deliver
 _BATCH = 5  # a batch's last mail is settled by itself: that point is passed more often
 
 

@@ -17,12 +17,12 @@ from workflow import jobs
 
 POINTS = ("planned", "claimed", "written", "at_fence", "fenced", "transmitted", "taken", "settled")
 # How often a process that passes a point dies there: rare where every mail passes, often where a batch does.
-CHANCE = {"planned": 0.7, "claimed": 0.5, "written": 0.5, "settled": 0.5}
+CHANCE = {"planned": 0.5, "claimed": 0.12, "written": 0.12, "settled": 0.4}
 
 
 def at_points(kind: str, kills: int, seconds: float) -> dict[str, Any]:
     """Two processes that plan and deliver, forked anew whenever one has died; kills at each point alike."""
-    with trial(kind, kills * 4, {"MAIL_LEASE_SECONDS": "2"}) as on:
+    with trial(kind, kills * 3, {"MAIL_LEASE_SECONDS": "2"}) as on:
         _plan(on, kills // len(POINTS))
         started = time.monotonic()
         on.start("-m", "bench.faults.forks")
@@ -60,7 +60,7 @@ def at_random(kind: str, kills: int, seconds: float) -> dict[str, Any]:
 
 
 def _plan(on: Trial, each: int) -> None:
-    (on.folder / "faults").write_text("".join(f"{point} {CHANCE.get(point, 0.15)} {each}\n" for point in POINTS))
+    (on.folder / "faults").write_text("".join(f"{point} {CHANCE.get(point, 0.2)} {each}\n" for point in POINTS))
 
 
 def _killed(on: Trial) -> Counter[str]:

@@ -20,8 +20,9 @@ from workflow.models import Action, AnnexEdition, Body, ReviewSession
 from workflow.publishing.paper import Table, plain
 from workflow.queries import annex as annex_queries
 from workflow.queries import chair_review as queries
-from workflow.services import annex, chair_review, deadline_requests, tracking
+from workflow.services import annex, chair_review, changing, deadline_requests, tracking
 from workflow.services.chair_review import Wanted
+from workflow.services.transaction import transaction
 
 MEETING, LAST = date(2025, 10, 24), date(2025, 9, 1)
 OTHER = replace(CHAIR, name="Inge Dahl")
@@ -105,6 +106,8 @@ def test_a_chair_extends_assigns_refers_and_takes_back(body: Body, late: Action)
     assert fresh(late).status == "waiting"
     assert kinds(late)[-4:] == ["owners", "taken_up", "taken_off", "referred"]
     assert queries.taken_up(body.id, session.meeting_id) == {}
+    whole = begin(body, cluster_id=body.clusters[0].id)
+    assert [item.reference for item in queries.review(CHAIR, whole.id).items] == [late.reference, "NORDF-2025-001"]
 
 
 def said(paper: Any, heading: str) -> list[str]:
@@ -133,7 +136,7 @@ def test_the_annex_and_its_editions(body: Body, late: Action) -> None:
     [overdue] = said(draft, "Overskredet")
     assert "Overskredet med 9 dage." in overdue
     assert "Afventer tal" in overdue
-    [result] = said(draft, "Udført siden 1. september 2025")
+    [result] = said(draft, "Afsluttet siden 1. september 2025")
     assert "Aftalen er underskrevet" in result
     assert "Lukket sag" not in str(draft)
     opened = annex.draft(body.id, meeting=session.meeting, **{**asked, "confidential": True})
@@ -148,6 +151,10 @@ def test_the_annex_and_its_editions(body: Body, late: Action) -> None:
     second, new = annex.freeze(body.id, meeting_id=session.meeting_id, **{**asked, "now": now + timedelta(hours=1)})
     assert (second.number, new) == (2, True)
     assert [each.number for each in annex_queries.editions(CHAIR, body.id)] == [2, 1]
+    with transaction():
+        changing.take_back(fresh(ready), fresh(ready).events[-1], actor=OTHER, now=now)
+    # Who took the approval back has reported nothing.
+    assert "Klar til godkendelse" in str(said(annex.draft(body.id, meeting=session.meeting, **asked), "Til mødets"))
     with pytest.raises(NotFoundError):
         annex_queries.edition(STRANGER, first.id)
     with pytest.raises(DBAPIError, match="never changed"):

@@ -148,6 +148,7 @@ def test_nothing_is_sent_about_what_changes_just_before_data(make_app: MakeApp, 
         app = make_app(MAIL_SERVER="127.0.0.1", MAIL_PORT=str(server.port), MAIL_TLS="off", MAIL_ALLOW="*")
         with app.app_context():
             action = builders.make_action(builders.make_body(), [builders.make_person()])
+            db.session.expunge(action)  # the server's thread must not read with this one's session
             reminders.plan(MORNING)
 
             def meanwhile(_line: str) -> str:
@@ -171,6 +172,7 @@ def test_the_rest_of_a_digest_goes_without_what_was_closed_just_before_data(make
             body, signe = builders.make_body(), builders.make_person()
             builders.make_action(body, [signe], title="Bliver ved")
             other = builders.make_action(body, [signe], title="Lukkes nu")
+            db.session.expunge(other)
             reminders.plan(MORNING)
 
             def meanwhile(_line: str) -> str:
@@ -194,6 +196,7 @@ def test_what_becomes_closed_to_the_public_just_before_data_is_not_told(make_app
         app = make_app(MAIL_SERVER="127.0.0.1", MAIL_PORT=str(server.port), MAIL_TLS="off", MAIL_ALLOW="*")
         with app.app_context():
             action = builders.make_action(builders.make_body(), [builders.make_person()], title="Hemmelig sag")
+            db.session.expunge(action)
             reminders.plan(MORNING)
 
             def meanwhile(_line: str) -> str:

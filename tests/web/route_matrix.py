@@ -85,6 +85,8 @@ chair_review.show               GET  login   hid     hid     hid     yes/hid yes
 chair_review.start              POST login   hid     hid     hid     hid     hid         hid
 chair_review.state              GET  login   hid     hid     hid     yes/hid yes/hid     yes
 chair_review.undo               POST login   hid     hid     hid     yes/hid yes/hid     yes
+cases.action                    GET  login   hid/hid no/hid  no/hid  no/hid  yes/hid     yes/yes
+cases.meeting                   GET  login   hid     hid     no/hid  no/hid  yes/hid     yes
 clock.show                      GET  login   yes     yes     yes     yes     yes         yes
 clock.state                     GET  login   yes     yes     yes     yes     yes         yes
 clock.step                      POST login   no      no      no      no      no          no
@@ -110,6 +112,7 @@ handover_packages.show          GET  login   hid     hid     yes/hid yes/hid yes
 handover_packages.undo          POST login   hid     hid     no/hid  no/hid  yes/hid     yes
 health.answer                   GET  yes     yes     yes     yes     yes     yes         yes
 health.show                     GET  login   hid     hid     hid     hid     hid         yes
+list_files.file                 GET  login   hid     hid     yes     yes     yes         yes
 mailbox.html                    GET  login   hid/hid hid/hid hid/hid yes/hid yes/hid     yes/yes
 mailbox.index                   GET  login   hid     hid     hid     yes     yes         yes
 mailbox.show                    GET  login   hid/hid hid/hid hid/hid yes/hid yes/hid     yes/yes
@@ -174,6 +177,8 @@ reminders.resume                POST login   hid     hid     hid     no      no 
 reminders.run                   POST login   hid     hid     hid     no      yes         yes
 reminders.send_again            POST login   hid/hid hid/hid hid/hid hid/hid yes/hid     yes/yes
 reminders.stop                  POST login   hid     hid     hid     hid     yes         yes
+reports.file                    GET  login   hid     hid     yes/hid yes/hid yes/hid     yes
+reports.show                    GET  login   hid     hid     yes/hid yes/hid yes/hid     yes
 replies.place                   POST login   hid/hid hid/hid hid/hid hid/hid yes/hid     yes/yes
 replies.put_aside               POST login   hid/hid hid/hid hid/hid hid/hid yes/hid     yes/yes
 replies.show                    GET  login   hid/hid hid/hid hid/hid hid/hid yes/hid     yes/yes

@@ -77,8 +77,8 @@ def test_what_the_other_chair_concluded_meanwhile_is_shown_beside_ones_own(site:
     answer = conclude(site, other, address, "returned", version=seen, note="Bilaget mangler")
     assert answer.status_code == 409
     assert "Formand har konkluderet imens" in answer.text
-    assert "send" in answer.text
-    assert "Bilaget mangler" in answer.text
+    assert "Du ville sende den tilbage: »Bilaget mangler«" in answer.text
+    assert "required>Bilaget mangler</textarea>" in answer.text  # to be said all the same
     assert other.get(f"{address}/state").json["latest"]["words"] == f"Formand: {FIRST} er godkendt og lukket."
     assert conclude(site, other, address, "note", version=seen, note="Bilaget mangler").status_code == 302
     page = re.sub(r"\s+", " ", chair.page(f"{address}/{FIRST}"))

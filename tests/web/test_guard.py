@@ -26,6 +26,7 @@ PUBLIC = {
     "static",
     "answers.show",
     "answers.answer",
+    "answers.take_back",
     "calendar_feeds.feed",
     "weekly.show",
     "weekly.choose",

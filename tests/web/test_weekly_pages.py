@@ -69,5 +69,5 @@ def test_who_has_another_address_now_chooses_from_there(app: Flask) -> None:
     db.session.remove()
     client, path = app.test_client(), "/" + url.partition("//")[2].partition("/")[2]
     assert client.get(path).status_code == 410
-    assert client.post(path, data=ONE_CLICK).status_code == 404
+    assert client.post(path, data=ONE_CLICK).status_code == 410
     assert rhythms() == []

@@ -82,6 +82,8 @@ def address(rule: Rule, objects: Objects) -> str:
     """The address of that rule with these objects. KeyError for an argument that nobody has given an object."""
     if "party_id" in rule.arguments and (wanted := PARTIES.get(rule.endpoint)):
         objects = {**objects, "party_id": objects[wanted]}
+    if rule.endpoint == "list_files.file":
+        objects = {**objects, "form": "csv"}
     return ARGUMENT.sub(lambda match: str(objects[match[1]]), rule.rule)
 
 
@@ -123,10 +125,15 @@ def fill() -> Scopes:
     common = {
         "filename": "css/base.css",
         "name": "plex-sans.ttf",
+        "year": 2025,
+        "form": "pdf",
+        "list_name": "referater",
         "user_id": somebody.id,
         "grant_id": db.session.execute(select(Grant.id).where(Grant.user_id == somebody.id)).scalar_one(),
     }
-    scopes = Scopes(*({**common, **_of(body, name, owner)} for body, name in ((nord, "Nord"), (syd, "Syd"))))
+    scopes = Scopes(
+        *({**common, "cluster": name, **_of(body, name, owner)} for body, name in ((nord, "Nord"), (syd, "Syd")))
+    )
     db.session.execute(User.__table__.update().where(User.email == "nobody@example.dk").values(email="none@example.dk"))
     db.session.commit()
     db.session.remove()

@@ -189,10 +189,11 @@ def _rows(actor: Actor, ids: list[int], asked: dict[int, str | None], begins: da
 
 
 def _said(ids: list[int]) -> tuple[dict[int, Said], dict[int, Said]]:
-    """The last words on each, and those of the report that it is done, which may have none."""
+    """The last words on each, and those of the report that it is done, which may have none. What was taken back was
+    not said."""
     said: dict[int, Said] = {}
     reported: dict[int, Said] = {}
-    for action_id, kind, changes, by, at, text in db.session.execute(
+    rows = db.session.execute(
         select(
             ActionEvent.action_id, ActionEvent.kind, ActionEvent.changes, ActionEvent.actor_name, ActionEvent.at,
             ActionNote.text,
@@ -200,13 +201,17 @@ def _said(ids: list[int]) -> tuple[dict[int, Said], dict[int, Said]]:
         .outerjoin(ActionNote, ActionNote.event_id == ActionEvent.id)
         .where(ActionEvent.action_id.in_(ids))
         .order_by(ActionEvent.action_id, ActionEvent.sequence)
-    ):  # fmt: skip
-        words = Said((text or "").strip(), by, clock.local(at).date())
+    ).all()  # fmt: skip
+    for row, following in zip(rows, [*rows[1:], None], strict=True):
+        taken_back = following is not None and following.action_id == row.action_id and following.kind == "undone"
+        if row.kind == "undone" or taken_back:
+            continue
+        words = Said((row.text or "").strip(), row.actor_name, clock.local(row.at).date())
         # What the meeting is asked stands by itself, and what is waited for too.
-        if words.text and kind not in ("taken_up", "taken_off", "waiting", "deadline_asked"):
-            said[action_id] = words
-        if changes.get("status", [None, None])[1] == "reported_done":
-            reported[action_id] = words
+        if words.text and row.kind not in ("taken_up", "taken_off", "waiting", "deadline_asked"):
+            said[row.action_id] = words
+        if row.changes.get("status", [None, None])[1] == "reported_done":
+            reported[row.action_id] = words
     return said, reported
 
 

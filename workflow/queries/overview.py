@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, distinct, func, not_, or_, select, text, true
+from sqlalchemy import ColumnElement, and_, distinct, func, not_, or_, select, text, true, union
 
 from workflow.config import LOCAL_TIME
 from workflow.domain.access import Actor
@@ -22,6 +23,7 @@ from workflow.extensions import db
 from workflow.models import Action, Assignment, Party, Person
 from workflow.models.actions import HAS_CLOSED, IS_OPEN_LEAF, OPEN_LEAF
 from workflow.queries.figures import all_clusters
+from workflow.queries.id_lists import ID_LIST, is_one_of
 
 # Days since an action was made, from and to (inclusive; None: no end).
 AGES: tuple[tuple[int, int | None], ...] = ((0, 30), (31, 90), (91, 180), (181, 365), (366, None))
@@ -77,15 +79,24 @@ class Overview:
 
 
 @dataclass(frozen=True)
-class _Seen:
-    """What the actor's grants cover, and what lies outside them and is the actor's own: two ways of reading."""
+class _Part:
+    """What is asked of some of the actions that an actor may see."""
 
-    granted: ColumnElement[bool] | None
-    own: ColumnElement[bool] | None
-    keys: Sequence[str]  # the sets of clusters that there are
+    open: Any
+    done: Any
+    overdue: Any
 
-    def parts(self) -> list[ColumnElement[bool]]:
-        return [part for part in (self.granted, self.own) if part is not None]
+
+@dataclass(frozen=True)
+class _Statements:
+    """All that is asked for one actor on one day: of what the grants cover, and of the actor's own outside of that.
+
+    `outside` finds whether there is any of the latter; None: look anyway.
+    """
+
+    granted: _Part | None
+    own: _Part | None
+    outside: Any
 
 
 def overview(actor: Actor, on: date) -> Overview:
@@ -96,8 +107,8 @@ def overview(actor: Actor, on: date) -> Overview:
     councils = _councils(clusters)
     council_of = {row.id: row.successor_id for row in clusters if row.successor_id in councils}
     total = Counts()
-    seen = _seen(actor)
-    for cluster_key, found in [*_open(seen, on), *_done(seen, on)]:
+    parts = _parts(actor, on)
+    for cluster_key, found in [each for part in parts for each in (*_open(part), *_done(part))]:
         ids = _ids(cluster_key)
         counted = [
             total,
@@ -107,7 +118,7 @@ def overview(actor: Actor, on: date) -> Overview:
         for counts in counted:
             _add(counts, found)
     by_name = sorted(councils.values(), key=lambda card: card.name)
-    return Overview(list(cards.values()), by_name, total, _owing(seen, on))
+    return Overview(list(cards.values()), by_name, total, _owing(parts))
 
 
 def _councils(clusters: Sequence[Any]) -> dict[int, Card]:
@@ -137,7 +148,80 @@ def age_days(on: date) -> list[tuple[date | None, date]]:
     return [(ago(last) if last is not None else None, ago(first)) for first, last in AGES]
 
 
-def _open(seen: _Seen, on: date) -> Iterable[tuple[str, dict[str, Any]]]:
+def _open(part: _Part) -> Iterable[tuple[str, dict[str, Any]]]:
+    for row in db.session.execute(part.open):
+        cluster_key, found = row[0], row[1:]
+        younger = [0, *found[len(_COUNTS) :], found[0]]
+        ages = [after - before for before, after in pairwise(younger)]
+        yield cluster_key, {**dict(zip(_COUNTS, found, strict=False)), "ages": ages}
+
+
+def _done(part: _Part) -> Iterable[tuple[str, dict[str, Any]]]:
+    for row in db.session.execute(part.done):
+        yield row[0], {"done_this_month": row[1], "done_this_week": row[2]}
+
+
+def _owing(parts: Sequence[_Part]) -> list[Owing]:
+    ids = {action_id for part in parts for action_id in db.session.scalars(part.overdue)}
+    if not ids:
+        return []
+    counted = {row[0]: row[1] for row in db.session.execute(_OWING, {"ids": list(ids)})}
+    names = {row.id: row.name for row in db.session.execute(_NAMES, {"ids": list(counted)})}
+    found = [Owing(owner, names[owner], overdue) for owner, overdue in counted.items()]
+    return sorted(found, key=lambda row: (-row.overdue, row.name.casefold()))
+
+
+# Who owes a part of these actions, people under their organisation. By ids: else both databases begin with all lines.
+_PEOPLE, _PARTIES = Person.__table__, Party.__table__
+_OWNER = func.coalesce(_PEOPLE.c.organisation_id, Assignment.party_id)
+_OWING = (
+    select(_OWNER, func.count(distinct(Assignment.action_id)))
+    .select_from(Assignment)
+    .outerjoin(_PEOPLE, _PEOPLE.c.id == Assignment.party_id)
+    .where(is_one_of(Assignment.action_id, ID_LIST), Assignment.state == "open")
+    .group_by(_OWNER)
+)
+_NAMES = select(_PARTIES.c.id, _PARTIES.c.name).where(is_one_of(_PARTIES.c.id, ID_LIST))
+
+
+def _parts(actor: Actor, on: date) -> list[_Part]:
+    statements = _statements(actor, on, tuple(db.session.scalars(_LEAPS)))
+    own = statements.own
+    if statements.outside is not None and db.session.scalar(statements.outside) is None:
+        own = None
+    return [part for part in (statements.granted, own) if part is not None]
+
+
+@lru_cache(maxsize=512)  # put together once: that takes longer than the answer
+def _statements(actor: Actor, on: date, keys: tuple[str, ...]) -> _Statements:
+    if any(grant.role in _TRUSTED and grant.cluster_id is grant.body_id is None for grant in actor.grants):
+        return _Statements(_asked(true(), on, keys), None, None)
+    trusted = _covered(actor, _TRUSTED, keys)
+    read = _covered(actor, ("reader",), keys)
+    granted = or_(*trusted) if trusted else None
+    if read:
+        open_to_all = and_(Action.confidential.is_(False), or_(*read))
+        granted = open_to_all if granted is None else or_(granted, open_to_all)
+    covered = _asked(granted, on, keys) if granted is not None else None
+    if not actor.party_ids:
+        return _Statements(covered, None, None)
+    parties = sorted(actor.party_ids)
+    # Two questions, each answered from its index.
+    theirs = Action.id.in_(
+        union(
+            select(Assignment.action_id).where(Assignment.party_id.in_(parties)),
+            select(Assignment.action_id).where(Assignment.on_behalf_of_id.in_(parties)),
+        )
+    )
+    if granted is None:
+        return _Statements(None, _asked(theirs, on, None), None)
+    own = and_(theirs, not_(granted))
+    lately = Action.closed_at >= _moment(_since(on))
+    return _Statements(covered, _asked(own, on, None), select(Action.id).where(own, or_(IS_OPEN_LEAF, lately)).limit(1))
+
+
+def _asked(among: ColumnElement[bool], on: date, keys: tuple[str, ...] | None) -> _Part:
+    """What is asked of the actions `among`; with the sets of clusters, an index is entered at the days asked for."""
     conditions: list[ColumnElement[bool]] = [
         Action.deadline < on,
         and_(Action.deadline >= on, Action.deadline <= on + timedelta(days=DUE_SOON_DAYS)),
@@ -147,70 +231,27 @@ def _open(seen: _Seen, on: date) -> Iterable[tuple[str, dict[str, Any]]]:
     # Younger than each of the limits; the ages are the differences.
     limits = [_moment(first) for first, _ in age_days(on) if first is not None]
     counts = [func.count().filter(each) for each in (*conditions, *(Action.created_at >= limit for limit in limits))]
-    for part in seen.parts():
-        query = select(Action.cluster_key, func.count(), *counts).where(IS_OPEN_LEAF, part).group_by(Action.cluster_key)
-        for row in db.session.execute(query):
-            cluster_key, found = row[0], row[1:]
-            younger = [0, *found[len(_COUNTS) :], found[0]]
-            ages = [after - before for before, after in pairwise(younger)]
-            yield cluster_key, {**dict(zip(_COUNTS, found, strict=False)), "ages": ages}
-
-
-def _done(seen: _Seen, on: date) -> Iterable[tuple[str, dict[str, Any]]]:
-    month, week = on.replace(day=1), on - timedelta(days=on.weekday())
-    counts = [func.count().filter(Action.closed_at >= _moment(day)) for day in (month, week)]
+    lately = [func.count().filter(Action.closed_at >= _moment(day)) for day in (on.replace(day=1), _monday(on))]
     closed: list[Any] = [
         HAS_CLOSED, Action.status == "closed", Action.has_tasks.is_(False),
-        Action.closed_at >= _moment(min(month, week)), Action.closed_at < _moment(on + timedelta(days=1)),
+        Action.closed_at >= _moment(_since(on)), Action.closed_at < _moment(on + timedelta(days=1)),
     ]  # fmt: skip
-    for part in seen.parts():
-        # With the sets of clusters, the index is entered at the days asked for.
-        among = part if part is seen.own else and_(Action.cluster_key.in_(seen.keys), part)
-        query = select(Action.cluster_key, *counts).where(*closed, among).group_by(Action.cluster_key)
-        for row in db.session.execute(query):
-            yield row[0], {"done_this_month": row[1], "done_this_week": row[2]}
+    if keys is not None:
+        closed.append(Action.cluster_key.in_(keys))
+    return _Part(
+        open=select(Action.cluster_key, func.count(), *counts).where(IS_OPEN_LEAF, among).group_by(Action.cluster_key),
+        done=select(Action.cluster_key, *lately).where(*closed, among).group_by(Action.cluster_key),
+        # No index begins with this: SQLite would take one over closed rows too.
+        overdue=select(Action.id).where(IS_OPEN_LEAF, func.coalesce(Action.deadline, on) < on, among),
+    )
 
 
-def _owing(seen: _Seen, on: date) -> list[Owing]:
-    people = Person.__table__
-    party_id = func.coalesce(people.c.organisation_id, Assignment.party_id)
-    counted: dict[int, int] = {}
-    for part in seen.parts():
-        query = (
-            select(party_id, func.count(distinct(Action.id)))
-            .select_from(Action)
-            .join(Assignment, Assignment.action_id == Action.id)
-            .outerjoin(people, people.c.id == Assignment.party_id)
-            .where(IS_OPEN_LEAF, Action.deadline < on, Assignment.state == "open", part)
-            .group_by(party_id)
-        )
-        for row in db.session.execute(query):
-            counted[row[0]] = counted.get(row[0], 0) + row[1]
-    names: dict[int, str] = {}
-    if counted:
-        parties = Party.__table__
-        rows = db.session.execute(select(parties.c.id, parties.c.name).where(parties.c.id.in_(sorted(counted))))
-        names = {row.id: row.name for row in rows}
-    found = [Owing(owner, names[owner], overdue) for owner, overdue in counted.items()]
-    return sorted(found, key=lambda row: (-row.overdue, row.name.casefold()))
+def _monday(on: date) -> date:
+    return on - timedelta(days=on.weekday())
 
 
-def _seen(actor: Actor) -> _Seen:
-    keys = list(db.session.scalars(_LEAPS))
-    if any(grant.role in _TRUSTED and grant.cluster_id is grant.body_id is None for grant in actor.grants):
-        return _Seen(true(), None, keys)
-    trusted = _covered(actor, _TRUSTED, keys)
-    read = _covered(actor, ("reader",), keys)
-    granted = or_(*trusted) if trusted else None
-    if read:
-        open_to_all = and_(Action.confidential.is_(False), or_(*read))
-        granted = open_to_all if granted is None else or_(granted, open_to_all)
-    if not actor.party_ids:
-        return _Seen(granted, None, keys)
-    parties = sorted(actor.party_ids)
-    theirs = or_(Assignment.party_id.in_(parties), Assignment.on_behalf_of_id.in_(parties))
-    own = Action.id.in_(select(Assignment.action_id).where(theirs))
-    return _Seen(granted, own if granted is None else and_(own, not_(granted)), keys)
+def _since(on: date) -> date:
+    return min(on.replace(day=1), _monday(on))
 
 
 def _covered(actor: Actor, roles: Sequence[str], keys: Sequence[str]) -> list[ColumnElement[bool]]:

@@ -84,7 +84,7 @@ def _parts(annex: Annex) -> tuple[Block, ...]:
     ]  # fmt: skip
     since = f"siden {plain_day(annex.since)}" if annex.since else "indtil nu"
     blocks += _part(
-        f"Udført {since}", "Også det, der er annulleret", annex.done, "Resultat",
+        f"Afsluttet {since}", "Udført eller annulleret", annex.done, "Resultat",
         [_result(row) for row in annex.done], "Intet er afsluttet i perioden.",
     )  # fmt: skip
     return tuple(blocks)

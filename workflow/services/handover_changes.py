@@ -125,7 +125,8 @@ def write(
         was = now_standing[action_id]
         changes: Changes = dict(about)
         if each.body_id != was.body_id:
-            changes = {"body": (names[was.body_id], names[each.body_id]), **changes}
+            bodies = was.body_id, each.body_id
+            changes = {"body": (names[was.body_id], names[each.body_id]), "body_id": bodies, **changes}
         if each.lines is not None:
             lines = in_order([{**line, "name": names[line["party_id"]]} for line in each.lines])
             if lines != list(was.lines):

@@ -21,6 +21,7 @@ from workflow.web import (
     calendar_feeds,
     calendar_files,
     calendars,
+    cases,
     chair_review,
     clock,
     errors,
@@ -31,6 +32,7 @@ from workflow.web import (
     handover_packages,
     headers,
     health,
+    list_files,
     mailbox,
     manual,
     matters,
@@ -46,6 +48,7 @@ from workflow.web import (
     register_merge,
     reminders,
     replies,
+    reports,
     reshaping,
     review,
     review_conflict,
@@ -69,6 +72,7 @@ BLUEPRINTS = (
     policies.pages, replies.pages, weekly.pages, bulk_reminders.pages,
     handover.pages, handover_note.pages, handover_packages.pages,
     chair_review.pages, annex.pages,
+    reports.pages, list_files.pages, cases.pages,
 )  # fmt: skip
 
 

@@ -69,3 +69,19 @@ DONE = {
     "note": "har fået en bemærkning",
     "skipped": "er sprunget over",
 }
+# What somebody wanted who was overtaken: "Du ville …".
+WISH = {
+    "approved": "godkende og lukke",
+    "closed": "lukke den som udført",
+    "returned": "sende den tilbage",
+    "granted": "give ny frist",
+    "refused": "afslå ny frist",
+    "deadline": "sætte ny frist",
+    "owners": "skifte ansvarlig",
+    "referred": "henvise den",
+    "cancelled": "annullere den",
+    "taken_up": "tage den op på mødet",
+    "taken_off": "tage den af mødet",
+    "note": "skrive en bemærkning",
+    "skipped": "springe over",
+}

@@ -19,7 +19,7 @@ def csv() -> Response:
     """All that the list shows, on all its pages, line by line as it is read."""
     asked = asked_for(request.args)
     lines = spreadsheets.as_csv(every_action(current_actor(), asked.filters, asked.sort))
-    return _download(Response(stream_with_context(lines), mimetype="text/csv"), "csv")
+    return download(Response(stream_with_context(lines), mimetype="text/csv"), "handlinger", "csv")
 
 
 @pages.get("/handlinger.xlsx")
@@ -27,10 +27,11 @@ def xlsx() -> Response:
     """The same as a workbook, which can only be sent when it is whole."""
     asked = asked_for(request.args)
     file = spreadsheets.as_xlsx(every_action(current_actor(), asked.filters, asked.sort))
-    return _download(Response(spreadsheets.in_chunks(file), mimetype=XLSX), "xlsx")
+    return download(Response(spreadsheets.in_chunks(file), mimetype=XLSX), "handlinger", "xlsx")
 
 
-def _download(response: Response, ending: str) -> Response:
-    name = f"handlinger-{clock.today().isoformat()}.{ending}"
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+def download(response: Response, name: str, ending: str) -> Response:
+    """The answer as a file of today."""
+    file = f"{name}-{clock.today().isoformat()}.{ending}"
+    response.headers.set("Content-Disposition", "attachment", filename=file)
     return response

@@ -12,7 +12,9 @@ CONTENT_SECURITY_POLICY = (
 # A mail's HTML styles itself inline, and is shown in a frame that can do nothing else.
 MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 # Who knows the address of these is let in: it is told to nobody.
-_SECRET_ADDRESSES = frozenset({"answers.show", "answers.answer", "calendar_feeds.feed"})
+_SECRET_ADDRESSES = frozenset(
+    {"answers.show", "answers.answer", "answers.take_back", "calendar_feeds.feed", "weekly.choose", "weekly.show"}
+)
 _KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
 
 

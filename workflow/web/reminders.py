@@ -40,7 +40,7 @@ def _for_the_office() -> None:
 @pages.get("")
 def index() -> str:
     """The ledger, newest first."""
-    actor, chosen = current_actor(), _filters()
+    actor, chosen = current_actor(), asked_for()
     rows = queries.ledger(actor, chosen, numbers.parse(request.args.get("before", "")))
     shown = rows[: queries.PAGE_SIZE]
     return _page(
@@ -181,7 +181,9 @@ def _working_day_beside(day: date, step: int) -> date | None:
     return beside if limits.is_sensible_deadline(beside) and beside != day else None
 
 
-def _filters() -> LedgerFilters:
+def asked_for() -> LedgerFilters:
+    """What the address asks the ledger for."""
+
     def given(name: str) -> str:
         return request.args.get(name, "").strip()[:LONGEST_FILTER]
 

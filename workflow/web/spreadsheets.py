@@ -1,11 +1,11 @@
-"""The list of actions as a spreadsheet: CSV as a Danish Excel opens it, and XLSX."""
+"""A list as a spreadsheet: CSV as a Danish Excel opens it, and XLSX."""
 
 from __future__ import annotations
 
 import csv
 import io
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import IO, Any
 
@@ -15,14 +15,15 @@ from workflow import clock
 from workflow.queries.actions import ActionRow
 from workflow.web import words
 
-Value = str | date | None
+Value = str | date | int | None
+Columns = Sequence[tuple[str, int, Callable[[Any], Value]]]  # heading, width in characters, what stands there
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
 _CHUNK = 64 * 1024  # bytes
 # A cell that begins like this is a formula to a spreadsheet: what somebody typed as a title would be run.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _WIDEST_CELL = 32_000  # characters; Excel takes 32,767
 
-COLUMNS: tuple[tuple[str, int, Callable[[ActionRow], Value]], ...] = (
+ACTIONS: tuple[tuple[str, int, Callable[[ActionRow], Value]], ...] = (
     ("Reference", 16, lambda row: row.reference),
     ("Titel", 60, lambda row: row.title[:1].upper() + row.title[1:]),
     ("Art", 14, lambda row: words.KIND[row.kind]),
@@ -51,14 +52,14 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
-def as_csv(rows: Iterable[ActionRow]) -> Iterator[str]:
+def as_csv(rows: Iterable[Any], columns: Columns = ACTIONS) -> Iterator[str]:
     """The lines, one after the other: semicolons between, days as 24-10-2025."""
     line = io.StringIO()
     writer = csv.writer(line, delimiter=";")
     line.write(BYTE_ORDER_MARK)
-    writer.writerow([heading for heading, _, _ in COLUMNS])
+    writer.writerow([heading for heading, _, _ in columns])
     for row in rows:
-        writer.writerow([_written(value(row)) for _, _, value in COLUMNS])
+        writer.writerow([_written(value(row)) for _, _, value in columns])
         if line.tell() > _CHUNK:
             yield line.getvalue()
             line.seek(0)
@@ -66,26 +67,26 @@ def as_csv(rows: Iterable[ActionRow]) -> Iterator[str]:
     yield line.getvalue()
 
 
-def as_xlsx(rows: Iterable[ActionRow]) -> IO[bytes]:
+def as_xlsx(rows: Iterable[Any], columns: Columns = ACTIONS, title: str = "Handlinger") -> IO[bytes]:
     """A workbook in a file without a name, at its beginning; the rows pass through one by one."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "default_date_format": "dd-mm-yyyy"})
     # By the clock of the program, as everything is; the library would ask the machine's.
-    book.set_properties({"title": "Handlinger", "created": clock.local(clock.now()).replace(tzinfo=None)})
-    sheet: Any = book.add_worksheet("Handlinger")
+    book.set_properties({"title": title, "created": clock.local(clock.now()).replace(tzinfo=None)})
+    sheet: Any = book.add_worksheet(title[:31])
     heading = book.add_format({"bold": True, "bottom": 1, "bg_color": "#DBEBEB"})
     day = book.add_format({"num_format": "dd-mm-yyyy", "align": "left"})
     # What Excel itself does with an apostrophe typed first: the text stays a text, also when somebody mends the cell.
     as_text = book.add_format({"quote_prefix": True})
     sheet.freeze_panes(1, 1)
-    for number, (name, width, _) in enumerate(COLUMNS):
+    for number, (name, width, _) in enumerate(columns):
         sheet.set_column(number, number, width)
         sheet.write_string(0, number, name, heading)
     last = 0
     for last, row in enumerate(rows, start=1):
-        for number, (_, _, value) in enumerate(COLUMNS):
+        for number, (_, _, value) in enumerate(columns):
             _write(sheet, last, number, value(row), day, as_text)
-    sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
+    sheet.autofilter(0, 0, last, len(columns) - 1)
     book.close()
     file.seek(0)
     return file
@@ -101,6 +102,8 @@ def in_chunks(file: IO[bytes]) -> Iterator[bytes]:
 def _write(sheet: Any, row: int, column: int, value: Value, day: Any, as_text: Any) -> None:
     if isinstance(value, date):
         sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001 - a day
+    elif isinstance(value, int):
+        sheet.write_number(row, column, value)
     elif value:
         text = value[:_WIDEST_CELL]
         sheet.write_string(row, column, text, as_text if text.startswith(_FORMULA_STARTS) else None)
@@ -109,4 +112,6 @@ def _write(sheet: Any, row: int, column: int, value: Value, day: Any, as_text: A
 def _written(value: Value) -> str:
     if isinstance(value, date):
         return value.strftime("%d-%m-%Y")
+    if isinstance(value, int):
+        return str(value)
     return harmless(value or "")

@@ -20,7 +20,7 @@ UNSPOKEN = frozenset(
     {
         "title", "deadline_basis", "owner_basis", "version", "matter", "matter_link", "confirmed_id", "files",
         "request", "waits_for_id", "resumed_on", "series_from", "rule_day", "has_tasks", "note",
-        "hangs_on_id", "hangs_by", "handover", "review",
+        "hangs_on_id", "hangs_by", "handover", "review", "body_id",
     }
 )  # fmt: skip
 _DAYS = frozenset({"deadline", "waiting_until", "wanted", "meeting_date", "taken_up"})

@@ -9,9 +9,10 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from workflow import clock
 from workflow.errors import InvalidInputError, NotFoundError
-from workflow.extensions import csrf
+from workflow.extensions import csrf, db
 from workflow.services import login_throttle, weekly_links
 from workflow.services.weekly_links import WeeklyLink
+from workflow.transactions import read_only
 from workflow.web.answers import POLICY, slowed_down
 from workflow.web.guard import public
 
@@ -36,8 +37,10 @@ def choose(weekly_link: str) -> Response:
         return slowed_down(wait)
     try:
         found = weekly_links.choose(weekly_link, request.form.get("rhythm", "weekly"))
-    except (NotFoundError, InvalidInputError):
-        return _page(None)
+    except (NotFoundError, InvalidInputError) as refused:
+        db.session.rollback()
+        with read_only():
+            return _page(weekly_links.find(weekly_link) if isinstance(refused, NotFoundError) else None)
     login_throttle.take_back_answer(address)
     # No way on to elsewhere: mail programs do not follow it.
     return _page(found, changed=True)

@@ -1,0 +1,42 @@
+"""The year of a cluster: the page, the PDF and the DOCX say the same, of what the reader may see."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import docx
+import pypdf
+
+from tests import builders
+from tests.web.conftest import Site
+from workflow import clock
+from workflow.extensions import db
+from workflow.models import Action, Body
+
+
+def test_the_year_is_told_alike_in_three_forms(site: Site) -> None:
+    with site.app.app_context():
+        nord = db.session.query(Body).filter_by(prefix="NORD").one()
+        kommune = builders.make_organisation("Brønderslev Kommune", None)
+        for number, late in enumerate((0, 4, 90)):
+            builders.make_action(
+                nord, [kommune], date(2025, 3, 1), title=f"Gjort {number}", status="closed",
+                closed_at=clock.at_local(date.fromordinal(date(2025, 3, 1).toordinal() + late)),
+            )  # fmt: skip
+        builders.make_action(nord, [kommune], date(2025, 9, 1), title="Hemmelig", confidential=True)
+        builders.make_action(nord, [kommune], date(2025, 9, 2), title="Klyngen vedtog planen", kind="decision")
+        assert db.session.query(Action).count() == 8
+    chair = site.as_user("formand@example.dk")
+    page = chair.page("/reports/Nord/2025")
+    pages = pypdf.PdfReader(io.BytesIO(chair.get("/reports/Nord/2025/aaret.pdf").data)).pages
+    pdf = "".join(part.extract_text() for part in pages)
+    document = docx.Document(io.BytesIO(chair.get("/reports/Nord/2025/aaret.docx").data))
+    words = " ".join([*(each.text for each in document.paragraphs), *(
+        cell.text for table in document.tables for row in table.rows for cell in row.cells
+    )])  # fmt: skip
+    for said in ("1 af 3 udførte opgaver", "47 dage efter fristen", "Klyngen vedtog planen", "Hemmelig", "Brønderslev"):
+        for form in (page, " ".join(pdf.split()), words):
+            assert said in form, said
+    assert "Hemmelig" not in site.as_user("laeser@example.dk").page("/reports/Nord/2025")
+    assert chair.get("/reports/Nord/2026").status_code == 404

@@ -1,0 +1,229 @@
+"""The year of a cluster: what was decided and given in it, what was done and how late, and who the rest waits for."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from workflow.config import LOCAL_TIME
+from workflow.domain.access import Actor
+from workflow.domain.status import OPEN_STATUSES
+from workflow.extensions import db
+from workflow.models import Action, ActionCluster, AgendaItem, Assignment, Meeting, Party, Snapshot
+from workflow.models.actions import IS_OPEN_LEAF
+from workflow.queries.figures import all_clusters
+from workflow.queries.replay import figures_of_days
+from workflow.queries.scope import visible_actions
+
+MOST_OVERDUE = 20
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision of the year."""
+
+    reference: str
+    title: str
+    meeting: date
+    body: str
+    item: str | None
+    status: str
+
+
+@dataclass(frozen=True)
+class Late:
+    """An action that is overdue."""
+
+    reference: str
+    title: str
+    deadline: date
+    owners: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What an owner still owes."""
+
+    name: str
+    open: int
+    overdue: int
+    oldest: date  # deadline
+
+
+@dataclass(frozen=True)
+class Month:
+    """What was given and what was done in a month."""
+
+    first: date
+    given: int
+    done: int
+    late: int  # of these, after their deadline
+
+
+@dataclass(frozen=True)
+class Year:
+    """The year of a cluster until `until`, as an actor may see it."""
+
+    cluster: str
+    year: int
+    until: date
+    successor: str | None
+    succeeded_from: date | None
+    meetings: int
+    decided: list[Decided]
+    months: list[Month]
+    days_late: list[int]  # of what was done in the year; 0: in time
+    cancelled: int
+    open_then: tuple[int, int] | None  # open and overdue at the end of the year, where that day is over
+    waiting: list[Waiting]
+    overdue: list[Late]
+
+
+def year_of(actor: Actor, cluster: str, year: int, today: date) -> Year | None:
+    """None for a cluster outside the actor's scope, and for who only owns actions. The year has begun."""
+    row = next((each for each in all_clusters(actor) if each.visible and each.name == cluster), None)
+    begin, end = date(year, 1, 1), date(year, 12, 31)
+    if row is None or all(grant.role == "owner" for grant in actor.grants):
+        return None
+    until = min(end, today)
+    seen = and_(
+        Action.id.in_(select(ActionCluster.action_id).where(ActionCluster.cluster_id == row.id)), visible_actions(actor)
+    )
+    done = _done(seen, begin, until)
+    late = [max(0, (closed - deadline).days) for closed, deadline in done]
+    return Year(
+        cluster=row.name,
+        year=year,
+        until=until,
+        successor=row.successor,
+        succeeded_from=row.succeeded_from,
+        meetings=_meetings(seen, begin, until),
+        decided=_decided(seen, begin, until),
+        months=_months(_given(seen, begin, until), done, begin, until),
+        days_late=late,
+        cancelled=_count(seen, Action.status == "cancelled", begin, until),
+        open_then=_open_then(row.id, end) if end < today else None,
+        waiting=_waiting(seen, today),
+        overdue=_overdue(seen, today),
+    )
+
+
+def _between(moment: ColumnElement[datetime], begin: date, until: date) -> ColumnElement[bool]:
+    return and_(
+        moment >= datetime.combine(begin, time(), LOCAL_TIME),
+        moment < datetime.combine(until + timedelta(days=1), time(), LOCAL_TIME),
+    )
+
+
+def _count(seen: ColumnElement[bool], which: ColumnElement[bool], begin: date, until: date) -> int:
+    ended = _between(Action.closed_at, begin, until)  # type: ignore[arg-type]
+    leaf = Action.has_tasks.is_(False)
+    return db.session.scalar(select(func.count()).select_from(Action).where(seen, which, ended, leaf)) or 0
+
+
+def _meetings(seen: ColumnElement[bool], begin: date, until: date) -> int:
+    held = select(func.count(Action.meeting_id.distinct())).join(Meeting, Meeting.id == Action.meeting_id)
+    return db.session.scalar(held.where(seen, Meeting.date.between(begin, until))) or 0
+
+
+def _decided(seen: ColumnElement[bool], begin: date, until: date) -> list[Decided]:
+    query = (
+        select(Action.reference, Action.title, Meeting.date, Party.__table__.c.name, AgendaItem.number, Action.status)
+        .join(Meeting, Meeting.id == Action.meeting_id)
+        .join(Party.__table__, Party.__table__.c.id == Action.body_id)
+        .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
+        .where(seen, Action.kind == "decision", Action.status != "cancelled", Meeting.date.between(begin, until))
+        .order_by(Meeting.date, Action.id)
+    )
+    return [Decided(*row) for row in db.session.execute(query)]
+
+
+def _given(seen: ColumnElement[bool], begin: date, until: date) -> list[date]:
+    """The day of each leaf of the year: of its meeting, or else the day that it was made."""
+    query = (
+        select(Action.created_at, Meeting.date)
+        .outerjoin(Meeting, Meeting.id == Action.meeting_id)
+        .where(
+            seen,
+            Action.has_tasks.is_(False),
+            Action.status != "cancelled",
+            or_(
+                Meeting.date.between(begin, until),
+                and_(Action.meeting_id.is_(None), _between(Action.created_at, begin, until)),  # type: ignore[arg-type]
+            ),
+        )
+    )
+    return [held or made.astimezone(LOCAL_TIME).date() for made, held in db.session.execute(query)]
+
+
+def _done(seen: ColumnElement[bool], begin: date, until: date) -> list[tuple[date, date]]:
+    """The day on which each of the year's was closed, and its deadline."""
+    query = select(Action.closed_at, Action.deadline).where(
+        seen,
+        Action.has_tasks.is_(False),
+        Action.status == "closed",
+        _between(Action.closed_at, begin, until),  # type: ignore[arg-type]
+    )
+    return [(row.closed_at.astimezone(LOCAL_TIME).date(), row.deadline) for row in db.session.execute(query)]
+
+
+def _months(given: Sequence[date], done: Sequence[tuple[date, date]], begin: date, until: date) -> list[Month]:
+    given_in = Counter(day.month for day in given)
+    done_in = Counter(closed.month for closed, _ in done)
+    late_in = Counter(closed.month for closed, deadline in done if closed > deadline)
+    return [
+        Month(date(begin.year, month, 1), given_in[month], done_in[month], late_in[month])
+        for month in range(1, until.month + 1)
+    ]
+
+
+def _open_then(cluster_id: int, day: date) -> tuple[int, int] | None:
+    """What was open and overdue at the end of a day: as it is kept, else told again from the events."""
+    kept = select(Snapshot.open, Snapshot.overdue).where(
+        Snapshot.kind == "cluster", Snapshot.key == str(cluster_id), Snapshot.on_day == day
+    )
+    if row := db.session.execute(kept).first():
+        return row[0], row[1]
+    _, told = next(figures_of_days(day, day))
+    figures = told.get(("cluster", str(cluster_id)))
+    return (figures.open, figures.overdue) if figures else (0, 0)
+
+
+def _waiting(seen: ColumnElement[bool], today: date) -> list[Waiting]:
+    parties = Party.__table__
+    query = (
+        select(
+            parties.c.name,
+            func.count(),
+            func.count().filter(Action.deadline < today),
+            func.min(Action.deadline),
+        )
+        .select_from(Action)
+        .join(Assignment, Assignment.action_id == Action.id)
+        .join(parties, parties.c.id == Assignment.party_id)
+        .where(seen, IS_OPEN_LEAF, Assignment.state == "open")
+        .group_by(parties.c.id, parties.c.name)
+    )
+    found = [Waiting(row[0], row[1], row[2], row[3]) for row in db.session.execute(query)]
+    return sorted(found, key=lambda each: (-each.overdue, -each.open, each.name.casefold()))
+
+
+def _overdue(seen: ColumnElement[bool], today: date) -> list[Late]:
+    query = select(Action.id, Action.reference, Action.title, Action.deadline).where(
+        seen, Action.status.in_(OPEN_STATUSES), Action.has_tasks.is_(False), Action.deadline < today
+    )
+    rows = db.session.execute(query.order_by(Action.deadline, Action.id).limit(MOST_OVERDUE)).all()
+    owners: dict[int, list[str]] = defaultdict(list)
+    lines = (
+        select(Assignment.action_id, Party.__table__.c.name)
+        .join(Party.__table__, Party.__table__.c.id == Assignment.party_id)
+        .where(Assignment.action_id.in_([row.id for row in rows]), Assignment.state == "open")
+        .order_by(Assignment.lead.desc(), Assignment.id)
+    )
+    for action_id, name in db.session.execute(lines):
+        owners[action_id].append(name)
+    return [Late(row.reference, row.title, row.deadline, ", ".join(owners[row.id])) for row in rows]

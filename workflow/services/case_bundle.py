@@ -1,0 +1,154 @@
+"""A case as one ZIP file, for records and for requests of access: index, documents, histories, mails and files.
+
+The same case gives the same bytes: no clock is asked, and the files have one order. It is written as it is read, one
+file after the other, so a large case takes no more memory than its largest file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, cast
+
+from sqlalchemy import select
+
+from workflow.domain.access import Actor, may_edit, may_see
+from workflow.errors import NotAllowedError, NotFoundError
+from workflow.extensions import db
+from workflow.models import Action, ActionFile, Body, Meeting, Message, ReminderSlot, SourceDocument
+from workflow.publishing.paper import Paper
+from workflow.publishing.pdf_file import write_pdf
+from workflow.queries.ledger import readable_mails
+from workflow.queries.scope import edited_bodies, visible_bodies
+
+INDEX = "INDHOLD.pdf"
+_ALWAYS = (1980, 1, 1, 0, 0, 0)
+_LONGEST_NAME = 120
+
+
+def case_of_action(reference: str, actor: Actor) -> list[Action]:
+    """The action of a case. Raises NotFoundError, or NotAllowedError for who is not its secretariat."""
+    action = db.session.scalar(select(Action).where(Action.reference == reference))
+    if action is None or not may_see(actor, action.place):
+        raise NotFoundError("Handlingen findes ikke.")
+    if not may_edit(actor, action.place):
+        raise NotAllowedError("Kun sekretariatet kan hente hele sagen.")
+    return [action]
+
+
+def case_of_meeting(meeting_id: int, actor: Actor) -> tuple[Meeting, list[Action]]:
+    """A meeting and its actions, by their number. Raises as case_of_action."""
+    meeting = db.session.get(Meeting, meeting_id)
+    if meeting is None or not _is_among(meeting, visible_bodies(actor)):
+        raise NotFoundError("Mødet findes ikke.")
+    if not _is_among(meeting, edited_bodies(actor)):
+        raise NotAllowedError("Kun sekretariatet kan hente hele sagen.")
+    actions = db.session.scalars(select(Action).where(Action.meeting_id == meeting_id).order_by(Action.id))
+    return meeting, [action for action in actions if may_edit(actor, action.place)]
+
+
+def documents_of(actions: Sequence[Action], meeting: Meeting | None = None) -> list[SourceDocument]:
+    """The documents that the actions were read from; of a meeting all of its documents. Without their bytes."""
+    ids = {action.proposal.document_id for action in actions if action.proposal is not None}
+    which: Any = SourceDocument.id.in_(sorted(ids))
+    if meeting is not None:
+        which |= SourceDocument.meeting_id == meeting.id
+    return list(db.session.scalars(select(SourceDocument).where(which).order_by(SourceDocument.id)))
+
+
+def packed(action_ids: Sequence[int], document_ids: Sequence[int], index: Paper, actor: Actor) -> Iterator[bytes]:
+    """The bytes of the ZIP file, a piece for each file in it; at the end the sums of all.
+
+    By ids: it is read while it is sent, when the page's own objects are gone.
+    """
+    sink, sums = _Sink(), []
+    with zipfile.ZipFile(cast(Any, sink), "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in _members(action_ids, document_ids, index, actor):
+            archive.writestr(_info(name), data)
+            sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}\n")
+            yield sink.taken()
+        archive.writestr(_info("SHA256SUMS"), "".join(sums))
+    yield sink.taken()
+
+
+def _members(
+    action_ids: Sequence[int], document_ids: Sequence[int], index: Paper, actor: Actor
+) -> Iterator[tuple[str, bytes]]:
+    yield INDEX, write_pdf(index)
+    for document_id in document_ids:
+        query = select(SourceDocument.name, SourceDocument.content).where(SourceDocument.id == document_id)
+        for name, content in db.session.execute(query):
+            yield f"dokumenter/{document_id}-{file_name(name)}", content
+    for action_id in action_ids:
+        action = db.session.get_one(Action, action_id)
+        reference = action.reference
+        yield f"{reference}/historik.json", _history(action)
+        for message_id, raw in _mails(action_id, actor):
+            yield f"{reference}/mails/{message_id}.eml", raw
+        for file_id, name, content in _files(action_id):
+            yield f"{reference}/filer/{file_id}-{file_name(name)}", content
+        db.session.expunge_all()
+
+
+def file_name(name: str) -> str:
+    """A name that every system takes."""
+    return re.sub(r"[^\w.\-]+", "_", name).strip("._")[-_LONGEST_NAME:] or "fil"
+
+
+def _history(action: Action) -> bytes:
+    rows = [
+        {
+            "sequence": event.sequence, "at": event.at.isoformat(), "actor": event.actor_name, "kind": event.kind,
+            "changes": event.changes, "note": event.note.text if event.note else None, "note_hash": event.note_hash,
+            "previous_hash": event.previous_hash, "hash": event.hash,
+        }
+        for event in action.events
+    ]  # fmt: skip
+    told = {"reference": action.reference, "title": action.title, "quote": action.quote, "events": rows}
+    return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
+
+
+def _mails(action_id: int, actor: Actor) -> Iterable[tuple[int, bytes]]:
+    slots = select(ReminderSlot.message_id).where(
+        ReminderSlot.action_id == action_id, ReminderSlot.message_id.is_not(None)
+    )
+    readable = readable_mails(actor, {each for each in db.session.scalars(slots) if each is not None})
+    rows = select(Message.id, Message.raw).where(Message.id.in_(sorted(readable)), Message.raw.is_not(None))
+    return [(row[0], row[1]) for row in db.session.execute(rows.order_by(Message.id)) if row[1]]
+
+
+def _files(action_id: int) -> Iterable[tuple[int, str, bytes]]:
+    query = select(ActionFile.id, ActionFile.name, ActionFile.content).where(ActionFile.action_id == action_id)
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query.order_by(ActionFile.id))]
+
+
+def _is_among(meeting: Meeting, bodies: Any) -> bool:
+    return db.session.scalar(select(Body.id).where(Body.id == meeting.body_id, bodies)) is not None
+
+
+def _info(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, _ALWAYS)
+    info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+    return info
+
+
+class _Sink(io.RawIOBase):
+    """Takes what the ZIP writer writes, and hands it on."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._pieces.append(bytes(data))
+        return len(self._pieces[-1])
+
+    def taken(self) -> bytes:
+        pieces, self._pieces = self._pieces, []
+        return b"".join(pieces)

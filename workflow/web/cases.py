@@ -1,0 +1,104 @@
+"""The whole case of an action or of a meeting as one file, with an index to read it by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, stream_with_context
+
+from workflow import clock
+from workflow.danish_dates import plain_day
+from workflow.models import Action, Meeting, SourceDocument
+from workflow.publishing.paper import Block, Column, Heading, Paper, Paragraph, Quote, Table
+from workflow.queries.action_page import action_page
+from workflow.services import case_bundle
+from workflow.web import dates, words
+from workflow.web.guard import current_actor
+from workflow.web.timeline import timeline
+
+pages = Blueprint("cases", __name__, url_prefix="/cases")
+
+
+@pages.get("/<reference>/sag.zip")
+def action(reference: str) -> Response:
+    """The case of one action."""
+    actions = case_bundle.case_of_action(reference, current_actor())
+    return _file(actions, case_bundle.documents_of(actions), f"Sagen {reference}", reference)
+
+
+@pages.get("/meetings/<id:meeting_id>/sag.zip")
+def meeting(meeting_id: int) -> Response:
+    """The case of a meeting: all that it led to."""
+    found, actions = case_bundle.case_of_meeting(meeting_id, current_actor())
+    documents = case_bundle.documents_of(actions, found)
+    title = f"{found.body.name}, {plain_day(found.date)}"
+    return _file(actions, documents, title, f"{found.body.prefix}-{found.date.isoformat()}", found)
+
+
+def _file(
+    actions: Sequence[Action],
+    documents: Sequence[SourceDocument],
+    title: str,
+    name: str,
+    of_meeting: Meeting | None = None,
+) -> Response:
+    actor = current_actor()
+    moments = [event.at for each in actions for event in each.events] + [each.uploaded_at for each in documents]
+    day = clock.local(max(moments)).date() if moments else (of_meeting.date if of_meeting else clock.today())
+    index = Paper(
+        title=title,
+        subtitle="Sagens indhold",
+        day=day,
+        issuer="Beslutningsspor",
+        facts=(("Sidste hændelse", plain_day(day)), ("Handlinger", str(len(actions)))),
+        blocks=(*_documents(documents), *(block for each in actions for block in _action(each))),
+    )
+    pieces = case_bundle.packed([each.id for each in actions], [each.id for each in documents], index, actor)
+    response = Response(stream_with_context(pieces), mimetype="application/zip")
+    response.headers.set("Content-Disposition", "attachment", filename=f"sag-{name}.zip")
+    return response
+
+
+def _documents(documents: Sequence[SourceDocument]) -> tuple[Block, ...]:
+    return (
+        Heading("Dokumenter"),
+        Table(
+            "Dokumenter i mappen »dokumenter«",
+            (Column("Dokument", 3), Column("Udgave", numeric=True), Column("Lagt ind", 2), Column("SHA-256", 3)),
+            tuple(
+                (each.name, str(each.version), dates.moment(each.uploaded_at), _in_pieces(each.sha256))
+                for each in documents
+            ),
+            empty="Sagen har ingen dokumenter.",
+        ),
+    )
+
+
+def _action(each: Action) -> tuple[Block, ...]:
+    page = action_page(current_actor(), each.reference)
+    entries = timeline(page.events, page.mails, None, page.life.files)
+    facts = (
+        f"{words.STATUS[each.status]}. Frist {plain_day(each.deadline)}. "
+        f"Ansvarlig: {', '.join(line.party.name for line in each.assignments) or 'ingen'}."
+    )
+    rows = []
+    for entry in sorted(entries, key=lambda entry: (entry.at, entry.number)):
+        told = [entry.title, *(f"{change.label}: {change.after}" for change in entry.changes)]
+        told += [f"»{entry.note}«"] if entry.note else []
+        rows.append((dates.moment(entry.at), ". ".join(told), entry.who or ""))
+    source = each.meeting.body.name + ", " + plain_day(each.meeting.date) if each.meeting else None
+    return (
+        Heading(f"{each.reference}: {each.title}"),
+        Paragraph(facts),
+        *((Quote(each.quote, source),) if each.quote else ()),
+        Table(
+            f"Hændelser og mails i {each.reference}",
+            (Column("Hvornår", 1.6), Column("Hvad", 4), Column("Hvem", 1.6)),
+            tuple(rows),
+        ),
+    )
+
+
+def _in_pieces(checksum: str) -> str:
+    """So that a narrow column can break it."""
+    return " ".join(checksum[start : start + 16] for start in range(0, len(checksum), 16))

@@ -144,9 +144,9 @@ def _actions(caption: str, rows: list[dict[str, Any]]) -> Table:
 
 def _meetings(rows: list[dict[str, Any]]) -> Table:
     columns = (
-        Column("Møde", 2), Column("Organ", 3), Column("Indstillinger", numeric=True),
-        Column("Beslutninger", numeric=True), Column("Opgaver", numeric=True), Column("Udført", numeric=True),
-        Column("Åbne", numeric=True),
+        Column("Møde", 1.6, narrow=True), Column("Organ", 3), Column("Indstillinger", numeric=True, narrow=True),
+        Column("Beslutninger", numeric=True, narrow=True), Column("Opgaver", numeric=True, narrow=True), Column("Udført", numeric=True, narrow=True),
+        Column("Åbne", numeric=True, narrow=True),
     )  # fmt: skip
     names = ("recommendations", "decisions", "tasks", "done", "open")
     return Table(

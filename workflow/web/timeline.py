@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ UNSPOKEN = frozenset(
     }
 )  # fmt: skip
 _DAYS = frozenset({"deadline", "waiting_until", "wanted", "meeting_date", "taken_up"})
+_REPEATED = frozenset({"next"})  # what stands in every digest of a chair
 ERASED = "(Teksten er slettet efter loven.)"
 
 
@@ -68,7 +69,7 @@ def timeline(
         attached[file.event_id].append(file)
     said = wordings({key for event in events for key in event.changes.get("passage", ()) if key})
     entries = [_of_event(event, names, said, attached[event.id], event.id == undoable_event_id) for event in events]
-    entries += [_of_mail(mail, number) for number, mail in enumerate(mails)]
+    entries += [_of_mail(mail, number) for number, mail in enumerate(_newest_of_repeated(mails))]
     # A mail tells of what was changed at that moment, so it comes after it.
     return sorted(entries, key=lambda entry: (entry.at, entry.is_mail, entry.number), reverse=True)
 
@@ -159,6 +160,17 @@ def _owner(owner: Any, count: int) -> str:
     if isinstance(owner, dict):
         return f"{owner['name']} (tovholder)" if owner["lead"] and count > 1 else str(owner["name"])
     return str(owner)
+
+
+def _newest_of_repeated(mails: Iterable[MailEntry]) -> Iterator[MailEntry]:
+    """The mails, but of those that say the same each week only the newest: the ledger has them all."""
+    told: dict[tuple[str, str], MailEntry] = {}
+    for mail in mails:
+        if mail.notice not in _REPEATED or mail.state != "sent":
+            yield mail
+        elif (known := told.get((mail.party, mail.notice))) is None or known.at < mail.at:
+            told[mail.party, mail.notice] = mail
+    yield from told.values()
 
 
 def _of_mail(mail: MailEntry, number: int) -> Entry:

@@ -318,7 +318,7 @@ NOTICE = {
     "escalated": "overskredet længe",
     "approval": "venter på godkendelse",
     "lapsed": "er blevet overskredet",
-    "next": "vigtig nu",
+    "next": "blandt de vigtigste i overblikket",
     "changed": "ændring",
 }
 MAIL_KIND = delivery_words.MAIL_KIND

@@ -143,11 +143,12 @@ def _actions(caption: str, rows: list[dict[str, Any]]) -> Table:
 
 
 def _meetings(rows: list[dict[str, Any]]) -> Table:
+    counted = ("Indstillinger", "Beslutninger", "Opgaver", "Udført", "Åbne")
     columns = (
-        Column("Møde", 1.6, narrow=True), Column("Organ", 3), Column("Indstillinger", numeric=True, narrow=True),
-        Column("Beslutninger", numeric=True, narrow=True), Column("Opgaver", numeric=True, narrow=True), Column("Udført", numeric=True, narrow=True),
-        Column("Åbne", numeric=True, narrow=True),
-    )  # fmt: skip
+        Column("Møde", 1.6, narrow=True),
+        Column("Organ", 3),
+        *(Column(heading, numeric=True, narrow=True) for heading in counted),
+    )
     names = ("recommendations", "decisions", "tasks", "done", "open")
     return Table(
         "Hvad der blev indstillet og besluttet på hvert møde, og hvad der blev af opgaverne",

@@ -41,6 +41,9 @@ QUEUES = {
 
 def enqueue(name: str, **arguments: Any) -> bool:
     """Rings for the job `name`; False when the broker cannot be reached within a second (the sweep does the rest)."""
+    own_socket = current_app.extensions["settings"].broker_socket
+    if own_socket is not None and not own_socket.exists():
+        return False  # the embedded broker runs only under `serve`: there is nobody to wait for
     try:
         current_app.extensions["celery"].send_task(name, kwargs=arguments, queue=QUEUES[name], ignore_result=True)
     except (OperationalError, OSError) as error:

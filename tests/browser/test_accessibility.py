@@ -23,6 +23,9 @@ PAGES = (
     "/bodies", "/bodies/18/calendar", "/bodies/18/calendar/2",
     "/actions/new", "/actions/views", "/account", "/minutes/search?q=kommune",
     "/reminders", "/reminders/problems", "/reminders/preview?on=2025-10-13", "/administration/health",
+    "/chair-review", "/chair-review?body=NORD", "/annex/18", "/reports/Nord/2025",
+    "/handover", "/handover/cluster-1", "/handover/cluster-1/rehearsal", "/handover/cluster-1/owners",
+    "/handover/cluster-1/actions", "/handover/cluster-1/note", "/handover/cluster-1/succession",
 )  # fmt: skip
 
 
@@ -65,6 +68,19 @@ def test_axe_finds_nothing_where_proposals_are_split_merged_and_chosen(open_page
     expect(page.get_by_role("dialog")).to_be_visible()
     found["help"] = violations(page)
     assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_axe_finds_nothing_in_the_chairs_review(open_page: OpenPage, live: LiveSite, width: int) -> None:
+    page = open_page(width, "admin@example.dk")
+    page.goto(live.url("/chair-review?body=NORD"))
+    page.get_by_role("button", name="Begynd").click()
+    expect(page.get_by_role("heading", name="Hvad er konklusionen?")).to_be_visible()
+    for details in page.locator("main details").all():
+        details.evaluate("(each) => { each.open = true; }")
+        assert violations(page) == []
+        details.evaluate("(each) => { each.open = false; }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_axe_finds_nothing_before_login(open_page: OpenPage, live: LiveSite) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from workflow.queries.figures import TrendPoint
 from workflow.web import dates
-from workflow.web.charts import sampled, trend_of
+from workflow.web.charts import trend_of, weekly
 from workflow.web.passages import Mark, context, paragraphs, readable
 
 TEXT = "# Punkt 1: Start\n\nFørste linje.\nAnden linje.\n\n\n# Punkt 2: **Slut**\nTredje linje."
@@ -123,13 +123,16 @@ def test_days_have_their_weekday() -> None:
     assert dates.lateness(date(2025, 10, 20), TODAY) == "overskredet med 1 dag"
 
 
-def test_the_curve_reaches_to_the_move() -> None:
-    points = [TrendPoint(TODAY - timedelta(60 - n), n, n // 2, 0) for n in range(61)]
-    trend = trend_of(points, TODAY, date(2026, 1, 1))
+def test_the_curve_reaches_to_the_move_and_aims_at_nothing_open() -> None:
+    kept = [TrendPoint(TODAY - timedelta(7 * (8 - n)), 8 * n, 2 * n, 3 * n) for n in range(9)]
+    points = weekly(kept)
+    assert [point.done for point in points] == [0, 3, 3, 3, 3, 3, 3, 3, 3]  # of each week, not of all time
+    trend = trend_of(points, date(2026, 1, 1))
     assert trend
     assert trend.move_x
     assert trend.move_x > trend.last_x
-    assert trend.levels[-1].label == "60"
-    assert len(sampled(points)) <= 16
-    assert sampled(points)[-1] == points[-1]
-    assert trend_of([], TODAY, None) is None
+    assert trend.levels[-1].label == "80"
+    assert trend.target_line
+    assert trend.target_line.endswith(f"{trend.move_x},{trend.levels[0].at}")
+    assert len(trend.done_blocks) == 8
+    assert trend_of([], None) is None

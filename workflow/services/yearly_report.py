@@ -58,7 +58,7 @@ def _short(year: Year) -> tuple[Block, ...]:
         Paragraph((Strong(told),)),
         Table(
             "Året i tal",
-            (Column("", 3), Column("Antal", numeric=True)),
+            (Column("Hvad", 3), Column("Antal", numeric=True)),
             tuple((name, str(count)) for name, count in rows),
         ),
     )
@@ -88,7 +88,11 @@ def _lateness(year: Year) -> tuple[Block, ...]:
         rows.append((words, str(count)))
     return (
         Heading("Hvor sent det blev"),
-        Table("Udførte opgaver efter, hvor sent de kom", (Column("", 3), Column("Antal", numeric=True)), tuple(rows)),
+        Table(
+            "Udførte opgaver efter, hvor sent de kom",
+            (Column("I forhold til fristen", 3), Column("Antal", numeric=True)),
+            tuple(rows),
+        ),
     )
 
 

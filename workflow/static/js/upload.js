@@ -103,6 +103,9 @@ async function sendAll(files) {
   }
   zone.reset();
   await follow();
+  // Who has gone on already, to "Åbn" say, keeps the focus there.
+  const at = document.activeElement;
+  if (at && at !== document.body && !zone.contains(at)) return;
   results.querySelector("h2").setAttribute("tabindex", "-1");
   results.querySelector("h2").focus();
 }

@@ -149,6 +149,13 @@ def test_owners_are_told_of_a_move_once_unless_it_is_taken_back(app: Flask, monk
     ]
     assert [action.reference in text for action in actions] == [False, True, True]
     assert "raad@example.dk" in text
+    # Who was told of the move is told that one has come back, and why.
+    later = NOW + timedelta(minutes=61)
+    handover_answers.answer(package.id, [items[actions[1].id].id], asked, actor=SYSTEM, now=later)
+    assert (reminders.run(NOW + timedelta(minutes=80)).sent, mails()) == (2, sorted([*told, *told[1:]]))
+    newest = ledger.sent_mail(ledger.sent_mails()[0].id)
+    assert f"[{actions[1].reference}] Returneret" in newest.subject
+    assert "»Hører ikke til her«" in newest.text
 
 
 def test_what_blocks_and_who_may(app: Flask) -> None:

@@ -36,7 +36,8 @@ from workflow.services.reminder_lines import (
 
 OVERTAKEN = "Opgaven er ændret igen, inden mailen blev sendt"
 
-_OF_MOVE = ("handed_over", "handover_returned", "handover_undone")
+GIVEN_BACK = "handover_returned"  # one action that has moved; told to who was told of the move
+_OF_MOVE = ("handed_over", GIVEN_BACK, "handover_undone")
 _OF_DEADLINE = ("deadline", "deadline_granted", "undone", *_OF_MOVE)
 _OF_OWNERS = ("owners", "undone")
 # A status event counts when it leads away from "reported done"; the others are not read.
@@ -47,6 +48,7 @@ _READ = (
     ActionEvent.kind.in_(("deadline", "deadline_granted", "undone", "owners", "deadline_refused"))
     | ((ActionEvent.kind == "status") & _LEFT_REPORTED)
     | (ActionEvent.kind.in_(_OF_MOVE) & _HAS_DEADLINE)
+    | (ActionEvent.kind == GIVEN_BACK)
 )
 
 
@@ -147,7 +149,7 @@ class _Reading:
             {"ids": sorted(action_ids)},
         ):
             self.owners[action_id].add(party_id)
-        self.told, self.taken, self.waiting, self.mailed = _known(action_ids)
+        self.told, self.taken, self.waiting, self.mailed, self.moved = _known(action_ids)
 
     def found(self) -> list[Told]:
         changes = self._changes()
@@ -164,6 +166,8 @@ class _Reading:
                 continue
             elif change.last.kind == "handed_over":
                 continue  # the mail about the move says it
+            elif notice == RETURNED and change.last.kind == GIVEN_BACK and key[:2] not in self.moved:
+                continue
             if line is None or (notice == DEADLINE and self._known_before(key, change) == line.deadline):
                 continue
             wanted.append((line, notice, change))
@@ -184,6 +188,9 @@ class _Reading:
                     found.pop((action_id, party_id, LOST), None)
             status = changes.get("status") or [None, None]
             if event.kind == "status" and status[1] == "in_progress":
+                for party_id in parties:
+                    self._note(found, (action_id, party_id, RETURNED), event)
+            if event.kind == GIVEN_BACK:
                 for party_id in parties:
                     self._note(found, (action_id, party_id, RETURNED), event)
             if event.kind == "undone" and status[1] == "reported_done":
@@ -270,14 +277,16 @@ def _drop(found: dict[Key, _Change], action_id: int, parties: Iterable[int], not
 
 
 def _known(action_ids: set[int]) -> tuple[
-    dict[Key, int], set[tuple[int, int, str, date, date]], dict[tuple[int, int], date], set[tuple[int, int]]
+    dict[Key, int], set[tuple[int, int, str, date, date]], dict[tuple[int, int], date], set[tuple[int, int]],
+    set[tuple[int, int]],
 ]:  # fmt: skip
     """Up to which event each party was told; the slots that there are; the deadline that those know who were to be told
-    of another one, and are not yet; who was mailed about an action at all."""
+    of another one, and are not yet; who was mailed about an action at all, and of its move."""
     told: dict[Key, int] = {}
     taken: set[tuple[int, int, str, date, date]] = set()
     waiting: dict[tuple[int, int], date] = {}
     mailed: set[tuple[int, int]] = set()
+    moved: set[tuple[int, int]] = set()
     rows = db.session.execute(
         select(
             ReminderSlot.action_id, ReminderSlot.party_id, ReminderSlot.notice, ReminderSlot.deadline,
@@ -293,6 +302,8 @@ def _known(action_ids: set[int]) -> tuple[
         pair, key = (row.action_id, row.party_id), (row.action_id, row.party_id, row.notice)
         if row.state == "sent":
             mailed.add(pair)
+            if row.notice == HANDED_OVER:
+                moved.add(pair)
         is_planned = row.state == "planned"
         if row.notice in CHANGES:
             taken.add((*key, row.deadline, row.due_on))
@@ -308,7 +319,7 @@ def _known(action_ids: set[int]) -> tuple[
             and row.deadline_before is not None
         ):
             waiting[pair] = row.deadline_before
-    return told, taken, waiting, mailed
+    return told, taken, waiting, mailed, moved
 
 
 def _open_actions(action_ids: set[int]) -> dict[int, Any]:

@@ -23,6 +23,7 @@ def subject(entries: Sequence[Entry], today: date) -> str:
     happened = {
         "lost": "Har fået en anden ansvarlig",
         "returned": "Sendt tilbage",
+        "given_back": "Returneret",
         "refused": f"Fristen er stadig {short_day(entry.deadline, today)}",
     }[kind]
     return f"[{entry.reference}] {happened}: {shortened_title(entry.title)}"
@@ -46,6 +47,8 @@ def opening(content: Content) -> str:
         )
     if change is not None and change.kind == "returned":
         return f"{counted(entries).capitalize()} er sendt tilbage til {to_you} og står som i gang igen."
+    if change is not None and change.kind == "given_back":
+        return f"{counted(entries).capitalize()}, som var flyttet til efterfølgeren, er returneret."
     return f"Ønsket om en ny frist er afslået for {counted(entries)}."
 
 

@@ -55,7 +55,9 @@ def change_of(row: Row) -> Change | None:
     if notice not in (LOST, RETURNED, REFUSED) or event is None:
         return None
     owners = () if row.action.confidential or notice != LOST else owners_of(row.action.id)
-    kind = cast(Literal["lost", "returned", "refused"], notice)
+    kind = cast(Literal["lost", "returned", "given_back", "refused"], notice)
+    if notice == RETURNED and event.kind == "handover_returned":
+        kind = "given_back"
     return Change(kind, event.actor_name, _note(row), owners)
 
 

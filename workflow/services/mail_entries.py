@@ -49,7 +49,7 @@ class Moved:
 class Change:
     """What somebody did to an action."""
 
-    kind: Literal["lost", "returned", "refused"]
+    kind: Literal["lost", "returned", "given_back", "refused"]
     by: str
     note: str  # in their words; empty for a closed item
     owners: tuple[str, ...]  # who has it now

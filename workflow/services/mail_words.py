@@ -22,6 +22,7 @@ _RESPONSIBLE = {"person": "ansvarlig", "office": "ansvarlige", "several": "ansva
 _CHANGED = {
     "lost": "Har fået en anden ansvarlig",
     "returned": "Sendt tilbage",
+    "given_back": "Returneret af efterfølgeren",
     "refused": "Ønsket om ny frist er afslået",
 }
 _UNANSWERED = {
@@ -164,6 +165,8 @@ def _said_about(change: Change) -> str:
     said = f" »{change.note}«" if change.note else ""
     if change.kind == "returned":
         return f"Sendt tilbage af {change.by}.{said}"
+    if change.kind == "given_back":
+        return f"Returneret af {change.by}.{said}"
     if change.kind == "refused":
         return f"Fristen står fast, svarer {change.by}.{said}"
     has_it = f" Nu er det {enumeration(change.owners)}." if change.owners else ""

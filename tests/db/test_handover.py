@@ -121,6 +121,9 @@ def test_owners_are_told_of_a_move_once_unless_it_is_taken_back(app: Flask, monk
     succeed()
     scope = cluster_named("Nord")
     package = move(scope)
+    told = ["raad@example.dk", "sekretariat.nord@example.dk", "signe.kvist@example.dk"]
+    coming = [(each.recipient, each.kind, len(each.actions)) for each in reminders.preview(NOW.date(), NOW)]
+    assert coming == [(address, "handed_over", 3) for address in told]
     assert (reminders.run(NOW + timedelta(minutes=14)).planned, mails()) == (0, [])
     handover_moving.undo(package.id, actor=SYSTEM, now=NOW + timedelta(minutes=15))
     handover_moving.work(package.id, clock=lambda: NOW + timedelta(minutes=15))
@@ -141,7 +144,6 @@ def test_owners_are_told_of_a_move_once_unless_it_is_taken_back(app: Flask, monk
     items = items_of(package)
     asked = Asked("returned", "Hører ikke til her")
     handover_answers.answer(package.id, [items[actions[0].id].id], asked, actor=SYSTEM, now=NOW)
-    told = ["raad@example.dk", "sekretariat.nord@example.dk", "signe.kvist@example.dk"]
     assert (reminders.run(NOW + timedelta(minutes=40)).sent, mails()) == (3, told)
     assert (reminders.run(NOW + timedelta(minutes=60)).sent, mails()) == (0, told)
     (text,) = [

@@ -70,4 +70,4 @@ def _own_hosts(settings: Settings) -> list[str]:
 def _engine_options(url: str) -> dict[str, object]:
     if url.startswith("sqlite"):
         return {"poolclass": QueuePool, "connect_args": {"check_same_thread": False}}
-    return {"pool_pre_ping": True}
+    return {}  # whether a connection still lives, workflow.transactions asks

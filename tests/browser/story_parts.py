@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -27,8 +27,8 @@ WORKING = 30_000  # milliseconds that a worker may need
 
 
 @contextmanager
-def installation_at_work(folder: Path) -> Iterator[tuple[Installation, LiveSite]]:
-    """All parts on the database in `folder`, on a Monday morning by a clock that can be stepped; mail goes to /mail."""
+def installation_at_work(folder: Path, begins: datetime = MONDAY) -> Iterator[tuple[Installation, LiveSite]]:
+    """All parts on the database in `folder`, by a clock that can be stepped; mail goes to /mail."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         made = Installation(
@@ -44,7 +44,7 @@ def installation_at_work(folder: Path) -> Iterator[tuple[Installation, LiveSite]
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         try:
             with made.app.app_context():
-                clock_steps.set_clock(MONDAY)
+                clock_steps.set_clock(begins)
             made.start_broker()
             made.start_worker()
             made.start_reader()

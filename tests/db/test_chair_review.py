@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import pypdf
 import pytest
 from flask import Flask
 from sqlalchemy import text
@@ -155,6 +157,12 @@ def test_the_annex_and_its_editions(body: Body, late: Action) -> None:
         changing.take_back(fresh(ready), fresh(ready).events[-1], actor=OTHER, now=now)
     # Who took the approval back has reported nothing.
     assert "Klar til godkendelse" in str(said(annex.draft(body.id, meeting=session.meeting, **asked), "Til mødets"))
+    db.session.expire_all()
+    in_file = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(first.pdf)).pages)
+    paper = annex.sent(first)
+    assert paper is not None
+    assert [each in f"{paper} {in_file}" for each in ("Skal den fortsætte?", "Udkast")] == [True, False]
+    assert (late.reference in str(paper), late.reference in in_file) == (True, True)
     with pytest.raises(NotFoundError):
         annex_queries.edition(STRANGER, first.id)
     with pytest.raises(DBAPIError, match="never changed"):

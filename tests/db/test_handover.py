@@ -21,12 +21,14 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, Assignment, Body, Cluster, HandoverItem, HandoverPackage, Message
+from workflow.queries import ledger
 from workflow.queries.handover import figures, handed_over_by_cluster, latest_package
 from workflow.queries.handover_plan import plan
 from workflow.queries.handover_scopes import Scope, cluster_named
 from workflow.services import (
     chains,
     handover_answers,
+    handover_mail,
     handover_moving,
     handover_note,
     handover_preparing,
@@ -99,11 +101,54 @@ def test_a_cluster_moves_once_with_its_history(app: Flask) -> None:
     assert chains.verify().broken == []
     reminders.plan(NOW + timedelta(minutes=20))
     mails = [(mail.kind, mail.recipient) for mail in db.session.scalars(select(Message).order_by(Message.recipient))]
-    # One each: the council's secretariat of all that is new to it, Signe of her new deadline.
-    assert mails == [("digest", "raad@example.dk"), ("changed", "signe.kvist@example.dk")]
+    # One each: who has handed over, who has taken over, and Signe, who goes on with a new deadline.
+    told = ["raad@example.dk", "sekretariat.nord@example.dk", "signe.kvist@example.dk"]
+    assert mails == [("handed_over", address) for address in told]
     nord_id = db.session.execute(select(Cluster.id)).scalar_one()
     assert handed_over_by_cluster(NOW.date()) == {nord_id: 3}
     assert handed_over_by_cluster(date(2025, 12, 31)) == {}
+
+
+def test_owners_are_told_of_a_move_once_unless_it_is_taken_back(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def mails(state: str = "sent") -> list[str]:
+        db.session.rollback()
+        found = db.session.scalars(select(Message.recipient).where(Message.state == state).order_by(Message.id))
+        return sorted(found)
+
+    nord, signe = make_body(), make_person()
+    owners, far = [signe, role_of(nord, "secretariat")], date(2026, 3, 2)
+    actions = [make_action(nord, owners, far, title=f"Opgave {n}") for n in range(3)]
+    succeed()
+    scope = cluster_named("Nord")
+    package = move(scope)
+    assert (reminders.run(NOW + timedelta(minutes=14)).planned, mails()) == (0, [])
+    handover_moving.undo(package.id, actor=SYSTEM, now=NOW + timedelta(minutes=15))
+    handover_moving.work(package.id, clock=lambda: NOW + timedelta(minutes=15))
+    assert reminders.plan(NOW + timedelta(minutes=16)) == 0
+
+    package = move(scope)
+    monkeypatch.setattr(handover_mail, "mark", lambda *_: 1 / 0)  # dies in the middle of it
+    with pytest.raises(ZeroDivisionError):
+        reminders.plan(NOW + timedelta(minutes=17))
+    monkeypatch.undo()
+    assert mails("due") == []
+    assert [reminders.plan(NOW + timedelta(minutes=minutes)) for minutes in (18, 18, 19)] == [3, 0, 0]
+    handover_moving.undo(package.id, actor=SYSTEM, now=NOW + timedelta(minutes=19))  # planned, and not sent yet
+    assert (reminders.run(NOW + timedelta(minutes=20)).sent, mails()) == (0, [])
+    handover_moving.work(package.id, clock=lambda: NOW + timedelta(minutes=20))
+
+    package = move(scope)
+    items = items_of(package)
+    asked = Asked("returned", "Hører ikke til her")
+    handover_answers.answer(package.id, [items[actions[0].id].id], asked, actor=SYSTEM, now=NOW)
+    told = ["raad@example.dk", "sekretariat.nord@example.dk", "signe.kvist@example.dk"]
+    assert (reminders.run(NOW + timedelta(minutes=40)).sent, mails()) == (3, told)
+    assert (reminders.run(NOW + timedelta(minutes=60)).sent, mails()) == (0, told)
+    (text,) = [
+        ledger.sent_mail(mail.id).text for mail in ledger.sent_mails() if mail.recipient == "signe.kvist@example.dk"
+    ]
+    assert [action.reference in text for action in actions] == [False, True, True]
+    assert "raad@example.dk" in text
 
 
 def test_what_blocks_and_who_may(app: Flask) -> None:

@@ -24,6 +24,8 @@ from workflow.models import Action, Body, Cluster, Person, Snapshot, SnapshotDay
 from workflow.queries.figures import cluster_figures, figures_as_of, total_figures
 from workflow.queries.replay import figures_of_days
 from workflow.services import leaving, manual, recurring, referrals, rollups, tracking, users, waiting
+from workflow.services.handover_changes import Wanted, standing, write
+from workflow.services.transaction import transaction
 
 FIRST = date(2025, 9, 22)
 DAYS = 14
@@ -45,7 +47,7 @@ class Life:
         people = [builders.make_person(f"Person {number}", None) for number in range(3)]
         people[0].organisation_id = people[1].organisation_id = employer.id
         db.session.commit()
-        self.bodies = [nord.id, joint.id]
+        self.bodies, self.council_id = [nord.id, joint.id], council.id
         self.parties = [employer.id, builders.make_organisation().id, *(person.id for person in people)]
         user = users.create_user("Tove", "tove@example.dk", "et langt kodeord", role="secretariat")
         builders.make_action(nord, [people[0]], FIRST, assigned_at=self.now)
@@ -65,6 +67,14 @@ class Life:
                 person.id, last_day=day, successor_id=self.parties[1], actor=SECRETARY, now=self.now
             )  # fmt: skip
             self.parties.remove(person.id)
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Some actions go to the council."""
+        ids = list(db.session.scalars(select(Action.id).order_by(Action.id).limit(6)))
+        wanted = dict.fromkeys(ids, Wanted(self.council_id))
+        with transaction():
+            write(wanted, standing(ids), "handed_over", {}, actor=SECRETARY, now=self.now)
 
     def _any(self) -> Action:
         return self.chance.choice(list(db.session.scalars(select(Action).order_by(Action.id))))
@@ -131,7 +141,8 @@ def told_by_rows(day: date) -> Kept:
     for action in db.session.scalars(select(Action).where(~Action.has_tasks)).unique():
         scopes: set[Scope] = {("all", ""), ("body", str(action.body_id))}
         scopes |= {("level", level)} if (level := levels[action.body_id]) else set()
-        scopes |= {("cluster", str(cluster.id)) for cluster in action.clusters}
+        here = [cluster for cluster in action.clusters if cluster.successor_id != action.body_id]  # and not moved
+        scopes |= {("cluster", str(cluster.id)) for cluster in here}
         scopes |= {("council", str(cluster.successor_id)) for cluster in action.clusters}
         is_open = life.is_open(action.status)
         if is_open:

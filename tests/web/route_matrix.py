@@ -43,6 +43,7 @@ actions.show                    GET  login   hid/hid yes/hid yes/hid yes/hid yes
 administration.index            GET  login   hid     hid     hid     hid     yes         yes
 annex.draft_docx                GET  login   hid     hid     hid     yes/hid yes/hid     yes
 annex.draft_pdf                 GET  login   hid     hid     hid     yes/hid yes/hid     yes
+annex.edition                   GET  login   hid     hid     hid     yes/hid yes/hid     yes
 annex.edition_docx              GET  login   hid     hid     hid     yes/hid yes/hid     yes
 annex.edition_pdf               GET  login   hid     hid     hid     yes/hid yes/hid     yes
 annex.freeze                    POST login   hid     hid     hid     yes/hid yes/hid     yes

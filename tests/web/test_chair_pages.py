@@ -59,6 +59,17 @@ def test_from_the_choice_to_the_annex(site: Site) -> None:
     annex = chair.page(f"/annex/{stored(site, FIRST).body_id}")
     assert "Skal ordningen fortsætte?" in annex
     assert "Udkast" in annex
+    body_id = stored(site, FIRST).body_id
+    assert chair.send(f"/annex/{body_id}/freeze").status_code == 302
+    conclude(site, chair, address, "taken_off")
+    sent = chair.page("/annex/editions/1")
+    assert "Skal ordningen fortsætte?" in sent
+    assert "Udkast" not in sent
+    assert "Skal ordningen fortsætte?" not in chair.page(f"/annex/{body_id}")
+    past = stored(site, FIRST).meeting_id  # of a meeting that is over, its annex is what was sent
+    chair.send(f"/annex/{body_id}/freeze", {"meeting": past})
+    assert chair.get(f"/annex/{body_id}?meeting={past}").location == "/annex/editions/2"
+    assert "Udkast" in chair.page(f"/annex/{body_id}?meeting={past}&current=1")
     chair.send(f"{address}/end")
     assert "Begynd igen" in chair.page(address)
 

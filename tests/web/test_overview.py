@@ -64,6 +64,8 @@ def fill(seed: int) -> Party:
         action.assignments[0].state = chance.choice(["open", "open", "delivered"])
         if action.kind == "task" and chance.random() < 0.1:
             action.has_tasks = True
+        if number % 6 == 0:
+            action.body = councils[number % 4 == 0]  # it has moved: to the successor of all its clusters, or of some
     db.session.commit()
     return people[2]
 

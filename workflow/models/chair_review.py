@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.extensions import Model
 from workflow.models.actions import Action, ActionEvent
-from workflow.models.columns import Key, Moment, Name, UtcDateTime, Word, reference_to
+from workflow.models.columns import Json, Key, Moment, Name, UtcDateTime, Word, reference_to
 from workflow.models.minutes import Meeting
 from workflow.models.parties import Body, Cluster
 
@@ -117,6 +118,9 @@ class AnnexEdition(Model):
     number: Mapped[int]  # 1, 2 …
     confidential: Mapped[bool] = mapped_column(default=False)  # holds what is closed to the public
     content_sha256: Mapped[str] = mapped_column(String(64))  # of what it says, without its number and day
+    content: Mapped[dict[str, Any] | None] = mapped_column(
+        Json, deferred=True
+    )  # the paper; older ones have their files
     docx: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     docx_sha256: Mapped[str] = mapped_column(String(64))
     pdf: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

@@ -36,7 +36,7 @@ class Message(Model):
     )
 
     id: Mapped[Key]
-    kind: Mapped[Word]  # digest, assigned, deadlines_moved, changed, chair, secretariat, replied
+    kind: Mapped[Word]  # digest, assigned, deadlines_moved, changed, handed_over, chair, secretariat, replied
     recipient: Mapped[str] = mapped_column(String(254))  # mail address
     party_id: Mapped[int | None] = reference_to("party.id", nullable=True)
     day: Mapped[date] = mapped_column(index=True)  # the local day it speaks about
@@ -85,7 +85,7 @@ class ReminderSlot(Model):
     id: Mapped[Key]
     action_id: Mapped[int] = reference_to("action.id", index=False)
     party_id: Mapped[int] = reference_to("party.id", index=False)
-    # assigned, coming, due, overdue, moved; lost, returned, deadline, refused (changes made by hand);
+    # assigned, coming, due, overdue, moved; lost, returned, deadline, refused (changes made by hand); handed_over;
     # to an office: unowned, undated, escalated, approval, lapsed, next
     notice: Mapped[Word]
     due_on: Mapped[date]  # the local day, moved off quiet days

@@ -54,6 +54,7 @@ class HandoverPackage(Model):
     started_by_id: Mapped[int | None] = reference_to("user_account.id", nullable=True, index=False)
     started_by_name: Mapped[Name]
     moved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the owners' mails were put into the outbox
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     undone_by_id: Mapped[int | None] = reference_to("user_account.id", nullable=True, index=False)
     undone_by_name: Mapped[str | None] = mapped_column(String(300))

@@ -56,7 +56,7 @@ SOME = 5_000  # and up to so many are looked up once
 class ActionFilters:
     """Which actions are asked for; what is None or False does not limit. Days are Danish, moments UTC."""
 
-    cluster: str | None = None  # short name: "Nord"
+    cluster: str | None = None  # short name: "Nord"; without what has moved to its successor
     council: str | None = None  # prefix of the body that succeeds one of its clusters
     body: str | None = None  # name or prefix
     owner: str | None = None  # a party's name, or a part of one; the people of an organisation are found under it
@@ -150,7 +150,12 @@ def plain(filters: ActionFilters) -> list[Any]:
 def _places(filters: ActionFilters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.cluster:
-        found.append(in_clusters(db.session.scalars(select(Cluster.id).where(Cluster.name == filters.cluster)).all()))
+        named = db.session.execute(
+            select(Cluster.id, Cluster.successor_id).where(Cluster.name == filters.cluster)
+        ).all()
+        found.append(in_clusters([row.id for row in named]))
+        # What has moved stands with the successor; it is found under the council.
+        found += [Action.body_id != row.successor_id for row in named if row.successor_id is not None]
     if filters.council:
         council = Body.__table__
         succeeded = (

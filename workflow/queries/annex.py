@@ -247,6 +247,12 @@ def edition(actor: Actor, edition_id: int) -> AnnexEdition:
     return found
 
 
+def newest_edition(actor: Actor, body_id: int, for_day: date) -> AnnexEdition | None:
+    """What was sent last to the meeting of a body on that day, or None."""
+    found = (each for each in editions(actor, body_id) if each.for_day == for_day)
+    return max(found, key=lambda each: each.number, default=None)
+
+
 def body_named(name: str) -> int:
     """The body of that name, prefix or other name, whatever the case. Raises NotFoundError, also when several fit."""
     wanted = " ".join(name.split()).casefold()

@@ -43,13 +43,15 @@ class TrendPoint:
 def cluster_figures(on: date, actor: Actor | None = None) -> list[ClusterFigures]:
     """A row for every cluster in the actor's scope (None: all), by name; of what the actor may see.
 
-    An action of a joint meeting counts in each of its clusters.
+    An action of a joint meeting counts in each of its clusters; what has moved to the successor of a cluster counts in
+    the cluster no more.
     """
     actor = actor or SYSTEM
     counted = (
         select(ActionCluster.cluster_id, *_counts(on))
         .join(Action, Action.id == ActionCluster.action_id)
-        .where(visible_actions(actor))
+        .join(Cluster, Cluster.id == ActionCluster.cluster_id)
+        .where(visible_actions(actor), Action.body_id != func.coalesce(Cluster.successor_id, 0))
         .group_by(ActionCluster.cluster_id)
     )
     figures = {row[0]: _figures(row[1:]) for row in db.session.execute(counted)}

@@ -72,6 +72,10 @@ class Scope:
         """Whether the actor may see that and how it moves."""
         return bool((self.roles_of(actor) | self.roles_there(actor)) & _READING)
 
+    def is_own(self, actor: Actor) -> bool:
+        """Whether the actor reads in what moves, and not only with the successor."""
+        return bool(self.roles_of(actor) & _READING)
+
     def viewer(self, actor: Actor) -> Actor:
         """Whose eyes a package is seen with: who may fetch the whole package sees all of it on the page, too."""
         return SYSTEM if self.is_trusted(actor) else actor

@@ -3,6 +3,7 @@
 Only open leaves and what was closed lately are read, from indexes that have all that is counted. The clusters of an
 action stand beside it (`Action.cluster_key`), so the actions are counted by the sets of clusters that there are, and
 each set is put down to its clusters, its councils and the total: an action of several of them counts once in each.
+What has moved to the successor of a cluster counts with the council, and in the cluster no more.
 """
 
 from __future__ import annotations
@@ -108,11 +109,12 @@ def overview(actor: Actor, on: date) -> Overview:
     council_of = {row.id: row.successor_id for row in clusters if row.successor_id in councils}
     total = Counts()
     parts = _parts(actor, on)
-    for cluster_key, found in [each for part in parts for each in (*_open(part), *_done(part))]:
+    successor_of = {row.id: row.successor_id for row in clusters}
+    for cluster_key, body_id, found in [each for part in parts for each in (*_open(part), *_done(part))]:
         ids = _ids(cluster_key)
         counted = [
             total,
-            *(cards[each].counts for each in ids if each in cards),
+            *(cards[each].counts for each in ids if each in cards and successor_of[each] != body_id),
             *(councils[each].counts for each in {council_of[each] for each in ids if each in council_of}),
         ]
         for counts in counted:
@@ -148,17 +150,17 @@ def age_days(on: date) -> list[tuple[date | None, date]]:
     return [(ago(last) if last is not None else None, ago(first)) for first, last in AGES]
 
 
-def _open(part: _Part) -> Iterable[tuple[str, dict[str, Any]]]:
+def _open(part: _Part) -> Iterable[tuple[str, int, dict[str, Any]]]:
     for row in db.session.execute(part.open):
-        cluster_key, found = row[0], row[1:]
+        cluster_key, body_id, found = row[0], row[1], row[2:]
         younger = [0, *found[len(_COUNTS) :], found[0]]
         ages = [after - before for before, after in pairwise(younger)]
-        yield cluster_key, {**dict(zip(_COUNTS, found, strict=False)), "ages": ages}
+        yield cluster_key, body_id, {**dict(zip(_COUNTS, found, strict=False)), "ages": ages}
 
 
-def _done(part: _Part) -> Iterable[tuple[str, dict[str, Any]]]:
+def _done(part: _Part) -> Iterable[tuple[str, int, dict[str, Any]]]:
     for row in db.session.execute(part.done):
-        yield row[0], {"done_this_month": row[1], "done_this_week": row[2]}
+        yield row[0], row[1], {"done_this_month": row[2], "done_this_week": row[3]}
 
 
 def _owing(parts: Sequence[_Part]) -> list[Owing]:
@@ -238,9 +240,10 @@ def _asked(among: ColumnElement[bool], on: date, keys: tuple[str, ...] | None) -
     ]  # fmt: skip
     if keys is not None:
         closed.append(Action.cluster_key.in_(keys))
+    by = (Action.cluster_key, Action.body_id)  # in the order of the index
     return _Part(
-        open=select(Action.cluster_key, func.count(), *counts).where(IS_OPEN_LEAF, among).group_by(Action.cluster_key),
-        done=select(Action.cluster_key, *lately).where(*closed, among).group_by(Action.cluster_key),
+        open=select(*by, func.count(), *counts).where(IS_OPEN_LEAF, among).group_by(*by),
+        done=select(*by, *lately).where(*closed, among).group_by(*by),
         # No index begins with this: SQLite would take one over closed rows too.
         overdue=select(Action.id).where(IS_OPEN_LEAF, func.coalesce(Action.deadline, on) < on, among),
     )

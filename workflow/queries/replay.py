@@ -56,6 +56,10 @@ _EVENTS = (
 )
 
 
+# Changed with the rules below: days that were kept by others are not gone on from.
+_RULES = "what has moved counts with the successor"
+
+
 @dataclass(frozen=True)
 class Register:
     """Which scopes an action counts in, by the register as it is now."""
@@ -68,16 +72,20 @@ class Register:
     @property
     def fingerprint(self) -> str:
         """The same as long as the scopes of every action are the same."""
-        said = [sorted(each.items()) for each in (self.councils, self.levels, self.employers)]
+        said = [_RULES, *(sorted(each.items()) for each in (self.councils, self.levels, self.employers))]
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
     def scopes(self, standing: Standing, clusters: Sequence[int]) -> tuple[Scope, ...]:
-        """The scopes in which an action of these clusters counts as it stands; in each of them once."""
+        """The scopes in which an action of these clusters counts as it stands; in each of them once.
+
+        What has moved to the successor of a cluster counts there, and in the cluster no more.
+        """
         found: dict[Scope, None] = {EVERYTHING: None, ("body", str(standing.body_id)): None}
         if level := self.levels.get(standing.body_id):
             found["level", level] = None
         for cluster in clusters:
-            found["cluster", str(cluster)] = None
+            if standing.body_id != self.councils.get(cluster):
+                found["cluster", str(cluster)] = None
             if cluster in self.councils:
                 found["council", str(self.councils[cluster])] = None
         if is_open(standing.status):

@@ -15,6 +15,7 @@ from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
 from workflow.models import AnnexEdition, Meeting
 from workflow.publishing.docx_file import write_docx
+from workflow.publishing.kept_paper import kept, restored
 from workflow.publishing.paper import Paper
 from workflow.publishing.pdf_file import write_pdf
 from workflow.queries import annex as queries
@@ -38,6 +39,11 @@ def draft(
 def written(paper: Paper, kind: str) -> bytes:
     """The paper as a file of that kind, "docx" or "pdf". The same paper gives the same bytes."""
     return write_docx(paper) if kind == "docx" else write_pdf(paper)
+
+
+def sent(edition: AnnexEdition) -> Paper | None:
+    """What an edition says, as it was sent; None for one that only has its files."""
+    return restored(edition.content) if edition.content is not None else None
 
 
 def freeze(
@@ -64,7 +70,8 @@ def freeze(
     docx, pdf = write_docx(paper), write_pdf(paper)
     edition = AnnexEdition(
         body_id=body_id, meeting_id=key, for_day=for_day, since=since, number=number, confidential=confidential,
-        content_sha256=content, docx=docx, docx_sha256=_sha256(docx), pdf=pdf, pdf_sha256=_sha256(pdf), made_at=now,
+        content_sha256=content, content=kept(paper),
+        docx=docx, docx_sha256=_sha256(docx), pdf=pdf, pdf_sha256=_sha256(pdf), made_at=now,
         made_by_name=actor.name,
     )  # fmt: skip
     try:

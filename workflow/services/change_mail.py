@@ -26,6 +26,7 @@ from workflow.services.reminder_lines import (
     ASSIGNED_LOOK_BACK,
     CHANGES,
     DEADLINE,
+    HANDED_OVER,
     LOST,
     MOVED,
     REFUSED,
@@ -161,6 +162,8 @@ class _Reading:
                 line = self._lost_line(actions.get(action_id), party_id) if key[:2] in self.mailed else None
             elif line is None or line.silent or key[:2] in self.new or line.assigned_at > change.last.at:
                 continue
+            elif change.last.kind == "handed_over":
+                continue  # the mail about the move says it
             if line is None or (notice == DEADLINE and self._known_before(key, change) == line.deadline):
                 continue
             wanted.append((line, notice, change))
@@ -295,7 +298,15 @@ def _known(action_ids: set[int]) -> tuple[
             taken.add((*key, row.deadline, row.due_on))
             if row.state in ("planned", "sent", "failed"):
                 told[key] = max(row.event_id or 0, told.get(key, 0))
-        if row.notice in (DEADLINE, MOVED) and is_planned and row.is_unsent and row.deadline_before is not None:
+        if row.notice == HANDED_OVER and row.state in ("planned", "sent", "failed"):
+            key = (*pair, DEADLINE)
+            told[key] = max(row.event_id or 0, told.get(key, 0))
+        if (
+            row.notice in (DEADLINE, MOVED, HANDED_OVER)
+            and is_planned
+            and row.is_unsent
+            and row.deadline_before is not None
+        ):
             waiting[pair] = row.deadline_before
     return told, taken, waiting, mailed
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Literal, cast
+from datetime import date
+from typing import Any, cast
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -31,7 +31,6 @@ from workflow.models import (
     DigestChoice,
     Meeting,
     Message,
-    Party,
     Proposal,
     ReminderSlot,
     SourceDocument,
@@ -40,9 +39,27 @@ from workflow.models import (
 from workflow.queries.answers import lines_not_mine
 from workflow.queries.deadlines import deadline_sequences
 from workflow.quotes import readable
-from workflow.services import answer_links, office_content, reply_mail, return_path, weekly_links
-from workflow.services.mail_entries import Change, Composition, Content, Entry, Head, Moved, Reader, What
-from workflow.services.mail_facts import ActionFacts, SlotFacts
+from workflow.services import (
+    answer_links,
+    handover_mail,
+    mail_changes,
+    office_content,
+    reply_mail,
+    return_path,
+    weekly_links,
+)
+from workflow.services.mail_changes import shortened
+from workflow.services.mail_entries import (
+    Composition,
+    Content,
+    Entry,
+    Handed,
+    Head,
+    Reader,
+    Succession,
+    What,
+)
+from workflow.services.mail_facts import ActionFacts, Row, SlotFacts
 from workflow.services.office_content import OFFICE_MAILS, Office
 from workflow.services.office_digests import bodies_of
 from workflow.services.policies import policies
@@ -51,6 +68,7 @@ from workflow.services.reminder_lines import (
     ASSIGNED,
     ASSIGNED_LOOK_BACK,
     DEADLINE,
+    HANDED_OVER,
     LOST,
     MOVED,
     REFUSED,
@@ -62,9 +80,9 @@ from workflow.services.reminder_messages import SAME_LINE, Standing, void_reason
 from workflow.services.reply_mail import CLOSED_ITEM, REPLIED
 
 # Notices to who has the action; those to an office, and to who has lost it, are not answered.
-_ANSWERED = frozenset({ASSIGNED, "coming", "due", "overdue", MOVED, DEADLINE, RETURNED, REFUSED})
+_ANSWERED = frozenset({ASSIGNED, "coming", "due", "overdue", MOVED, DEADLINE, RETURNED, REFUSED, HANDED_OVER})
+_ROLES: tuple[Handed, ...] = ("new", "stays", "gone")
 MOVED_ADDRESS = "Modtageren har fået en anden mailadresse"
-LONGEST_QUOTE = 700  # characters of the minutes' own words; the rest is behind the link
 
 
 def compose(message: Message | Head, today: date) -> Composition:
@@ -76,18 +94,18 @@ def compose_all(messages: Sequence[Message | Head], today: date) -> dict[int, Co
     """The contents of several messages, by their ids; what they need is read for all of them at once."""
     told = {message.id: reply_mail.compose(message, today) for message in messages if message.kind == REPLIED}
     messages = [message for message in messages if message.id not in told]
-    rows: dict[int, list[_Row]] = {message.id: [] for message in messages}
+    rows: dict[int, list[Row]] = {message.id: [] for message in messages}
     for row in _rows(rows):
         rows[cast(int, row.slot.message_id)].append(row)
     shared = _read_shared([row for found in rows.values() for row in found], today)
     return told | {message.id: _composed(message, today, rows[message.id], shared) for message in messages}
 
 
-def _composed(message: Message | Head, today: date, rows: list[_Row], shared: _Shared) -> Composition:
+def _composed(message: Message | Head, today: date, rows: list[Row], shared: _Shared) -> Composition:
     directory = shared.directory
     dropped: dict[int, str] = {}
     moved: dict[int, tuple[str, ...]] = {}
-    kept: list[_Row] = []
+    kept: list[Row] = []
     for row in rows:
         slot, action = row.slot, row.action
         standing = Standing(action.status, action.has_tasks, action.silent, action.deadline, row.line_state,
@@ -98,6 +116,8 @@ def _composed(message: Message | Head, today: date, rows: list[_Row], shared: _S
         else:
             addresses = directory.reach(slot.party_id, action.body_id).addresses
             why = void_reason(slot.notice, slot.deadline, standing)
+        if slot.notice == HANDED_OVER and why is None:
+            why = _why_not_told(row, shared.successions)
         if why is not None:
             dropped[slot.id] = why
         elif slot.recipient not in addresses:
@@ -109,18 +129,18 @@ def _composed(message: Message | Head, today: date, rows: list[_Row], shared: _S
     return Composition(_content(message, today, kept, shared) if kept else None, dropped, moved)
 
 
-@dataclass(frozen=True)
-class _Row:
-    slot: SlotFacts
-    action: ActionFacts
-    line_state: str | None
-    assigned_at: datetime | None
-    passage: str | None  # where its quote was read, as the document has it
-    source: str
-    meeting_date: date | None
-    item: str | None
-    change: CalendarChange | None
-    event: ActionEvent | None
+def _why_not_told(row: Row, successions: dict[int, Succession | str]) -> str | None:
+    """Why a notice of a move is not sent any more: it was taken back, or the owner has changed since."""
+    told = successions.get(row.slot.id, handover_mail.UNDONE)
+    if isinstance(told, str):
+        return told
+    before, after = (row.event.changes.get("owners") if row.event else None) or ((), ())
+    lost_then = row.slot.party_id in _parties(before) - _parties(after)
+    return None if row.line_state or lost_then else "Opgaven har fået en anden ansvarlig"
+
+
+def _parties(lines: Sequence[dict[str, Any]]) -> set[int]:
+    return {line["party_id"] for line in lines}
 
 
 @dataclass(frozen=True)
@@ -134,9 +154,11 @@ class _Shared:
     with_login: set[int]  # people
     not_mine: set[tuple[int, int]]  # lines (action, party) whose party says so
     weekly: set[int]  # parties that get one mail a week
+    successions: dict[int, Succession | str]  # by slot, of a move to a successor
+    owners: dict[int, tuple[str, ...]]  # by action, of those that have moved
 
 
-def _read_shared(rows: list[_Row], today: date) -> _Shared:
+def _read_shared(rows: list[Row], today: date) -> _Shared:
     actions = {row.action.id for row in rows}
     directory = Directory({row.slot.party_id for row in rows}, {row.action.body_id for row in rows}, today)
     readers = {directory.reader_of(row.slot.party_id) for row in rows}
@@ -149,10 +171,12 @@ def _read_shared(rows: list[_Row], today: date) -> _Shared:
         set(db.session.scalars(logins)),
         lines_not_mine(),
         set(db.session.scalars(select(DigestChoice.party_id).where(DigestChoice.rhythm == "weekly"))),
+        handover_mail.successions(row.slot for row in rows),
+        mail_changes.owners_of_all({row.action.id for row in rows if row.slot.notice == HANDED_OVER}),
     )
 
 
-def _rows(message_ids: Collection[int]) -> list[_Row]:
+def _rows(message_ids: Collection[int]) -> list[Row]:
     decided_by = aliased(Body, flat=True)  # the action's own body may be its successor by now
     rows = db.session.execute(
         select(
@@ -182,10 +206,10 @@ def _rows(message_ids: Collection[int]) -> list[_Row]:
         .execution_options(populate_existing=True)
     )
     slot, both = len(SlotFacts._fields), len(SlotFacts._fields) + len(ActionFacts._fields)
-    return [_Row(SlotFacts._make(row[:slot]), ActionFacts._make(row[slot:both]), *row[both:]) for row in rows]
+    return [Row(SlotFacts._make(row[:slot]), ActionFacts._make(row[slot:both]), *row[both:]) for row in rows]
 
 
-def _content(message: Message | Head, today: date, rows: list[_Row], shared: _Shared) -> Content:
+def _content(message: Message | Head, today: date, rows: list[Row], shared: _Shared) -> Content:
     directory = shared.directory
     new = shared.new if message.kind == "digest" else set()
     entries: dict[int, Entry] = {}
@@ -197,8 +221,13 @@ def _content(message: Message | Head, today: date, rows: list[_Row], shared: _Sh
         entry = _entry(row, shared, stands_in_for, away, known.answer_url if known else None, new=is_new)
         if known is not None:  # given a new deadline and sent back, in one mail
             entry = replace(entry, moved=entry.moved or known.moved, change=entry.change or known.change)
+        handed = _handed(row, shared)
+        if handed is not None:
+            entry = replace(entry, handed=_first(handed, known.handed if known else None))
+            if not entry.confidential:
+                entry = replace(entry, owners=shared.owners.get(row.action.id, ()))
         if message.kind in OFFICE_MAILS:
-            entry = replace(entry, owners=_owners(row.action.id))
+            entry = replace(entry, owners=mail_changes.owners_of(row.action.id))
         entries[row.action.id] = entry
     for_parties = {directory.reader_of(row.slot.party_id) for row in rows if not _reach(row, directory).stand_in}
     first_body = min((row.action.deadline, row.action.body_id) for row in rows)[1]
@@ -214,10 +243,32 @@ def _content(message: Message | Head, today: date, rows: list[_Row], shared: _Sh
         entries=tuple(sorted(entries.values(), key=lambda entry: (entry.deadline, entry.reference))),
         calendar_url=_calendar_url(for_parties, shared),
         office=_office(message, rows, today) if message.kind in OFFICE_MAILS else None,
+        successions=_successions(rows, shared),
     )
 
 
-def _weekly_url(message: Message | Head, rows: list[_Row], shared: _Shared) -> str | None:
+def _handed(row: Row, shared: _Shared) -> Handed | None:
+    told = shared.successions.get(row.slot.id)
+    if not isinstance(told, Succession):
+        return None
+    if row.line_state is None:
+        return "gone"
+    return "new" if row.assigned_at is not None and row.assigned_at >= told.moved_at else "stays"
+
+
+def _first(one: Handed, other: Handed | None) -> Handed:
+    """Of two parties at one address: what it is to the one that has it."""
+    return min((each for each in (one, other) if each is not None), key=_ROLES.index)
+
+
+def _successions(rows: list[Row], shared: _Shared) -> tuple[tuple[Succession, str | None], ...]:
+    """Each succession that a mail tells of, with the address of the successor's secretariat."""
+    told = dict.fromkeys(each for row in rows if isinstance(each := shared.successions.get(row.slot.id), Succession))
+    found = ((each, next(iter(shared.directory.secretariat(each.successor_id)), None)) for each in told)
+    return tuple(sorted(found, key=lambda pair: (pair[0].successor, pair[0].scope)))
+
+
+def _weekly_url(message: Message | Head, rows: list[Row], shared: _Shared) -> str | None:
     """Only who has the address chooses for it, and only reminders are gathered by the week."""
     parties = {row.slot.party_id for row in rows}
     own = {party_id for party_id in parties if shared.directory.is_own_address(party_id, message.recipient)}
@@ -232,14 +283,14 @@ def _reply_to(message: Message | Head) -> str | None:
     return return_path.signed(settings.mailbox.address, message.id, settings.secret_key, return_path.REPLY)
 
 
-def _office(message: Message | Head, rows: list[_Row], today: date) -> Office:
+def _office(message: Message | Head, rows: list[Row], today: date) -> Office:
     due = {(row.action.body_id, row.slot.due_on) for row in rows}
     bodies = bodies_of(message.kind, message.recipient, due, today)
     named = [(row.slot.notice, row.action.reference, row.action.body_id) for row in rows]
     return office_content.office(message.kind, named, bodies, today, policies().of)
 
 
-def _new_lines(rows: list[_Row], today: date) -> set[tuple[int, int]]:
+def _new_lines(rows: list[Row], today: date) -> set[tuple[int, int]]:
     """The lines (action, party) of a reminder whose owners have not been told before that they are theirs."""
     first_day = days_from(today, -ASSIGNED_LOOK_BACK)
     recent = {
@@ -254,7 +305,7 @@ def _new_lines(rows: list[_Row], today: date) -> set[tuple[int, int]]:
 
 
 def _entry(
-    row: _Row,
+    row: Row,
     shared: _Shared,
     stands_in_for: tuple[str, ...],
     away: tuple[str, ...],
@@ -264,7 +315,7 @@ def _entry(
 ) -> Entry:
     settings: Settings = current_app.extensions["settings"]
     action = row.action
-    title, quote = readable(" ".join(action.title.split())), _shortened(_with_cells(action.quote, row.passage))
+    title, quote = readable(" ".join(action.title.split())), shortened(_with_cells(action.quote, row.passage))
     what: What = "task"
     if action.kind in ("recommendation", "decision"):
         what = "matter" if action.confidential else cast(What, action.kind)
@@ -281,84 +332,31 @@ def _entry(
         clusters=shared.clusters.get(action.id, ""),
         deadline=action.deadline,
         # Who has lost it may not see it any more.
-        url=f"{settings.base_url}/actions" + ("" if row.slot.notice == LOST else f"/{action.reference}"),
+        url=f"{settings.base_url}/actions" + ("" if _is_lost(row, shared.directory) else f"/{action.reference}"),
         stands_in_for=stands_in_for,
         confidential=action.confidential,
         sequence=shared.sequences.get(action.id, 0),
         answer_url=known_url or _answer_url(row, what, shared.directory),
         substitute_for=away,
-        moved=_moved(row) if row.slot.notice == MOVED else _moved_by_hand(row),
-        change=_change(row),
+        moved=mail_changes.moved(row) if row.slot.notice == MOVED else mail_changes.moved_by_hand(row),
+        change=mail_changes.change_of(row),
     )
 
 
-def _answer_url(row: _Row, what: What, directory: Directory) -> str | None:
+def _is_lost(row: Row, directory: Directory) -> bool:
+    """Who has it no more may not see it; but for the offices of a body whose actions have moved."""
+    moved_on = row.slot.notice == HANDED_OVER and row.line_state is None
+    return row.slot.notice == LOST or (moved_on and not directory.is_office(row.slot.party_id))
+
+
+def _answer_url(row: Row, what: What, directory: Directory) -> str | None:
     """A task is answered by who has it; the secretariat, in somebody's place, logs in and acts as itself."""
-    if what != "task" or row.slot.notice not in _ANSWERED or _reach(row, directory).stand_in:
+    if what != "task" or row.slot.notice not in _ANSWERED or row.line_state is None or _reach(row, directory).stand_in:
         return None
     return answer_links.address_of(row.slot, row.action.deadline)
 
 
-def _moved(row: _Row) -> Moved | None:
-    change, action, before = row.change, row.action, row.slot.deadline_before
-    if change is None or before is None:
-        return None
-    kept = next((entry for entry in change.actions if entry.get("id") == action.id), None)
-    earlier = _meeting_before(change, kept["before"]["hangs_on_id"]) if kept else None
-    # The owner may not have heard of the change before this one: then only what holds now is told.
-    is_whole = kept is not None and kept["before"]["deadline"] == before.isoformat()
-    return Moved(
-        before=before,
-        change=change.kind if is_whole else "",
-        body=change.body.name,
-        meeting_before=earlier,
-        meeting=_date_of(action.hangs_on_id),
-        by_papers=action.hangs_by == "papers",
-        wording="" if action.confidential else " ".join((action.deadline_text or "").split()),
-        reason=change.reason or "",
-    )
-
-
-def _moved_by_hand(row: _Row) -> Moved | None:
-    before, event = row.slot.deadline_before, row.event
-    if row.slot.notice != DEADLINE or before is None or event is None:
-        return None
-    return Moved(before, event.kind, event.actor_name, None, None, False, "", _note(row))
-
-
-def _change(row: _Row) -> Change | None:
-    notice, event = row.slot.notice, row.event
-    if notice not in (LOST, RETURNED, REFUSED) or event is None:
-        return None
-    owners = () if row.action.confidential or notice != LOST else _owners(row.action.id)
-    kind = cast(Literal["lost", "returned", "refused"], notice)
-    return Change(kind, event.actor_name, _note(row), owners)
-
-
-def _note(row: _Row) -> str:
-    if row.action.confidential or row.event is None or row.event.note is None:
-        return ""
-    return _shortened(row.event.note.text)
-
-
-def _owners(action_id: int) -> tuple[str, ...]:
-    names = select(Party.name).join(Assignment, Assignment.party_id == Party.id)
-    return tuple(db.session.scalars(names.where(Assignment.action_id == action_id).order_by(Party.name)))
-
-
-def _meeting_before(change: CalendarChange, meeting_id: int | None) -> date | None:
-    for entry in change.meetings:
-        if entry.get("id") == meeting_id and entry["before"]:
-            return date.fromisoformat(entry["before"]["date"])
-    return _date_of(meeting_id)
-
-
-def _date_of(meeting_id: int | None) -> date | None:
-    meeting = db.session.get(Meeting, meeting_id) if meeting_id is not None else None
-    return meeting.date if meeting else None
-
-
-def _reach(row: _Row, directory: Directory) -> Reach:
+def _reach(row: Row, directory: Directory) -> Reach:
     return directory.reach(row.slot.party_id, row.action.body_id)
 
 
@@ -377,13 +375,13 @@ def _calendar_url(for_parties: set[int], shared: _Shared) -> str | None:
     return f"{settings.base_url}/account#calendar"
 
 
-def _stands_in_for(known: Entry | None, row: _Row, directory: Directory) -> tuple[str, ...]:
+def _stands_in_for(known: Entry | None, row: Row, directory: Directory) -> tuple[str, ...]:
     before = known.stands_in_for if known else ()
     name = directory.names[row.slot.party_id]
     return (*before, name) if _reach(row, directory).stand_in and name not in before else before
 
 
-def _substitute_for(known: Entry | None, row: _Row, directory: Directory) -> tuple[str, ...]:
+def _substitute_for(known: Entry | None, row: Row, directory: Directory) -> tuple[str, ...]:
     before = known.substitute_for if known else ()
     party_id = row.slot.party_id
     name = directory.names[party_id]
@@ -410,10 +408,3 @@ def _with_cells(quote: str, passage: str | None) -> str:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
-
-
-def _shortened(quote: str) -> str:
-    text = " ".join(readable(quote).split())
-    if len(text) <= LONGEST_QUOTE:
-        return text
-    return text[:LONGEST_QUOTE].rsplit(" ", 1)[0] + " …"

@@ -13,6 +13,8 @@ from workflow.services.office_content import Office
 Reader = Literal["person", "office", "several", "stand_in"]
 # What an entry is: "matter" for a closed one of which nothing more may be told.
 What = Literal["task", "recommendation", "decision", "matter"]
+# What a move to a successor is to the reader: the action is new, is theirs as before, or is somebody else's now.
+Handed = Literal["new", "stays", "gone"]
 
 
 class Head(NamedTuple):
@@ -54,6 +56,17 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Succession:
+    """Who has taken over what somebody owned, or owns."""
+
+    scope: str  # "Klynge Nord", or the name of a body
+    successor: str
+    successor_id: int
+    since: date
+    moved_at: datetime  # when the move began: what is assigned since then is new to its owner
+
+
+@dataclass(frozen=True)
 class Entry:
     """One action in a mail."""
 
@@ -76,7 +89,8 @@ class Entry:
     substitute_for: tuple[str, ...] = ()  # people who are away, and whose substitute reads it
     moved: Moved | None = None  # in a mail about deadlines that have moved
     change: Change | None = None  # in a mail about what has changed
-    owners: tuple[str, ...] = ()  # in a mail to an office: who is to do it
+    owners: tuple[str, ...] = ()  # in a mail to an office, and of what has moved to a successor: who is to do it
+    handed: Handed | None = None  # in a mail about a move to a successor
 
 
 @dataclass(frozen=True)
@@ -109,6 +123,8 @@ class Content:
     weekly_url: str | None = None  # where its reader takes one mail a week instead; none who has done so
     takes_replies: bool = False  # what is answered comes in here, and the secretariat is told
     reply: Reply | None = None  # of a mail that tells of an answer
+    # Of a mail about a move: each succession, and the address of the successor's secretariat.
+    successions: tuple[tuple[Succession, str | None], ...] = ()
 
 
 @dataclass(frozen=True)

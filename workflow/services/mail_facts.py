@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import NamedTuple
+
+from workflow.models import ActionEvent, CalendarChange
 
 
 class SlotFacts(NamedTuple):
@@ -41,3 +44,19 @@ class ActionFacts(NamedTuple):
     needs_date: bool
     hangs_on_id: int | None
     hangs_by: str | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A notice with its action, and what else a mail says of it."""
+
+    slot: SlotFacts
+    action: ActionFacts
+    line_state: str | None
+    assigned_at: datetime | None
+    passage: str | None  # where its quote was read, as the document has it
+    source: str
+    meeting_date: date | None
+    item: str | None
+    change: CalendarChange | None
+    event: ActionEvent | None

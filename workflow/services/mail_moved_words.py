@@ -13,6 +13,7 @@ from workflow.services.mail_words import short_day, shortened_title
 _BY_HAND = {
     "deadline": "Fristen er flyttet af {}.",
     "deadline_granted": "Ny frist givet af {}.",
+    "handed_over": "Fristen er ændret ved overdragelsen.",
     "undone": "En ændring af fristen er taget tilbage af {}.",
 }
 _YOURS = {"person": "dine", "office": "jeres", "several": "jeres"}

@@ -17,6 +17,7 @@ from workflow.services import (
     mail_assembly,
     mail_chair_words,
     mail_change_words,
+    mail_handover_words,
     mail_moved_words,
     mail_office_words,
     mail_reply_words,
@@ -70,6 +71,7 @@ def render(message: Message | Head, content: Content) -> Rendered:
         "words": mail_words,
         "moved_words": mail_moved_words,
         "change_words": mail_change_words,
+        "handover_words": mail_handover_words,
         "office_words": mail_office_words,
         "reply_words": mail_reply_words,
         "chair_words": mail_chair_words,
@@ -114,7 +116,9 @@ def _calendar(message: Message | Head, content: Content) -> bytes | None:
         Deadline(entry.reference, entry.title, entry.deadline, mail_words.source(entry), entry.url, entry.sequence,
                  message.date)
         for entry in content.entries
-        if entry.deadline >= content.day and not (entry.change and entry.change.kind == "lost")
+        if entry.deadline >= content.day
+        and not (entry.change and entry.change.kind == "lost")
+        and entry.handed != "gone"
     ]  # fmt: skip
     return deadline_calendar.write(deadlines, is_feed=False) if deadlines else None
 
@@ -133,6 +137,13 @@ def _sections(content: Content) -> tuple[Section, ...]:
             )
             for body in content.office.each or (content.office,)
             for part in body.parts
+        )
+    if len({entry.handed for entry in content.entries}) > 1:
+        by_role = [(role, [e for e in content.entries if e.handed == role]) for role in mail_handover_words.ROLES]
+        return tuple(
+            Section("new", mail_handover_words.heading(role, content), _groups(entries))
+            for role, entries in by_role
+            if entries
         )
     if content.kind in OWN_MAILS or len(content.entries) == 1:  # then the opening says it all
         return (Section(_urgency(content), "", _groups(content.entries)),)

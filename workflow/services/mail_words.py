@@ -153,7 +153,7 @@ def to_do(entry: Entry) -> str:
     if entry.change is not None:
         return _said_about(entry.change)
     if entry.owners:
-        return f"Ansvarlig: {enumeration(entry.owners)}."
+        return f"Ansvarlig{' nu' if entry.handed else ''}: {enumeration(entry.owners)}."
     return {
         "recommendation": "Tag den op igen, eller afslut den.",
         "decision": "Skriv, hvad der skal ske, eller afslut den.",

@@ -68,6 +68,10 @@ class Directory:
         """Whether a party is a human being."""
         return self._kinds.get(party_id) == "person"
 
+    def is_office(self, party_id: int) -> bool:
+        """Whether a party is a body, or an office of one."""
+        return self._kinds.get(party_id) == "body" or self._offices.get(party_id) is not None
+
     def common_name(self, party_ids: Iterable[int]) -> str | None:
         """How one, or those who share a mailbox, are spoken to: "sekretariatet", "Hjørring Kommune og Læsø Kommune";
         None for nobody and for too many."""

@@ -26,6 +26,7 @@ MOVED = "moved"  # the deadline has moved with the meeting that it hangs on
 # What somebody changed by hand: given to others, sent back, another deadline, a wish for one refused.
 LOST, RETURNED, DEADLINE, REFUSED = "lost", "returned", "deadline", "refused"
 CHANGES = (LOST, RETURNED, DEADLINE, REFUSED)
+HANDED_OVER = "handed_over"  # it has moved to the successor of its body; to who owned it and to who owns it now
 REMINDERS = ("coming", "due", "overdue")
 
 _AHEAD = 14  # days: how far a week's reminder is put forward at most, quiet days included
@@ -152,7 +153,7 @@ def told_at(which: ColumnElement[bool], policy: Policy = DEFAULT) -> dict[tuple[
     """When a party was last told that an action is its own, by the slots that fit: the moment of that assignment
     (also when the mail about it is on its way), or the one when a reminder that has gone was planned."""
     told: dict[tuple[int, int], datetime] = {}
-    of_assigned = (ReminderSlot.notice == ASSIGNED) & (ReminderSlot.state != "superseded")
+    of_assigned = ReminderSlot.notice.in_((ASSIGNED, HANDED_OVER)) & (ReminderSlot.state != "superseded")
     of_reminder = ReminderSlot.notice.in_((*REMINDERS, MOVED)) & ReminderSlot.state.in_(("sent", "failed"))
     for moment, condition, earlier in (
         (ReminderSlot.due_at, of_assigned, policy.assigned_after),
@@ -180,7 +181,7 @@ def days_of_assigned_mail(since: date) -> dict[tuple[int, int, date], date]:
         select(ReminderSlot.action_id, ReminderSlot.party_id, ReminderSlot.deadline, Message.sent_at, Message.day)
         .join(Message, Message.id == ReminderSlot.message_id)
         .where(
-            ReminderSlot.notice == ASSIGNED,
+            ReminderSlot.notice.in_((ASSIGNED, HANDED_OVER)),
             ReminderSlot.due_on >= since,
             ReminderSlot.state.in_(("planned", "sent")),
             Message.state.in_(("claimed", "submitting", "sent")),

@@ -21,7 +21,7 @@ from workflow.models import Action, Assignment, Message, ReminderSlot
 from workflow.queries.answers import lines_not_mine
 from workflow.services import outbox
 from workflow.services.references import insert
-from workflow.services.reminder_lines import ASSIGNED, CHANGES, LOST, MOVED, REMINDERS, RETURNED, Line
+from workflow.services.reminder_lines import ASSIGNED, CHANGES, HANDED_OVER, LOST, MOVED, REMINDERS, RETURNED, Line
 
 SUPERSEDED = "Afløst af en nyere påmindelse"
 DEADLINES_MOVED = "deadlines_moved"
@@ -31,7 +31,9 @@ IN_DIGEST = "Opgaven står som ny i dagens påmindelse"
 IN_ASSIGNED_MAIL = "Mailen om den nye opgave samme dag nævner fristen"
 
 # Notices that have a mail of their own; all others go into the day's digest.
-_OWN_MAIL = {ASSIGNED: "assigned", MOVED: DEADLINES_MOVED, **dict.fromkeys(CHANGES, CHANGED)}
+_OWN_MAIL = {
+    ASSIGNED: "assigned", MOVED: DEADLINES_MOVED, HANDED_OVER: HANDED_OVER, **dict.fromkeys(CHANGES, CHANGED)
+}  # fmt: skip
 OWN_MAILS = frozenset(_OWN_MAIL.values())
 _REMINDERS: dict[str, Kind] = {"coming": "coming", "due": "due", "overdue": "overdue"}
 _ROWS = 500  # per statement: far below the parameters that either database takes
@@ -62,6 +64,8 @@ def void_reason(notice: str, deadline: date, standing: Standing) -> str | None:
         return "Opgaven er delt i flere, som har deres egne påmindelser"
     if notice == LOST:
         return "Modtageren er ansvarlig igen" if standing.line_state else None
+    if notice == HANDED_OVER and standing.line_state is None:
+        return None  # who has handed it over is told who has it now
     if standing.line_state is None:
         return "Opgaven har fået en anden ansvarlig"
     if standing.line_state != "open":
@@ -70,7 +74,7 @@ def void_reason(notice: str, deadline: date, standing: Standing) -> str | None:
         return NOT_MINE
     if standing.silent:
         return "Opgaven er stille"
-    if notice not in (ASSIGNED, RETURNED) and deadline != standing.deadline:
+    if notice not in (ASSIGNED, RETURNED, HANDED_OVER) and deadline != standing.deadline:
         return "Fristen er flyttet"
     return None
 

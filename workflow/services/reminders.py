@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from flask import current_app
@@ -25,6 +25,7 @@ from workflow.queries.answers import lines_not_mine
 from workflow.services import (
     change_mail,
     deadline_mail,
+    handover_mail,
     mail_batches,
     mailer,
     office_digests,
@@ -32,10 +33,12 @@ from workflow.services import (
     reminder_messages,
     waiting,
 )
+from workflow.services.handover_mail import Moves
 from workflow.services.policies import Policies, policies
 from workflow.services.recipients import Directory
 from workflow.services.reminder_lines import (
     ASSIGNED,
+    HANDED_OVER,
     LOOK_BACK,
     Line,
     SlotKey,
@@ -60,7 +63,7 @@ class PreviewedMessage:
     """A mail that a day would bring: to an address (or a party without one), about actions, most urgent first."""
 
     recipient: str
-    kind: str  # digest, assigned, changed, secretariat, chair
+    kind: str  # digest, assigned, changed, handed_over, secretariat, chair
     actions: tuple[str, ...]  # references
     suppressed: str | None = None  # why it would not be sent
 
@@ -93,9 +96,12 @@ def plan(now: datetime) -> int:
         outbox.withdraw_digests_before(here.date())
         lines = [line for line in open_lines() if not line.silent]
         gone = addresses_with_digest(here.date())
-        untold = untold_lines(lines, now)
-        reminder_messages.add_slots(_due_slots(lines, untold, known_policies, now, gone), now)
-        _add_changes(lines, untold, now)
+        moves = handover_mail.untold_moves(lines, now)
+        assigned = untold_lines(lines, now)
+        untold = [line for line in assigned if (line.action_id, line.party_id) not in moves.new]
+        reminder_messages.add_slots(_due_slots(lines, untold, known_policies, now, gone, moves), now)
+        _add_changes(lines, assigned, now)
+        _add_moves(moves, now)
         reminder_messages.collapse(gone)
         return reminder_messages.bind(here.date(), now, known_policies.of)
 
@@ -149,7 +155,12 @@ def previews(
 
 
 def _due_slots(
-    lines: list[Line], untold: list[Line], known_policies: Policies, now: datetime, gone: set[str]
+    lines: list[Line],
+    untold: list[Line],
+    known_policies: Policies,
+    now: datetime,
+    gone: set[str],
+    moves: Moves,
 ) -> list[NewSlot]:
     today = clock.local(now).date()
     directory = _directory(lines, today)
@@ -177,9 +188,9 @@ def _due_slots(
                 slots.append(NewSlot(line, notice.kind, notice.due_on, "", state="superseded", reason=MISSED))
         told_on = mailed.get((line.action_id, line.party_id, line.deadline))
         by_the_other = (line in new and addresses and not carried) or (told_on and due[-1].due_on <= told_on)
-        slots += _reaching(
-            line, addresses, due[-1].kind, due[-1].due_on, why=IN_ASSIGNED_MAIL if by_the_other else None
-        )
+        by_moves = bool(addresses) and (line.action_id, line.party_id) in moves.new
+        why = IN_ASSIGNED_MAIL if by_the_other or by_moves else None
+        slots += _reaching(line, addresses, due[-1].kind, due[-1].due_on, why=why)
     ready = set(rested([line for line in untold if line not in in_digest], now))
     for line in untold:
         if line in ready or line in in_digest:
@@ -205,6 +216,22 @@ def _add_changes(lines: list[Line], untold: list[Line], now: datetime) -> None:
         ),
         now,
     )  # fmt: skip
+
+
+def _add_moves(moves: Moves, now: datetime) -> None:
+    """What has moved to a successor and has rested, into the ledger: the whole of a move at once."""
+    ready = moves.ready(now)
+    if not ready:
+        return
+    told = [each for each in moves.told if each.package_id in ready and (each.addresses or each.is_owner)]
+    days = handover_mail.days(told, now)
+    slots = [
+        replace(slot, deadline_before=each.deadline_before, event_id=each.event_id)
+        for each in told
+        for slot in _reaching(each.line, each.addresses, HANDED_OVER, days[each.key], each.ready_at)
+    ]
+    reminder_messages.add_slots(slots, now)
+    handover_mail.mark(ready, now)
 
 
 def _reaching(
@@ -254,7 +281,9 @@ class _Outlook:
         self.next_runs: dict[Policy, date] = {}
         self.gone = set() if past else addresses_with_digest(here.date())
         self.mailed = {} if past else days_of_assigned_mail(days_from(min(here.date(), on), -LOOK_BACK))
-        self.untold = {line for line in untold_lines(self.lines, now) if not line.silent}
+        self.assigned = {line for line in untold_lines(self.lines, now) if not line.silent}
+        self.moves = handover_mail.untold_moves(() if past else self.lines, now)
+        self.untold = {line for line in self.assigned if (line.action_id, line.party_id) not in self.moves.new}
         self.not_mine = set() if past else lines_not_mine()
         self.settings: Settings = current_app.extensions["settings"]
         # (recipient, kind, why not, which of several such mails) → references with their deadlines
@@ -267,6 +296,7 @@ class _Outlook:
                 self._assigned(line, line.assigned_at + DEFAULT.assigned_after)
         if not self.past:
             self._changed()
+            self._moved()
         self._offices()
         told = [
             PreviewedMessage(recipient, kind, tuple(dict.fromkeys(reference for _, reference in sorted(actions))), why)
@@ -289,7 +319,7 @@ class _Outlook:
         has_gone = next_run == self.today and not self.gone.isdisjoint(addresses)
         if line in self.untold and has_gone and notice.due_on <= self.today:
             return []  # the mail about what was assigned says it
-        told_on = self.mailed.get((line.action_id, line.party_id, line.deadline))
+        told_on = self.mailed.get((line.action_id, line.party_id, line.deadline)) or self._told_of_move(line)
         if line.key(notice) not in self.known and told_on is not None and notice.due_on <= told_on:
             return []
         days = []
@@ -300,6 +330,14 @@ class _Outlook:
             first_day = goes_on(first_day, notice.kind, self.policies.of(line.body_id))
             days.append((address, max(notice.due_on, first_day)))
         return days
+
+    def _told_of_move(self, line: Line) -> date | None:
+        """The day of the mail about a move by which its owner has it."""
+        key = (line.action_id, line.party_id)
+        if key not in self.moves.new or not any(self._addresses(line)):
+            return None
+        ready = clock.local(max(self.moves.new[key] or self.now, self.now))
+        return sending_day(ready.date(), ready.time(), self.policies.of(line.body_id))
 
     def _next_run(self, body_id: int) -> date:
         """The first day on which what is ready now can go."""
@@ -327,11 +365,18 @@ class _Outlook:
         for line, address, next_try in deadline_mail.waiting(self.lines):
             if self._goes_then(next_try, line.body_id):
                 self._add(line, address, "changed")
-        for told in change_mail.untold_changes(self.lines, self.untold, self.now):
+        for told in change_mail.untold_changes(self.lines, self.assigned, self.now):
             ours = self.body_ids is None or told.line.body_id in self.body_ids
             if ours and self._goes_then(told.ready_at, told.line.body_id):
                 for address in told.addresses:
                     self._add(told.line, address, "changed")
+
+    def _moved(self) -> None:
+        for each in self.moves.told:
+            ours = self.body_ids is None or each.line.body_id in self.body_ids
+            if ours and self._goes_then(each.ready_at, each.line.body_id):
+                for address in each.addresses or (("",) if each.is_owner else ()):
+                    self._add(each.line, address, HANDED_OVER)
 
     def _offices(self) -> None:
         for mail in office_digests.outlook(self.on, self.now, known_policies=self.policies, past=self.past):

@@ -33,6 +33,7 @@ class Asked:
     since: date | None
     last_meeting: date | None
     confidential: bool
+    current: bool  # as it stands now, although the meeting is past and has its annex
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -41,14 +42,19 @@ class Asked:
             "meeting": self.meeting.id if self.meeting else None,
             "since": self.since.isoformat() if self.since else None,
             "confidential": "1" if self.confidential else None,
+            "current": "1" if self.current else None,
         }
 
 
 @pages.get("/<id:body_id>")
-def show(body_id: int) -> str:
-    """The annex as it stands now."""
+def show(body_id: int) -> Any:
+    """The annex as it stands now; of a meeting that is past, what was sent to it."""
     actor = current_actor()
     asked, body = _asked(actor, body_id), trusted_body(actor, body_id)
+    if asked.meeting and asked.meeting.date < clock.today() and not asked.current:
+        sent = queries.newest_edition(actor, body_id, asked.meeting.date)
+        if sent is not None:
+            return redirect(url_for("annex.edition", edition_id=sent.id))
     return render_template(
         "chair/annex.html",
         body=body,
@@ -88,9 +94,24 @@ def freeze(body_id: int) -> Any:
     return redirect(
         url_for(
             "annex.show", body_id=body_id, meeting=edition.meeting_id, since=since,
-            confidential="1" if confidential else None, _anchor="editions",
+            confidential="1" if confidential else None, current="1", _anchor="editions",
         )
     )  # fmt: skip
+
+
+@pages.get("/editions/<id:edition_id>")
+def edition(edition_id: int) -> str:
+    """An annex as it was sent."""
+    actor = current_actor()
+    found = queries.edition(actor, edition_id)
+    since = found.since.isoformat() if found.since else None
+    return render_template(
+        "chair/edition.html",
+        edition=found,
+        newest=queries.newest_edition(actor, found.body_id, found.for_day),
+        paper=annex.sent(found),
+        now_address=url_for("annex.show", body_id=found.body_id, meeting=found.meeting_id, since=since, current="1"),
+    )
 
 
 @pages.get("/editions/<id:edition_id>/docx")
@@ -111,7 +132,8 @@ def _asked(actor: Actor, body_id: int) -> Asked:
     meeting = queries.meeting_of(actor, body_id, meeting_id, today)
     last = queries.last_meeting(body_id, meeting, today)
     since = forms.day_of(request.args.get("since", ""))
-    return Asked(meeting, since or last, last, request.args.get("confidential") == "1")
+    wanted = request.args
+    return Asked(meeting, since or last, last, wanted.get("confidential") == "1", wanted.get("current") == "1")
 
 
 def _draft(actor: Actor, body_id: int, asked: Asked) -> Paper:

@@ -56,6 +56,7 @@ MAIL_KIND = {
     "assigned": "Nye opgaver",
     "deadlines_moved": "Flyttede frister",
     "changed": "Ændringer",
+    "handed_over": "Overdragelse",
     "chair": "Til formandskabet",
     "secretariat": "Til sekretariatet",
     "replied": "Svar fra en ansvarlig",

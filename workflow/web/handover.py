@@ -35,6 +35,8 @@ class ScopeRow:
     blockers: int
     package: HandoverPackage | None
     figures: Tally | None
+    foreseen: Tally | None  # what is to come, for who only has to do with the successor
+    may_answer: bool
 
 
 @pages.get("")
@@ -47,7 +49,13 @@ def index() -> str:
     for scope in handover_scopes.scopes(actor):
         intended, package = plan(scope, actor), packages.latest_package(scope)
         figures = packages.figures([package.id], scope.viewer(actor))[package.id] if package else None
-        rows.append(ScopeRow(scope, intended.tally, len(intended.blockers), package, figures))
+        rows.append(
+            ScopeRow(
+                scope, intended.tally, len(intended.blockers), package, figures, _foreseen(scope, package, actor),
+                scope.may_answer(actor),
+            )
+        )  # fmt: skip
+    rows.sort(key=lambda row: not (row.may_answer and row.figures and row.figures.waiting))
     clusters = [row for row in rows if row.scope.kind == "cluster"]
     bodies = [row for row in rows if row.scope.kind == "body"]
     return render_template("handover/index.html", clusters=clusters, bodies=bodies, told=handover_words)
@@ -204,10 +212,23 @@ def _page(scope: Scope, actor: Actor) -> str:
         earlier=[each for each in packages.packages_of(scope) if package is None or each.id != package.id],
         may_prepare=scope.may_prepare(actor),
         may_answer=scope.may_answer(actor),
+        is_own=scope.is_own(actor),
+        foreseen=_foreseen(scope, package, actor),
+        is_over=package is not None and package.state == "moved" and not intended.tally.handed_over,
         is_trusted=scope.is_trusted(actor),
         today=clock.today(),
         told=handover_words,
     )
+
+
+def _foreseen(scope: Scope, package: HandoverPackage | None, actor: Actor) -> Tally | None:
+    """How many actions are to come, for who has to do with the successor alone: figures, nothing of what they count.
+
+    None for those of the scope itself, and once it has moved.
+    """
+    if package is not None or scope.is_own(actor):
+        return None
+    return plan(scope).tally
 
 
 def address_of(blocker: Blocker, scope: Scope) -> tuple[str, str]:

@@ -313,6 +313,7 @@ NOTICE = {
     "returned": "sendt tilbage",
     "deadline": "fristen er flyttet",
     "refused": "ny frist afslået",
+    "handed_over": "flyttet til efterfølgeren",
     "unowned": "mangler en ansvarlig",
     "undated": "har fristen efter standarden",
     "escalated": "overskredet længe",

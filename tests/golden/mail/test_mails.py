@@ -16,7 +16,15 @@ from workflow.clock import at_local
 from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.models import Action, Body, Meeting, Party, Person, Role
 from workflow.queries import ledger
-from workflow.services import deadline_requests, meetings, reminders, tracking
+from workflow.queries.handover_scopes import Scope, cluster_named
+from workflow.services import (
+    deadline_requests,
+    handover_moving,
+    handover_preparing,
+    meetings,
+    reminders,
+    tracking,
+)
 from workflow.services.meetings import Plan
 
 HERE = Path(__file__).parent
@@ -224,6 +232,48 @@ def _give(action: Action, party: Party) -> None:
     )  # fmt: skip
 
 
+def _succeeded(north: Body) -> None:
+    """A council takes over from the new year on."""
+    council = builders.make_body("Sundhedsråd Vendsyssel", "VEND", [], "council", "raad@example.dk")
+    (cluster,) = north.clusters
+    cluster.successor, cluster.succeeded_from = council, date(2026, 1, 1)
+    builders.db.session.commit()
+
+
+def _move(scope: Scope) -> None:
+    package = handover_moving.start(scope, actor=SYSTEM, now=JUST_NOW)
+    handover_moving.work(package.id, clock=lambda: JUST_NOW)
+
+
+def handed_over() -> None:
+    """Somebody who goes on with some, with another deadline for one, takes one over, and is rid of one as a chair."""
+    north, signe = nord(), builders.make_person()
+    builders.hold_role(builders.role_of(north, "chair"), signe)
+    office = builders.role_of(north, "secretariat")
+    titles = ("Udkast til fælles kommunikation", "Opgørelse af hjemtagne borgere", "Forhandling om lejemål",
+              "Mødeplan for 2026", "Fælles oplæg til temadag")  # fmt: skip
+    actions = [
+        builders.make_action(north, [owner], FAR, title=title, quote=f"{title} laves inden næste møde.",
+                             confidential=title.startswith("Forh"))
+        for title, owner in zip(
+            titles, (signe, signe, signe, office, builders.role_of(north, "chair")), strict=True
+        )
+    ]  # fmt: skip
+    _succeeded(north)
+    scope = cluster_named("Nord")
+    handover_preparing.choose_owners(scope, {office.id: signe.id}, actor=SYSTEM, now=JUST_NOW)
+    handover_preparing.choose_actions(scope, [actions[1].id], choice=None, deadline=date(2026, 2, 2), actor=SYSTEM)
+    _move(scope)
+
+
+def handed_over_gone() -> None:
+    """The office that has handed everything over."""
+    north = nord()
+    builders.make_action(north, [builders.role_of(north, "secretariat")], FAR)
+    _succeeded(north)
+    _move(cluster_named("Nord"))
+
+
 MONDAY = at_local(date(2025, 10, 13))
 
 
@@ -279,6 +329,8 @@ def secretariat() -> None:
         secretariat,
         changed,
         changed_lost,
+        handed_over,
+        handed_over_gone,
         deadlines_moved,
         deadlines_moved_one,
         digest,
@@ -301,7 +353,9 @@ def test_mail(app: Flask, request: pytest.FixtureRequest, case: Callable[[], Non
     of_kind = [mail for mail in newest_first if (mail.kind == MOVED) is about_moves]
     if case.__name__.startswith("changed") or to_office:
         of_kind = [mail for mail in newest_first if mail.kind == case.__name__.partition("_")[0]]
-    mail = ledger.sent_mail(of_kind[-1].id if case is not digest else _to("signe.kvist@example.dk"))
+    to = {digest: "signe.kvist@example.dk", handed_over: "signe.kvist@example.dk",
+          handed_over_gone: "sekretariat.nord@example.dk"}.get(case)  # fmt: skip
+    mail = ledger.sent_mail(_to(to) if to else of_kind[-1].id)
     found = {"subject.txt": mail.subject + "\n", "body.txt": mail.text, "body.html": mail.html}
     folder = HERE / case.__name__
     for name, text in found.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from datetime import date
 
@@ -12,6 +13,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from workflow.publishing.docx_file import write_docx
+from workflow.publishing.kept_paper import kept, restored
 from workflow.publishing.paper import (
     Column,
     Drawing,
@@ -124,3 +126,7 @@ def test_a_row_must_fit_its_columns() -> None:
 
 def test_the_plain_words_of_a_text() -> None:
     assert plain(("a ", Strong("b"), Link("c", "https://example.dk"))) == "a bc"
+
+
+def test_a_paper_is_kept_as_plain_data_and_comes_back_as_it_was() -> None:
+    assert restored(json.loads(json.dumps(kept(PAPER)))) == PAPER

@@ -81,8 +81,8 @@ def make_celery(app: Flask) -> Celery:
     if settings.mailbox is not None:
         celery.conf.beat_schedule["mailbox"] = {
             "task": jobs.READ_MAILBOX,
-            "schedule": timedelta(minutes=2),
-            "options": {"expires": 110},
+            "schedule": timedelta(seconds=2 * settings.sweep_seconds),
+            "options": {"expires": max(1, 2 * settings.sweep_seconds - 10)},
         }
     celery.set_default()
     signals.worker_init.connect(_share_memory)

@@ -273,6 +273,8 @@ def handed_over_gone() -> None:
     builders.make_action(north, [builders.role_of(north, "secretariat")], FAR)
     _succeeded(north)
     _move(cluster_named("Nord"))
+
+
 def _answered(*, confidential: bool) -> None:
     body, signe = nord(), builders.make_person()
     builders.make_action(body, [signe], FAR, assigned_at=MORNING - timedelta(days=1), confidential=confidential)

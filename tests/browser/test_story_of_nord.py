@@ -20,8 +20,7 @@ from tests.browser.story_parts import WORKING, Looker, installation_at_work, nex
 from tests.conftest import real_minutes
 from tests.tasks.real_parts import Installation
 from workflow.clock import at_local
-from workflow.extensions import db
-from workflow.services import clock_steps, register, users
+from workflow.services import clock_steps
 
 pytestmark = pytest.mark.slow
 REAL = "001_3da8c5a58e2149b5.txt"
@@ -35,15 +34,9 @@ REASON = "Opgaven hører til i kommunerne."
 
 @pytest.fixture
 def at_work(sqlite_with_register: Path, tmp_path: Path) -> Iterator[tuple[Installation, LiveSite]]:
-    """All parts, on the Monday after the meeting; the council's secretariat has a login."""
+    """All parts, on the Monday after the meeting."""
     shutil.copyfile(sqlite_with_register, tmp_path / "workflow.sqlite3")
     with installation_at_work(tmp_path, at_local(date(2025, 4, 28))) as (made, site):
-        with made.app.app_context():
-            secret = users.hash_password(register.EXAMPLE_PASSWORD)
-            users.add_user("Sekretariatet for Sundhedsråd Vendsyssel", COUNCIL, secret, role="secretariat",
-                           scope="body:VENDSYSSEL")  # fmt: skip
-            db.session.commit()
-            db.session.remove()
         yield made, site
 
 

@@ -144,6 +144,9 @@ def test_the_annex_and_its_editions(body: Body, late: Action) -> None:
     opened = annex.draft(body.id, meeting=session.meeting, **{**asked, "confidential": True})
     assert (opened.mark, "Lukket sag" in str(opened)) == ("Udkast · Fortroligt", True)
 
+    nothing = annex.draft(make_body("Fagligt niveau", "NORD-F").id, meeting=None, **asked)
+    assert said(nothing, "Overskredet") == []
+
     conclude(session, late, "taken_up", note="Skal den fortsætte?")
     first, new = annex.freeze(body.id, meeting_id=session.meeting_id, **asked)
     again, once_more = annex.freeze(body.id, meeting_id=session.meeting_id, **asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from sqlalchemy import func, or_, select
 
@@ -202,7 +203,8 @@ def _said(ids: list[int]) -> tuple[dict[int, Said], dict[int, Said]]:
         .where(ActionEvent.action_id.in_(ids))
         .order_by(ActionEvent.action_id, ActionEvent.sequence)
     ).all()  # fmt: skip
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
+    for row, following in pairwise([*rows, None]):
+        assert row is not None
         taken_back = following is not None and following.action_id == row.action_id and following.kind == "undone"
         if row.kind == "undone" or taken_back:
             continue

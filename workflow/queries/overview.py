@@ -119,7 +119,7 @@ def overview(actor: Actor, on: date) -> Overview:
     clusters = all_clusters(actor)
     visible = [row for row in clusters if row.visible]
     cards = {row.id: Card(row.id, row.name, Counts(), row.succeeded_from, row.successor) for row in visible}
-    councils = _councils(clusters)
+    councils = _councils(clusters, {grant.body_id for grant in actor.grants if grant.role != "owner"})
     council_of = {row.id: row.successor_id for row in clusters if row.successor_id in councils}
     total = Counts()
     asked = _statements_for(actor, on)
@@ -137,11 +137,11 @@ def overview(actor: Actor, on: date) -> Overview:
     return Overview(list(cards.values()), by_name, total, _owing(asked.overdue))
 
 
-def _councils(clusters: Sequence[Any]) -> dict[int, Card]:
-    """The councils that succeed a cluster in the actor's scope, with all that they succeed."""
+def _councils(clusters: Sequence[Any], own: set[int | None]) -> dict[int, Card]:
+    """The councils that succeed a cluster of the actor's, or are the actor's `own`; with all that they succeed."""
     found: dict[int, Card] = {}
     for row in clusters:
-        if row.visible and row.successor_id is not None:
+        if row.successor_id is not None and (row.visible or row.successor_id in own):
             theirs = [each for each in clusters if each.successor_id == row.successor_id]
             found[row.successor_id] = Card(
                 row.successor_id,

@@ -51,7 +51,14 @@ def _to_the_reader(content: Content) -> str:
             f"{_capital(what)}, som {you} var {responsible} for, er flyttet med og har fået en anden ansvarlig. "
             f"{_capital(you)} skal ikke gøre mere ved {'den' if one else 'dem'}."
         )
-    return f"{_capital(what)}, som {you} er eller var {responsible} for, er flyttet med."
+    told: dict[Handed, str] = {
+        "new": f"overtager {len(parts['new'])}",
+        "stays": f"er stadig {responsible} for {len(parts['stays'])}",
+    }
+    here = " og ".join(words for role, words in told.items() if parts[role])  # at least one: there are two kinds
+    if not parts["gone"]:
+        return f"{_capital(what)} er flyttet med: {you} {here}."
+    return f"{_capital(what)} er flyttet med: {you} {here}, og {len(parts['gone'])} har fået en anden ansvarlig."
 
 
 def heading(role: Handed, content: Content) -> str:
@@ -65,8 +72,10 @@ def heading(role: Handed, content: Content) -> str:
 
 
 def contacts(content: Content) -> list[tuple[str, str]]:
-    """Who to write to now: the successor, and the address of its secretariat."""
-    found = {each.successor: address for each, address in content.successions if address}
+    """Who to write to now: the successor, and the address of its secretariat, unless that is who reads it."""
+    found = {
+        each.successor: address for each, address in content.successions if address and address != content.recipient
+    }
     return [(f"Skriv fremover til sekretariatet for {name}", address) for name, address in found.items()]
 
 

@@ -6,35 +6,29 @@ Composing twice and comparing is how the fence knows that nothing has changed si
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
+from itertools import zip_longest
 from typing import Literal, cast
 
 from flask import current_app
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from workflow.clock import local
 from workflow.config import Settings
 from workflow.domain.working_days import days_from
 from workflow.extensions import db
 from workflow.models import (
-    Action,
     ActionCluster,
-    ActionEvent,
-    AgendaItem,
     Assignment,
-    Body,
     CalendarChange,
     Cluster,
     DigestChoice,
     Meeting,
     Message,
     Party,
-    Proposal,
     ReminderSlot,
-    SourceDocument,
     User,
 )
 from workflow.queries.answers import lines_not_mine
@@ -42,7 +36,7 @@ from workflow.queries.deadlines import deadline_sequences
 from workflow.quotes import readable
 from workflow.services import answer_links, office_content, reply_mail, return_path, weekly_links
 from workflow.services.mail_entries import Change, Composition, Content, Entry, Head, Moved, Reader, What
-from workflow.services.mail_facts import ActionFacts, SlotFacts
+from workflow.services.mail_facts import Row, read_rows
 from workflow.services.office_content import OFFICE_MAILS, Office
 from workflow.services.office_digests import bodies_of
 from workflow.services.policies import policies
@@ -58,12 +52,13 @@ from workflow.services.reminder_lines import (
     is_told,
     told_at,
 )
-from workflow.services.reminder_messages import SAME_LINE, Standing, void_reason
+from workflow.services.reminder_messages import Standing, void_reason
 from workflow.services.reply_mail import CLOSED_ITEM, REPLIED
 
 # Notices to who has the action; those to an office, and to who has lost it, are not answered.
 _ANSWERED = frozenset({ASSIGNED, "coming", "due", "overdue", MOVED, DEADLINE, RETURNED, REFUSED})
 MOVED_ADDRESS = "Modtageren har fået en anden mailadresse"
+_WORD = re.compile(r"\w+")
 LONGEST_QUOTE = 700  # characters of the minutes' own words; the rest is behind the link
 
 
@@ -76,18 +71,18 @@ def compose_all(messages: Sequence[Message | Head], today: date) -> dict[int, Co
     """The contents of several messages, by their ids; what they need is read for all of them at once."""
     told = {message.id: reply_mail.compose(message, today) for message in messages if message.kind == REPLIED}
     messages = [message for message in messages if message.id not in told]
-    rows: dict[int, list[_Row]] = {message.id: [] for message in messages}
-    for row in _rows(rows):
+    rows: dict[int, list[Row]] = {message.id: [] for message in messages}
+    for row in read_rows(rows):
         rows[cast(int, row.slot.message_id)].append(row)
     shared = _read_shared([row for found in rows.values() for row in found], today)
     return told | {message.id: _composed(message, today, rows[message.id], shared) for message in messages}
 
 
-def _composed(message: Message | Head, today: date, rows: list[_Row], shared: _Shared) -> Composition:
+def _composed(message: Message | Head, today: date, rows: list[Row], shared: _Shared) -> Composition:
     directory = shared.directory
     dropped: dict[int, str] = {}
     moved: dict[int, tuple[str, ...]] = {}
-    kept: list[_Row] = []
+    kept: list[Row] = []
     for row in rows:
         slot, action = row.slot, row.action
         standing = Standing(action.status, action.has_tasks, action.silent, action.deadline, row.line_state,
@@ -110,20 +105,6 @@ def _composed(message: Message | Head, today: date, rows: list[_Row], shared: _S
 
 
 @dataclass(frozen=True)
-class _Row:
-    slot: SlotFacts
-    action: ActionFacts
-    line_state: str | None
-    assigned_at: datetime | None
-    passage: str | None  # where its quote was read, as the document has it
-    source: str
-    meeting_date: date | None
-    item: str | None
-    change: CalendarChange | None
-    event: ActionEvent | None
-
-
-@dataclass(frozen=True)
 class _Shared:
     """What the mails of a batch are put together from, beside their rows."""
 
@@ -136,7 +117,7 @@ class _Shared:
     weekly: set[int]  # parties that get one mail a week
 
 
-def _read_shared(rows: list[_Row], today: date) -> _Shared:
+def _read_shared(rows: list[Row], today: date) -> _Shared:
     actions = {row.action.id for row in rows}
     directory = Directory({row.slot.party_id for row in rows}, {row.action.body_id for row in rows}, today)
     readers = {directory.reader_of(row.slot.party_id) for row in rows}
@@ -152,40 +133,7 @@ def _read_shared(rows: list[_Row], today: date) -> _Shared:
     )
 
 
-def _rows(message_ids: Collection[int]) -> list[_Row]:
-    decided_by = aliased(Body, flat=True)  # the action's own body may be its successor by now
-    rows = db.session.execute(
-        select(
-            *(getattr(ReminderSlot, field) for field in SlotFacts._fields),
-            *(getattr(Action, field) for field in ActionFacts._fields),
-            Assignment.state,
-            Assignment.assigned_at,
-            func.substr(SourceDocument.text, Proposal.span_start + 1, Proposal.span_end - Proposal.span_start),
-            func.coalesce(decided_by.name, Body.name),
-            Meeting.date,
-            AgendaItem.number,
-            CalendarChange,
-            ActionEvent,
-        )
-        .join(Action, Action.id == ReminderSlot.action_id)
-        .join(Body, Body.id == Action.body_id)
-        .outerjoin(Assignment, SAME_LINE)
-        .outerjoin(Meeting, Meeting.id == Action.meeting_id)
-        .outerjoin(decided_by, decided_by.id == Meeting.body_id)
-        .outerjoin(Proposal, Proposal.id == Action.proposal_id)
-        .outerjoin(SourceDocument, SourceDocument.id == Proposal.document_id)
-        .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
-        .outerjoin(CalendarChange, CalendarChange.id == ReminderSlot.change_id)
-        .outerjoin(ActionEvent, ActionEvent.id == ReminderSlot.event_id)
-        .where(ReminderSlot.message_id.in_(message_ids), ReminderSlot.state == "planned")
-        .order_by(ReminderSlot.id)
-        .execution_options(populate_existing=True)
-    )
-    slot, both = len(SlotFacts._fields), len(SlotFacts._fields) + len(ActionFacts._fields)
-    return [_Row(SlotFacts._make(row[:slot]), ActionFacts._make(row[slot:both]), *row[both:]) for row in rows]
-
-
-def _content(message: Message | Head, today: date, rows: list[_Row], shared: _Shared) -> Content:
+def _content(message: Message | Head, today: date, rows: list[Row], shared: _Shared) -> Content:
     directory = shared.directory
     new = shared.new if message.kind == "digest" else set()
     entries: dict[int, Entry] = {}
@@ -217,7 +165,7 @@ def _content(message: Message | Head, today: date, rows: list[_Row], shared: _Sh
     )
 
 
-def _weekly_url(message: Message | Head, rows: list[_Row], shared: _Shared) -> str | None:
+def _weekly_url(message: Message | Head, rows: list[Row], shared: _Shared) -> str | None:
     """Only who has the address chooses for it, and only reminders are gathered by the week."""
     parties = {row.slot.party_id for row in rows}
     own = {party_id for party_id in parties if shared.directory.is_own_address(party_id, message.recipient)}
@@ -232,14 +180,14 @@ def _reply_to(message: Message | Head) -> str | None:
     return return_path.signed(settings.mailbox.address, message.id, settings.secret_key, return_path.REPLY)
 
 
-def _office(message: Message | Head, rows: list[_Row], today: date) -> Office:
+def _office(message: Message | Head, rows: list[Row], today: date) -> Office:
     due = {(row.action.body_id, row.slot.due_on) for row in rows}
     bodies = bodies_of(message.kind, message.recipient, due, today)
     named = [(row.slot.notice, row.action.reference, row.action.body_id) for row in rows]
     return office_content.office(message.kind, named, bodies, today, policies().of)
 
 
-def _new_lines(rows: list[_Row], today: date) -> set[tuple[int, int]]:
+def _new_lines(rows: list[Row], today: date) -> set[tuple[int, int]]:
     """The lines (action, party) of a reminder whose owners have not been told before that they are theirs."""
     first_day = days_from(today, -ASSIGNED_LOOK_BACK)
     recent = {
@@ -254,7 +202,7 @@ def _new_lines(rows: list[_Row], today: date) -> set[tuple[int, int]]:
 
 
 def _entry(
-    row: _Row,
+    row: Row,
     shared: _Shared,
     stands_in_for: tuple[str, ...],
     away: tuple[str, ...],
@@ -274,7 +222,7 @@ def _entry(
         outcome=None if action.confidential else action.outcome,
         new=new,
         title=CLOSED_ITEM if action.confidential else title,
-        quote="" if action.confidential or _words(quote) == _words(title) else quote,
+        quote="" if action.confidential or _same_words(quote, title) else quote,
         source=row.source,
         meeting_date=row.meeting_date,
         item=None if action.confidential else row.item,
@@ -292,14 +240,14 @@ def _entry(
     )
 
 
-def _answer_url(row: _Row, what: What, directory: Directory) -> str | None:
+def _answer_url(row: Row, what: What, directory: Directory) -> str | None:
     """A task is answered by who has it; the secretariat, in somebody's place, logs in and acts as itself."""
     if what != "task" or row.slot.notice not in _ANSWERED or _reach(row, directory).stand_in:
         return None
     return answer_links.address_of(row.slot, row.action.deadline)
 
 
-def _moved(row: _Row) -> Moved | None:
+def _moved(row: Row) -> Moved | None:
     change, action, before = row.change, row.action, row.slot.deadline_before
     if change is None or before is None:
         return None
@@ -319,14 +267,14 @@ def _moved(row: _Row) -> Moved | None:
     )
 
 
-def _moved_by_hand(row: _Row) -> Moved | None:
+def _moved_by_hand(row: Row) -> Moved | None:
     before, event = row.slot.deadline_before, row.event
     if row.slot.notice != DEADLINE or before is None or event is None:
         return None
     return Moved(before, event.kind, event.actor_name, None, None, False, "", _note(row))
 
 
-def _change(row: _Row) -> Change | None:
+def _change(row: Row) -> Change | None:
     notice, event = row.slot.notice, row.event
     if notice not in (LOST, RETURNED, REFUSED) or event is None:
         return None
@@ -335,7 +283,7 @@ def _change(row: _Row) -> Change | None:
     return Change(kind, event.actor_name, _note(row), owners)
 
 
-def _note(row: _Row) -> str:
+def _note(row: Row) -> str:
     if row.action.confidential or row.event is None or row.event.note is None:
         return ""
     return _shortened(row.event.note.text)
@@ -358,7 +306,7 @@ def _date_of(meeting_id: int | None) -> date | None:
     return meeting.date if meeting else None
 
 
-def _reach(row: _Row, directory: Directory) -> Reach:
+def _reach(row: Row, directory: Directory) -> Reach:
     return directory.reach(row.slot.party_id, row.action.body_id)
 
 
@@ -377,13 +325,13 @@ def _calendar_url(for_parties: set[int], shared: _Shared) -> str | None:
     return f"{settings.base_url}/account#calendar"
 
 
-def _stands_in_for(known: Entry | None, row: _Row, directory: Directory) -> tuple[str, ...]:
+def _stands_in_for(known: Entry | None, row: Row, directory: Directory) -> tuple[str, ...]:
     before = known.stands_in_for if known else ()
     name = directory.names[row.slot.party_id]
     return (*before, name) if _reach(row, directory).stand_in and name not in before else before
 
 
-def _substitute_for(known: Entry | None, row: _Row, directory: Directory) -> tuple[str, ...]:
+def _substitute_for(known: Entry | None, row: Row, directory: Directory) -> tuple[str, ...]:
     before = known.substitute_for if known else ()
     party_id = row.slot.party_id
     name = directory.names[party_id]
@@ -405,11 +353,13 @@ def _clusters(action_ids: set[int]) -> dict[int, str]:
 
 def _with_cells(quote: str, passage: str | None) -> str:
     """The quote as its passage has it, when that is the same words in the cells of a table."""
-    return passage if passage is not None and _words(passage) == _words(quote) else quote
+    return passage if passage is not None and _same_words(passage, quote) else quote
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+def _same_words(one: str, other: str) -> bool:
+    # Word by word: most differ in the first.
+    pairs = zip_longest(_WORD.finditer(one.casefold()), _WORD.finditer(other.casefold()))
+    return all(mine and theirs and mine[0] == theirs[0] for mine, theirs in pairs)
 
 
 def _shortened(quote: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,10 +17,11 @@ from sqlalchemy import func, select
 
 from workflow import clock
 from workflow.config import Settings
+from workflow.domain.address_parts import in_parts
 from workflow.domain.notices import DEFAULT, Policy, goes_on, may_send_at, sending_day
 from workflow.domain.working_days import days_from, is_working_day, working_day_after
 from workflow.extensions import db
-from workflow.models import Message
+from workflow.models import Body, Message
 from workflow.queries.answers import lines_not_mine
 from workflow.services import (
     change_mail,
@@ -42,6 +43,7 @@ from workflow.services.reminder_lines import (
     days_of_assigned_mail,
     known_slots,
     open_lines,
+    parties_to_plan_for,
     rested,
     untold_lines,
 )
@@ -52,6 +54,7 @@ MISSED = "Blev ikke sendt i tide og er afløst af en nyere påmindelse"
 SILENT = "Stille: fristen var overskredet ved importen, og sekretariatet har ikke sat påmindelser i gang"
 NO_ADDRESS = "Hverken modtageren eller sekretariatet har en mailadresse"
 
+_LINES_AT_ONCE = 2_000  # planned in one transaction; they stand in memory meanwhile
 _ONE_PLANNER = 7_364_401  # key of the advisory lock on PostgreSQL; any number of our own
 
 
@@ -76,10 +79,12 @@ class RunResult:
     suppressed: int
 
 
-def plan(now: datetime) -> int:
+def plan(now: datetime, ring: Callable[[], object] | None = None) -> int:
     """Puts what is due into the ledger and the outbox; returns how many messages are new. May be repeated.
 
-    Nothing is planned outside the hours of working days: it is found when they begin.
+    Some parties after the other, each some in a transaction of its own; `ring` is called whenever there is new mail, so
+    that the first goes while the last is planned. Nothing is planned outside the hours of working days: it is found
+    when they begin.
     """
     here = clock.local(now)
     known_policies = policies()
@@ -91,18 +96,40 @@ def plan(now: datetime) -> int:
         waiting.end_waits(here.date(), now)
         outbox.expire_leases(now)
         outbox.withdraw_digests_before(here.date())
-        lines = [line for line in open_lines() if not line.silent]
-        gone = addresses_with_digest(here.date())
-        untold = untold_lines(lines, now)
-        reminder_messages.add_slots(_due_slots(lines, untold, known_policies, now, gone), now)
-        _add_changes(lines, untold, now)
-        reminder_messages.collapse(gone)
-        return reminder_messages.bind(here.date(), now, known_policies.of)
+        _add_changes(now)
+    planned = 0
+    for party_ids in _parts(here.date()):
+        with transaction():
+            _queue_up()
+            new = _plan_part(party_ids, known_policies, now)
+        planned += new
+        if new and ring is not None:
+            ring()
+    return planned
 
 
-def plan_all(now: datetime) -> int:
+def _parts(today: date) -> list[list[int]]:
+    """Who may have something to be planned, in parts: an address gets all that it gets today from one of them."""
+    weights = parties_to_plan_for()
+    directory = Directory(weights, db.session.scalars(select(Body.id)), today)
+    offices = directory.secretariats()
+    db.session.rollback()
+    return in_parts({party_id: directory.own(party_id) or offices for party_id in weights}, weights, _LINES_AT_ONCE)
+
+
+def _plan_part(party_ids: list[int], known_policies: Policies, now: datetime) -> int:
+    today = clock.local(now).date()
+    lines = [line for line in open_lines(party_ids=party_ids) if not line.silent]
+    gone = addresses_with_digest(today)
+    untold = untold_lines(lines, now)
+    reminder_messages.add_slots(_due_slots(lines, untold, known_policies, now, gone), now)
+    left = reminder_messages.collapse(party_ids, gone)
+    return reminder_messages.bind(left, today, now, known_policies.of)
+
+
+def plan_all(now: datetime, ring: Callable[[], object] | None = None) -> int:
     """The same, and the digests of secretariats and chairs."""
-    return plan(now) + office_digests.plan(now)
+    return plan(now, ring) + office_digests.plan(now)
 
 
 def run(now: datetime) -> RunResult:
@@ -153,8 +180,8 @@ def _due_slots(
 ) -> list[NewSlot]:
     today = clock.local(now).date()
     directory = _directory(lines, today)
-    known = known_slots(today)
-    mailed = days_of_assigned_mail(days_from(today, -LOOK_BACK))
+    known = known_slots(today, lines)
+    mailed = days_of_assigned_mail(days_from(today, -LOOK_BACK), lines)
     new, in_digest = set(untold), set[Line]()
     slots: list[NewSlot] = []
     for line in lines:
@@ -190,8 +217,13 @@ def _due_slots(
     return slots
 
 
-def _add_changes(lines: list[Line], untold: list[Line], now: datetime) -> None:
+def _add_changes(now: datetime) -> None:
     """What was changed by hand and has rested, into the ledger."""
+    changed = change_mail.changed_actions(now)
+    if not changed:
+        return
+    lines = [line for line in open_lines(changed) if not line.silent]
+    untold = untold_lines(lines, now)
     changes = change_mail.rested(change_mail.untold_changes(lines, untold, now), now)
     change_mail.overtake(changes)
     reminder_messages.add_slots(

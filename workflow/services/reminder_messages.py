@@ -11,7 +11,7 @@ from email.utils import parseaddr
 from typing import Any, TypeVar, cast
 
 from flask import current_app
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, select, update
 
 from workflow import clock
 from workflow.domain.notices import Kind, Policy, goes_on
@@ -19,9 +19,9 @@ from workflow.domain.status import REMINDED_STATUSES
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Message, ReminderSlot
 from workflow.queries.answers import lines_not_mine
-from workflow.queries.id_lists import ID_LIST, among, is_one_of
+from workflow.queries.id_lists import among
 from workflow.services import outbox
-from workflow.services.new_rows import insert_new
+from workflow.services.new_rows import insert_new, set_each
 from workflow.services.references import insert
 from workflow.services.reminder_lines import ASSIGNED, CHANGES, LOST, MOVED, REMINDERS, RETURNED, Line
 
@@ -39,6 +39,8 @@ _REMINDERS: dict[str, Kind] = {"coming": "coming", "due": "due", "overdue": "ove
 _ROWS = 500  # per statement: far below the parameters that either database takes
 _T = TypeVar("_T")
 
+
+_SLOT = cast(Table, ReminderSlot.__table__)
 
 # The owner's line that a slot speaks of; none when the action was given to somebody else.
 SAME_LINE = (Assignment.action_id == ReminderSlot.action_id) & (Assignment.party_id == ReminderSlot.party_id)
@@ -111,7 +113,7 @@ def add_slots(slots: Iterable[NewSlot], now: datetime) -> None:
         }
         for slot in slots
     ]
-    insert_new(cast(Table, ReminderSlot.__table__), rows)
+    insert_new(_SLOT, rows)
 
 
 def collapse(party_ids: Collection[int], gone: set[str]) -> list[Waiting]:
@@ -181,13 +183,9 @@ def bind(waiting: Iterable[Waiting], today: date, now: datetime, policy_of: Call
     bound = dict(created)
     for key, message_id in outbox.reopen(set(rows) - set(created), now).items():
         bound[key] = message_id
-    pairs = [{"ids": slots_of[key], "to": message_id} for key, message_id in bound.items()]
-    if pairs:
-        loose = is_one_of(ReminderSlot.id, ID_LIST) & ReminderSlot.message_id.is_(None)
-        statement = (
-            update(ReminderSlot).where(loose, ReminderSlot.state == "planned").values(message_id=bindparam("to"))
-        )
-        db.session.connection().execute(statement, pairs)
+    pairs = [(slot_id, message_id) for key, message_id in bound.items() for slot_id in slots_of[key]]
+    # The plus keeps SQLite from looking through all loose slots for each of these.
+    set_each(_SLOT.c.id, _SLOT.c.message_id, pairs, "+message_id IS NULL AND state = 'planned'")
     return len(created)
 
 

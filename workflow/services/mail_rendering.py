@@ -100,9 +100,7 @@ def _filled(app: Flask, kind: str, name: str, context: dict[str, Any]) -> str:
     # Not flask.render_template: the pages' context processors ask for a request, and here is none. How blocks are
     # trimmed must be the same in every process, with pages or without: the bytes of a resend must be too.
     if "mail_templates" not in app.extensions:
-        templates = app.jinja_env.overlay(trim_blocks=True, lstrip_blocks=True)
-        templates.filters = {**templates.filters, "wrapped": mail_words.wrapped}
-        app.extensions["mail_templates"] = templates
+        app.extensions["mail_templates"] = app.jinja_env.overlay(trim_blocks=True, lstrip_blocks=True)
     return app.extensions["mail_templates"].get_template(f"mail/{kind}/{name}").render(context)
 
 

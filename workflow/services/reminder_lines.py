@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select, true
 
@@ -34,8 +34,7 @@ _AHEAD = 14  # days: how far a week's reminder is put forward at most, quiet day
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One party's own open line of an open leaf."""
 
     action_id: int

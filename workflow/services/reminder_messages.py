@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parseaddr
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from flask import current_app
 from sqlalchemy import Table, select, update
@@ -79,8 +79,7 @@ def void_reason(notice: str, deadline: date, standing: Standing) -> str | None:
     return None
 
 
-@dataclass(frozen=True)
-class NewSlot:
+class NewSlot(NamedTuple):
     """A notice that is due."""
 
     line: Line
@@ -232,8 +231,9 @@ def in_parts(things: Sequence[_T]) -> Iterator[Sequence[_T]]:
         yield things[start : start + _ROWS]
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(NamedTuple):
+    """A planned notice that can still be changed."""
+
     id: int
     action_id: int
     party_id: int

@@ -139,6 +139,7 @@ def _ring(workers: Workers, mails: int, memory: list[float]) -> Cost:
         db.session.rollback()
     cost = Cost(mails, time.perf_counter() - wall, workers.cpu() - cpu)
     memory.append(workers.memory_mb())
+    workers.rest()  # bells that find nothing left would send the next round's mails
     return cost
 
 

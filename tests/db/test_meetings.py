@@ -16,7 +16,7 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, N
 from workflow.extensions import db
 from workflow.models import Action, Body, Meeting
 from workflow.queries import ledger
-from workflow.services import calendar_files, history, intake, meetings, reminders, tracking
+from workflow.services import calendar_files, forecast, history, intake, meetings, reminders, tracking
 from workflow.services.meetings import Plan
 from workflow.services.parties import add_aliases
 
@@ -175,7 +175,7 @@ def test_one_mail_an_owner_says_what_holds_now(nord: Body) -> None:
     late = fresh(done_meanwhile)
     tracking.change_status(late.id, version=late.version, status="closed", note=None, actor=SYSTEM, now=NOW)
     assert deliver(at("2025-10-10", 9, 10)).sent == 0, "it waits for what may follow"
-    foreseen = [each for each in reminders.preview(date(2025, 10, 10), NOW) if each.kind == "changed"]
+    foreseen = [each for each in forecast.preview(date(2025, 10, 10), NOW) if each.kind == "changed"]
     assert [(each.recipient, each.actions) for each in foreseen] == [("signe.kvist@example.dk", (moved.reference,))]
     assert deliver(at("2025-10-10", 9, 30)).sent == 1
     assert deliver(at("2025-10-10", 9, 31)).sent == 0

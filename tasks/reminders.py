@@ -12,9 +12,9 @@ MOST_BELLS = 4  # so many processes share a large morning; whoever finds nothing
 
 
 def plan() -> None:
-    """Plans what is due now, and rings."""
-    service.plan_all(clock.now())
-    _ring()
+    """Plans what is due now, and rings: once whenever there is more, and at last for all that is left."""
+    service.plan_all(clock.now(), ring=lambda: _ring(MAILS_PER_BELL))
+    _ring(MOST_BELLS * MAILS_PER_BELL)
 
 
 def sweep() -> None:
@@ -26,9 +26,9 @@ def sweep() -> None:
     handover.ring_again()
 
 
-def _ring() -> None:
+def _ring(most: int) -> None:
     now = clock.now()
-    waiting = outbox.waiting(now, clock.local(now).date(), MOST_BELLS * MAILS_PER_BELL)
+    waiting = outbox.waiting(now, clock.local(now).date(), most)
     for _ in range(0, waiting, MAILS_PER_BELL):
         if not jobs.enqueue(jobs.DELIVER_MAIL):
             return

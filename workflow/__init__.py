@@ -22,7 +22,8 @@ def create_app(settings: Settings | None = None, *, pages: bool = True) -> Flask
 
     app = build_app(settings)
     if pages:
-        from workflow import web
+        from workflow import schema, web
 
+        schema.bind_migrations(app)
         web.init_app(app)
     return app

@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workflow.celery_app import make_celery
 from workflow.config import PROJECT, Settings, environment_with_dotenv, read_settings
-from workflow.extensions import csrf, db, login, mail, migrate
+from workflow.extensions import csrf, db, login, mail
 from workflow.services.logins import IDLE_SESSION
 from workflow.transactions import configure_engine
 
@@ -55,7 +55,6 @@ def build_app(settings: Settings | None) -> Flask:
     db.init_app(app)
     with app.app_context():
         configure_engine(db.engine)
-    migrate.init_app(app, db, directory=str(PROJECT / "migrations"))
     mail.init_app(app)
     csrf.init_app(app)
     login.init_app(app)
@@ -70,4 +69,4 @@ def _own_hosts(settings: Settings) -> list[str]:
 def _engine_options(url: str) -> dict[str, object]:
     if url.startswith("sqlite"):
         return {"poolclass": QueuePool, "connect_args": {"check_same_thread": False}}
-    return {"pool_pre_ping": True}
+    return {}  # whether a connection still lives, workflow.transactions asks

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import gc
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from celery import Celery, Task, signals
 from flask import Flask
 from sqlalchemy.orm import configure_mappers
 
-from workflow import broker_transport, jobs
+from workflow import broker_transport, danish_dates, jobs
 from workflow.config import Settings
+from workflow.domain.working_days import is_working_day
 
 VISIBILITY_TIMEOUT = 3600  # seconds until Redis gives an unacknowledged job to another worker
 SOFT_TIME_LIMIT = 600  # seconds; then the job is asked to end
@@ -81,8 +82,8 @@ def make_celery(app: Flask) -> Celery:
     if settings.mailbox is not None:
         celery.conf.beat_schedule["mailbox"] = {
             "task": jobs.READ_MAILBOX,
-            "schedule": timedelta(minutes=2),
-            "options": {"expires": 110},
+            "schedule": timedelta(seconds=2 * settings.sweep_seconds),
+            "options": {"expires": max(1, 2 * settings.sweep_seconds - 10)},
         }
     celery.set_default()
     signals.worker_init.connect(_share_memory)
@@ -97,5 +98,8 @@ def _share_memory(**_: Any) -> None:
     either: the pages stay shared.
     """
     configure_mappers()
+    today = datetime.now(UTC).date()
+    danish_dates.day(today)
+    is_working_day(today)
     gc.collect()
     gc.freeze()

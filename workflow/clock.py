@@ -17,6 +17,8 @@ from workflow.config import LOCAL_TIME, Settings
 from workflow.extensions import db
 from workflow.models.installation import Installation
 
+_KEPT = select(Installation.clock_offset, Installation.clock_target, Installation.clock_step_started_at)
+
 
 def now() -> datetime:
     """The moment, aware, in UTC."""
@@ -51,7 +53,12 @@ def at_local(day: date, hour: int = 9, minute: int = 0) -> datetime:
 
 def forget_offset() -> None:
     """The offset has been changed in this request or job: read it again."""
-    g.pop("clock_offset", None)
+    g.pop("clock", None)
+
+
+def step() -> tuple[date | None, datetime | None]:
+    """The day that a running step of the clock walks to, and when it last moved; as read with the offset."""
+    return (None, None) if current_app.extensions["settings"].frozen_now else _kept()[1:]
 
 
 def offset_to(moment: datetime) -> int:
@@ -60,8 +67,12 @@ def offset_to(moment: datetime) -> int:
 
 
 def _offset() -> timedelta:
+    return timedelta(seconds=_kept()[0])
+
+
+def _kept() -> tuple[int, date | None, datetime | None]:
     # Read once per request or job, so that one piece of work sees one time line.
-    if "clock_offset" not in g:
-        seconds = db.session.execute(select(Installation.clock_offset)).scalar()
-        g.clock_offset = timedelta(seconds=seconds or 0)
-    return g.clock_offset
+    if "clock" not in g:
+        row = db.session.connection().execute(_KEPT).first()
+        g.clock = (row[0] or 0, row[1], row[2]) if row else (0, None, None)
+    return g.clock

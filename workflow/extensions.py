@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask_login import LoginManager
 from flask_mail import Mail
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
         __mapper_args__: Any
 else:
     Model = db.Model
-migrate = Migrate()
 mail = Mail()
 csrf = CSRFProtect()
 login = LoginManager()

@@ -117,15 +117,15 @@ class SmtpTransport(Connection):
 
     def configure_host(self) -> smtplib.SMTP:
         """Connects, verifies the server's certificate and logs in."""
-        trusted = ssl.create_default_context()
         host: smtplib.SMTP
         if self.mail.use_ssl:
+            trusted = ssl.create_default_context()
             host = smtplib.SMTP_SSL(self.mail.server, self.mail.port, timeout=self.timeout, context=trusted)
         else:
             host = smtplib.SMTP(self.mail.server, self.mail.port, timeout=self.timeout)
         try:
             if self.mail.use_tls:
-                _encrypt(host, trusted)
+                _encrypt(host, ssl.create_default_context())
             if self.mail.username and self.mail.password:
                 host.login(self.mail.username, self.mail.password)
         except BaseException:
@@ -197,13 +197,14 @@ class SmtpTransport(Connection):
             address = f"{local}@{domain.encode('idna').decode('ascii')}"
         except UnicodeError:
             return Delivery("failed", "Adressens domæne kan ikke bruges")
-        code, reply = host.mail(sender)
+        # Not the library's mail() and rcpt(), which parse the address anew; a line break is refused here as there.
+        code, reply = host.docmd("MAIL", f"FROM:<{sender}>")
         if code != 250:
             refusal = self._refusal(code, reply)
             if refusal.outcome == "failed":  # it is our own address that is refused
                 return Delivery("misconfigured", f"MAIL FROM: {refusal.reply}")
             return refusal
-        code, reply = host.rcpt(address)
+        code, reply = host.docmd("RCPT", f"TO:<{address}>")
         return None if code in (250, 251) else self._refusal(code, reply)
 
     def _refusal(self, code: int, reply: bytes | str) -> Delivery:

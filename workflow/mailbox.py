@@ -34,9 +34,10 @@ class Fetched:
 class Mailbox:
     """An open mailbox."""
 
-    def __init__(self, connection: imaplib.IMAP4, settings: MailboxSettings) -> None:
+    def __init__(self, connection: imaplib.IMAP4, settings: MailboxSettings, abilities: frozenset[str]) -> None:
         self._connection = connection
         self._settings = settings
+        self._abilities = abilities
 
     def unread(self) -> list[str]:
         """The UIDs of the mails that are not marked as read, oldest first."""
@@ -59,7 +60,7 @@ class Mailbox:
         folder = self._settings.done_folder
         if folder is None:
             return
-        if "MOVE" not in self._connection.capabilities:
+        if "MOVE" not in self._abilities:
             log.warning("the mail server cannot move mails (RFC 6851): what is read stays where it is, marked so")
             return
         try:
@@ -84,10 +85,12 @@ def open_mailbox(settings: MailboxSettings) -> Iterator[Mailbox]:
     try:
         with _told():
             connection.login(settings.user, settings.password)
+            # Asked for again: many servers tell most of what they can only to who is logged in.
+            _, told = connection.capability()
             answer, data = connection.select(_quoted(settings.folder))
         if answer != "OK":
             raise MailboxError(f"mappen {settings.folder} kan ikke åbnes: {_words(data)}")
-        yield Mailbox(connection, settings)
+        yield Mailbox(connection, settings, frozenset(_words(told).upper().split()))
     finally:
         # No EXPUNGE: CLOSE would remove what somebody else has marked as deleted.
         with contextlib.suppress(imaplib.IMAP4.error, OSError):

@@ -11,12 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
+from select import POLLIN, poll
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import DisconnectionError
 
 _reading: ContextVar[bool] = ContextVar("workflow_reading", default=False)
 BUSY_TIMEOUT_MS = 15_000
+SURELY_ALIVE = 30.0  # seconds since a connection was used
 
 
 @contextmanager
@@ -47,6 +52,8 @@ def configure_engine(engine: Engine) -> None:
     else:
         event.listen(engine, "connect", _configure_postgresql_connection)
         event.listen(engine, "begin", _begin_postgresql)
+        event.listen(engine, "checkout", partial(_refuse_a_dead_one, engine))
+        event.listen(engine, "checkin", _note_use)
 
 
 def _configure_sqlite_connection(connection: Any, _record: Any) -> None:
@@ -60,15 +67,18 @@ def _configure_sqlite_connection(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _configure_postgresql_connection(connection: Any, _record: Any) -> None:
+def _configure_postgresql_connection(connection: Any, record: Any) -> None:
     # What a page asks for takes milliseconds: to start workers for it, or to compile it, takes longer.
     cursor = connection.cursor()
     cursor.execute("SET max_parallel_workers_per_gather = 0")
     cursor.execute("SET jit = off")
     # Nearly all that pages ask for is in memory, where a row by its key costs little more than the next one.
     cursor.execute("SET random_page_cost = 1.1")
+    # What does not say that it writes cannot.
+    cursor.execute("SET default_transaction_read_only = on")
     cursor.close()
     connection.commit()
+    _note_use(connection, record)
 
 
 def _begin_sqlite(connection: Any) -> None:
@@ -80,5 +90,28 @@ def _begin_sqlite(connection: Any) -> None:
 
 
 def _begin_postgresql(connection: Any) -> None:
-    # The driver says it with its BEGIN: a statement less for each page.
-    connection.connection.driver_connection.read_only = _reading.get() or None
+    # A page that reads needs no BEGIN and no ROLLBACK: each statement sees what is committed either way. And with every
+    # ROLLBACK the driver forgets the statements that it has prepared, so that the next page has them planned anew.
+    driver, reading = connection.connection.driver_connection, _reading.get()
+    if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+        return
+    if driver.autocommit is not reading:
+        driver.autocommit = reading
+    if not reading and driver.read_only is not False:
+        driver.read_only = False
+
+
+def _refuse_a_dead_one(engine: Engine, connection: Any, record: Any, _proxy: Any) -> None:
+    """Asks a connection whether it still lives, where that is not sure: a server that ends says so, which waits to be
+    read; one that is cut off says nothing, so one that was not used for a while is asked as well."""
+    try:
+        waiting = poll()
+        waiting.register(connection.fileno(), POLLIN)
+        if waiting.poll(0) or monotonic() - record.info["used"] > SURELY_ALIVE:
+            engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used"] = monotonic()

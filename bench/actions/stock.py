@@ -12,6 +12,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 from sqlalchemy import func, insert, select
 
+from workflow.domain.danish_order import order_key
 from workflow.extensions import db
 from workflow.models import (
     Action,
@@ -230,6 +231,7 @@ def _action(number: int, chance: random.Random, bodies: Any, meetings: Any) -> d
         "reference": f"{prefix}-{held.year}-{number:06d}",
         "kind": chance.choice(("recommendation", "decision", "task", "task")),
         "title": title,
+        "title_key": order_key(title),
         "quote": f"Det blev aftalt, at {title}. " + " ".join(chance.choices(_THINGS, k=4)) + ".",
         "status": status,
         "body_id": body_id,

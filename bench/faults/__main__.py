@@ -19,7 +19,7 @@ from bench.faults import disturbing, killing
 
 RESULTS = Path(__file__).parents[1] / "results"
 LONGEST = 20  # minutes of a part; then it disturbs no more, sends what waits, and says how far it came
-TICKS, REPLAYS, RESTARTS, FLUSHES, QUEUED, MAILS, POISON = 100, 1000, 100, 20, 500, 10_000, 100
+TICKS, REPLAYS, RESTARTS, FLUSHES, QUEUED, MAILS, POISON, HANDED_ON = 100, 1000, 100, 20, 500, 10_000, 100, 20
 
 Part = Callable[[str, argparse.Namespace, float], dict[str, Any]]
 PARTS: dict[str, Part] = {
@@ -31,7 +31,7 @@ PARTS: dict[str, Part] = {
     "replays": lambda kind, given, until: disturbing.replays(kind, REPLAYS, until),
     "restarts": lambda kind, given, until: disturbing.restarts(kind, RESTARTS, until),
     "flushes": lambda kind, given, until: disturbing.flushes(kind, FLUSHES, QUEUED, until),
-    "redelivered": lambda kind, given, until: disturbing.redelivered(kind, until),
+    "redelivered": lambda kind, given, until: disturbing.redelivered(kind, HANDED_ON, until),
     "poison": lambda kind, given, until: disturbing.poisoned(kind, given.mails, POISON, until),
 }
 

@@ -1,6 +1,7 @@
 """Keeps two processes at work that plan and deliver as the worker's do, and forks another when one has died.
 
-`python -m bench.faults.forks`. A fork costs a hundredth of starting a worker: so thousands can die.
+`python -m bench.faults.forks`. A fork costs a hundredth of starting a worker, and what a first mail makes ready
+(templates, statements) its parent has made ready: so thousands can die.
 """
 
 from __future__ import annotations
@@ -11,15 +12,15 @@ import random
 import signal
 import sys
 import time
+from pathlib import Path
 
-from bench.faults.victim import app
-from celery_worker import flask_app
+from bench.faults.victim import app, warm_up
 from workflow import jobs
-from workflow.extensions import db
 from workflow.services import mailer
 
 AT_ONCE = 2
-_SWEEPS = 0.15  # how many of them plan before they deliver
+READY = Path(os.environ["FAULTS_FILE"]).with_suffix(".ready")  # from here on they may die
+_SWEEPS = 0.3  # how many of them plan before they deliver
 _BATCH = 5  # a batch's last mail is settled by itself: that point is passed more often
 
 
@@ -27,26 +28,23 @@ def main() -> None:
     """Until it is ended from outside."""
     mailer._BATCH = _BATCH
     children: set[int] = set()
-    with flask_app.app_context():
-        db.engine.dispose()
-    first = True
+    warm_up()
+    READY.touch()
     while True:
         while len(children) < AT_ONCE:
-            children.add(_fork(plans=first))
-            first = False
+            children.add(_fork())
         ended, _ = os.waitpid(-1, 0)
         children.discard(ended)
-        time.sleep(0.02)
 
 
-def _fork(*, plans: bool) -> int:
+def _fork() -> int:
     child = os.fork()
     if child:
         return child
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     random.seed()
     try:
-        if plans or random.random() < _SWEEPS:
+        if random.random() < _SWEEPS:
             app.tasks[jobs.SWEEP]()
         app.tasks[jobs.DELIVER_MAIL]()
         time.sleep(0.2)  # nothing was left to do

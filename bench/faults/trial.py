@@ -77,6 +77,13 @@ class Trial:
             "--without-gossip", "--without-mingle", "--loglevel", "error",
         )  # fmt: skip
 
+    def add(self, mails: int) -> None:
+        """So many people more, each with an action that is due this morning too."""
+        with self.installation.app.app_context():
+            fill_one_each(mails, known=self.mails)
+            db.session.remove()
+        self.mails += mails
+
     def states(self) -> Counter[str]:
         """How many messages are in which state."""
         with self.installation.app.app_context():

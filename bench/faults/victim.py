@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import functools
+import gc
 import os
 import random
 import signal
@@ -16,8 +17,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from celery_worker import app
-from workflow.services import mail_batches, mail_fences, outbox, reminders
+from celery.signals import worker_init
+
+from celery_worker import app, flask_app
+from workflow import clock
+from workflow.extensions import db
+from workflow.services import mail_batches, mail_fences, mailer, outbox, reminders
 
 __all__ = ["app"]
 
@@ -26,6 +31,7 @@ __all__ = ["app"]
 POINTS = ("planned", "claimed", "written", "at_fence", "fenced", "transmitted", "taken", "settled")
 UNCERTAIN = frozenset({"at_fence", "fenced", "transmitted", "taken"})
 
+_WARMING = 6  # mails that are sent before anybody dies
 _FILE = Path(os.environ["FAULTS_FILE"])
 _LOG = _FILE.with_suffix(".log")
 
@@ -36,7 +42,8 @@ def die_at(point: str) -> None:
         fcntl.flock(file, fcntl.LOCK_EX)
         plan = {name: (float(chance), int(left)) for name, chance, left in map(str.split, file)}
         chance, left = plan[point]
-        if left <= 0 or random.random() >= chance:
+        others = sum(each > 0 for _, each in plan.values())  # the fewer points are left, the likelier each
+        if left <= 0 or random.random() >= chance * len(plan) / others:
             return
         plan[point] = (chance, left - 1)
         file.seek(0)
@@ -46,6 +53,18 @@ def die_at(point: str) -> None:
         with _LOG.open("a") as log:
             log.write(f"{point}\n")
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+@worker_init.connect
+def warm_up(**_: Any) -> None:
+    """Sends a few mails before processes are forked: templates and statements are made ready once, not by each that
+    dies."""
+    with flask_app.app_context():
+        reminders.plan_all(clock.now())
+        mailer.deliver(_WARMING, clock=clock.now)
+        db.session.remove()
+        db.engine.dispose()
+    gc.freeze()
 
 
 def _watch(owner: Any, name: str, *, before: str | None = None, after: str | None = None) -> None:

@@ -139,6 +139,7 @@ def _ring(workers: Workers, mails: int, memory: list[float]) -> Cost:
         db.session.rollback()
     cost = Cost(mails, time.perf_counter() - wall, workers.cpu() - cpu)
     memory.append(workers.memory_mb())
+    workers.rest()  # bells that find nothing left would send the next round's mails
     return cost
 
 
@@ -186,22 +187,27 @@ def _fill(actions: int, owners: int, seed: int = 1) -> None:
     db.session.commit()
 
 
-def fill_one_each(count: int) -> None:
-    """So many people with an action each that is due this morning."""
-    body = Body(name="Politisk Sundhedsklynge Nord", prefix="NORD", level="political")
-    people = [Person(name=f"Person {n}", email=f"person{n}@example.dk") for n in range(count)]
-    db.session.add_all([body, *people])
-    db.session.flush()
-    meeting = Meeting(body_id=body.id, date=TODAY - timedelta(days=60))
-    db.session.add(meeting)
+def fill_one_each(count: int, known: int = 0) -> None:
+    """So many people with an action each that is due this morning; `known`: how many there are from before."""
+    if known:
+        body, meeting = db.session.scalars(select(Body)).one(), db.session.scalars(select(Meeting)).one()
+    else:
+        body = Body(name="Politisk Sundhedsklynge Nord", prefix="NORD", level="political")
+        db.session.add(body)
+        db.session.flush()
+        meeting = Meeting(body_id=body.id, date=TODAY - timedelta(days=60))
+        db.session.add(meeting)
+    numbers = range(known + 1, known + count + 1)
+    people = [Person(name=f"Person {n - 1}", email=f"person{n - 1}@example.dk") for n in numbers]
+    db.session.add_all(people)
     db.session.flush()
     chance = random.Random(1)
-    rows = [{**_action(n, chance, body.id, meeting.id), "deadline": TODAY} for n in range(1, count + 1)]
+    rows = [{**_action(n, chance, body.id, meeting.id), "deadline": TODAY} for n in numbers]
     db.session.execute(insert(Action), rows)
     told = at_local(TODAY - timedelta(days=50))
     lines = [
         {"action_id": n, "party_id": person.id, "lead": True, "state": "open", "assigned_at": told}
-        for n, person in enumerate(people, start=1)
+        for n, person in zip(numbers, people, strict=True)
     ]
     db.session.execute(insert(Assignment), lines)
     db.session.commit()

@@ -56,6 +56,13 @@ class Workers:
             total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
         return round(total / 1024, 1)
 
+    def rest(self) -> None:
+        """Returns when they have had nothing to do for a while."""
+        before = -1.0
+        while (now := self.cpu()) > before:
+            before = now
+            time.sleep(2)
+
     def close(self) -> None:
         """Ends what was started."""
         for process in reversed(self._started):

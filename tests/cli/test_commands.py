@@ -196,3 +196,11 @@ def test_an_annex_is_written_as_the_kind_of_its_name(run: Run, folder: Path, imp
     assert (done.returncode, file.read_bytes()[:4]) == (0, b"%PDF")
     assert run("annex", "--body", "Ingen", "--out", str(file)).returncode == 1
     assert run("annex", "--body", "NORD", "--out", str(folder / "bilag.txt")).returncode == 2
+
+
+def test_backup_and_restore_in_one_line_each(run: Run, folder: Path, imported: dict[str, Any]) -> None:
+    file = folder / "backup.zip"
+    made = value(run("backup", "--out", str(file), "--json"))
+    assert made["bytes"] == file.stat().st_size
+    assert made["manifest"]["actions"] > 0
+    assert value(run("restore", str(file), "--replace", "--json"))["mail_paused"] is True

@@ -24,7 +24,7 @@ from workflow.models import Absence, Action, Answer, Message, Party, RoleHolder
 from workflow.queries import notice_ledger
 from workflow.queries.actions import ActionFilters, count_actions, list_actions
 from workflow.queries.answers import not_mine, waiting_not_mine
-from workflow.services import answers, history, leaving, mail_rendering, merging, reminders, tracking
+from workflow.services import answers, forecast, history, leaving, mail_rendering, merging, reminders, tracking
 from workflow.services.answer_links import LIFETIME, find
 from workflow.services.answers import Kind
 from workflow.services.mail_content import compose
@@ -260,7 +260,7 @@ def test_who_says_not_mine_is_not_reminded_until_the_office_has_answered(action:
     assert deliver(third).sent == 0
     rows = notice_ledger.ledger(SYSTEM, notice_ledger.LedgerFilters())
     assert [(row.state, row.reason) for row in rows] == [("suppressed", NOT_MINE), ("sent", None)]
-    due = reminders.preview(DEADLINE, third)
+    due = forecast.preview(DEADLINE, third)
     assert [(mail.actions, mail.suppressed) for mail in due] == [(("NORD-2025-001",), NOT_MINE)]
     assert [each.party for each in waiting_not_mine(SYSTEM)] == ["Signe Kvist"]
     db.session.rollback()

@@ -11,7 +11,7 @@ from tests import builders
 from tests.life import CHAIR, SECRETARY, fresh, owner_of
 from tests.reminding import MORNING, at, messages, slots
 from workflow.models import Action, Body, Person
-from workflow.services import deadline_requests, meetings, reminders, tracking
+from workflow.services import deadline_requests, forecast, meetings, reminders, tracking
 from workflow.services.meetings import Plan
 
 FAR = date(2026, 1, 15)
@@ -66,7 +66,7 @@ def test_who_loses_an_action_is_told_and_who_gets_it_has_it_assigned(body: Body,
     action = known(body, signe)
     give(action, otto)
     assert reminders.run(MORNING + timedelta(minutes=10)).sent == 0
-    assert reminders.preview(MORNING.date(), MORNING)[0].kind == "assigned"
+    assert forecast.preview(MORNING.date(), MORNING)[0].kind == "assigned"
     reminders.run(MORNING + RESTED)
     assert of_day() == [("otto.holm@example.dk", "assigned"), ("signe.kvist@example.dk", "changed")]
     assert reminders.run(MORNING + 2 * RESTED).planned == 0
@@ -94,7 +94,7 @@ def test_all_changes_of_a_person_stand_in_one_mail_when_they_have_rested(body: B
     report_and_return(first, signe)
     set_deadline(second, date(2026, 2, 2), now=MORNING + timedelta(minutes=10))
     assert reminders.run(MORNING + RESTED).planned == 0
-    foreseen = [each for each in reminders.preview(MORNING.date(), MORNING + RESTED) if each.kind == "changed"]
+    foreseen = [each for each in forecast.preview(MORNING.date(), MORNING + RESTED) if each.kind == "changed"]
     assert [set(each.actions) for each in foreseen] == [{first.reference, second.reference}]
     reminders.run(MORNING + timedelta(minutes=10) + RESTED)
     assert of_day() == [("signe.kvist@example.dk", "changed")]

@@ -99,8 +99,8 @@ def test_what_has_ended_is_swept() -> None:
     _, token = logins.log_in(EMAIL, PASSWORD, address="192.0.2.1", now=NOW)
     try_()
     logins.sweep(NOW + timedelta(minutes=30))
-    assert logins.login_of(token, NOW + timedelta(hours=11)) is not None
-    assert logins.login_of(token, NOW + logins.LONGEST_SESSION) is None
+    assert logins.login_of(token, NOW + timedelta(hours=11), NOW.date()) is not None
+    assert logins.login_of(token, NOW + logins.LONGEST_SESSION, NOW.date()) is None
     logins.sweep(NOW + logins.LONGEST_SESSION)
     for table in (LoginSession, LoginThrottle):
         assert db.session.scalar(select(func.count()).select_from(table)) == 0

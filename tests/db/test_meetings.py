@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from tests import builders
+from tests import builders, own_minutes
 from tests.reminding import at, deliver, messages, slots
 from workflow.clock import at_local
 from workflow.domain.access import SYSTEM, Actor, Grant
@@ -15,7 +16,7 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, N
 from workflow.extensions import db
 from workflow.models import Action, Body, Meeting
 from workflow.queries import ledger
-from workflow.services import history, intake, meetings, reminders, tracking
+from workflow.services import calendar_files, forecast, history, intake, meetings, reminders, tracking
 from workflow.services.meetings import Plan
 from workflow.services.parties import add_aliases
 
@@ -174,7 +175,7 @@ def test_one_mail_an_owner_says_what_holds_now(nord: Body) -> None:
     late = fresh(done_meanwhile)
     tracking.change_status(late.id, version=late.version, status="closed", note=None, actor=SYSTEM, now=NOW)
     assert deliver(at("2025-10-10", 9, 10)).sent == 0, "it waits for what may follow"
-    foreseen = [each for each in reminders.preview(date(2025, 10, 10), NOW) if each.kind == "changed"]
+    foreseen = [each for each in forecast.preview(date(2025, 10, 10), NOW) if each.kind == "changed"]
     assert [(each.recipient, each.actions) for each in foreseen] == [("signe.kvist@example.dk", (moved.reference,))]
     assert deliver(at("2025-10-10", 9, 30)).sent == 1
     assert deliver(at("2025-10-10", 9, 31)).sent == 0
@@ -279,3 +280,33 @@ def test_an_agenda_brings_a_cancelled_meeting_back_to_what_waits_for_it(nord: Bo
     action = fresh(lost)
     assert (action.deadline, action.needs_date) == (date(2025, 12, 12), False)
     assert action.events[-1].kind == "meeting_restored"
+
+
+@pytest.mark.parametrize("way", ["hand", "file", "agenda", "minutes", "minutes of one that was there"])
+def test_what_has_no_meeting_takes_the_one_that_comes_whichever_way(nord: Body, way: str) -> None:
+    """Also one that lies behind: what was due at the next meeting was due then."""
+    add_aliases(nord, [nord.name])
+    db.session.commit()
+    lost = hanging(nord)
+    for day in (OCTOBER, DECEMBER):
+        row = meeting(nord, day)
+        meetings.cancel(row.id, version=row.version, reason="For få", actor=SYSTEM, now=NOW)
+    words = {"meeting": meeting(nord, HELD), "anchor": "next_meeting", "deadline_basis": "default"}
+    unknown = builders.make_action(nord, [builders.make_person()], date(2025, 10, 1), **words)
+    later = hanging(nord, date(2025, 12, 19))
+    came = date(2025, 10, 2)
+    entry, yes = calendar_files.Entry("abc", 0, came), frozenset({unknown.id})
+    if way == "file":
+        calendar_files.take_over(nord.id, [entry], choose=yes, actor=SYSTEM, now=NOW)
+    elif "there" in way or way == "hand":
+        meetings.add(nord.id, [Plan(came)], choose=yes, actor=SYSTEM, now=NOW)
+    if "minutes" in way or way == "agenda":
+        text = own_minutes.minutes(own_minutes.TASK) if "minutes" in way else own_minutes.agenda()
+        intake.import_document(text, "2025-10-02.md", actor=SYSTEM, now=NOW)
+    for action in (lost, unknown):
+        action = fresh(action)
+        assert (action.deadline, action.needs_date, action.hangs_on.date) == (came, False, came)
+        assert [event.kind for event in action.events].count("meeting_added" if way != "file" else "meeting_moved") == 1
+    assert fresh(later).deadline == date(2025, 12, 19), "it has a meeting"
+    days = db.session.scalars(select(Meeting.state).where(Meeting.body_id == nord.id, Meeting.date == came)).all()
+    assert days == ["held" if "minutes" in way else "planned"]

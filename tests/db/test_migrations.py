@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from tests import builders
 from tests.builders import DEADLINE
 from workflow.extensions import db
-from workflow.models import ActionEvent, User
+from workflow.models import Action, ActionEvent, User
 from workflow.models.search import is_described_by_models
 from workflow.services import users
 
@@ -33,6 +33,7 @@ def test_up_down_up_with_data(app: Flask) -> None:
     downgrade(revision="0001")
     upgrade()
     assert db.session.scalar(select(func.count()).select_from(ActionEvent)) == 1
+    assert db.session.scalar(select(Action.title_key)) == "udarbejd overleveringspapir"
     assert [user.session_version for user in db.session.scalars(select(User))] == [1]
     with pytest.raises(DBAPIError, match="never changed"):
         db.session.execute(text("DELETE FROM action_event"))

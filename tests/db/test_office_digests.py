@@ -17,7 +17,7 @@ from workflow.domain.notices import DEFAULT
 from workflow.extensions import db
 from workflow.models import Body, OfficeDigest, Person
 from workflow.queries import ledger
-from workflow.services import office_digests, policies, reminders
+from workflow.services import forecast, office_digests, policies, reminders
 
 MONDAY = at("2025-10-13")
 
@@ -126,7 +126,7 @@ def test_a_secretariat_and_a_chair_of_two_bodies_get_one_mail_each(body: Body, s
     for each in (body, syd):
         builders.make_action(each, [signe], date(2026, 1, 15))
     assert office_digests.plan(MONDAY) == 2
-    foreseen = [(each.recipient, each.kind, each.actions) for each in reminders.preview(date(2025, 10, 20), MONDAY)]
+    foreseen = [(each.recipient, each.kind, each.actions) for each in forecast.preview(date(2025, 10, 20), MONDAY)]
     assert [each[:2] for each in foreseen] == [
         ("anna.bro@example.dk", "chair"),
         ("sekretariat.nord@example.dk", "secretariat"),
@@ -182,6 +182,6 @@ def test_the_run_of_each_day_does_what_the_preview_said(body: Body, signe: Perso
 
 
 def _foreseen(day: date, now: object) -> list[tuple[str, str, tuple[str, ...]]]:
-    found = reminders.preview(day, now)  # type: ignore[arg-type]
+    found = forecast.preview(day, now)  # type: ignore[arg-type]
     db.session.rollback()
     return [(each.recipient, each.kind, each.actions) for each in found if each.kind in ("chair", "secretariat")]

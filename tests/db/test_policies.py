@@ -15,7 +15,7 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.domain.notices import DEFAULT, Policy
 from workflow.errors import ConflictError, NotAllowedError, NotFoundError
 from workflow.models import Body
-from workflow.services import policies, reminders
+from workflow.services import forecast, policies, reminders
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_a_quiet_july_tells_in_june_and_in_august(body: Body) -> None:
     builders.make_action(body, [signe], date(2026, 7, 15), assigned_at=at("2026-01-05"))
     builders.make_action(body, [signe], date(2026, 6, 24), assigned_at=at("2026-01-05"))
     days = [date(2026, 6, 24) + timedelta(days=n) for n in range(47)]
-    told = {str(day): m.actions for day in days for m in reminders.preview(day, MORNING) if m.kind == "digest"}
+    told = {str(day): m.actions for day in days for m in forecast.preview(day, MORNING) if m.kind == "digest"}
     assert told == {
         "2026-06-24": ("NORD-2025-002",),
         "2026-06-25": ("NORD-2025-002",),
@@ -104,7 +104,7 @@ def test_the_preview_tries_what_is_not_saved(body: Body) -> None:
     days = [date(2025, 10, 13) + timedelta(days=n) for n in range(5)]
     known = policies.policies()
     trying = known.trying(body.id, Policy(coming_days=(9,), unowned_day=2))
-    found = reminders.previews(days, MORNING, trying, {body.id})
+    found = forecast.previews(days, MORNING, trying, {body.id})
     assert {(str(day), m.kind) for day, mails in zip(days, found, strict=True) for m in mails} == {
         ("2025-10-13", "chair"),
         ("2025-10-15", "digest"),
@@ -132,7 +132,7 @@ def test_under_any_policy_the_run_of_each_day_does_what_the_preview_said(
     seen = 0
     for offset in range(0, 28):
         day = first + timedelta(days=offset)
-        ahead = [(m.recipient, m.kind, m.actions) for m in reminders.preview(day, at_local(day - timedelta(days=1), 20))
+        ahead = [(m.recipient, m.kind, m.actions) for m in forecast.preview(day, at_local(day - timedelta(days=1), 20))
                  if m.suppressed is None]  # fmt: skip
         known = {key for key in messages() if key[2] == "sent"}
         reminders.run(at_local(day, 9))

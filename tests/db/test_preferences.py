@@ -14,7 +14,7 @@ from workflow.clock import at_local
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, Body, Person
-from workflow.services import absences, preferences, reminders, tracking
+from workflow.services import absences, forecast, preferences, reminders, tracking
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def digest_days(first: str, count: int) -> list[str]:
     found = []
     for n in range(count):
         day = date.fromisoformat(first) + timedelta(days=n)
-        foreseen = [m for m in reminders.preview(day, at_local(day - timedelta(days=1), 20)) if m.kind == "digest"]
+        foreseen = [m for m in forecast.preview(day, at_local(day - timedelta(days=1), 20)) if m.kind == "digest"]
         reminders.run(at_local(day))
         sent = any(kind == f"digest {day}" and state == "sent" for _, kind, state in messages())
         assert bool(foreseen) is sent, day

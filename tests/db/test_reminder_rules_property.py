@@ -20,7 +20,7 @@ from workflow.domain.working_days import is_working_day
 from workflow.errors import WorkflowError
 from workflow.extensions import db
 from workflow.models import Action, Body, Message, Person, ReminderSlot
-from workflow.services import policies, preferences, reminders, tracking
+from workflow.services import forecast, policies, preferences, reminders, tracking
 
 FIRST_DAYS = (date(2025, 10, 6), date(2025, 12, 12), date(2025, 4, 4), date(2025, 6, 19))
 POLICIES = st.builds(
@@ -126,7 +126,7 @@ def _do(step: Step, action: Action, owner: Person, now: object) -> None:
 
 
 def _foreseen(day: date, owner: Person) -> list[tuple[str, frozenset[str]]]:
-    found = [m for m in reminders.preview(day, at_local(day, 8)) if m.recipient == owner.email and not m.suppressed]
+    found = [m for m in forecast.preview(day, at_local(day, 8)) if m.recipient == owner.email and not m.suppressed]
     db.session.rollback()
     return sorted((m.kind, frozenset(m.actions)) for m in found)
 

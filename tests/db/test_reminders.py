@@ -46,6 +46,20 @@ def test_a_person_gets_one_digest_a_day_for_everything(app: Flask) -> None:
     assert len(slots("planned")) == 4
 
 
+def test_whoever_is_planned_for_first_has_mail_before_the_last_and_an_address_has_one(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = builders.make_body()
+    shared = [builders.make_organisation(f"Kommune {n}", "faelles@example.dk") for n in range(2)]
+    for party in (shared[0], builders.make_person(), shared[1]):
+        builders.make_action(body, [party])
+    monkeypatch.setattr(reminders, "_LINES_AT_ONCE", 1)
+    rung: list[list[str]] = []
+    assert reminders.plan(MORNING, lambda: rung.append([recipient for recipient, _, _ in messages()])) == 2
+    assert rung == [["faelles@example.dk"], ["faelles@example.dk", "signe.kvist@example.dk"]]
+    assert len(slots("planned")) == 3
+
+
 def test_two_planners_at_once_plan_once(app: Flask) -> None:
     body = builders.make_body()
     people = [builders.make_person(f"Person {n}", f"person{n}@example.dk") for n in range(20)]

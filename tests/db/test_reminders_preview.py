@@ -14,8 +14,8 @@ from workflow.clock import at_local
 from workflow.extensions import db
 from workflow.models import Message, ReminderSlot
 from workflow.queries import ledger
-from workflow.services import mail_batches, mailer, reminders
-from workflow.services.reminders import PreviewedMessage
+from workflow.services import forecast, mail_batches, mailer, reminders
+from workflow.services.forecast import PreviewedMessage
 from workflow.transactions import read_only
 
 FRIDAY = date(2025, 10, 10)
@@ -25,7 +25,7 @@ MORNING = at_local(FRIDAY)
 def preview(on: str | date, now: datetime = MORNING) -> list[PreviewedMessage]:
     db.session.rollback()
     with read_only():
-        found = reminders.preview(date.fromisoformat(on) if isinstance(on, str) else on, now)
+        found = forecast.preview(date.fromisoformat(on) if isinstance(on, str) else on, now)
         db.session.rollback()
     return found
 

@@ -14,7 +14,7 @@ from workflow import clock
 from workflow.domain.access import Actor
 from workflow.errors import InvalidInputError, NotFoundError
 from workflow.models import Action
-from workflow.services import reminders, tracking, users, waiting
+from workflow.services import forecast, reminders, tracking, users, waiting
 
 DEADLINE = date(2025, 11, 14)  # reminded of on 31 October and on 11 November
 
@@ -47,7 +47,7 @@ def test_nobody_is_reminded_before_the_day_and_everybody_on_it(action: Action) -
     assert (stored.status, stored.waiting_for, stored.waiting_until) == (
         "waiting", "Svar fra regionen", date(2025, 11, 5)
     )  # fmt: skip
-    foretold = [str(day) for day in (date(2025, 10, 31), date(2025, 11, 5)) if reminders.preview(day, MORNING)]
+    foretold = [str(day) for day in (date(2025, 10, 31), date(2025, 11, 5)) if forecast.preview(day, MORNING)]
     assert foretold == ["2025-11-05"]
     assert digests("2025-10-31", "2025-11-04", "2025-11-05", "2025-11-06", "2025-11-11") == [
         "2025-11-05", "2025-11-11"

@@ -29,7 +29,15 @@ def inbox() -> Iterator[Inbox]:
 
 
 @pytest.fixture
-def installation(database_url: str, tmp_path: Path, inbox: Inbox) -> Iterator[Installation]:
+def more_settings() -> dict[str, str]:
+    """What a file of tests adds to the installation's environment."""
+    return {}
+
+
+@pytest.fixture
+def installation(
+    database_url: str, tmp_path: Path, inbox: Inbox, more_settings: dict[str, str]
+) -> Iterator[Installation]:
     """On the test's database, at nine on 10 October 2025 by a clock that runs, with mail going to `inbox`.
 
     The sweep comes every second and a lease lasts three; nothing else differs from a real one.
@@ -47,6 +55,7 @@ def installation(database_url: str, tmp_path: Path, inbox: Inbox) -> Iterator[In
             "WORKFLOW_SWEEP_SECONDS": "1",
             "WORKFLOW_MAIL_LEASE_SECONDS": str(LEASE_SECONDS),
             "WORKFLOW_READ_LEASE_SECONDS": str(LEASE_SECONDS),
+            **more_settings,
         }
     )
     with made.app.app_context():

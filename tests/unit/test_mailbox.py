@@ -40,8 +40,11 @@ def test_over_tls_only_a_certificate_that_is_trusted_serves(tmp_path: Path, monk
             assert box.unread() == []
 
 
-def test_fetching_marks_nothing_and_what_is_done_is_not_read_again(tmp_path: Path) -> None:
+def test_fetching_marks_nothing_and_what_is_done_is_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with ImapServer() as server:
+        server.make("Done")
         server.put(b"Subject: et\r\n\r\nHej\r\n", b"Subject: to\r\n\r\n" + b"x" * 500 + b"\r\n")
         with open_mailbox(settings(tmp_path, **server.settings(MAILBOX_DONE_FOLDER="Done"))) as box:
             first, second = box.unread()
@@ -52,9 +55,17 @@ def test_fetching_marks_nothing_and_what_is_done_is_not_read_again(tmp_path: Pat
             assert (head.raw.strip(), head.whole) == (b"Subject: to", False)
             assert box.fetch("999", 100) is None
             assert box.unread() == [first, second]
-            box.done(first)  # this server cannot move: it stays, marked
+            box.done(first)
             assert box.unread() == [second]
-        assert (server.count(), server.count("UNSEEN")) == (2, 1)
+        assert (server.count(), server.count("UNSEEN")) == (1, 1)
+        assert (server.count(folder="Done"), server.count("SEEN", "Done")) == (1, 1)
+        with open_mailbox(settings(tmp_path, **server.settings(MAILBOX_DONE_FOLDER="Nope"))) as box:
+            box.done(second)  # it cannot be moved there: it stays, marked
+        assert (server.count(), server.count("UNSEEN")) == (1, 0)
+        monkeypatch.setattr("pymap.config.IMAPConfig.login_capability", [])
+        with open_mailbox(settings(tmp_path, **server.settings(MAILBOX_DONE_FOLDER="Done"))) as box:
+            box.done(second)  # a server that cannot move
+        assert (server.count(), server.count(folder="Done")) == (1, 1)
         with pytest.raises(MailboxError), open_mailbox(settings(tmp_path, **server.settings(MAILBOX_FOLDER="Nope"))):
             pass
     with pytest.raises(MailboxError), open_mailbox(settings(tmp_path, **server.settings())):

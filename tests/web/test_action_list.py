@@ -125,6 +125,18 @@ def test_pages_follow_each_other_both_ways_without_gap_or_repeat(stock: dict[str
     assert [row.reference for page in back for row in page.rows] == everything
 
 
+def test_titles_are_in_danish_order_on_both_databases(app: Flask) -> None:
+    body, titles = make_body(), ["»Akut«", "boliger", "Café", "Zoner", "ændring", "Øvelse", "Aalborg", "årsplan"]
+    made = [make_action(body, title=title) for title in reversed(titles[:-1])]
+    made[0].title = titles[-1]
+    made += [make_action(body, title="Aalborg")]
+    db.session.commit()
+    assert [row.title for row in list_actions(SYSTEM, ActionFilters(), None, "title")] == titles
+    later = page_of(SYSTEM, ActionFilters(), size=5, sort="title").later
+    rest = page_of(SYSTEM, ActionFilters(), size=5, sort="title", cursor=read_cursor(later or "", "title"))
+    assert [row.title for row in rest.rows] == titles[5:]
+
+
 def test_a_page_stays_when_another_action_comes_before_it(stock: dict[str, str]) -> None:
     first = page_of(SYSTEM, ActionFilters(), size=4)
     second = page_of(SYSTEM, ActionFilters(), size=4, cursor=read_cursor(first.later or "", "deadline"))

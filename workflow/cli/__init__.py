@@ -12,7 +12,19 @@ from importlib.metadata import version
 
 import click
 
-from workflow.cli import actions, administration, annex, danish, handover, mail, minutes, reminders, rollup, serve
+from workflow.cli import (
+    actions,
+    administration,
+    annex,
+    backup,
+    danish,
+    handover,
+    mail,
+    minutes,
+    reminders,
+    rollup,
+    serve,
+)
 from workflow.errors import WorkflowError
 
 log = logging.getLogger("workflow")
@@ -37,6 +49,8 @@ program.add_command(administration.setup)
 program.add_command(administration.user_group)
 program.add_command(administration.audit_group)
 program.add_command(administration.health)
+program.add_command(backup.backup)
+program.add_command(backup.restore)
 program.add_command(serve.command)
 
 

@@ -25,9 +25,12 @@ def upgrade() -> None:
 def upgrade_database() -> None:
     """The schema to head, quietly."""
     import flask_migrate
+    from flask import current_app
 
+    from workflow import schema
     from workflow.extensions import db
 
+    schema.bind_migrations(current_app._get_current_object())  # type: ignore[attr-defined]
     logging.getLogger("alembic").setLevel(logging.WARNING)
     flask_migrate.upgrade()
     db.session.remove()

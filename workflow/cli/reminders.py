@@ -24,12 +24,12 @@ def group() -> None:
 def preview(on: date | None, as_json: bool) -> None:
     """Vis, hvad der ville blive sendt den dag. Sender intet."""
     from workflow import clock
-    from workflow.services import reminders
+    from workflow.services import forecast
     from workflow.transactions import read_only
 
     now = clock.now()
     with read_only():
-        messages = reminders.preview(on or clock.today(), now)
+        messages = forecast.preview(on or clock.today(), now)
     if as_json:
         keys = ("recipient", "kind", "actions", "suppressed")
         print_json([{key: asdict(message)[key] for key in keys} for message in messages])

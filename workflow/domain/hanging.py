@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from workflow.domain.deadlines import NEXT_MEETING_WITHIN
@@ -91,6 +91,22 @@ def asks_about(hanging: Hanging, new: Iterable[MeetingDay], succeeded_from: date
     if not found:
         return None
     return found[-1] if hanging.anchor == "last_meeting" else found[0]
+
+
+def meant_for_certain(hanging: Hanging, new: Iterable[MeetingDay]) -> MeetingDay | None:
+    """Which of these meetings, new in the calendar, is the next one for what has no meeting: also one that was held.
+
+    Only where "næste møde" is said, or was meant by policy until that meeting was cancelled. The first of them.
+    """
+    by_policy = hanging.anchor is None and hanging.meeting is not None
+    if stands(hanging) or hanging.origin is None or not (hanging.anchor == "next_meeting" or by_policy):
+        return None
+    found = [
+        meeting
+        for meeting in new
+        if meeting.state != "cancelled" and timedelta(0) < meeting.day - hanging.origin <= NEXT_MEETING_WITHIN
+    ]
+    return min(found, key=lambda meeting: meeting.day, default=None)
 
 
 def _may_mean(hanging: Hanging, meeting: MeetingDay, succeeded_from: date | None) -> bool:

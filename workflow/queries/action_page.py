@@ -7,8 +7,8 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, select, union
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import bindparam, exists, or_, select, union
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from workflow.domain.access import Actor, may_edit, stands_as
 from workflow.domain.status import moves_from
@@ -19,12 +19,14 @@ from workflow.models import (
     ActionEvent,
     Assignment,
     Body,
+    HandoverItem,
     Meeting,
     Message,
     Party,
     Proposal,
     RegisterEvent,
     ReminderSlot,
+    Snooze,
     SourceDocument,
 )
 from workflow.queries.actions import ActionRow, related_rows
@@ -104,6 +106,8 @@ class ActionPage:
     matter_links: list[LinkRow]  # what it seems to go on with, and what was answered
     life: Life  # requests, files, occurrences, referrals
     may_open_calendar: bool  # of the body that its deadline hangs on
+    is_snoozed: bool  # one of its parties hears nothing of it for a while
+    was_moved: bool  # it is in a package of a transfer
 
 
 def has_action(actor: Actor, reference: str) -> bool:
@@ -130,9 +134,19 @@ _WHOLE = (
 )
 
 
+# What most actions have none of is looked for only where there is some.
+_NEXT = aliased(Action)
+_AROUND = (
+    exists().where(ReminderSlot.action_id == Action.id, ReminderSlot.state != "superseded"),
+    or_(exists().where(_NEXT.previous_id == Action.id), exists().where(_NEXT.referred_from_id == Action.id)),
+    exists().where(Snooze.action_id == Action.id),
+    exists().where(HandoverItem.action_id == Action.id),
+)
+
+
 @lru_cache(maxsize=512)
 def _whole(actor: Actor) -> Any:
-    return _WHOLE.where(Action.reference == bindparam("reference"), visible_actions(actor))
+    return _WHOLE.add_columns(*_AROUND).where(Action.reference == bindparam("reference"), visible_actions(actor))
 
 
 _MAILS = (
@@ -150,9 +164,11 @@ _MAILS = (
 
 def action_page(actor: Actor, reference: str) -> ActionPage:
     """The action with that reference; raises NotFoundError when there is none that the actor may see."""
-    action = db.session.scalar(_whole(actor), {"reference": reference})
-    if action is None:
+    found = db.session.execute(_whole(actor), {"reference": reference}).first()
+    if found is None:
         raise NotFoundError(NOT_FOUND)
+    action, has_mails, is_followed, is_snoozed, was_moved = found
+    is_near_another = is_followed or action.previous_id is not None or action.referred_from_id is not None
     place = action.place
     roles = stands_as(actor, place)
     related = related_rows(actor, _related(action.parent_id is not None, action.item_id is not None), _values(action))
@@ -167,7 +183,7 @@ def action_page(actor: Actor, reference: str) -> ActionPage:
         thread=sorted(related, key=lambda row: (row.id != action.parent_id, row.parent is not None, row.id)),
         source=_source(actor, action),
         events=list(action.events),
-        mails=_mails(actor, action.id),
+        mails=_mails(actor, action.id) if has_mails else [],
         moves=moves_from(action.status, roles),
         roles=frozenset(roles),
         may_edit=may_edit(actor, place),
@@ -176,8 +192,16 @@ def action_page(actor: Actor, reference: str) -> ActionPage:
         matter=matter_of(actor, first_item) if linked and first_item else [],
         correction=_correction(action),
         matter_links=links_of(actor, [first_item])[first_item] if linked and first_item else [],
-        life=life_of(actor, action, has_request=row.asks_for_deadline, says_not_mine=row.not_mine and row.is_open),
+        life=life_of(
+            actor,
+            action,
+            has_request=row.asks_for_deadline,
+            says_not_mine=row.not_mine and row.is_open,
+            has_near=is_near_another,
+        ),
         may_open_calendar=_may_open_calendar(actor, action),
+        is_snoozed=is_snoozed,
+        was_moved=was_moved,
     )
 
 

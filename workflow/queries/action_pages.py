@@ -9,12 +9,12 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Integer, and_, literal_column, or_
 
+from workflow.domain.danish_order import order_key
 from workflow.models import Action
 
 Sort = Literal["deadline", "-deadline", "reference", "title", "-status_changed", "-created"]
 SORTS: tuple[Sort, ...] = ("deadline", "-deadline", "reference", "title", "-status_changed", "-created")
 _SEPARATOR = "~"
-TITLE_START = 80  # characters of a title that order it; the index has no more
 # What each order goes by, before the id; word for word as in the indexes. The number of a reference counts as a number:
 # after the same beginning, the shorter one is the smaller one.
 _KEYS: dict[str, tuple[Any, ...]] = {
@@ -24,7 +24,7 @@ _KEYS: dict[str, tuple[Any, ...]] = {
         literal_column("length(action.reference)", Integer),
         Action.reference,
     ),
-    "title": (literal_column(f"substr(action.title, 1, {TITLE_START})"),),
+    "title": (Action.title_key,),
     "status_changed": (Action.status_changed_at,),
     "created": (),
 }
@@ -44,7 +44,7 @@ def write_cursor(row: Any, sort: Sort) -> str:
     value = {
         "deadline": lambda: row.deadline.isoformat(),
         "reference": lambda: row.reference,
-        "title": lambda: row.title[:TITLE_START],
+        "title": lambda: order_key(row.title),
         "status_changed": lambda: row.status_changed_at.isoformat(),
         "created": lambda: "",
     }[sort.lstrip("-")]()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -50,7 +50,7 @@ class OwnerName:
 
 @dataclass(frozen=True)
 class ActionRow:
-    """One action in a list, with all that a list or the command line shows of it; first what `_LIST` asks for."""
+    """One action in a list, with all that a list or the command line shows of it; first what `_COLUMNS` asks for."""
 
     id: int
     reference: str
@@ -142,7 +142,10 @@ def page_of(
 
 def list_actions(actor: Actor, filters: ActionFilters, limit: int | None, sort: Sort = "deadline") -> list[ActionRow]:
     """The first `limit` (None: all) actions that the actor may see and `filters` lets through."""
-    return _some(conditions(actor, filters, look_up(filters)), limit, sort, None)
+    names = look_up(filters)
+    if names.walking or limit is None:
+        return _some(conditions(actor, filters, names), limit, sort, None)
+    return _rows_of(_first_ids(actor, filters, limit, sort))
 
 
 def every_action(actor: Actor, filters: ActionFilters, sort: Sort = "deadline") -> Iterator[ActionRow]:
@@ -155,11 +158,20 @@ def every_action(actor: Actor, filters: ActionFilters, sort: Sort = "deadline") 
 
 def count_actions(actor: Actor, filters: ActionFilters, most: int | None = None, names: Names | None = None) -> int:
     """How many actions the actor may see that `filters` lets through; counts no further than `most`."""
+    names = names or look_up(filters)
+    counted = (_count if names.walking else _usual_count)(actor, filters, most, names if names.walking else None)
+    return int(plain_rows(counted)[0][0])
+
+
+def _count(actor: Actor, filters: ActionFilters, most: int | None, names: Names | None) -> Select[Any]:
     # The open ones are few: they are walked, whatever else is asked for.
     counting = not (filters.open or filters.overdue_on or filters.needs_confirmation)
-    among = conditions(actor, filters, names or look_up(filters), counting=counting)
+    among = conditions(actor, filters, names or Names([], []), counting=counting)
     found = select(literal(1)).select_from(Action).where(*among).limit(most)
-    return db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    return select(func.count()).select_from(found.subquery())
+
+
+_usual_count = lru_cache(maxsize=512)(_count)  # where nothing is looked up
 
 
 def count_open(
@@ -236,19 +248,19 @@ def rows_of(actor: Actor, ids: Iterable[int]) -> list[ActionRow]:
 
 def related_rows(actor: Actor, ids: Any, values: Mapping[str, Any]) -> list[ActionRow]:
     """The same of the ids that a statement finds with these values."""
-    return _rows([row[0] for row in plain_rows(_visible_of(actor, ids), values)])
+    return _with_lines(plain_rows(_visible_of(actor, ids), values))
 
 
 @lru_cache(maxsize=512)
 def _visible_of(actor: Actor, ids: Any) -> Select[Any]:
-    return select(Action.id).where(Action.id.in_(ids), visible_actions(actor)).order_by(Action.id)
+    return _COLUMNS.where(Action.id.in_(ids), visible_actions(actor)).order_by(Action.id)
 
 
 # Outer joins throughout, also of what is always there: SQLite then begins with the ids, and not with the parties.
 _PARENT = aliased(Action)
 _ASKS = exists().where(DeadlineRequest.action_id == Action.id, DeadlineRequest.state == "asked")
 _NOT_MINE = exists().where(Answer.action_id == Action.id, is_not_mine())
-_LIST: Select[Any] = (
+_COLUMNS: Select[Any] = (
     select(
         Action.id, Action.reference, Action.kind, Action.title, Action.status, Action.outcome,
         Party.__table__.c.name.label("body"), Action.owner_basis, Action.deadline, Action.deadline_text,
@@ -264,25 +276,33 @@ _LIST: Select[Any] = (
     .outerjoin(_PARENT, _PARENT.id == Action.parent_id)
     .outerjoin(Meeting, Meeting.id == Action.meeting_id)
     .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
-    .where(is_one_of(Action.id, ID_LIST))
 )  # fmt: skip
+_LIST = _COLUMNS.where(is_one_of(Action.id, ID_LIST))
 
 
 def _rows(ids: list[int]) -> list[ActionRow]:
     """The actions with these ids, in their order."""
     if not ids:
         return []
+    records = {record[0]: record for record in plain_rows(_LIST, {"ids": ids})}
+    return _with_lines([records[each] for each in ids])
+
+
+def _with_lines(records: Sequence[Any]) -> list[ActionRow]:
+    """What `_COLUMNS` has found, with the owners and the clusters."""
+    if not records:
+        return []
     owners: dict[int, tuple[OwnerName, ...]] = {}
     clusters: dict[int, tuple[str, ...]] = {}
+    ids = [record[0] for record in records]
     for action_id, party_id, name, lead, state, _ in plain_rows(_BESIDE, {"ids": ids}):
         if party_id is None:
             clusters[action_id] = (*clusters.get(action_id, ()), name)
         else:
             owner = OwnerName(party_id, name, lead, state == "delivered")
             owners[action_id] = (*owners.get(action_id, ()), owner)
-    records = {record[0]: record for record in plain_rows(_LIST, {"ids": ids})}
-    row: Any = ActionRow  # its columns are as `_LIST` has them
-    return [row(*records[each], owners.get(each, ()), clusters.get(each, ())) for each in ids]
+    row: Any = ActionRow  # its columns are as `_COLUMNS` has them
+    return [row(*record, owners.get(record[0], ()), clusters.get(record[0], ())) for record in records]
 
 
 # What there is several of: the owners, the lead first, and the clusters, in one statement.

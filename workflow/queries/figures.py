@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, true, tuple_
@@ -16,6 +17,7 @@ from workflow.domain.status import OPEN_STATUSES
 from workflow.extensions import db
 from workflow.models import Action, ActionCluster, Body, BodyCluster, Cluster, Party, Snapshot, SnapshotDay
 from workflow.queries.handover import handed_over_by_cluster, handed_over_total
+from workflow.queries.plain_rows import plain_rows
 from workflow.queries.replay import EVERYTHING, figures_of_days, first_day
 from workflow.queries.scope import visible_actions
 
@@ -104,16 +106,21 @@ def trends(scopes: Sequence[Scope], days: Sequence[date]) -> dict[Scope, list[Tr
     """How each of the scopes stood at the end of those of the `days` that are kept, oldest first."""
     if not scopes or not days:
         return {}
-    kept = list(
-        db.session.scalars(select(SnapshotDay.on_day).where(SnapshotDay.on_day.in_(days)).order_by(SnapshotDay.on_day))
-    )
-    rows = db.session.execute(
-        select(Snapshot.kind, Snapshot.key, Snapshot.on_day, Snapshot.open, Snapshot.overdue, Snapshot.done).where(
-            tuple_(Snapshot.kind, Snapshot.key).in_(scopes), Snapshot.on_day.in_(kept)
-        )
-    )
-    known = {(kind, key, day): counts for kind, key, day, *counts in rows}
+    rows = plain_rows(_kept_days(tuple(scopes), tuple(days)))
+    kept = sorted({row[0] for row in rows})
+    known = {(kind, key, day): counts for day, kind, key, *counts in rows}
     return {scope: [TrendPoint(day, *known.get((*scope, day), (0, 0, 0))) for day in kept] for scope in scopes}
+
+
+@lru_cache(maxsize=512)
+def _kept_days(scopes: tuple[Scope, ...], days: tuple[date, ...]) -> Any:
+    of_scopes = and_(Snapshot.on_day == SnapshotDay.on_day, tuple_(Snapshot.kind, Snapshot.key).in_(scopes))
+    return (
+        select(SnapshotDay.on_day, Snapshot.kind, Snapshot.key, Snapshot.open, Snapshot.overdue, Snapshot.done)
+        .select_from(SnapshotDay)
+        .outerjoin(Snapshot, of_scopes)
+        .where(SnapshotDay.on_day.in_(days))
+    )
 
 
 def _figures(row: Iterable[Any]) -> Figures:
@@ -146,17 +153,20 @@ def _counts(on: date) -> list[ColumnElement[Any]]:
 
 def all_clusters(actor: Actor) -> list[Any]:
     """Each cluster by name, with its successor and the day of the move; `visible`: it is in the actor's scope."""
+    return list(plain_rows(_all_clusters(actor)))
+
+
+@lru_cache(maxsize=512)
+def _all_clusters(actor: Actor) -> Any:
     successor, body = Party.__table__.alias("successor"), Body.__table__
-    return list(
-        db.session.execute(
-            select(
-                Cluster.id, Cluster.name, Cluster.successor_id, successor.c.name.label("successor"), body.c.prefix,
-                Cluster.succeeded_from, _visible_clusters(actor).label("visible"),
-            )
-            .outerjoin(successor, successor.c.id == Cluster.successor_id)
-            .outerjoin(body, body.c.id == Cluster.successor_id)
-            .order_by(Cluster.name)
+    return (
+        select(
+            Cluster.id, Cluster.name, Cluster.successor_id, successor.c.name.label("successor"), body.c.prefix,
+            Cluster.succeeded_from, _visible_clusters(actor).label("visible"),
         )
+        .outerjoin(successor, successor.c.id == Cluster.successor_id)
+        .outerjoin(body, body.c.id == Cluster.successor_id)
+        .order_by(Cluster.name)
     )  # fmt: skip
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, Integer, Text, bindparam
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Integer, Text, bindparam
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -37,6 +38,11 @@ class is_one_of(FunctionElement[bool]):
 
 
 ID_LIST = bindparam("ids", type_=IdList())
+
+
+def among(column: Any, ids: Collection[int]) -> ColumnElement[bool]:
+    """The same with the ids in it, for a statement that is put together for one execution."""
+    return is_one_of(column, bindparam(None, list(ids), type_=IdList()))
 
 
 @compiles(is_one_of, "postgresql")

@@ -73,11 +73,12 @@ _NEAR = select(Action.id, Action.previous_id, Action.referred_from_id).where(
 )
 
 
-def life_of(actor: Actor, action: Action, *, has_request: bool, says_not_mine: bool) -> Life:
+def life_of(actor: Actor, action: Action, *, has_request: bool, says_not_mine: bool, has_near: bool) -> Life:
     """What gathers around `action`, which the actor may see; `has_request`: an owner waits for an answer,
-    `says_not_mine`: one has answered that it is somebody else's."""
+    `says_not_mine`: one has answered that it is somebody else's, `has_near`: it has an occurrence before or after
+    itself, or was referred."""
     values = {"own": action.id, "previous": action.previous_id, "referred_from": action.referred_from_id}
-    near = db.session.execute(_NEAR, values).all()
+    near = db.session.execute(_NEAR, values).all() if has_near else []
     rows = {row.id: row for row in rows_of(actor, [each.id for each in near])}
     in_series = [each.id for each in near if each.id == action.previous_id or each.previous_id == action.id]
     return Life(

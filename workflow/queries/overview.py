@@ -8,23 +8,38 @@ What has moved to the successor of a cluster counts with the council, and in the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, distinct, func, not_, or_, select, text, true, union
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    distinct,
+    false,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    text,
+    true,
+    union,
+    union_all,
+)
 
 from workflow.config import LOCAL_TIME
 from workflow.domain.access import Actor
 from workflow.domain.rollup import DUE_SOON_DAYS
-from workflow.extensions import db
 from workflow.models import Action, Assignment, Party, Person
 from workflow.models.actions import HAS_CLOSED, IS_OPEN_LEAF, OPEN_LEAF
 from workflow.queries.figures import all_clusters
 from workflow.queries.id_lists import ID_LIST, is_one_of
+from workflow.queries.plain_rows import plain_rows
 
 # Days since an action was made, from and to (inclusive; None: no end).
 AGES: tuple[tuple[int, int | None], ...] = ((0, 30), (31, 90), (91, 180), (181, 365), (366, None))
@@ -80,23 +95,22 @@ class Overview:
 
 
 @dataclass(frozen=True)
-class _Part:
-    """What is asked of some of the actions that an actor may see."""
+class _Statements:
+    """All that is asked for one actor on one day, of what the actor may see in two parts that no action is in twice."""
 
-    open: Any
-    done: Any
-    overdue: Any
+    counts: Any  # of the open and the done ones, by their clusters and body
+    overdue: Any  # the ids
 
 
 @dataclass(frozen=True)
-class _Statements:
-    """All that is asked for one actor on one day: of what the grants cover, and of the actor's own outside of that.
+class _Asked:
+    """What is asked of what the grants cover, and of the actor's own outside of that too.
 
     `outside` finds whether there is any of the latter; None: look anyway.
     """
 
-    granted: _Part | None
-    own: _Part | None
+    granted: _Statements | None
+    whole: _Statements
     outside: Any
 
 
@@ -108,9 +122,9 @@ def overview(actor: Actor, on: date) -> Overview:
     councils = _councils(clusters, {grant.body_id for grant in actor.grants if grant.role != "owner"})
     council_of = {row.id: row.successor_id for row in clusters if row.successor_id in councils}
     total = Counts()
-    parts = _parts(actor, on)
+    asked = _statements_for(actor, on)
     successor_of = {row.id: row.successor_id for row in clusters}
-    for cluster_key, body_id, found in [each for part in parts for each in (*_open(part), *_done(part))]:
+    for what, cluster_key, body_id, *found in plain_rows(asked.counts):
         ids = _ids(cluster_key)
         counted = [
             total,
@@ -118,9 +132,9 @@ def overview(actor: Actor, on: date) -> Overview:
             *(councils[each].counts for each in {council_of[each] for each in ids if each in council_of}),
         ]
         for counts in counted:
-            _add(counts, found)
+            (_add_open if what == "open" else _add_done)(counts, found)
     by_name = sorted(councils.values(), key=lambda card: card.name)
-    return Overview(list(cards.values()), by_name, total, _owing(parts))
+    return Overview(list(cards.values()), by_name, total, _owing(asked.overdue))
 
 
 def _councils(clusters: Sequence[Any], own: set[int | None]) -> dict[int, Card]:
@@ -150,63 +164,45 @@ def age_days(on: date) -> list[tuple[date | None, date]]:
     return [(ago(last) if last is not None else None, ago(first)) for first, last in AGES]
 
 
-def _open(part: _Part) -> Iterable[tuple[str, int, dict[str, Any]]]:
-    for row in db.session.execute(part.open):
-        cluster_key, body_id, found = row[0], row[1], row[2:]
-        younger = [0, *found[len(_COUNTS) :], found[0]]
-        ages = [after - before for before, after in pairwise(younger)]
-        yield cluster_key, body_id, {**dict(zip(_COUNTS, found, strict=False)), "ages": ages}
-
-
-def _done(part: _Part) -> Iterable[tuple[str, int, dict[str, Any]]]:
-    for row in db.session.execute(part.done):
-        yield row[0], row[1], {"done_this_month": row[2], "done_this_week": row[3]}
-
-
-def _owing(parts: Sequence[_Part]) -> list[Owing]:
-    ids = {action_id for part in parts for action_id in db.session.scalars(part.overdue)}
-    if not ids:
-        return []
-    counted = {row[0]: row[1] for row in db.session.execute(_OWING, {"ids": list(ids)})}
-    names = {row.id: row.name for row in db.session.execute(_NAMES, {"ids": list(counted)})}
-    found = [Owing(owner, names[owner], overdue) for owner, overdue in counted.items()]
+def _owing(overdue: Any) -> list[Owing]:
+    ids = [row[0] for row in plain_rows(overdue)]
+    found = [Owing(*row) for row in plain_rows(_OWING, {"ids": ids})] if ids else []
     return sorted(found, key=lambda row: (-row.overdue, row.name.casefold()))
 
 
 # Who owes a part of these actions, people under their organisation. By ids: else both databases begin with all lines.
 _PEOPLE, _PARTIES = Person.__table__, Party.__table__
 _OWNER = func.coalesce(_PEOPLE.c.organisation_id, Assignment.party_id)
-_OWING = (
-    select(_OWNER, func.count(distinct(Assignment.action_id)))
+_COUNTED = (
+    select(_OWNER.label("owner"), func.count(distinct(Assignment.action_id)).label("overdue"))
     .select_from(Assignment)
     .outerjoin(_PEOPLE, _PEOPLE.c.id == Assignment.party_id)
     .where(is_one_of(Assignment.action_id, ID_LIST), Assignment.state == "open")
     .group_by(_OWNER)
+    .subquery()
 )
-_NAMES = select(_PARTIES.c.id, _PARTIES.c.name).where(is_one_of(_PARTIES.c.id, ID_LIST))
+_OWING = select(_COUNTED.c.owner, _PARTIES.c.name, _COUNTED.c.overdue).join(_PARTIES, _PARTIES.c.id == _COUNTED.c.owner)
 
 
-def _parts(actor: Actor, on: date) -> list[_Part]:
-    statements = _statements(actor, on, tuple(db.session.scalars(_LEAPS)))
-    own = statements.own
-    if statements.outside is not None and db.session.scalar(statements.outside) is None:
-        own = None
-    return [part for part in (statements.granted, own) if part is not None]
+def _statements_for(actor: Actor, on: date) -> _Statements:
+    asked = _asked(actor, on, tuple(row[0] for row in plain_rows(_LEAPS)))
+    if asked.granted is not None and asked.outside is not None and not plain_rows(asked.outside):
+        return asked.granted
+    return asked.whole
 
 
 @lru_cache(maxsize=512)  # put together once: that takes longer than the answer
-def _statements(actor: Actor, on: date, keys: tuple[str, ...]) -> _Statements:
+def _asked(actor: Actor, on: date, keys: tuple[str, ...]) -> _Asked:
     if any(grant.role in _TRUSTED and grant.cluster_id is grant.body_id is None for grant in actor.grants):
-        return _Statements(_asked(true(), on, keys), None, None)
+        return _Asked(None, _statements(on, [(true(), keys)]), None)
     trusted = _covered(actor, _TRUSTED, keys)
     read = _covered(actor, ("reader",), keys)
     granted = or_(*trusted) if trusted else None
     if read:
         open_to_all = and_(Action.confidential.is_(False), or_(*read))
         granted = open_to_all if granted is None else or_(granted, open_to_all)
-    covered = _asked(granted, on, keys) if granted is not None else None
     if not actor.party_ids:
-        return _Statements(covered, None, None)
+        return _Asked(None, _statements(on, [(false() if granted is None else granted, keys)]), None)
     parties = sorted(actor.party_ids)
     # Two questions, each answered from its index.
     theirs = Action.id.in_(
@@ -216,14 +212,18 @@ def _statements(actor: Actor, on: date, keys: tuple[str, ...]) -> _Statements:
         )
     )
     if granted is None:
-        return _Statements(None, _asked(theirs, on, None), None)
+        return _Asked(None, _statements(on, [(theirs, None)]), None)
     own = and_(theirs, not_(granted))
     lately = Action.closed_at >= _moment(_since(on))
-    return _Statements(covered, _asked(own, on, None), select(Action.id).where(own, or_(IS_OPEN_LEAF, lately)).limit(1))
+    return _Asked(
+        _statements(on, [(granted, keys)]),
+        _statements(on, [(granted, keys), (own, None)]),
+        select(Action.id).where(own, or_(IS_OPEN_LEAF, lately)).limit(1),
+    )
 
 
-def _asked(among: ColumnElement[bool], on: date, keys: tuple[str, ...] | None) -> _Part:
-    """What is asked of the actions `among`; with the sets of clusters, an index is entered at the days asked for."""
+def _statements(on: date, parts: Sequence[tuple[ColumnElement[bool], tuple[str, ...] | None]]) -> _Statements:
+    """What is asked of some actions; with the sets of clusters, an index is entered at the days asked for."""
     conditions: list[ColumnElement[bool]] = [
         Action.deadline < on,
         and_(Action.deadline >= on, Action.deadline <= on + timedelta(days=DUE_SOON_DAYS)),
@@ -234,19 +234,22 @@ def _asked(among: ColumnElement[bool], on: date, keys: tuple[str, ...] | None) -
     limits = [_moment(first) for first, _ in age_days(on) if first is not None]
     counts = [func.count().filter(each) for each in (*conditions, *(Action.created_at >= limit for limit in limits))]
     lately = [func.count().filter(Action.closed_at >= _moment(day)) for day in (on.replace(day=1), _monday(on))]
+    nothing = [null() for _ in range(len(counts) + 1 - len(lately))]
     closed: list[Any] = [
         HAS_CLOSED, Action.status == "closed", Action.has_tasks.is_(False),
         Action.closed_at >= _moment(_since(on)), Action.closed_at < _moment(on + timedelta(days=1)),
     ]  # fmt: skip
-    if keys is not None:
-        closed.append(Action.cluster_key.in_(keys))
     by = (Action.cluster_key, Action.body_id)  # in the order of the index
-    return _Part(
-        open=select(*by, func.count(), *counts).where(IS_OPEN_LEAF, among).group_by(*by),
-        done=select(*by, *lately).where(*closed, among).group_by(*by),
+    asked, overdue = [], []
+    for among, keys in parts:
+        of_keys = [Action.cluster_key.in_(keys)] if keys is not None else []
+        asked += [
+            select(literal("open"), *by, func.count(), *counts).where(IS_OPEN_LEAF, among).group_by(*by),
+            select(literal("done"), *by, *lately, *nothing).where(*closed, *of_keys, among).group_by(*by),
+        ]
         # No index begins with this: SQLite would take one over closed rows too.
-        overdue=select(Action.id).where(IS_OPEN_LEAF, func.coalesce(Action.deadline, on) < on, among),
-    )
+        overdue.append(select(Action.id).where(IS_OPEN_LEAF, func.coalesce(Action.deadline, on) < on, among))
+    return _Statements(union_all(*asked), union_all(*overdue))
 
 
 def _monday(on: date) -> date:
@@ -289,12 +292,16 @@ def _ids(cluster_key: str) -> list[int]:
     return [int(each) for each in cluster_key.split(",") if each]
 
 
-def _add(counts: Counts, found: dict[str, Any]) -> None:
-    for name, count in found.items():
-        if name == "ages":
-            counts.ages = [a + b for a, b in zip(counts.ages, count, strict=True)]
-        else:
-            setattr(counts, name, getattr(counts, name) + count)
+def _add_open(counts: Counts, found: Sequence[int]) -> None:
+    for name, count in zip(_COUNTS, found, strict=False):
+        setattr(counts, name, getattr(counts, name) + count)
+    younger = [0, *found[len(_COUNTS) :], found[0]]
+    counts.ages = [age + after - before for age, (before, after) in zip(counts.ages, pairwise(younger), strict=True)]
+
+
+def _add_done(counts: Counts, found: Sequence[int]) -> None:
+    counts.done_this_month += found[0]
+    counts.done_this_week += found[1]
 
 
 def _moment(day: date) -> datetime:

@@ -19,7 +19,6 @@ from typing import Literal
 
 from flask import current_app
 from itsdangerous import Signer
-from itsdangerous.encoding import base64_decode
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -166,17 +165,14 @@ def _signature(slot: ReminderSlot | SlotFacts, deadline: date) -> str:
     settings: Settings = current_app.extensions["settings"]
     # Neither the party, which may be merged with another, nor anything else that is looked up when it is used.
     said = f"{slot.id}|{slot.action_id}|{slot.recipient}|{deadline.isoformat()}"
-    return (
-        base64.b32encode(base64_decode(_signer(settings.secret_key).get_signature(said))[:16])
-        .decode()
-        .rstrip("=")
-        .lower()
-    )
+    mark = hmac.digest(_key(settings.secret_key), said.encode(), hashlib.sha256)[:16]
+    return base64.b32encode(mark).decode().rstrip("=").lower()
 
 
 @lru_cache(maxsize=4)
-def _signer(secret: str) -> Signer:
-    return Signer(secret, salt="answer from a mail", key_derivation="hmac", digest_method=hashlib.sha256)
+def _key(secret: str) -> bytes:
+    signer = Signer(secret, salt="answer from a mail", key_derivation="hmac", digest_method=hashlib.sha256)
+    return signer.derive_key()
 
 
 def _day(number: int) -> date | None:

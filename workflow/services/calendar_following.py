@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import selectinload
 
 from workflow.domain.access import Actor, may_see
-from workflow.domain.hanging import Hanging, MeetingDay, asks_about, day_of, settle
+from workflow.domain.hanging import Hanging, MeetingDay, asks_about, day_of, meant_for_certain, settle
 from workflow.domain.status import OPEN_STATUSES
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Body, Meeting, Proposal, SourceDocument
@@ -80,12 +80,14 @@ def follow(
     reason: str | None,
     back: Iterable[dict[str, Any]] = (),
     returning: frozenset[int] = frozenset(),
+    nobody_answers: bool = False,
 ) -> Followed:
     """Brings every open action up to date with the calendar of `body`, in the running transaction.
 
     `fresh` are the meetings that have come to stand where they did not; `choose` the actions that shall hang on one of
     them where the words may mean it (None: all that are asked about). `back` is what an undone change has kept, to
-    be put back; `returning` are actions that hung on a restored meeting before it was cancelled.
+    be put back; `returning` are actions that hung on a restored meeting before it was cancelled. `nobody_answers`:
+    what hangs on no meeting yet takes one that its words mean for certain.
     """
     calendar = calendar_days(body.id)
     new = [meeting for meeting in calendar if meeting.id in set(fresh)]
@@ -109,6 +111,8 @@ def follow(
             questions.append(_question(action, hanging, asked, actor))
             if choose is None or action.id in choose:
                 target = asked
+        if target is None and (nobody_answers or hanging.meeting is not None):
+            target = meant_for_certain(hanging, new)
         if hanging.meeting is None and target is None:
             changes = _difference(was, snapshot(action))
         else:

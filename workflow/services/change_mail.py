@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from workflow import clock
 from workflow.domain.notices import DEFAULT
@@ -78,14 +78,22 @@ class _Change:
 Key = tuple[int, int, str]  # action, party, notice
 
 
+def changed_actions(now: datetime) -> set[int]:
+    """The actions that untold_changes looks at. Reads only."""
+    return set(db.session.scalars(select(ActionEvent.action_id).where(_lately(now)).distinct()))
+
+
+def _lately(now: datetime) -> ColumnElement[bool]:
+    return (ActionEvent.at > now - timedelta(days=ASSIGNED_LOOK_BACK)) & (ActionEvent.at <= now) & _READ
+
+
 def untold_changes(lines: Iterable[Line], untold: Iterable[Line], now: datetime) -> list[Told]:
-    """What there is to be told of the changes of the last fortnight; `lines` are all open ones, `untold` those whose
-    owners are going to hear of them by the mail about new tasks. Reads only."""
-    since = now - timedelta(days=ASSIGNED_LOOK_BACK)
+    """What there is to be told of the changes of the last fortnight; `lines` are all open ones (or those of
+    changed_actions), `untold` those whose owners are going to hear of them by the mail about new tasks. Reads only."""
     events = db.session.execute(
         select(ActionEvent.id, ActionEvent.action_id, ActionEvent.at, ActionEvent.actor_id, ActionEvent.kind,
                ActionEvent.changes)
-        .where(ActionEvent.at > since, ActionEvent.at <= now, _READ)
+        .where(_lately(now))
         .order_by(ActionEvent.id)
     ).all()  # fmt: skip
     if not events:

@@ -35,9 +35,7 @@ class ClockState:
 
 def state() -> ClockState:
     """The state of the clock, read only."""
-    installation = db.session.get(Installation, 1)
-    target = installation.clock_target if installation else None
-    started = installation.clock_step_started_at if installation else None
+    target, started = clock.step()
     error = None
     if target and started and datetime.now(UTC) - started > STALE_AFTER:
         error = "Skridtet er gået i stå. Er worker-processen i gang? Prøv igen."
@@ -57,6 +55,7 @@ def start_step(days: int, *, actor: Actor) -> None:
         raise NotAllowedError("Kun sekretariat, formand og administrator kan stille uret.")
     if not 1 <= days <= LONGEST_STEP:
         raise InvalidInputError(f"Gå mellem 1 og {LONGEST_STEP} dage frem ad gangen.")
+    clock.forget_offset()
     before = state()
     if before.stepping and before.error is None:
         raise ConflictError("Uret er allerede på vej frem. Vent, til det er nået dertil.")
@@ -64,6 +63,7 @@ def start_step(days: int, *, actor: Actor) -> None:
         installation = _installation()
         installation.clock_target = installation.clock_target or clock.today() + timedelta(days=days)
         installation.clock_step_started_at = datetime.now(UTC)
+    clock.forget_offset()
     if not jobs.enqueue(jobs.WALK_CLOCK):
         # Without a broker there is nobody to walk but us.
         walk()
@@ -134,6 +134,7 @@ def _arrive(target: date) -> None:
             .where(Installation.id == 1, Installation.clock_target == target)
             .values(clock_target=None, clock_step_started_at=None)
         )
+    clock.forget_offset()
 
 
 def _installation() -> Installation:

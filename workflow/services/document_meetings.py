@@ -30,13 +30,15 @@ def locked_meeting(body: Body, day: date | None) -> Meeting | None:
 def follow(meeting: Meeting, kind: Literal["added", "restored"], *, actor: Actor, now: datetime) -> None:
     """Lets deadlines follow a meeting that a document has put into the calendar, in the running transaction.
 
-    Nobody is there to answer, so every question is answered with no: only what has no meeting takes this one. The
+    Nobody is there to answer, so every question is answered with no: only what has no meeting takes this one, and that
+    also where it was held: what was due "på næste møde" was due then. The
     change names no meetings: it is the document that has put it there, and it cannot be undone from the calendar.
     """
     today = now.astimezone(LOCAL_TIME).date()
     followed = calendar_following.follow(
-        meeting.body, kind, [meeting.id], choose=frozenset(), actor=actor, now=now, today=today, reason=None
-    )
+        meeting.body, kind, [meeting.id], choose=frozenset(), actor=actor, now=now, today=today, reason=None,
+        nobody_answers=True,
+    )  # fmt: skip
     if not followed.kept:
         return
     change = CalendarChange(

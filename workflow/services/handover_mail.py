@@ -62,14 +62,23 @@ class Moves:
         return [package_id for package_id, at in self.packages.items() if at <= now]
 
 
+# Those that nobody was told of: a package that is taken back tells nothing.
+_UNTOLD = (HandoverPackage.told_at.is_(None), HandoverPackage.state.in_(("moving", "moved")))
+
+
+def actions_to_tell_of() -> set[int]:
+    """The actions that untold_moves looks at. Reads only."""
+    query = select(HandoverItem.action_id).join(HandoverPackage, HandoverPackage.id == HandoverItem.package_id)
+    return set(db.session.scalars(query.where(*_UNTOLD)))
+
+
 def untold_moves(lines: Iterable[Line], now: datetime) -> Moves:
-    """The moves that nobody was told of; `lines` are all open ones. Silent ones are left out. Reads only."""
+    """The moves that nobody was told of; `lines` are all open ones (or those of actions_to_tell_of). Silent ones are
+    left out. Reads only."""
     packages = {
         row.id: row
         for row in db.session.execute(
-            select(HandoverPackage.id, HandoverPackage.started_at, HandoverPackage.moved_at).where(
-                HandoverPackage.told_at.is_(None), HandoverPackage.state.in_(("moving", "moved"))
-            )
+            select(HandoverPackage.id, HandoverPackage.started_at, HandoverPackage.moved_at).where(*_UNTOLD)
         )
     }
     if not packages:

@@ -14,8 +14,6 @@ from workflow.domain.access import SYSTEM, Actor
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import HandoverInput
-from workflow.publishing.docx_file import write_docx
-from workflow.publishing.pdf_file import write_pdf
 from workflow.queries import handover_note as queries
 from workflow.queries.actions import rows_of
 from workflow.queries.handover import latest_package
@@ -102,6 +100,10 @@ def save_input(scope: Scope, *, text: str, seen: int, actor: Actor, now: datetim
 
 def files(note: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
     """The note as the files that go into a package."""
+    # What writes them is large, and the worker that moves packages has others to do.
+    from workflow.publishing.docx_file import write_docx
+    from workflow.publishing.pdf_file import write_pdf
+
     paper = paper_of(note)
     yield "overdragelsesnotat.json", json.dumps(note, ensure_ascii=False, sort_keys=True, indent=1).encode()
     yield "overdragelsesnotat.docx", write_docx(paper)

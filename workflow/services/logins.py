@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from flask_login import UserMixin
+from sqlalchemy import bindparam, delete, literal, null, select, union_all, update
 
 from workflow.domain import throttling
-from workflow.domain.access import Grant
+from workflow.domain.access import Actor, Grant
 from workflow.errors import InvalidInputError, TooManyAttemptsError
 from workflow.extensions import db
 from workflow.models import Grant as StoredGrant
 from workflow.models import LoginSession, Party, User
+from workflow.queries.plain_rows import plain_rows
 from workflow.services import login_throttle, users
 from workflow.services.transaction import transaction
 
@@ -57,38 +60,66 @@ def log_in(email: str, password: str, *, address: str, now: datetime) -> tuple[U
 
 
 @dataclass(frozen=True)
+class LoggedIn(UserMixin):
+    """The user of a request."""
+
+    id: int
+    name: str
+    email: str
+    party_id: int | None
+
+
+@dataclass(frozen=True)
 class Login:
     """Who is logged in, with what every page asks for."""
 
-    user: User
+    user: LoggedIn
     party: str | None  # who the user is in the register, by name
-    grants: frozenset[Grant]
+    actor: Actor  # what the user may see and do today
 
 
-# Asked for every page: put together once, and all in one statement.
-_LOGIN = (
-    select(User, Party.__table__.c.name, StoredGrant.role, StoredGrant.cluster_id, StoredGrant.body_id)
-    .join(LoginSession, LoginSession.user_id == User.id)
-    .outerjoin(Party.__table__, Party.__table__.c.id == User.party_id)
-    .outerjoin(StoredGrant, StoredGrant.user_id == User.id)
-    .where(
-        LoginSession.token_hash == bindparam("token_hash"),
-        LoginSession.session_version == User.session_version,
-        LoginSession.started_at > bindparam("since"),
-        User.active.is_(True),
+def _login() -> Any:
+    """All that `login_of` asks, as one statement: a row of the user, then one of each grant, and `users.standing`."""
+    own = (
+        select(User.id, User.party_id, User.name, User.email, Party.__table__.c.name.label("party"))
+        .join(LoginSession, LoginSession.user_id == User.id)
+        .outerjoin(Party.__table__, Party.__table__.c.id == User.party_id)
+        .where(
+            LoginSession.token_hash == bindparam("token_hash"),
+            LoginSession.session_version == User.session_version,
+            LoginSession.started_at > bindparam("since"),
+            User.active.is_(True),
+        )
+        .cte("own")
     )
-)
+    grants = select(literal("grant"), StoredGrant.cluster_id, StoredGrant.body_id, StoredGrant.role, null(), null())
+    return union_all(
+        select(literal("user").label("what"), own.c.id, own.c.party_id, own.c.name, own.c.email, own.c.party),
+        grants.join(own, own.c.id == StoredGrant.user_id),
+        *(
+            each.add_columns(null(), null(), null())
+            for each in users.standing(select(own.c.party_id).scalar_subquery())
+        ),
+    )
 
 
-def login_of(token: str | None, now: datetime) -> Login | None:
-    """The login that token belongs to, while it lasts and its user is active."""
+_LOGIN = _login()  # asked for every page: put together once
+
+
+def login_of(token: str | None, now: datetime, on: date) -> Login | None:
+    """The login that token belongs to, while it lasts and its user is active, with the rights of the day `on`."""
     if not token:
         return None
-    rows = db.session.execute(_LOGIN, {"token_hash": _hash(token), "since": now - LONGEST_SESSION}).all()
-    if not rows:
+    rows = plain_rows(_LOGIN, {"token_hash": _hash(token), "since": now - LONGEST_SESSION, "on": on})
+    found: dict[str, list[Any]] = {"user": [], "grant": [], "away": [], "holds": []}
+    for what, *row in rows:
+        found[what].append(row)
+    if not found["user"]:
         return None
-    user, party = rows[0][:2]
-    return Login(user, party, frozenset(Grant(*grant) for _, _, *grant in rows if grant[0] is not None))
+    ((user_id, party_id, name, email, party),) = found["user"]
+    grants = frozenset(Grant(role, cluster, body) for cluster, body, role, *_ in found["grant"])
+    parties = users.parties_among(party_id, [row[:3] for row in rows if row[0] in ("away", "holds")])
+    return Login(LoggedIn(user_id, name, email, party_id), party, Actor(user_id, name, grants, parties))
 
 
 def log_out(token: str | None) -> None:

@@ -6,34 +6,25 @@ Composing twice and comparing is how the fence knows that nothing has changed si
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 from typing import Any, cast
 
 from flask import current_app
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from workflow.clock import local
 from workflow.config import Settings
 from workflow.domain.working_days import days_from
 from workflow.extensions import db
 from workflow.models import (
-    Action,
     ActionCluster,
-    ActionEvent,
-    AgendaItem,
-    Assignment,
-    Body,
-    CalendarChange,
     Cluster,
     DigestChoice,
-    Meeting,
     Message,
-    Proposal,
     ReminderSlot,
-    SourceDocument,
     User,
 )
 from workflow.queries.answers import lines_not_mine
@@ -59,7 +50,7 @@ from workflow.services.mail_entries import (
     Succession,
     What,
 )
-from workflow.services.mail_facts import ActionFacts, Row, SlotFacts
+from workflow.services.mail_facts import Row, read_rows
 from workflow.services.office_content import OFFICE_MAILS, Office
 from workflow.services.office_digests import bodies_of
 from workflow.services.policies import policies
@@ -76,13 +67,14 @@ from workflow.services.reminder_lines import (
     is_told,
     told_at,
 )
-from workflow.services.reminder_messages import SAME_LINE, Standing, void_reason
+from workflow.services.reminder_messages import Standing, void_reason
 from workflow.services.reply_mail import CLOSED_ITEM, REPLIED
 
 # Notices to who has the action; those to an office, and to who has lost it, are not answered.
 _ANSWERED = frozenset({ASSIGNED, "coming", "due", "overdue", MOVED, DEADLINE, RETURNED, REFUSED, HANDED_OVER})
 _ROLES: tuple[Handed, ...] = ("new", "stays", "gone")
 MOVED_ADDRESS = "Modtageren har fået en anden mailadresse"
+_WORD = re.compile(r"\w+")
 
 
 def compose(message: Message | Head, today: date) -> Composition:
@@ -95,7 +87,7 @@ def compose_all(messages: Sequence[Message | Head], today: date) -> dict[int, Co
     told = {message.id: reply_mail.compose(message, today) for message in messages if message.kind == REPLIED}
     messages = [message for message in messages if message.id not in told]
     rows: dict[int, list[Row]] = {message.id: [] for message in messages}
-    for row in _rows(rows):
+    for row in read_rows(rows):
         rows[cast(int, row.slot.message_id)].append(row)
     shared = _read_shared([row for found in rows.values() for row in found], today)
     return told | {message.id: _composed(message, today, rows[message.id], shared) for message in messages}
@@ -174,39 +166,6 @@ def _read_shared(rows: list[Row], today: date) -> _Shared:
         handover_mail.successions(row.slot for row in rows),
         mail_changes.owners_of_all({row.action.id for row in rows if row.slot.notice == HANDED_OVER}),
     )
-
-
-def _rows(message_ids: Collection[int]) -> list[Row]:
-    decided_by = aliased(Body, flat=True)  # the action's own body may be its successor by now
-    rows = db.session.execute(
-        select(
-            *(getattr(ReminderSlot, field) for field in SlotFacts._fields),
-            *(getattr(Action, field) for field in ActionFacts._fields),
-            Assignment.state,
-            Assignment.assigned_at,
-            func.substr(SourceDocument.text, Proposal.span_start + 1, Proposal.span_end - Proposal.span_start),
-            func.coalesce(decided_by.name, Body.name),
-            Meeting.date,
-            AgendaItem.number,
-            CalendarChange,
-            ActionEvent,
-        )
-        .join(Action, Action.id == ReminderSlot.action_id)
-        .join(Body, Body.id == Action.body_id)
-        .outerjoin(Assignment, SAME_LINE)
-        .outerjoin(Meeting, Meeting.id == Action.meeting_id)
-        .outerjoin(decided_by, decided_by.id == Meeting.body_id)
-        .outerjoin(Proposal, Proposal.id == Action.proposal_id)
-        .outerjoin(SourceDocument, SourceDocument.id == Proposal.document_id)
-        .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
-        .outerjoin(CalendarChange, CalendarChange.id == ReminderSlot.change_id)
-        .outerjoin(ActionEvent, ActionEvent.id == ReminderSlot.event_id)
-        .where(ReminderSlot.message_id.in_(message_ids), ReminderSlot.state == "planned")
-        .order_by(ReminderSlot.id)
-        .execution_options(populate_existing=True)
-    )
-    slot, both = len(SlotFacts._fields), len(SlotFacts._fields) + len(ActionFacts._fields)
-    return [Row(SlotFacts._make(row[:slot]), ActionFacts._make(row[slot:both]), *row[both:]) for row in rows]
 
 
 def _content(message: Message | Head, today: date, rows: list[Row], shared: _Shared) -> Content:
@@ -325,7 +284,7 @@ def _entry(
         outcome=None if action.confidential else action.outcome,
         new=new,
         title=CLOSED_ITEM if action.confidential else title,
-        quote="" if action.confidential or _words(quote) == _words(title) else quote,
+        quote="" if action.confidential or _same_words(quote, title) else quote,
         source=row.source,
         meeting_date=row.meeting_date,
         item=None if action.confidential else row.item,
@@ -403,8 +362,10 @@ def _clusters(action_ids: set[int]) -> dict[int, str]:
 
 def _with_cells(quote: str, passage: str | None) -> str:
     """The quote as its passage has it, when that is the same words in the cells of a table."""
-    return passage if passage is not None and _words(passage) == _words(quote) else quote
+    return passage if passage is not None and _same_words(passage, quote) else quote
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+def _same_words(one: str, other: str) -> bool:
+    # Word by word: most differ in the first.
+    pairs = zip_longest(_WORD.finditer(one.casefold()), _WORD.finditer(other.casefold()))
+    return all(mine and theirs and mine[0] == theirs[0] for mine, theirs in pairs)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app
 
@@ -39,12 +40,26 @@ class Rendered:
     raw: bytes
 
 
+class Shown(NamedTuple):
+    """An entry in the words of its mail: both forms say the same, and each is found once."""
+
+    entry: Entry
+    label: str
+    heading: str
+    quote: str
+    day: str
+    distance: str
+    source: str
+    to_do: str
+    link: str
+
+
 @dataclass(frozen=True)
 class Group:
     """The actions of one cluster (or of a body without one)."""
 
     name: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Shown, ...]
 
 
 @dataclass(frozen=True)
@@ -132,7 +147,7 @@ def _sections(content: Content) -> tuple[Section, ...]:
             Section(
                 mail_office_words.URGENCY[part.notice],
                 mail_office_words.heading(part),
-                _groups(by_reference[reference] for reference in part.references),
+                _groups((by_reference[reference] for reference in part.references), content.day),
                 body if body is not content.office and part is body.parts[0] else None,
             )
             for body in content.office.each or (content.office,)
@@ -141,19 +156,19 @@ def _sections(content: Content) -> tuple[Section, ...]:
     if len({entry.handed for entry in content.entries}) > 1:
         by_role = [(role, [e for e in content.entries if e.handed == role]) for role in mail_handover_words.ROLES]
         return tuple(
-            Section("new", mail_handover_words.heading(role, content), _groups(entries))
+            Section("new", mail_handover_words.heading(role, content), _groups(entries, content.day))
             for role, entries in by_role
             if entries
         )
     if content.kind in OWN_MAILS or len(content.entries) == 1:  # then the opening says it all
-        return (Section(_urgency(content), "", _groups(content.entries)),)
+        return (Section(_urgency(content), "", _groups(content.entries, content.day)),)
     today = content.day
     kinds = (
         ("overdue", "Overskredet", [entry for entry in content.entries if entry.deadline < today]),
         ("today", "Frist i dag", [entry for entry in content.entries if entry.deadline == today]),
         ("coming", "Kommer snart", [entry for entry in content.entries if entry.deadline > today]),
     )
-    return tuple(Section(urgency, heading, _groups(entries)) for urgency, heading, entries in kinds if entries)
+    return tuple(Section(urgency, heading, _groups(entries, today)) for urgency, heading, entries in kinds if entries)
 
 
 def _urgency(content: Content) -> str:
@@ -163,12 +178,26 @@ def _urgency(content: Content) -> str:
     return "overdue" if first < content.day else "today" if first == content.day else "coming"
 
 
-def _groups(entries: Iterable[Entry]) -> tuple[Group, ...]:
+def _groups(entries: Iterable[Entry], today: date) -> tuple[Group, ...]:
     """By cluster, the one with the most urgent action first."""
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
         groups.setdefault(_group_name(entry), []).append(entry)
-    return tuple(Group(name, tuple(found)) for name, found in groups.items())
+    return tuple(Group(name, tuple(_shown(entry, today) for entry in found)) for name, found in groups.items())
+
+
+def _shown(entry: Entry, today: date) -> Shown:
+    return Shown(
+        entry,
+        mail_words.label(entry),
+        mail_words.heading(entry),
+        f"»{entry.quote}«",
+        danish_dates.day(entry.deadline),
+        mail_words.distance(entry.deadline, today),
+        mail_words.source(entry),
+        mail_words.to_do(entry),
+        mail_words.link(entry),
+    )
 
 
 def _group_name(entry: Entry) -> str:

@@ -116,6 +116,10 @@ class Directory:
         role = self._secretariats.get(body_id)
         return self.own(role) if role is not None else ()
 
+    def secretariats(self) -> tuple[str, ...]:
+        """The addresses of all of these."""
+        return tuple(dict.fromkeys(each for body_id in self._secretariats for each in self.secretariat(body_id)))
+
     def reach(self, party_id: int, body_id: int) -> Reach:
         """Where to write to a party about an action of a body: in the last resort to the body's secretariat."""
         key = (party_id, body_id)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select, true
 
@@ -16,6 +16,7 @@ from workflow.domain.working_days import days_from
 from workflow.extensions import db
 from workflow.models import Action, Assignment, DigestChoice, Message, ReminderSlot, Snooze
 from workflow.models.actions import OPEN_LEAF
+from workflow.queries.id_lists import among
 
 # Notices that nobody could send for longer than this are not put into the ledger one by one.
 LOOK_BACK = 45  # days
@@ -34,8 +35,7 @@ _AHEAD = 14  # days: how far a week's reminder is put forward at most, quiet day
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One party's own open line of an open leaf."""
 
     action_id: int
@@ -84,10 +84,16 @@ class Line:
 SlotKey = tuple[int, int, str, date, date]
 
 
-def open_lines(action_ids: Collection[int] | None = None) -> list[Line]:
-    """All lines that somebody owes (or those of some actions), silent ones too, in the order of their actions."""
-    wanted = true() if action_ids is None else Action.id.in_(action_ids)
-    rows = db.session.execute(
+_OWED = (Action.status.in_(REMINDED_STATUSES)) & (Assignment.state == "open")
+
+
+def open_lines(action_ids: Collection[int] | None = None, *, party_ids: Collection[int] | None = None) -> list[Line]:
+    """All lines that somebody owes (or those of some actions, or parties), silent ones too, in the order of their
+    actions."""
+    wanted = [] if action_ids is None else [among(Action.id, action_ids)]
+    if party_ids is not None:
+        wanted.append(among(Assignment.party_id, party_ids))
+    rows = db.session.connection().execute(
         select(
             Action.id,
             Action.reference,
@@ -101,7 +107,7 @@ def open_lines(action_ids: Collection[int] | None = None) -> list[Line]:
         )
         .join(Assignment, Assignment.action_id == Action.id)
         # OPEN_LEAF in its own words, so that its partial index serves.
-        .where(OPEN_LEAF, Action.status.in_(REMINDED_STATUSES), Assignment.state == "open", wanted)
+        .where(OPEN_LEAF, _OWED, *wanted)
         .order_by(Action.id, Assignment.party_id)
     )
     snoozed, weekly_for = _choices()
@@ -113,6 +119,18 @@ def open_lines(action_ids: Collection[int] | None = None) -> list[Line]:
     ]
 
 
+def parties_to_plan_for() -> dict[int, int]:
+    """How many lines each party owes; 0 for who owes none, and has notices that wait."""
+    waiting = select(ReminderSlot.party_id).where(ReminderSlot.state == "planned").distinct()
+    owed = (
+        select(Assignment.party_id, func.count())
+        .join(Action, Action.id == Assignment.action_id)
+        .where(OPEN_LEAF, _OWED)
+        .group_by(Assignment.party_id)
+    )
+    return {**dict.fromkeys(db.session.scalars(waiting), 0), **dict(db.session.execute(owed).all())}
+
+
 def _choices() -> tuple[dict[tuple[int, int], date], set[int]]:
     """What people have chosen for themselves: until when they snooze which action, and who wants a mail a week."""
     snoozed = {
@@ -121,9 +139,10 @@ def _choices() -> tuple[dict[tuple[int, int], date], set[int]]:
     return snoozed, set(db.session.scalars(select(DigestChoice.party_id).where(DigestChoice.rhythm == "weekly")))
 
 
-def known_slots(until: date) -> dict[SlotKey, str]:
-    """The state of the slots that Line.notices(until) may speak of; planned while one of several addresses waits."""
-    rows = db.session.execute(
+def known_slots(until: date, lines: Collection[Line] | None = None) -> dict[SlotKey, str]:
+    """The state of the slots that Line.notices(until) of these lines (None: of all) may speak of; planned while one of
+    several addresses waits."""
+    rows = db.session.connection().execute(
         select(
             ReminderSlot.action_id,
             ReminderSlot.party_id,
@@ -131,7 +150,7 @@ def known_slots(until: date) -> dict[SlotKey, str]:
             ReminderSlot.due_on,
             ReminderSlot.deadline,
             ReminderSlot.state,
-        ).where(ReminderSlot.due_on >= days_from(until, -LOOK_BACK), ReminderSlot.notice.in_(REMINDERS))
+        ).where(ReminderSlot.due_on >= days_from(until, -LOOK_BACK), ReminderSlot.notice.in_(REMINDERS), _of(lines))
     )
     known: dict[SlotKey, str] = {}
     for action_id, party_id, notice, due_on, deadline, state in rows:
@@ -140,12 +159,16 @@ def known_slots(until: date) -> dict[SlotKey, str]:
     return known
 
 
+def _of(lines: Collection[Line] | None) -> ColumnElement[bool]:
+    return true() if lines is None else among(ReminderSlot.action_id, {line.action_id for line in lines})
+
+
 def untold_lines(lines: list[Line], now: datetime, policy: Policy = DEFAULT) -> list[Line]:
     """The lines whose owner was assigned lately and has not been told of it: neither by a mail of its own nor by a
     reminder since."""
     first_day = days_from(clock.local(now).date(), -ASSIGNED_LOOK_BACK)
     recent = [line for line in lines if line.assigned_on > first_day and line.assigned_at <= now]
-    told = told_at(ReminderSlot.due_on >= days_from(first_day, -LOOK_BACK), policy) if recent else {}
+    told = told_at((ReminderSlot.due_on >= days_from(first_day, -LOOK_BACK)) & _of(recent), policy) if recent else {}
     return [line for line in recent if not is_told(line.assigned_at, told.get((line.action_id, line.party_id)))]
 
 
@@ -175,8 +198,9 @@ def is_told(assigned_at: datetime, told: datetime | None) -> bool:
     return told is not None and told >= assigned_at
 
 
-def days_of_assigned_mail(since: date) -> dict[tuple[int, int, date], date]:
-    """The last day on which a party was mailed, or is being mailed, that an action with that deadline is its own."""
+def days_of_assigned_mail(since: date, lines: Collection[Line] | None = None) -> dict[tuple[int, int, date], date]:
+    """The last day on which a party was mailed, or is being mailed, that an action with that deadline is its own; of
+    these lines, or of all."""
     rows = db.session.execute(
         select(ReminderSlot.action_id, ReminderSlot.party_id, ReminderSlot.deadline, Message.sent_at, Message.day)
         .join(Message, Message.id == ReminderSlot.message_id)
@@ -185,6 +209,7 @@ def days_of_assigned_mail(since: date) -> dict[tuple[int, int, date], date]:
             ReminderSlot.due_on >= since,
             ReminderSlot.state.in_(("planned", "sent")),
             Message.state.in_(("claimed", "submitting", "sent")),
+            _of(lines),
         )
     )
     days: dict[tuple[int, int, date], date] = {}

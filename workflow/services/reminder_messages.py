@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parseaddr
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from flask import current_app
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Table, select, update
 
 from workflow import clock
 from workflow.domain.notices import Kind, Policy, goes_on
@@ -19,7 +19,9 @@ from workflow.domain.status import REMINDED_STATUSES
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Message, ReminderSlot
 from workflow.queries.answers import lines_not_mine
+from workflow.queries.id_lists import among
 from workflow.services import outbox
+from workflow.services.new_rows import insert_new, set_each
 from workflow.services.references import insert
 from workflow.services.reminder_lines import ASSIGNED, CHANGES, HANDED_OVER, LOST, MOVED, REMINDERS, RETURNED, Line
 
@@ -39,6 +41,8 @@ _REMINDERS: dict[str, Kind] = {"coming": "coming", "due": "due", "overdue": "ove
 _ROWS = 500  # per statement: far below the parameters that either database takes
 _T = TypeVar("_T")
 
+
+_SLOT = cast(Table, ReminderSlot.__table__)
 
 # The owner's line that a slot speaks of; none when the action was given to somebody else.
 SAME_LINE = (Assignment.action_id == ReminderSlot.action_id) & (Assignment.party_id == ReminderSlot.party_id)
@@ -79,8 +83,7 @@ def void_reason(notice: str, deadline: date, standing: Standing) -> str | None:
     return None
 
 
-@dataclass(frozen=True)
-class NewSlot:
+class NewSlot(NamedTuple):
     """A notice that is due."""
 
     line: Line
@@ -113,19 +116,19 @@ def add_slots(slots: Iterable[NewSlot], now: datetime) -> None:
         }
         for slot in slots
     ]
-    if rows:
-        db.session.connection().execute(insert(ReminderSlot).on_conflict_do_nothing(), rows)
+    insert_new(_SLOT, rows)
 
 
-def collapse(gone: set[str]) -> None:
-    """Of the notices about one action that wait for their mail only the newest stays; void ones are suppressed.
+def collapse(party_ids: Collection[int], gone: set[str]) -> list[Waiting]:
+    """Of these parties' notices about one action that wait for their mail only the newest stays; void ones are
+    suppressed. Returns what is left.
 
     Where one says that the action is new and one reminds of it, the reminder stays; but for the addresses in `gone`,
     which have had their reminder today, the other does.
     What stands in a mail that is just being sent is left alone: it is looked at again before DATA.
     """
     newest: dict[tuple[int, int, str], date] = {}
-    waiting = _waiting_slots()
+    waiting = _waiting_slots(party_ids)
     for slot in waiting:
         if slot.notice not in _OWN_MAIL and slot.void is None:
             key = (slot.action_id, slot.party_id, slot.recipient)
@@ -156,16 +159,19 @@ def collapse(gone: set[str]) -> None:
                 .where(ReminderSlot.id.in_(some), ReminderSlot.state == "planned")
                 .values(state=state, reason=reason)
             )
+    over = {slot_id for ids in ended.values() for slot_id in ids}
+    return [slot for slot in waiting if slot.id not in over]
 
 
-def bind(today: date, now: datetime, policy_of: Callable[[int], Policy]) -> int:
-    """Gives every loose slot its message: one digest per address and day, one mail per address about what was assigned.
-    A mail goes in the hours of all bodies that it speaks of; until then its slots stay loose. `policy_of(body_id)`.
+def bind(waiting: Iterable[Waiting], today: date, now: datetime, policy_of: Callable[[int], Policy]) -> int:
+    """Gives every loose slot of these its message: one digest per address and day, one mail per address about what
+    was assigned. A mail goes in the hours of all bodies that it speaks of (`policy_of(body_id)`); until then its slots
+    stay loose.
 
     Returns how many messages are new. A slot whose address has had its digest today waits for the next day's.
     """
-    groups: dict[tuple[str, str], list[_Waiting]] = defaultdict(list)
-    for slot in _waiting_slots():
+    groups: dict[tuple[str, str], list[Waiting]] = defaultdict(list)
+    for slot in waiting:
         if slot.message_id is None and slot.recipient and _goes_today(slot, today, policy_of):
             groups[slot.recipient, _OWN_MAIL.get(slot.notice, "digest")].append(slot)
     rows: dict[str, dict[str, Any]] = {}
@@ -180,28 +186,24 @@ def bind(today: date, now: datetime, policy_of: Callable[[int], Policy]) -> int:
     bound = dict(created)
     for key, message_id in outbox.reopen(set(rows) - set(created), now).items():
         bound[key] = message_id
-    pairs = [{"slot": slot_id, "to": message_id} for key, message_id in bound.items() for slot_id in slots_of[key]]
-    if pairs:
-        loose = (ReminderSlot.id == bindparam("slot")) & ReminderSlot.message_id.is_(None)
-        statement = (
-            update(ReminderSlot).where(loose, ReminderSlot.state == "planned").values(message_id=bindparam("to"))
-        )
-        db.session.connection().execute(statement, pairs)
+    pairs = [(slot_id, message_id) for key, message_id in bound.items() for slot_id in slots_of[key]]
+    # The plus keeps SQLite from looking through all loose slots for each of these.
+    set_each(_SLOT.c.id, _SLOT.c.message_id, pairs, "+message_id IS NULL AND state = 'planned'")
     return len(created)
 
 
-def _goes_today(slot: _Waiting, today: date, policy_of: Callable[[int], Policy]) -> bool:
+def _goes_today(slot: Waiting, today: date, policy_of: Callable[[int], Policy]) -> bool:
     kind = _REMINDERS.get(slot.notice)
     return kind is None or goes_on(today, kind, policy_of(slot.body_id)) == today
 
 
-def _in_hours(slots: list[_Waiting], now: datetime, policy_of: Callable[[int], Policy]) -> bool:
+def _in_hours(slots: list[Waiting], now: datetime, policy_of: Callable[[int], Policy]) -> bool:
     known = [policy_of(body_id) for body_id in {slot.body_id for slot in slots}]
     at = clock.local(now).time()
     return max(policy.send_from for policy in known) <= at < max(policy.send_until for policy in known)
 
 
-def _join_waiting(groups: dict[tuple[str, str], list[_Waiting]], now: datetime) -> None:
+def _join_waiting(groups: dict[tuple[str, str], list[Waiting]], now: datetime) -> None:
     """Puts what has changed into the mail about changes that waits for the same address: one mail a person."""
     addresses = [address for address, kind in groups if kind == CHANGED]
     if not addresses:
@@ -233,8 +235,9 @@ def in_parts(things: Sequence[_T]) -> Iterator[Sequence[_T]]:
         yield things[start : start + _ROWS]
 
 
-@dataclass(frozen=True)
-class _Waiting:
+class Waiting(NamedTuple):
+    """A planned notice that can still be changed."""
+
     id: int
     action_id: int
     party_id: int
@@ -246,9 +249,9 @@ class _Waiting:
     void: str | None  # why it must not be sent any more
 
 
-def _waiting_slots() -> list[_Waiting]:
-    """Planned slots that are in no mail, or in one that nobody is sending now; oldest first."""
-    rows = db.session.execute(
+def _waiting_slots(party_ids: Collection[int]) -> list[Waiting]:
+    """Planned slots of parties that are in no mail, or in one that nobody is sending now; oldest first."""
+    rows = db.session.connection().execute(
         select(
             ReminderSlot.id,
             ReminderSlot.action_id,
@@ -269,6 +272,7 @@ def _waiting_slots() -> list[_Waiting]:
         .outerjoin(Assignment, SAME_LINE)
         .outerjoin(Message, Message.id == ReminderSlot.message_id)
         .where(
+            among(ReminderSlot.party_id, party_ids),
             ReminderSlot.state == "planned",
             ReminderSlot.notice.in_((*REMINDERS, *_OWN_MAIL)),
             Message.id.is_(None) | (Message.state.in_(("due", "retry")) & (Message.resends == 0)),
@@ -280,7 +284,7 @@ def _waiting_slots() -> list[_Waiting]:
     for row in rows:
         says_not_mine = (row.action_id, row.party_id) in not_mine
         standing = Standing(row.status, row.has_tasks, row.silent, row.current_deadline, row.line_state, says_not_mine)
-        waiting.append(_Waiting(*row[:8], void_reason(row.notice, row.deadline, standing)))
+        waiting.append(Waiting(*row[:8], void_reason(row.notice, row.deadline, standing)))
     return waiting
 
 

@@ -15,6 +15,7 @@ from workflow.services.recipients import Directory
 
 REPLIED = "replied"  # the kind of these mails
 CLOSED_ITEM = "Lukket punkt"
+BEHIND_LOGIN = "Punktet er lukket. Svaret kan læses efter login."
 LONGEST_WORDS = 3000  # characters; the rest is on the page
 
 _WHY = {
@@ -60,8 +61,10 @@ def compose(message: Message | Head, today: date) -> Composition:
 def _reply(received: ReceivedMail, *, one_body: bool) -> Reply:
     settings: Settings = current_app.extensions["settings"]
     action = received.action
-    # What is about several bodies is read where everything of it may be seen.
-    words = received.words if one_body else ""
+    closed = _is_closed(received)
+    # What is about several bodies, or a closed item, is read where everything of it may be seen.
+    words = received.words if one_body and not closed else ""
+    why = _WHY.get(received.why or "", "")
     return Reply(
         sender=(received.about.party.name if received.about and received.about.party else "") or received.sender_name,
         address=received.sender,
@@ -69,7 +72,7 @@ def _reply(received: ReceivedMail, *, one_body: bool) -> Reply:
         title=(CLOSED_ITEM if action.confidential else " ".join(action.title.split())) if action else "",
         words=words if len(words) <= LONGEST_WORDS else words[:LONGEST_WORDS].rsplit(" ", 1)[0] + " …",
         files=_files(received),
-        why=_WHY.get(received.why or "", ""),
+        why=f"{why} {BEHIND_LOGIN}".strip() if closed else why,
         url=f"{settings.base_url}/actions/{action.reference}" if action else f"{settings.base_url}/reminders/problems",
     )
 
@@ -79,6 +82,15 @@ def _files(received: ReceivedMail) -> int:
         return 0
     of_event = select(func.count()).select_from(ActionFile).where(ActionFile.event_id == received.event_id)
     return db.session.scalar(of_event) or 0
+
+
+def _is_closed(received: ReceivedMail) -> bool:
+    """Whether the answer is, or may be, about a closed item."""
+    if received.action is not None:
+        return received.action.confidential
+    closed = select(Action.id).join(ReminderSlot, ReminderSlot.action_id == Action.id)
+    closed = closed.where(ReminderSlot.message_id == received.about_id, Action.confidential)
+    return db.session.scalar(closed.limit(1)) is not None
 
 
 def _bodies(received: ReceivedMail) -> set[int]:

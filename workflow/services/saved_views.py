@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import and_, bindparam, or_, select, update
 
 from workflow.domain.access import Actor, Grant
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
+from workflow.models import Grant as StoredGrant
 from workflow.models import SavedView, User
+from workflow.queries.plain_rows import plain_rows
 from workflow.services.transaction import transaction
 
 LONGEST_NAME = 80  # characters
@@ -60,33 +62,57 @@ def delete(view_id: int, *, actor: Actor) -> str:
         return view.name
 
 
+@dataclass(frozen=True)
+class ViewRow:
+    """A saved view as the list offers it."""
+
+    id: int
+    user_id: int
+    name: str
+    filters: dict[str, str]
+    shared: bool
+    is_default: bool
+    owner: str  # who shares it, by name
+
+
 _FOR = (
-    select(SavedView)
-    .where(or_(SavedView.user_id == bindparam("user"), SavedView.shared.is_(True)))
-    .options(joinedload(SavedView.user).selectinload(User.grants))
+    select(
+        SavedView.id, SavedView.user_id, SavedView.name, SavedView.filters, SavedView.shared, SavedView.is_default,
+        User.name.label("owner"),
+    )
+    .join(User, User.id == SavedView.user_id)
+    .where(or_(SavedView.user_id == bindparam("user"), and_(SavedView.shared.is_(True), User.active.is_(True))))
     .order_by(SavedView.name)
     .limit(500)
-)
+)  # fmt: skip
 
 
-def views_for(actor: Actor) -> list[SavedView]:
+def views_for(actor: Actor) -> list[ViewRow]:
     """One's own views, then those that others share who have a right in a place where the actor has one."""
-    views = db.session.scalars(_FOR, {"user": actor.user_id}).all()
+    views = [ViewRow(*row) for row in plain_rows(_FOR, {"user": actor.user_id})]
     own = [view for view in views if view.user_id == actor.user_id]
-    return own + [view for view in views if view.user_id != actor.user_id and _meet(view.user, actor)]
+    others = [view for view in views if view.user_id != actor.user_id]
+    if not others:
+        return own
+    near = _who_meets(actor, {view.user_id for view in others})
+    return own + [view for view in others if view.user_id in near]
 
 
-def default_of(actor: Actor, views: list[SavedView]) -> SavedView | None:
+def default_of(actor: Actor, views: list[ViewRow]) -> ViewRow | None:
     """That of `views` which the actor's list opens with."""
     return next((view for view in views if view.user_id == actor.user_id and view.is_default), None)
 
 
-def _meet(user: User, actor: Actor) -> bool:
-    theirs = {(grant.cluster_id, grant.body_id) for grant in user.grants}
+def _who_meets(actor: Actor, users: set[int]) -> set[int]:
+    """Those of `users` who have a right in a place where the actor has one."""
     everywhere = (None, None)
-    return user.active and any(
-        everywhere in theirs or _place(grant) == everywhere or _place(grant) in theirs for grant in actor.grants
+    places = {_place(grant) for grant in actor.grants}
+    if everywhere in places:
+        return users
+    rows = db.session.execute(
+        select(StoredGrant.user_id, StoredGrant.cluster_id, StoredGrant.body_id).where(StoredGrant.user_id.in_(users))
     )
+    return {user_id for user_id, *place in rows if places and tuple(place) in {everywhere, *places}}
 
 
 def _place(grant: Grant) -> tuple[int | None, int | None]:

@@ -10,6 +10,7 @@ import logging
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from flask import current_app
 from sqlalchemy import ColumnElement, and_, or_, select, update
@@ -19,8 +20,11 @@ from workflow.domain.access import Actor
 from workflow.errors import InvalidInputError, NotAllowedError, WorkflowError
 from workflow.extensions import db
 from workflow.models import Upload, User
-from workflow.services import intake, users
+from workflow.services import users
 from workflow.services.transaction import transaction
+
+if TYPE_CHECKING:
+    from workflow.services import intake
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
@@ -85,6 +89,9 @@ def _read(upload_id: int, token: str, clock: Callable[[], datetime]) -> None:
         raise NotAllowedError("Den, der lagde filen ind, har ikke længere adgang. Intet er gemt.")
     actor = users.actor_of(user)
     db.session.rollback()  # reading takes a while; no transaction stands open meanwhile
+
+    # Here: whoever only looks whether something waits, as the worker of the mails does, needs none of the reader.
+    from workflow.services import intake
 
     def also(done: intake.Imported) -> None:
         _set(upload_id, token, _outcome(done))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -63,38 +64,42 @@ def refuse_weak_password(password: str, email: str) -> None:
         raise InvalidInputError("Adgangskoden er for let at gætte. Vælg en anden. Intet er ændret.")
 
 
-# Asked for every page: who is away on a day with the substitute, and the roles that the person and those who are away
-# hold.
 _AWAY = (Absence.since <= bindparam("on"), Absence.until >= bindparam("on"))
-_STANDING = union_all(
-    select(literal("away").label("what"), Absence.person_id, Absence.substitute_id).where(*_AWAY),
-    select(literal("holds"), RoleHolder.person_id, RoleHolder.role_id).where(
-        or_(
-            RoleHolder.person_id == bindparam("person"),
-            RoleHolder.person_id.in_(select(Absence.person_id).where(*_AWAY)),
+
+
+def standing(person: Any) -> tuple[Any, Any]:
+    """Who is away on the day `on` with the substitute, and the roles that those hold that day and `person`, which may
+    be a part of a statement: what `parties_among` takes, as (what, who, substitute or role)."""
+    return (
+        select(literal("away").label("what"), Absence.person_id, Absence.substitute_id).where(*_AWAY),
+        select(literal("holds"), RoleHolder.person_id, RoleHolder.role_id).where(
+            or_(RoleHolder.person_id == person, RoleHolder.person_id.in_(select(Absence.person_id).where(*_AWAY))),
+            RoleHolder.since <= bindparam("on"),
+            or_(RoleHolder.until.is_(None), RoleHolder.until >= bindparam("on")),
         ),
-        RoleHolder.since <= bindparam("on"),
-        or_(RoleHolder.until.is_(None), RoleHolder.until >= bindparam("on")),
-    ),
-)
+    )
 
 
-def actor_of(user: User, on: date | None = None, *, grants: frozenset[access.Grant] | None = None) -> access.Actor:
+_STANDING = union_all(*standing(bindparam("person")))
+
+
+def actor_of(user: User, on: date | None = None) -> access.Actor:
     """What the user may see and do on a day (None: today): the grants, and the parties that the user is.
 
-    These are the person, those whom the person stands in for, and the roles that they hold that day. `grants`: the
-    user's, where they are known already.
+    These are the person, those whom the person stands in for, and the roles that they hold that day.
     """
-    if grants is None:
-        stored = db.session.scalars(select(Grant).where(Grant.user_id == user.id)).all()
-        grants = frozenset(access.Grant(grant.role, grant.cluster_id, grant.body_id) for grant in stored)  # type: ignore[arg-type]
-    return access.Actor(user.id, user.name, grants, _parties_of(user.party_id, on or clock.today()))
+    stored = db.session.scalars(select(Grant).where(Grant.user_id == user.id)).all()
+    grants = frozenset(access.Grant(grant.role, grant.cluster_id, grant.body_id) for grant in stored)  # type: ignore[arg-type]
+    values = {"person": user.party_id, "on": on or clock.today()}
+    rows = db.session.execute(_STANDING, values).all() if user.party_id is not None else []
+    return access.Actor(user.id, user.name, grants, parties_among(user.party_id, rows))
 
 
-def _parties_of(person: int | None, on: date) -> frozenset[int]:
+def parties_among(person: int | None, rows: Iterable[Any]) -> frozenset[int]:
+    """The person, those whom the person stands in for, and the roles that they hold, from the rows of `standing`."""
     if person is None:
         return frozenset()
-    rows = db.session.execute(_STANDING, {"person": person, "on": on}).all()
+    rows = list(rows)
     stands_in = {absent: substitute for what, absent, substitute in rows if what == "away"}
     people = {person} | {absent for absent in stands_in if person in along(absent, stands_in)}
     return frozenset(people | {role for what, holder, role in rows if what == "holds" and holder in people})

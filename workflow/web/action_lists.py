@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from workflow import clock
@@ -70,6 +71,7 @@ def asked_for(arguments: Mapping[str, str]) -> AskedFor:
     )
 
 
+@lru_cache(maxsize=8)
 def ready_made(today: date) -> dict[str, View]:
     """The views that everybody has, by name."""
     month = clock.at_local(today.replace(day=1), 0)

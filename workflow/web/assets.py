@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from functools import cache
 from pathlib import Path
 
@@ -41,11 +40,29 @@ def icon(name: str, size: int = 18) -> Markup:
 
 def static_file(name: str) -> str:
     """The address of a file in static/, which changes with its content, so that it can be cached for good."""
-    file = f"{current_app.static_folder}/{name}"
-    version = _digest(file, os.stat(file).st_mtime_ns)
-    return f"{request.script_root}{current_app.static_url_path}/{name}?v={version}"
+    folder = current_app.static_folder or ""
+    return f"{request.script_root}{current_app.static_url_path}/{name}?v={_digest(f'{folder}/{name}')}"
 
 
 @cache
-def _digest(file: str, _changed: int) -> str:
+def _digest(file: str) -> str:
+    # Read once: like a template, a file that is changed shows when the server is started again.
     return hashlib.sha256(Path(file).read_bytes()).hexdigest()[:12]
+
+
+# In the order in which one may say otherwise than those before it.
+_STYLES = (
+    "tokens", "base", "layout", "components", "forms", "tables", "overview", "pages", "minutes", "review", "action",
+    "lists", "register", "calendar", "reminders", "paper", "chair", "handover", "print",
+)  # fmt: skip
+
+
+def stylesheets() -> Markup:
+    """The links to all style sheets: every page has them, so that the first page loads them for all."""
+    return _links(request.script_root)
+
+
+@cache
+def _links(_root: str) -> Markup:
+    link = Markup('<link rel="stylesheet" href="{}">')
+    return Markup("\n  ").join(link.format(static_file(f"css/{name}.css")) for name in _STYLES)

@@ -14,7 +14,6 @@ from workflow.config import Settings
 from workflow.domain.access import Actor
 from workflow.errors import WorkflowError
 from workflow.extensions import db, login
-from workflow.models import User
 from workflow.services import logins, users
 from workflow.transactions import start_reading, stop_reading
 
@@ -40,7 +39,7 @@ def current_actor() -> Actor:
     """The user of this request, with grants and parties."""
     if "actor" not in g:
         found: logins.Login | None = g.get("login")  # none in the request that logs in
-        g.actor = users.actor_of(current_user._get_current_object(), grants=found.grants if found else None)
+        g.actor = found.actor if found else users.actor_of(current_user._get_current_object())
     return g.actor
 
 
@@ -77,8 +76,8 @@ def init_app(app: Flask) -> None:
     app.teardown_request(_end)
 
 
-def _load_user(user_id: str) -> User | None:
-    found = logins.login_of(session.get(LOGIN), clock.system_now())
+def _load_user(user_id: str) -> logins.LoggedIn | None:
+    found = logins.login_of(session.get(LOGIN), clock.system_now(), clock.today())
     if found is None or found.user.get_id() != user_id:
         return None
     g.login = found

@@ -17,10 +17,10 @@ from workflow.errors import ConflictError
 from workflow.extensions import db
 from workflow.models import Body, PolicyChange
 from workflow.queries import policies as queries
+from workflow.services import forecast
 from workflow.services import policies as service
-from workflow.services import reminders
+from workflow.services.forecast import PreviewedMessage
 from workflow.services.register_rights import require_office
-from workflow.services.reminders import PreviewedMessage
 from workflow.transactions import read_only
 from workflow.web import forms, numbers, words
 from workflow.web.errors import told
@@ -194,7 +194,7 @@ def _week(body_id: int | None, policy: Policy, actor: Actor) -> Week:
     known = service.policies()
     bodies = {body_id} if body_id is not None else {body.id for body in queries.edited(actor)} - set(known.own)
     days = [monday + timedelta(days=n) for n in range(5)]
-    found = reminders.previews(days, clock.now(), known.trying(body_id, policy), bodies)
+    found = forecast.previews(days, clock.now(), known.trying(body_id, policy), bodies)
     told_days = [PreviewedDay(day, quiet_day_name(day), mails) for day, mails in zip(days, found, strict=True)]
     return Week(number, year, told_days)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from flask import Flask, g, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from workflow import clock
 from workflow.domain import limits
@@ -20,7 +21,7 @@ from workflow.services import clock_steps
 from workflow.services.logins import Login
 from workflow.services.register_rights import is_office
 from workflow.web import dates, forms, numbers, parts, words
-from workflow.web.assets import icon, static_file
+from workflow.web.assets import icon, static_file, stylesheets
 from workflow.web.guard import NUL, current_actor, reads_minutes, settings
 from workflow.web.passages import readable
 
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         icon=icon,
         static_file=static_file,
+        stylesheets=stylesheets,
         words=words,
         current_day=clock.today,
         part=parts,
@@ -128,8 +130,10 @@ _SECTIONS = {
 def _nav_item(endpoint: str, label: str, icon_name: str, section: str) -> Markup:
     """A link of the main menu, marked when the page at hand belongs to it."""
     section_of = "administration" if request.path.startswith("/administration") else request.blueprint or ""
-    blueprint = _SECTIONS.get(section_of, section_of)
-    current = Markup(' aria-current="page"') if blueprint == section else ""
-    return Markup('<li><a href="{}"{}>{}<span>{}</span></a></li>').format(
-        url_for(endpoint), current, icon(icon_name), escape(label)
-    )
+    return _item(url_for(endpoint), label, icon_name, _SECTIONS.get(section_of, section_of) == section)
+
+
+@cache
+def _item(address: str, label: str, icon_name: str, is_here: bool) -> Markup:
+    current = Markup(' aria-current="page"') if is_here else ""
+    return Markup('<li><a href="{}"{}>{}<span>{}</span></a></li>').format(address, current, icon(icon_name), label)

@@ -18,8 +18,7 @@ from workflow.queries import answers, replies
 from workflow.queries import notice_ledger as queries
 from workflow.queries.actions import visible_references
 from workflow.queries.notice_ledger import LedgerFilters
-from workflow.services import outbox, stopped_addresses, undelivered
-from workflow.services import reminders as service
+from workflow.services import forecast, outbox, stopped_addresses, undelivered
 from workflow.services.register_rights import is_office
 from workflow.services.unreachable import unreachable
 from workflow.web import dates, delivery_words, forms, numbers, words
@@ -75,7 +74,7 @@ def preview() -> str:
     actor, now = current_actor(), clock.now()
     here = clock.local(now)
     on = _day(request.args.get("on", "")) or sending_day(here.date(), here.time())
-    found = service.preview(on, now)
+    found = forecast.preview(on, now)
     seen = visible_references(actor, {reference for message in found for reference in message.actions})
     mails = [(message, [r for r in message.actions if r in seen]) for message in found]
     return _page(

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from tests import builders
 from workflow.clock import at_local
 from workflow.domain.access import SYSTEM, Actor, Grant
-from workflow.models import Action, Body, Meeting, Party, Person, Role
+from workflow.models import Action, Body, Meeting, Message, Party, Person, Role
 from workflow.queries import ledger
 from workflow.queries.handover_scopes import Scope, cluster_named
 from workflow.services import (
@@ -23,6 +23,7 @@ from workflow.services import (
     handover_preparing,
     meetings,
     reminders,
+    replies,
     tracking,
 )
 from workflow.services.meetings import Plan
@@ -274,6 +275,32 @@ def handed_over_gone() -> None:
     _move(cluster_named("Nord"))
 
 
+def _answered(*, confidential: bool) -> None:
+    body, signe = nord(), builders.make_person()
+    builders.make_action(body, [signe], FAR, assigned_at=MORNING - timedelta(days=1), confidential=confidential)
+    reminders.run(MORNING - timedelta(hours=20))
+    told = builders.db.session.execute(select(Message.message_id)).scalar_one()
+    raw = (
+        f"From: Signe Kvist <{signe.email}>\r\nTo: svar@example.dk\r\nSubject: SV: Ny opgave\r\n"
+        f"Message-ID: <1@mail.example.dk>\r\nIn-Reply-To: {told}\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/mixed; boundary="m"\r\n\r\n--m\r\nContent-Type: text/plain; charset=utf-8\r\n'
+        "Content-Transfer-Encoding: 8bit\r\n\r\nPapiret er næsten færdigt.\r\nKan det vente til på mandag?\r\n"
+        "--m\r\nContent-Disposition: attachment; filename=udkast.txt\r\n\r\nUdkast\r\n--m--\r\n"
+    )
+    builders.db.session.rollback()
+    assert replies.take(raw.encode(), now=JUST_NOW) == "attached"
+
+
+def replied() -> None:
+    """An owner has answered a mail, with a file."""
+    _answered(confidential=False)
+
+
+def replied_closed() -> None:
+    """The same about a closed item: the words are read behind the login."""
+    _answered(confidential=True)
+
+
 MONDAY = at_local(date(2025, 10, 13))
 
 
@@ -342,6 +369,8 @@ def secretariat() -> None:
         digest_unanswered,
         assigned,
         assigned_several,
+        replied,
+        replied_closed,
     ],
 )
 def test_mail(app: Flask, request: pytest.FixtureRequest, case: Callable[[], None]) -> None:
@@ -351,7 +380,7 @@ def test_mail(app: Flask, request: pytest.FixtureRequest, case: Callable[[], Non
     newest_first = ledger.sent_mails()
     about_moves = case in (deadlines_moved, deadlines_moved_one)
     of_kind = [mail for mail in newest_first if (mail.kind == MOVED) is about_moves]
-    if case.__name__.startswith("changed") or to_office:
+    if case.__name__.startswith(("changed", "replied")) or to_office:
         of_kind = [mail for mail in newest_first if mail.kind == case.__name__.partition("_")[0]]
     to = {digest: "signe.kvist@example.dk", handed_over: "signe.kvist@example.dk",
           handed_over_gone: "sekretariat.nord@example.dk"}.get(case)  # fmt: skip

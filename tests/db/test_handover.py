@@ -27,6 +27,7 @@ from workflow.queries.handover_plan import plan
 from workflow.queries.handover_scopes import Scope, cluster_named
 from workflow.services import (
     chains,
+    forecast,
     handover_answers,
     handover_mail,
     handover_moving,
@@ -122,7 +123,7 @@ def test_owners_are_told_of_a_move_once_unless_it_is_taken_back(app: Flask, monk
     scope = cluster_named("Nord")
     package = move(scope)
     told = ["raad@example.dk", "sekretariat.nord@example.dk", "signe.kvist@example.dk"]
-    coming = [(each.recipient, each.kind, len(each.actions)) for each in reminders.preview(NOW.date(), NOW)]
+    coming = [(each.recipient, each.kind, len(each.actions)) for each in forecast.preview(NOW.date(), NOW)]
     assert coming == [(address, "handed_over", 3) for address in told]
     assert (reminders.run(NOW + timedelta(minutes=14)).planned, mails()) == (0, [])
     handover_moving.undo(package.id, actor=SYSTEM, now=NOW + timedelta(minutes=15))

@@ -20,18 +20,23 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import DisconnectionError
 
 _reading: ContextVar[bool] = ContextVar("workflow_reading", default=False)
+_one_transaction: ContextVar[bool] = ContextVar("workflow_one_transaction", default=False)
 BUSY_TIMEOUT_MS = 15_000
 SURELY_ALIVE = 30.0  # seconds since a connection was used
 
 
 @contextmanager
-def read_only() -> Iterator[None]:
-    """Transactions that begin in this block cannot write. End the session's transaction before and after."""
-    token = _reading.set(True)
+def read_only(*, one_transaction: bool = False) -> Iterator[None]:
+    """Transactions that begin in this block cannot write. End the session's transaction before and after.
+
+    `one_transaction`: for who reads a result piece by piece; PostgreSQL holds it only within one.
+    """
+    reading, one = _reading.set(True), _one_transaction.set(one_transaction)
     try:
         yield
     finally:
-        _reading.reset(token)
+        _one_transaction.reset(one)
+        _reading.reset(reading)
 
 
 def start_reading() -> object:
@@ -95,10 +100,11 @@ def _begin_postgresql(connection: Any) -> None:
     driver, reading = connection.connection.driver_connection, _reading.get()
     if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
         return
-    if driver.autocommit is not reading:
-        driver.autocommit = reading
-    if not reading and driver.read_only is not False:
-        driver.read_only = False
+    without = reading and not _one_transaction.get()
+    if driver.autocommit is not without:
+        driver.autocommit = without
+    if not without and driver.read_only is not reading:
+        driver.read_only = reading
 
 
 def _refuse_a_dead_one(engine: Engine, connection: Any, record: Any, _proxy: Any) -> None:

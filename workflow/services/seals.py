@@ -50,7 +50,7 @@ def verify(file: Path) -> tuple[Verification, int]:
     """Walks the chains, the seals and the file; with the number of seals. Reads only."""
     with _held(file, fcntl.LOCK_SH):
         db.session.rollback()
-        with read_only():
+        with read_only(one_transaction=True):
             found = chains.verify()
             seals = _verify_seals(found)
             _verify_file(file, seals, found)

@@ -24,6 +24,7 @@ from workflow.models import (
     SourceDocument,
 )
 from workflow.queries.id_lists import ID_LIST, is_one_of
+from workflow.queries.plain_rows import plain_rows
 from workflow.services.reminder_messages import SAME_LINE
 
 _T = TypeVar("_T", CalendarChange, ActionEvent)
@@ -112,7 +113,7 @@ _ROWS = (
 
 def read_rows(message_ids: Collection[int]) -> list[Row]:
     """The planned notices of some messages, oldest first, in one statement."""
-    rows = db.session.connection().execute(_ROWS, {"ids": list(message_ids)}).all()
+    rows = plain_rows(_ROWS, {"ids": list(message_ids)})
     changes = _by_id(CalendarChange, {row[-2] for row in rows})
     events = _by_id(ActionEvent, {row[-1] for row in rows})
     return [

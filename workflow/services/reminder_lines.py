@@ -17,6 +17,7 @@ from workflow.extensions import db
 from workflow.models import Action, Assignment, DigestChoice, Message, ReminderSlot, Snooze
 from workflow.models.actions import OPEN_LEAF
 from workflow.queries.id_lists import among
+from workflow.queries.plain_rows import plain_rows
 
 # Notices that nobody could send for longer than this are not put into the ledger one by one.
 LOOK_BACK = 45  # days
@@ -93,7 +94,7 @@ def open_lines(action_ids: Collection[int] | None = None, *, party_ids: Collecti
     wanted = [] if action_ids is None else [among(Action.id, action_ids)]
     if party_ids is not None:
         wanted.append(among(Assignment.party_id, party_ids))
-    rows = db.session.connection().execute(
+    rows = plain_rows(
         select(
             Action.id,
             Action.reference,
@@ -114,7 +115,9 @@ def open_lines(action_ids: Collection[int] | None = None, *, party_ids: Collecti
     if not snoozed and not weekly_for:
         return [Line(*row) for row in rows]
     return [
-        Line(*row, snoozed.get((row.id, row.party_id)), row.party_id in weekly_for)  # in the order of its fields
+        Line._make(
+            (*row, snoozed.get((row.id, row.party_id)), row.party_id in weekly_for)
+        )  # in the order of its fields
         for row in rows
     ]
 
@@ -142,7 +145,7 @@ def _choices() -> tuple[dict[tuple[int, int], date], set[int]]:
 def known_slots(until: date, lines: Collection[Line] | None = None) -> dict[SlotKey, str]:
     """The state of the slots that Line.notices(until) of these lines (None: of all) may speak of; planned while one of
     several addresses waits."""
-    rows = db.session.connection().execute(
+    rows = plain_rows(
         select(
             ReminderSlot.action_id,
             ReminderSlot.party_id,

@@ -20,6 +20,7 @@ from workflow.extensions import db
 from workflow.models import Action, Assignment, Message, ReminderSlot
 from workflow.queries.answers import lines_not_mine
 from workflow.queries.id_lists import among
+from workflow.queries.plain_rows import plain_rows
 from workflow.services import outbox
 from workflow.services.new_rows import insert_new, set_each
 from workflow.services.references import insert
@@ -251,7 +252,7 @@ class Waiting(NamedTuple):
 
 def _waiting_slots(party_ids: Collection[int]) -> list[Waiting]:
     """Planned slots of parties that are in no mail, or in one that nobody is sending now; oldest first."""
-    rows = db.session.connection().execute(
+    rows = plain_rows(
         select(
             ReminderSlot.id,
             ReminderSlot.action_id,
@@ -284,7 +285,7 @@ def _waiting_slots(party_ids: Collection[int]) -> list[Waiting]:
     for row in rows:
         says_not_mine = (row.action_id, row.party_id) in not_mine
         standing = Standing(row.status, row.has_tasks, row.silent, row.current_deadline, row.line_state, says_not_mine)
-        waiting.append(Waiting(*row[:8], void_reason(row.notice, row.deadline, standing)))
+        waiting.append(Waiting._make((*row[:8], void_reason(row.notice, row.deadline, standing))))
     return waiting
 
 

@@ -50,7 +50,7 @@ MISSED = "Blev ikke sendt i tide og er afløst af en nyere påmindelse"
 SILENT = "Stille: fristen var overskredet ved importen, og sekretariatet har ikke sat påmindelser i gang"
 NO_ADDRESS = "Hverken modtageren eller sekretariatet har en mailadresse"
 
-_LINES_AT_ONCE = 1_000  # planned in one transaction; they stand in memory meanwhile
+_LINES_AT_ONCE = 2_000  # planned in one transaction; they stand in memory meanwhile
 _ONE_PLANNER = 7_364_401  # key of the advisory lock on PostgreSQL; any number of our own
 
 

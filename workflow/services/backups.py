@@ -30,6 +30,7 @@ from workflow.config import Settings
 from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, Meeting, Party, User
+from workflow.schema import bind_migrations
 from workflow.services import database_copies, restore_guard
 
 FORMAT = 1
@@ -179,14 +180,15 @@ def _told(file: Path) -> Iterator[None]:
         raise InvalidInputError(f"{_NO_BACKUP} ({error}). Intet er ændret.") from None
 
 
-def _refuse_unknown_schema(schema: str) -> None:
+def _refuse_unknown_schema(revision: str) -> None:
+    bind_migrations(current_app._get_current_object())  # type: ignore[attr-defined]
     config = current_app.extensions["migrate"].migrate.get_config()
     try:
-        ScriptDirectory.from_config(config).get_revision(schema)
+        ScriptDirectory.from_config(config).get_revision(revision)
     except CommandError:
         raise InvalidInputError(
-            f"Sikkerhedskopiens skema ({schema}) kendes ikke her. Brug den version af programmet, der har skrevet den. "
-            "Intet er ændret."
+            f"Sikkerhedskopiens skema ({revision}) kendes ikke her. Brug den version af programmet, der har skrevet "
+            "den. Intet er ændret."
         ) from None
 
 

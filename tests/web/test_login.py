@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -82,7 +83,8 @@ def test_guessing_is_slowed_down_and_told_in_danish(site: Site) -> None:
     for email in ("admin@example.dk", "findes.ikke@example.dk"):
         told = [guesser.log_in(email, f"forkert adgangskode {number}") for number in range(6)]
         assert [answer.status_code for answer in told] == [422] * 5 + [429]
-        assert "Der er forsøgt for mange gange. Vent 30 sekunder" in told[-1].text
+        # Half a minute after the try before it, which a busy machine has answered a while ago.
+        assert re.search(r"Der er forsøgt for mange gange\. Vent (30|2\d) sekunder", told[-1].text)
         assert 0 < int(told[-1].headers["Retry-After"]) <= 30
         assert 'value="' + email in told[-1].text
     # The right password waits too, but only here: from another address, and for another account, the door is open.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from tasks import handover
 from workflow import clock, jobs
+from workflow.extensions import db
 from workflow.services import health, outbox, uploads
 from workflow.services import reminders as service
+from workflow.transactions import read_only
 
 MAILS_PER_BELL = 50
 MOST_BELLS = 4  # so many processes share a large morning; whoever finds nothing left is done at once
@@ -28,7 +30,9 @@ def sweep() -> None:
 
 def _ring(most: int) -> None:
     now = clock.now()
-    waiting = outbox.waiting(now, clock.local(now).date(), most)
+    with read_only():
+        waiting = outbox.waiting(now, clock.local(now).date(), most)
+        db.session.rollback()
     for _ in range(0, waiting, MAILS_PER_BELL):
         if not jobs.enqueue(jobs.DELIVER_MAIL):
             return

@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workflow.celery_app import make_celery
 from workflow.config import PROJECT, Settings, environment_with_dotenv, read_settings
-from workflow.extensions import csrf, db, login, mail
+from workflow.extensions import db, mail
 from workflow.services.logins import IDLE_SESSION
 from workflow.transactions import configure_engine
 
@@ -56,8 +56,6 @@ def build_app(settings: Settings | None) -> Flask:
     with app.app_context():
         configure_engine(db.engine)
     mail.init_app(app)
-    csrf.init_app(app)
-    login.init_app(app)
     make_celery(app)
     return app
 

@@ -11,11 +11,12 @@ import math
 from datetime import UTC, date, datetime, time, timedelta
 
 from flask import current_app, g
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from workflow.config import LOCAL_TIME, Settings
 from workflow.extensions import db
 from workflow.models.installation import Installation
+from workflow.transactions import read_only
 
 _KEPT = select(Installation.clock_offset, Installation.clock_target, Installation.clock_step_started_at)
 
@@ -73,6 +74,16 @@ def _offset() -> timedelta:
 def _kept() -> tuple[int, date | None, datetime | None]:
     # Read once per request or job, so that one piece of work sees one time line.
     if "clock" not in g:
-        row = db.session.connection().execute(_KEPT).first()
+        row = _row()
         g.clock = (row[0] or 0, row[1], row[2]) if row else (0, None, None)
     return g.clock
+
+
+def _row() -> Row[int, date | None, datetime | None] | None:
+    if db.session.registry().in_transaction():
+        return db.session.connection().execute(_KEPT).first()
+    # Who only asks for the time must not wait for those who write, nor keep them waiting (SQLite).
+    with read_only():
+        row = db.session.connection().execute(_KEPT).first()
+        db.session.rollback()
+    return row

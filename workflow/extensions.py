@@ -1,13 +1,11 @@
-"""The Flask extensions, made once and bound to an app in create_app."""
+"""The Flask extensions, made once and bound to an app in create_app; those of the pages are in workflow.web."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask_login import LoginManager
 from flask_mail import Mail
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
@@ -39,5 +37,3 @@ if TYPE_CHECKING:
 else:
     Model = db.Model
 mail = Mail()
-csrf = CSRFProtect()
-login = LoginManager()

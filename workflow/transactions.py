@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
 from select import POLLIN, poll
-from time import monotonic
+from sqlite3 import SQLITE_BUSY, SQLITE_LOCKED, OperationalError
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -22,6 +23,8 @@ from sqlalchemy.exc import DisconnectionError
 _reading: ContextVar[bool] = ContextVar("workflow_reading", default=False)
 _one_transaction: ContextVar[bool] = ContextVar("workflow_one_transaction", default=False)
 BUSY_TIMEOUT_MS = 15_000
+_BUSY = frozenset({SQLITE_BUSY, SQLITE_LOCKED})
+_ASK_AGAIN = 0.001  # seconds
 SURELY_ALIVE = 30.0  # seconds since a connection was used
 
 
@@ -91,7 +94,34 @@ def _begin_sqlite(connection: Any) -> None:
     if connection.info.get("query_only") is not reading:
         connection.exec_driver_sql(f"PRAGMA query_only = {int(reading)}")
         connection.info["query_only"] = reading
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    if reading:
+        connection.exec_driver_sql("BEGIN")
+    else:
+        _begin_writing(connection)
+
+
+def _begin_writing(connection: Any) -> None:
+    """BEGIN IMMEDIATE as soon as nobody else writes; raises OperationalError after BUSY_TIMEOUT_MS.
+
+    SQLite's own wait sleeps longer each time, up to a tenth of a second: whoever comes later is served first, and one
+    who writes some and then some more is never got in between. So we ask again each millisecond.
+    """
+    driver = connection.connection.driver_connection
+    give_up = monotonic() + BUSY_TIMEOUT_MS / 1000
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        while monotonic() < give_up:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except OperationalError as error:
+                if error.sqlite_errorcode & 0xFF not in _BUSY:
+                    break
+                sleep(_ASK_AGAIN)
+            else:
+                return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # the last time as a statement like others, whose error is told
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
 
 def _begin_postgresql(connection: Any) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, text
 
 from tests import builders
 from workflow.clock import at_local
@@ -42,6 +44,18 @@ def test_text_and_html_come_from_the_bytes_that_were_sent(app: Flask) -> None:
     assert mail.html.startswith("<!doctype html>")
     assert "Æblegrød til Ærø" in mail.html
     assert dict(mail.headers)["Subject"] == mail.subject == listed.subject
+
+
+def test_bytes_are_stored_packed_and_those_of_before_are_still_read(app: Flask) -> None:
+    builders.make_action(builders.make_body(), [builders.make_person()])
+    reminders.run(MORNING)
+    raw = db.session.scalars(select(Message.raw)).one()
+    assert raw is not None
+    stored = db.session.scalars(text("SELECT raw FROM message")).one()
+    assert len(stored) < len(raw) / 2
+    assert zlib.decompress(stored) == raw
+    db.session.execute(text("UPDATE message SET raw = :raw"), {"raw": raw})
+    assert db.session.scalars(select(Message.raw)).one() == raw
 
 
 def test_what_was_not_sent_is_not_shown(app: Flask) -> None:

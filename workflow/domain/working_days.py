@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from holidays import country_holidays
+from workflow.bank_holidays import bank_holidays
 
 _FIRST, _LAST = date.min.toordinal(), date.max.toordinal()
 _SATURDAY = 5
@@ -32,7 +32,7 @@ def quiet_day_name(day: date) -> str | None:
         return "lørdag" if day.weekday() == _SATURDAY else "søndag"
     if (day.month, day.day) in _NAMES_BY_CUSTOM:
         return _NAMES_BY_CUSTOM[day.month, day.day]
-    return country_holidays("DK", years=day.year, language="da").get(day)
+    return bank_holidays(day.year).get(day)
 
 
 def holidays_between(first: date, last: date) -> list[tuple[date, str]]:
@@ -85,5 +85,4 @@ def _nearest(day: date, step: int) -> date | None:
 
 @lru_cache(maxsize=64)
 def _quiet_days(year: int) -> frozenset[date]:
-    bank_holidays = country_holidays("DK", years=year, language="da")
-    return frozenset(bank_holidays) | {date(year, month, day) for month, day in _CLOSED_BY_CUSTOM}
+    return frozenset(bank_holidays(year)) | {date(year, month, day) for month, day in _CLOSED_BY_CUSTOM}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.extensions import Model
 from workflow.models.actions import Action
-from workflow.models.columns import Key, Moment, UtcDateTime, Word, reference_to
+from workflow.models.columns import Key, MailBytes, Moment, UtcDateTime, Word, reference_to
 from workflow.models.parties import Party
 
 MESSAGE_STATES = ("due", "claimed", "submitting", "retry", "sent", "failed", "suppressed", "uncertain")
@@ -52,7 +52,7 @@ class Message(Model):
     server_reply: Mapped[str | None] = mapped_column(Text)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     subject: Mapped[str | None] = mapped_column(Text)
-    raw: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    raw: Mapped[bytes | None] = mapped_column(MailBytes, deferred=True)
     created_at: Mapped[Moment]
     handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # failed or uncertain, and seen to by a person
     handled_by: Mapped[str | None] = mapped_column(String(300))

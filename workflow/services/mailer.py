@@ -20,6 +20,7 @@ from workflow.services import mail_batches, outbox, restore_guard, return_path
 from workflow.services.mail_batches import MAX_TRIES, SHORTEST_WAIT, Clock, Prepared, Step, waiting_time
 from workflow.services.mail_fences import PROMPT, Fences
 from workflow.services.policies import policies
+from workflow.transactions import read_only
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,9 @@ def deliver(limit: int | None = None, *, clock: Clock) -> DeliveryResult:
 def _drain(limit: int | None, clock: Clock) -> DeliveryResult:
     settings: Settings = current_app.extensions["settings"]
     outbox.reap(clock())
-    hours = policies().widest()  # each mail is planned in the hours of its bodies
+    with read_only():
+        hours = policies().widest()  # each mail is planned in the hours of its bodies
+        db.session.rollback()
     stop_at = time.monotonic() + _TIME_PER_RUN
     result = DeliveryResult()
     tried = 0
@@ -68,8 +71,9 @@ def _drain(limit: int | None, clock: Clock) -> DeliveryResult:
             here = local(clock())
             if not may_send_at(here.date(), here.time(), hours):
                 return result
-            ids = outbox.ready(clock(), here.date(), _BATCH, settings.mail_per_minute)
-            db.session.rollback()
+            with read_only():
+                ids = outbox.ready(clock(), here.date(), _BATCH, settings.mail_per_minute)
+                db.session.rollback()
             if not ids:
                 return result
             if limit is not None:

@@ -45,12 +45,13 @@ from workflow.services.reminder_lines import (
 )
 from workflow.services.reminder_messages import IN_ASSIGNED_MAIL, IN_DIGEST, NewSlot
 from workflow.services.transaction import transaction
+from workflow.transactions import read_only
 
 MISSED = "Blev ikke sendt i tide og er afløst af en nyere påmindelse"
 SILENT = "Stille: fristen var overskredet ved importen, og sekretariatet har ikke sat påmindelser i gang"
 NO_ADDRESS = "Hverken modtageren eller sekretariatet har en mailadresse"
 
-_LINES_AT_ONCE = 2_000  # planned in one transaction; they stand in memory meanwhile
+_LINES_AT_ONCE = 500  # planned in one transaction; they stand in memory meanwhile
 _ONE_PLANNER = 7_364_401  # key of the advisory lock on PostgreSQL; any number of our own
 
 
@@ -73,7 +74,9 @@ def plan(now: datetime, ring: Callable[[], object] | None = None) -> int:
     when they begin.
     """
     here = clock.local(now)
-    known_policies = policies()
+    with read_only():
+        known_policies = policies()
+        db.session.rollback()
     if not may_send_at(here.date(), here.time(), known_policies.widest()):
         return 0
     with transaction():
@@ -89,34 +92,35 @@ def plan(now: datetime, ring: Callable[[], object] | None = None) -> int:
         )
         _add_moves(moves, now)
     planned = 0
-    for party_ids in _parts(here.date()):
+    directory, parts = _parts(here.date())
+    for party_ids in parts:
+        # Read without a lock: mails go meanwhile. What has changed, or was planned by another, since it was read is
+        # met by the ledger's unique slots and by collapse, which looks at each action again.
+        with read_only(one_transaction=True):
+            gone = addresses_with_digest(here.date())
+            slots = _due_slots(party_ids, directory, known_policies, now, gone, moves)
+            db.session.rollback()
         with transaction():
             _queue_up()
-            new = _plan_part(party_ids, known_policies, now, moves)
+            reminder_messages.add_slots(slots, now)
+            left = reminder_messages.collapse(party_ids, gone)
+            new = reminder_messages.bind(left, here.date(), now, known_policies.of)
         planned += new
         if new and ring is not None:
             ring()
     return planned
 
 
-def _parts(today: date) -> list[list[int]]:
-    """Who may have something to be planned, in parts: an address gets all that it gets today from one of them."""
-    weights = parties_to_plan_for()
-    directory = Directory(weights, db.session.scalars(select(Body.id)), today)
-    offices = directory.secretariats()
-    db.session.rollback()
-    return in_parts({party_id: directory.own(party_id) or offices for party_id in weights}, weights, _LINES_AT_ONCE)
-
-
-def _plan_part(party_ids: list[int], known_policies: Policies, now: datetime, moves: Moves) -> int:
-    today = clock.local(now).date()
-    lines = [line for line in open_lines(party_ids=party_ids) if not line.silent]
-    gone = addresses_with_digest(today)
-    # Who gets something by a move hears of it by the mail of the move.
-    untold = [line for line in untold_lines(lines, now) if (line.action_id, line.party_id) not in moves.new]
-    reminder_messages.add_slots(_due_slots(lines, untold, known_policies, now, gone, moves), now)
-    left = reminder_messages.collapse(party_ids, gone)
-    return reminder_messages.bind(left, today, now, known_policies.of)
+def _parts(today: date) -> tuple[Directory, list[list[int]]]:
+    """Who may have something to be planned, in parts: an address gets all that it gets today from one of them. And
+    where each is reached."""
+    with read_only():
+        weights = parties_to_plan_for()
+        directory = Directory(weights, db.session.scalars(select(Body.id)), today)
+        offices = directory.secretariats()
+        db.session.rollback()
+    addresses = {party_id: directory.own(party_id) or offices for party_id in weights}
+    return directory, in_parts(addresses, weights, _LINES_AT_ONCE)
 
 
 def plan_all(now: datetime, ring: Callable[[], object] | None = None) -> int:
@@ -137,15 +141,18 @@ def run(now: datetime) -> RunResult:
 
 
 def _due_slots(
-    lines: list[Line],
-    untold: list[Line],
+    party_ids: list[int],
+    directory: Directory,
     known_policies: Policies,
     now: datetime,
     gone: set[str],
     moves: Moves,
 ) -> list[NewSlot]:
+    """What these parties are to be told now and the ledger does not know yet; `gone`: who has had today's digest."""
     today = clock.local(now).date()
-    directory = directory_of(lines, today)
+    lines = [line for line in open_lines(party_ids=party_ids) if not line.silent]
+    # Who gets something by a move hears of it by the mail of the move.
+    untold = [line for line in untold_lines(lines, now) if (line.action_id, line.party_id) not in moves.new]
     known = known_slots(today, lines)
     mailed = days_of_assigned_mail(days_from(today, -LOOK_BACK), lines)
     new, in_digest = set(untold), set[Line]()

@@ -21,6 +21,7 @@ from workflow.models import Installation, Message
 from workflow.services import outbox
 from workflow.services.references import insert
 from workflow.services.transaction import transaction
+from workflow.transactions import read_only
 
 log = logging.getLogger(__name__)
 
@@ -50,9 +51,10 @@ def keep() -> None:
 
 def _state() -> tuple[str, str]:
     """The identity of the database, given to it once, and when it sent its newest mail (ISO, UTC; empty: none)."""
-    identity = db.session.scalar(select(Installation.identity))
-    newest = db.session.scalar(select(func.max(Message.sent_at)))
-    db.session.rollback()
+    with read_only():
+        identity = db.session.scalar(select(Installation.identity))
+        newest = db.session.scalar(select(func.max(Message.sent_at)))
+        db.session.rollback()
     if identity is None:
         with transaction():
             db.session.execute(insert(Installation).values(id=1, clock_offset=0).on_conflict_do_nothing())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -21,8 +22,6 @@ from workflow.services.transaction import transaction
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200  # characters
 _hasher = PasswordHasher()
-# Checked when nobody has that address, so that the answer takes as long as for a wrong password.
-_NOBODY = _hasher.hash("nobody has this password")
 
 
 def authenticate(email: str, password: str) -> User | None:
@@ -30,10 +29,16 @@ def authenticate(email: str, password: str) -> User | None:
     user = db.session.scalar(select(User).where(User.email == plain_email(email)))
     try:
         # One character more than any password has: it fits none, and nobody makes us hash a novel.
-        _hasher.verify(user.password_hash if user else _NOBODY, password[: LONGEST_PASSWORD + 1])
+        _hasher.verify(user.password_hash if user else nobodys_hash(), password[: LONGEST_PASSWORD + 1])
     except (VerifyMismatchError, InvalidHashError):
         return None
     return user if user and user.active else None
+
+
+@cache
+def nobodys_hash() -> str:
+    """Checked when nobody has that address, so that the answer takes as long as for a wrong password."""
+    return _hasher.hash("nobody has this password")
 
 
 def is_password_of(user: User, password: str) -> bool:

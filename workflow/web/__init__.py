@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from workflow.services.users import nobodys_hash
 from workflow.web import (
     account,
     action_changes,
@@ -59,6 +60,7 @@ from workflow.web import (
     weekly,
 )
 from workflow.web.numbers import IdConverter
+from workflow.web.page_extensions import csrf, login
 
 BLUEPRINTS = (
     assets.pages, auth.pages, overview.pages, minutes.pages, review.pages, actions.pages, action_changes.pages,
@@ -79,6 +81,9 @@ BLUEPRINTS = (
 def init_app(app: Flask) -> None:
     """Registers the pages on `app`, with what stands before and around them."""
     app.url_map.converters["id"] = IdConverter
+    csrf.init_app(app)
+    login.init_app(app)
+    nobodys_hash()  # ready before the first who logs in: the time that an answer takes must not tell who is known
     guard.init_app(app)
     headers.init_app(app)
     errors.init_app(app)

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from workflow import clock
 from workflow.domain import throttling
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError, TooManyAttemptsError, WorkflowError
-from workflow.extensions import csrf, db
+from workflow.extensions import db
 from workflow.services import answer_links, answers, login_throttle
 from workflow.services.answer_links import AnswerLink
 from workflow.services.answers import Kind
@@ -23,6 +23,7 @@ from workflow.services.recipients import secretariat_of
 from workflow.transactions import read_only
 from workflow.web import answer_words, errors, forms
 from workflow.web.guard import public
+from workflow.web.page_extensions import csrf
 
 pages = Blueprint("answers", __name__, url_prefix="/s")
 

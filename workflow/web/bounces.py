@@ -8,9 +8,9 @@ from typing import Any
 from flask import Blueprint, abort, jsonify, request
 
 from workflow import clock
-from workflow.extensions import csrf
 from workflow.services import bounces
 from workflow.web.guard import public, settings
+from workflow.web.page_extensions import csrf
 
 LARGEST_REPORT = 2 * 1024 * 1024  # bytes; a report may hold the whole mail
 

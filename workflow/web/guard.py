@@ -13,9 +13,10 @@ from workflow import clock
 from workflow.config import Settings
 from workflow.domain.access import Actor
 from workflow.errors import WorkflowError
-from workflow.extensions import db, login
+from workflow.extensions import db
 from workflow.services import logins, users
 from workflow.transactions import start_reading, stop_reading
+from workflow.web.page_extensions import login
 
 NUL = "\0"  # no PostgreSQL text can hold it, and nobody means it
 LOGIN = "login"  # where the session keeps the token of a login

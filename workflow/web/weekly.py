@@ -9,12 +9,13 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from workflow import clock
 from workflow.errors import InvalidInputError, NotFoundError
-from workflow.extensions import csrf, db
+from workflow.extensions import db
 from workflow.services import login_throttle, weekly_links
 from workflow.services.weekly_links import WeeklyLink
 from workflow.transactions import read_only
 from workflow.web.answers import POLICY, slowed_down
 from workflow.web.guard import public
+from workflow.web.page_extensions import csrf
 
 pages = Blueprint("weekly", __name__, url_prefix="/r")
 

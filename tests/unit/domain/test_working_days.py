@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -104,3 +106,19 @@ def test_the_calendar_has_ends_and_no_day_is_an_error(day: date, count: int) -> 
         assert is_working_day(found)
     assert add_working_days(date.max, 5) == working_day_before(date.max) == working_day_after(date.max)
     assert add_working_days(date.min, -5) == working_day_after(date.min) == working_day_before(date.min)
+
+
+def test_no_other_countrys_holidays_are_loaded_and_any_can_be_later() -> None:
+    """They would take 8 MB in each process of a worker."""
+    program = """
+import sys
+from datetime import date
+from workflow.domain.working_days import quiet_day_name
+assert quiet_day_name(date(2025, 6, 9)) == "Anden pinsedag"
+loaded = [name for name in sys.modules if name.startswith("holidays.countries.")]
+assert loaded == ["holidays.countries.denmark"], loaded
+import holidays
+assert date(2025, 6, 6) in holidays.country_holidays("SE")
+assert date(2025, 6, 9) in holidays.country_holidays("DK")
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

@@ -12,8 +12,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 
-from holidays import HolidayBase, country_holidays
+from holidays import HolidayBase
 
+from workflow.bank_holidays import bank_holidays
 from workflow.minutes.model import Interval
 
 Build = Callable[[int], Interval | None]
@@ -94,7 +95,7 @@ def add_working_days(day: date, count: int) -> date | None:
 
 @lru_cache(maxsize=1)
 def _bank_holidays() -> HolidayBase:
-    return country_holidays("DK", language="da")
+    return bank_holidays()
 
 
 def month_interval(year: int, month: int) -> Interval:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -56,10 +56,11 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True)
 class Group:
-    """The actions of one cluster (or of a body without one)."""
+    """The actions of one cluster (or of a body without one); of what is less urgent than many others, a line each."""
 
     name: str
     entries: tuple[Shown, ...]
+    brief: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,11 @@ class Section:
     body: Office | None = None  # whose part of the mail begins here
 
 
+# Actions that stand in a mail with all that is told of them. Who has more sees the others at a glance, and no mail is
+# so long that a mail program cuts it off (Gmail does after 102 KB).
+IN_FULL = 12
+
+
 def render(message: Message | Head, content: Content) -> Rendered:
     """The mail of a message. The same message and content give the same bytes, always."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
@@ -79,7 +85,7 @@ def render(message: Message | Head, content: Content) -> Rendered:
     context: dict[str, Any] = {
         "content": content,
         "entries": content.entries,
-        "sections": _sections(content),
+        "sections": _sections(content) if content.office else _shortened(_sections(content)),
         "one_cluster": len({_group_name(entry) for entry in content.entries}) == 1,
         "today": content.day,
         "base_url": settings.base_url,
@@ -184,6 +190,19 @@ def _groups(entries: Iterable[Entry], today: date) -> tuple[Group, ...]:
     for entry in entries:
         groups.setdefault(_group_name(entry), []).append(entry)
     return tuple(Group(name, tuple(_shown(entry, today) for entry in found)) for name, found in groups.items())
+
+
+def _shortened(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The same with all after the first IN_FULL as a line each; they stand with the most urgent first."""
+    room = IN_FULL
+    shortened = []
+    for section in sections:
+        groups = []
+        for group in section.groups:
+            groups.append(replace(group, entries=group.entries[:room], brief=group.entries[room:]))
+            room = max(0, room - len(group.entries))
+        shortened.append(replace(section, groups=tuple(groups)))
+    return tuple(shortened)
 
 
 def _shown(entry: Entry, today: date) -> Shown:

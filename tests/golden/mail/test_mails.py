@@ -73,6 +73,18 @@ def digest() -> None:
     )
 
 
+def digest_many() -> None:
+    """More than anybody reads in full: the last of them are a line each."""
+    north, south, signe = nord(), syd(), builders.make_person()
+    subjects = "genoptræning", "akutpladser", "hjælpemidler", "medicin", "tandpleje"
+    for days, body in ((-8, south), (-1, north), (0, north), (14, south)):
+        for subject in subjects[: 3 if days == 0 else 5]:
+            builders.make_action(
+                body, [signe], TODAY + timedelta(days=days), title=f"Opgørelse af ventetid på {subject}",
+                quote=f"Administrationen opgør ventetiden på {subject} og sender tallene til sekretariatet.",
+            )  # fmt: skip
+
+
 def digest_of_one() -> None:
     """The usual one: a single task, a fortnight before its deadline."""
     builders.make_action(nord(), [builders.make_person()], date(2025, 10, 24))
@@ -361,6 +373,7 @@ def secretariat() -> None:
         deadlines_moved,
         deadlines_moved_one,
         digest,
+        digest_many,
         digest_of_one,
         digest_overdue,
         digest_without_address,

@@ -55,7 +55,7 @@ def listing() -> dict[str, float]:
     from workflow.extensions import db
     from workflow.models import Action
     from workflow.queries.actions import ActionFilters, list_actions
-    from workflow.services import examples
+    from workflow.services.installation import examples
 
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(read_settings({"WORKFLOW_ENV": "test", "WORKFLOW_DATA_DIR": folder}), pages=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app
 
 from workflow import clock
-from workflow.services import seals
+from workflow.services.history import seals
 
 
 def seal() -> None:

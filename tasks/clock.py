@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflow.services import clock_steps
+from workflow.services.installation import clock_steps
 
 
 def walk() -> None:

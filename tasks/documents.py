@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflow import clock, jobs
-from workflow.services import uploads
+from workflow.services.intake import uploads
 
 FILES_PER_JOB = 5
 

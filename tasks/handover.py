@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflow import clock, jobs
-from workflow.services import handover_moving
+from workflow.services.handover import handover_moving
 
 BATCHES_PER_JOB = 40
 

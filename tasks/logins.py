@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflow import clock
-from workflow.services import logins
+from workflow.services.accounts import logins
 
 
 def sweep() -> None:

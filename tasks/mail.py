@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflow import clock, jobs
-from workflow.services import mailbox_reading, mailer
+from workflow.services.mail import mailbox_reading, mailer
 
 
 def deliver() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from tasks import handover
 from workflow import clock, jobs
 from workflow.extensions import db
-from workflow.services import health, outbox, uploads
-from workflow.services import reminders as service
+from workflow.services.installation import health
+from workflow.services.intake import uploads
+from workflow.services.mail import outbox
+from workflow.services.reminders import reminders as service
 from workflow.transactions import read_only
 
 MAILS_PER_BELL = 50

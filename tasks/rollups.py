@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflow import clock
-from workflow.services import rollups as service
+from workflow.services.reports import rollups as service
 
 
 def take_snapshots() -> None:

@@ -6,7 +6,7 @@ import re
 
 from tests.reminding import MORNING
 from workflow.queries import ledger
-from workflow.services import reminders
+from workflow.services.reminders import reminders
 
 LINK = re.compile(r"http://\S+?(/s/(\S+))")
 

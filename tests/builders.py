@@ -23,8 +23,8 @@ from workflow.models import (
     Role,
     RoleHolder,
 )
-from workflow.services.history import append_event
-from workflow.services.references import next_reference
+from workflow.services.actions.references import next_reference
+from workflow.services.history.history import append_event
 
 ASSIGNED = datetime(2025, 9, 1, 9, 0, tzinfo=UTC)  # long enough ago for no "assigned" mail in October
 DEADLINE = date(2025, 10, 24)  # a Friday, fourteen days after the morning of the tests

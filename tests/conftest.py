@@ -21,7 +21,7 @@ from tests import economy
 from workflow import create_app
 from workflow.config import read_settings
 from workflow.extensions import db
-from workflow.services.register import load_examples_register
+from workflow.services.register.register import load_examples_register
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 MORNING = "2025-10-10T09:00:00+02:00"  # a Friday

@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.routing import Rule
 
-from workflow.services import users
+from workflow.services.accounts import users
 
 REAL_HASHER: PasswordHasher = users._hasher  # what passwords cost outside the tests; test_logins looks at it
 _CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)

@@ -11,7 +11,7 @@ from workflow import clock
 from workflow.domain.access import Actor, Grant
 from workflow.extensions import db
 from workflow.models import Action, DeadlineRequest, Party
-from workflow.services import tracking
+from workflow.services.actions import tracking
 
 SECRETARY = Actor(None, "Tove Engholm", frozenset({Grant("secretariat")}))
 CHAIR = Actor(None, "Per Holt", frozenset({Grant("chair")}))

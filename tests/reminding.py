@@ -9,7 +9,7 @@ from sqlalchemy import select
 from workflow.clock import at_local
 from workflow.extensions import db
 from workflow.models import Action, Message, ReminderSlot
-from workflow.services import mailer
+from workflow.services.mail import mailer
 
 FRIDAY = date(2025, 10, 10)  # fourteen days before builders.DEADLINE
 MORNING = at_local(FRIDAY)

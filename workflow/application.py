@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from workflow.celery_app import make_celery
 from workflow.config import PROJECT, Settings, environment_with_dotenv, read_settings
 from workflow.extensions import db, mail
-from workflow.services.logins import IDLE_SESSION
+from workflow.services.accounts.logins import IDLE_SESSION
 from workflow.transactions import configure_engine
 
 UPLOAD_LIMIT = 64 * 1024 * 1024  # bytes per request: several documents at once

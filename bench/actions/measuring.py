@@ -18,7 +18,7 @@ from workflow import clock
 from workflow.domain.access import SYSTEM
 from workflow.extensions import db
 from workflow.models import Action
-from workflow.services import review
+from workflow.services.review import review
 
 TIMES = 40
 _OPEN = "status IN ('open', 'in_progress', 'waiting', 'reported_done') AND NOT has_tasks"

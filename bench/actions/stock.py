@@ -33,8 +33,8 @@ from workflow.models import (
     SourceDocument,
 )
 from workflow.models.actions import cluster_key
-from workflow.services.history import FIRST, event_hash
-from workflow.services.users import add_user, hash_password
+from workflow.services.accounts.users import add_user, hash_password
+from workflow.services.history.history import FIRST, event_hash
 
 PASSWORD = "en lang adgangskode"
 CLUSTERS = ("Nord", "Midt", "Syd", "Vest")

@@ -18,7 +18,8 @@ from tests.tasks.real_parts import MORNING
 from workflow import jobs
 from workflow.extensions import db
 from workflow.models import Message
-from workflow.services import mailer, reminders
+from workflow.services.mail import mailer
+from workflow.services.reminders import reminders
 
 WORKER = "celery_worker"
 REFUSED = "550 5.1.1 nobody"

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench.faults.victim import app, warm_up
 from workflow import jobs
-from workflow.services import mailer
+from workflow.services.mail import mailer
 
 AT_ONCE = 2
 READY = Path(os.environ["FAULTS_FILE"]).with_suffix(".ready")  # from here on they may die

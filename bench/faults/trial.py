@@ -27,7 +27,7 @@ from workflow.clock import forget_offset
 from workflow.config import PROJECT
 from workflow.extensions import db
 from workflow.models import Message
-from workflow.services import clock_steps
+from workflow.services.installation import clock_steps
 
 SETTLING = 600  # seconds that what waits has to be sent in, when nothing disturbs any more
 WAITING = frozenset({"due", "retry", "claimed", "submitting"})

@@ -22,7 +22,8 @@ from celery.signals import worker_init
 from celery_worker import app, flask_app
 from workflow import clock
 from workflow.extensions import db
-from workflow.services import mail_batches, mail_fences, mailer, outbox, reminders
+from workflow.services.mail import mail_batches, mail_fences, mailer, outbox
+from workflow.services.reminders import reminders
 
 __all__ = ["app"]
 

@@ -31,7 +31,8 @@ from workflow.models import Action, ActionEvent, HandoverPackage
 from workflow.queries.handover import figures
 from workflow.queries.handover_plan import plan
 from workflow.queries.handover_scopes import cluster_named
-from workflow.services import chains, handover_archive, handover_moving
+from workflow.services.handover import handover_archive, handover_moving
+from workflow.services.history import chains
 
 RESULTS = Path(__file__).parents[1] / "results"
 LONGEST_LIFE = 0.8  # seconds of work before a process is killed

@@ -17,7 +17,7 @@ from workflow.domain.access import SYSTEM
 from workflow.errors import ConflictError
 from workflow.queries.handover import latest_package
 from workflow.queries.handover_scopes import cluster_named
-from workflow.services import handover_moving
+from workflow.services.handover import handover_moving
 
 handover_moving.BATCH = 25
 

@@ -30,8 +30,9 @@ from workflow.clock import at_local
 from workflow.config import read_settings
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Body, Installation, Meeting, Message, Person, ReminderSlot
-from workflow.services import clock_steps, reminders
-from workflow.services.reminder_lines import open_lines
+from workflow.services.installation import clock_steps
+from workflow.services.reminders import reminders
+from workflow.services.reminders.reminder_lines import open_lines
 
 RESULTS = Path(__file__).parents[1] / "results"
 TODAY = date(2025, 10, 10)

@@ -21,7 +21,8 @@ from workflow import clock, create_app
 from workflow.config import PROJECT, read_settings
 from workflow.domain.access import SYSTEM
 from workflow.extensions import db
-from workflow.services import intake, register
+from workflow.services.intake import intake
+from workflow.services.register import register
 
 MINUTES = PROJECT / "examples" / "north-jutland" / "minutes"
 TO_UPLOAD = MINUTES / "2025-09-24-vest.md"

@@ -18,7 +18,7 @@ from tests.browser.conftest import LiveSite
 from tests.browser.test_accessibility import violations
 from tests.tasks.real_parts import Installation
 from workflow.clock import at_local
-from workflow.services import clock_steps
+from workflow.services.installation import clock_steps
 
 MONDAY = at_local(date(2025, 6, 23))
 TITLE = "Hvad skal der ske?"

@@ -28,7 +28,9 @@ from tests.conftest import real_minutes
 from workflow import clock
 from workflow.domain.access import SYSTEM
 from workflow.extensions import db
-from workflow.services import intake, register, users
+from workflow.services.accounts import users
+from workflow.services.intake import intake
+from workflow.services.register import register
 
 pytestmark = pytest.mark.slow
 REAL = "002_24abb3185ad832c0.txt"

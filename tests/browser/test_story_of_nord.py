@@ -20,7 +20,7 @@ from tests.browser.story_parts import WORKING, Looker, installation_at_work, nex
 from tests.conftest import real_minutes
 from tests.tasks.real_parts import Installation
 from workflow.clock import at_local
-from workflow.services import clock_steps
+from workflow.services.installation import clock_steps
 
 pytestmark = pytest.mark.slow
 REAL = "001_3da8c5a58e2149b5.txt"

@@ -14,11 +14,13 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Absence, Message, Person, RegisterEvent
-from workflow.services import mailer, reminders, users
-from workflow.services.absences import add_absence, remove_absence
-from workflow.services.mail_content import compose
-from workflow.services.mail_words import closing, greeting, standing_in_for_absent
-from workflow.services.recipients import addresses_of
+from workflow.services.accounts import users
+from workflow.services.mail import mailer
+from workflow.services.mail.mail_content import compose
+from workflow.services.mail.mail_words import closing, greeting, standing_in_for_absent
+from workflow.services.mail.recipients import addresses_of
+from workflow.services.register.absences import add_absence, remove_absence
+from workflow.services.reminders import reminders
 
 TODAY = date(2025, 10, 10)
 

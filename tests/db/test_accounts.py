@@ -15,8 +15,8 @@ from workflow.domain.access import Actor
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError, WorkflowError
 from workflow.extensions import db
 from workflow.models import Grant, User, UserEvent
-from workflow.services import accounts, users
-from workflow.services.accounts import Details
+from workflow.services.accounts import accounts, users
+from workflow.services.accounts.accounts import Details
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 

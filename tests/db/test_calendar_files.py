@@ -16,8 +16,8 @@ from workflow.errors import InvalidInputError
 from workflow.extensions import db
 from workflow.models import Action, Body
 from workflow.queries import calendars
-from workflow.services import calendar_files, meetings
-from workflow.services.meetings import Plan
+from workflow.services.meetings import calendar_files, meetings
+from workflow.services.meetings.meetings import Plan
 
 OUTLOOK = """BEGIN:VCALENDAR
 VERSION:2.0

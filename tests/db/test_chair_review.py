@@ -22,8 +22,9 @@ from workflow.models import Action, AnnexEdition, Body, ReviewSession
 from workflow.publishing.paper import Table, plain
 from workflow.queries import annex as annex_queries
 from workflow.queries import chair_review as queries
-from workflow.services import annex, chair_review, changing, deadline_requests, tracking
-from workflow.services.chair_review import Wanted
+from workflow.services.actions import changing, deadline_requests, tracking
+from workflow.services.chair import annex, chair_review
+from workflow.services.chair.chair_review import Wanted
 from workflow.services.transaction import transaction
 
 MEETING, LAST = date(2025, 10, 24), date(2025, 9, 1)

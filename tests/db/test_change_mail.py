@@ -11,8 +11,10 @@ from tests import builders
 from tests.life import CHAIR, SECRETARY, fresh, owner_of
 from tests.reminding import MORNING, at, messages, slots
 from workflow.models import Action, Body, Person
-from workflow.services import deadline_requests, forecast, meetings, reminders, tracking
-from workflow.services.meetings import Plan
+from workflow.services.actions import deadline_requests, tracking
+from workflow.services.meetings import meetings
+from workflow.services.meetings.meetings import Plan
+from workflow.services.reminders import forecast, reminders
 
 FAR = date(2026, 1, 15)
 RESTED = timedelta(minutes=16)

@@ -23,21 +23,16 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.extensions import db
 from workflow.models import Action, AgendaItem, Body, Message, Party, Person
 from workflow.queries.handover_scopes import cluster_named
-from workflow.services import (
-    calendar_feeds,
-    deadline_requests,
-    extra_reminders,
-    handover_moving,
-    intake,
-    meetings,
-    reminders,
-    replies,
-    tracking,
-)
-from workflow.services.attachments import Upload
-from workflow.services.meetings import Plan
-from workflow.services.parties import add_aliases
-from workflow.services.users import actor_of, add_user
+from workflow.services.accounts.users import actor_of, add_user
+from workflow.services.actions import deadline_requests, tracking
+from workflow.services.actions.attachments import Upload
+from workflow.services.handover import handover_moving
+from workflow.services.intake import intake
+from workflow.services.mail import calendar_feeds, replies
+from workflow.services.meetings import meetings
+from workflow.services.meetings.meetings import Plan
+from workflow.services.register.parties import add_aliases
+from workflow.services.reminders import extra_reminders, reminders
 
 WORD, FROM_MINUTES = "kvantekaktus", "ansøger"
 TODAY, FAR, NEXT = date(2025, 10, 10), date(2026, 1, 15), date(2025, 10, 24)

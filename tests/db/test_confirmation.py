@@ -15,8 +15,9 @@ from workflow.extensions import db
 from workflow.models import Action, SourceDocument
 from workflow.queries.action_page import action_page
 from workflow.queries.actions import ActionFilters, list_actions
-from workflow.services import confirmation, tracking
-from workflow.services.intake import Imported, apply_again, import_document
+from workflow.services.actions import tracking
+from workflow.services.intake.intake import Imported, apply_again, import_document
+from workflow.services.review import confirmation
 
 FIRST = own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK)
 MOVED = own_minutes.minutes(own_minutes.MOVED_TASK, own_minutes.OTHER_TASK)

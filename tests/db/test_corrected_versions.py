@@ -17,8 +17,9 @@ from workflow.extensions import db
 from workflow.models import Action, Party, Proposal, SourceDocument
 from workflow.queries.corrections import compare
 from workflow.queries.kept_corrections import kept_in
-from workflow.services import confirmation, review, tracking
-from workflow.services.intake import Imported, import_document
+from workflow.services.actions import tracking
+from workflow.services.intake.intake import Imported, import_document
+from workflow.services.review import confirmation, review
 
 FIRST = own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK)
 NEW_ITEM = """# Punkt 3: Besøg fra nabokommunen

@@ -16,7 +16,9 @@ from workflow.domain.access import Actor
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, DeadlineRequest
-from workflow.services import deadline_requests, history, tracking, users
+from workflow.services.accounts import users
+from workflow.services.actions import deadline_requests, tracking
+from workflow.services.history import history
 
 LATER, EVEN_LATER = date(2025, 11, 14), date(2025, 12, 1)
 

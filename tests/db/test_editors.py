@@ -17,7 +17,9 @@ from workflow.domain.status import STATUSES
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent
-from workflow.services import history, tracking, users
+from workflow.services.accounts import users
+from workflow.services.actions import tracking
+from workflow.services.history import history
 
 CHANGES = 500  # of each editor
 FIELDS = ("status", "deadline", "owners")

@@ -15,7 +15,8 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, Installation, Message, SnapshotDay, SourceDocument
 from workflow.queries.figures import cluster_figures
-from workflow.services import clock_steps, examples, history
+from workflow.services.history import history
+from workflow.services.installation import clock_steps, examples
 
 PAPER_DUE = date(2025, 10, 24)
 

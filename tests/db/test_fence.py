@@ -15,7 +15,9 @@ from tests.smtp_server import DROP, ScriptedServer
 from workflow.domain.access import SYSTEM
 from workflow.extensions import db
 from workflow.models import Message, Party, Person
-from workflow.services import absences, leaving, party_editing, reminders, stopped_addresses
+from workflow.services.mail import stopped_addresses
+from workflow.services.register import absences, leaving, party_editing
+from workflow.services.reminders import reminders
 
 DAY = date(2025, 10, 10)
 

@@ -25,18 +25,17 @@ from workflow.queries import ledger
 from workflow.queries.handover import figures, handed_over_by_cluster, latest_package
 from workflow.queries.handover_plan import plan
 from workflow.queries.handover_scopes import Scope, cluster_named
-from workflow.services import (
-    chains,
-    forecast,
+from workflow.services.actions import tracking
+from workflow.services.handover import (
     handover_answers,
     handover_mail,
     handover_moving,
     handover_note,
     handover_preparing,
-    reminders,
-    tracking,
 )
-from workflow.services.handover_answers import Asked
+from workflow.services.handover.handover_answers import Asked
+from workflow.services.history import chains
+from workflow.services.reminders import forecast, reminders
 
 NOW = datetime(2026, 1, 2, 9, 0, tzinfo=UTC)
 SINCE = date(2026, 1, 1)

@@ -14,10 +14,13 @@ from workflow import clock
 from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.extensions import db
 from workflow.models import Action, Body, Proposal
-from workflow.services import intake, meetings, reshaping, review, tracking
-from workflow.services.meetings import Plan
-from workflow.services.parties import add_aliases
-from workflow.services.users import actor_of, add_user
+from workflow.services.accounts.users import actor_of, add_user
+from workflow.services.actions import tracking
+from workflow.services.intake import intake
+from workflow.services.meetings import meetings
+from workflow.services.meetings.meetings import Plan
+from workflow.services.register.parties import add_aliases
+from workflow.services.review import reshaping, review
 
 NEXT, NOVEMBER, LAST = date(2025, 10, 24), date(2025, 11, 14), date(2025, 12, 5)
 TALK = "Hjørring Kommune indkalder kørselskontorerne til en drøftelse inden næste møde."

@@ -16,8 +16,8 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.errors import DocumentError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, AgendaItem, Meeting, Proposal, SourceDocument
-from workflow.services import confirmation
-from workflow.services.intake import Imported, import_document
+from workflow.services.intake.intake import Imported, import_document
+from workflow.services.review import confirmation
 
 FILE = "referat.md"
 

@@ -15,8 +15,11 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, Body, Membership, Message, Person, RegisterEvent, RoleHolder
 from workflow.queries import parties, register
-from workflow.services import leaving, mandates, passing_on, reminders, tracking, users
-from workflow.services.recipients import Directory, Reach
+from workflow.services.accounts import users
+from workflow.services.actions import passing_on, tracking
+from workflow.services.mail.recipients import Directory, Reach
+from workflow.services.register import leaving, mandates
+from workflow.services.reminders import reminders
 
 LAST_DAY = date(2025, 10, 10)  # the day of the tests
 

@@ -12,8 +12,10 @@ from workflow.domain import limits
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, ActionFile, Body
-from workflow.services import history, parents, tracking, users
-from workflow.services.attachments import Upload
+from workflow.services.accounts import users
+from workflow.services.actions import parents, tracking
+from workflow.services.actions.attachments import Upload
+from workflow.services.history import history
 from workflow.services.transaction import transaction
 
 NOTE = Upload("../mappe/Notat om kørsel.pdf", b"%PDF-1.7 et notat")

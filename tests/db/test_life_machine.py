@@ -21,7 +21,9 @@ from workflow.domain.access import Actor, Grant
 from workflow.errors import WorkflowError
 from workflow.extensions import db
 from workflow.models import Action, DeadlineRequest
-from workflow.services import deadline_requests, history, parents, recurring, tracking, users, waiting
+from workflow.services.accounts import users
+from workflow.services.actions import deadline_requests, parents, recurring, tracking, waiting
+from workflow.services.history import history
 from workflow.services.transaction import transaction
 
 MOST = 9  # actions of one life: what returns would go on for ever

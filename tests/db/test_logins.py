@@ -15,8 +15,8 @@ from tests.web.conftest import PASSWORD, add_login
 from workflow.errors import InvalidInputError, TooManyAttemptsError
 from workflow.extensions import db
 from workflow.models import LoginSession, LoginThrottle, User
-from workflow.services import logins
-from workflow.services.users import create_user
+from workflow.services.accounts import logins
+from workflow.services.accounts.users import create_user
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 EMAIL = "sekretariat@example.dk"

@@ -10,8 +10,8 @@ from flask import Flask
 from tests import builders
 from tests.reminding import FRIDAY, MORNING
 from workflow.queries import ledger
-from workflow.services import reminders
-from workflow.services.mail_rendering import IN_FULL
+from workflow.services.mail.mail_rendering import IN_FULL
+from workflow.services.reminders import reminders
 
 GMAIL_CUTS = 102 * 1024  # bytes of HTML
 

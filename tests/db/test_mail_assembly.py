@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from workflow.services import deadline_calendar, mail_assembly
-from workflow.services.deadline_calendar import Deadline
+from workflow.services.mail import deadline_calendar, mail_assembly
+from workflow.services.mail.deadline_calendar import Deadline
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 NOW = datetime(2025, 10, 10, 7, 0, 1, tzinfo=UTC)

@@ -13,7 +13,8 @@ from tests.conftest import MakeApp
 from tests.reminding import MORNING, at, deliver, messages
 from workflow.extensions import db
 from workflow.models import Installation, Message, ReminderSlot
-from workflow.services import mailer, outbox, reminders, restore_guard
+from workflow.services.mail import mailer, outbox, restore_guard
+from workflow.services.reminders import reminders
 
 SECOND = timedelta(seconds=1)
 

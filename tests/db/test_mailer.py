@@ -20,7 +20,8 @@ from workflow.extensions import db
 from workflow.mail_transport import Delivery, Fence, PageTransport
 from workflow.models import Action, Assignment, Installation, Message, Party, ReminderSlot
 from workflow.queries import ledger
-from workflow.services import mail_batches, mailer, outbox, reminders
+from workflow.services.mail import mail_batches, mailer, outbox
+from workflow.services.reminders import reminders
 
 MORNING = at_local(date(2025, 10, 10))
 

@@ -12,9 +12,10 @@ from workflow.clock import at_local
 from workflow.config import MAIL_LEASE_SECONDS
 from workflow.extensions import db
 from workflow.models import Action, Message, ReminderSlot
-from workflow.services import mailer, outbox, reminders
-from workflow.services.mail_content import compose
-from workflow.services.mail_rendering import render
+from workflow.services.mail import mailer, outbox
+from workflow.services.mail.mail_content import compose
+from workflow.services.mail.mail_rendering import render
+from workflow.services.reminders import reminders
 
 TODAY = date(2025, 10, 10)
 MORNING = at_local(TODAY)

@@ -15,7 +15,7 @@ from workflow.errors import NotFoundError
 from workflow.extensions import db
 from workflow.models import Message
 from workflow.queries import ledger
-from workflow.services import reminders
+from workflow.services.reminders import reminders
 
 MORNING = at_local(date(2025, 10, 10))
 

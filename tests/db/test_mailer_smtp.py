@@ -20,7 +20,8 @@ from tests.smtp_server import DROP, ScriptedServer
 from workflow.clock import at_local
 from workflow.extensions import db
 from workflow.models import Installation, Message, ReminderSlot
-from workflow.services import mailer, outbox, reminders
+from workflow.services.mail import mailer, outbox
+from workflow.services.reminders import reminders
 
 MORNING = at_local(date(2025, 10, 10))
 

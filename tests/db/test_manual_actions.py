@@ -13,8 +13,9 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, Body
-from workflow.services import history, manual
-from workflow.services.manual import NewAction
+from workflow.services.actions import manual
+from workflow.services.actions.manual import NewAction
+from workflow.services.history import history
 
 
 def test_owner_and_deadline_always(app: Flask) -> None:

@@ -14,8 +14,8 @@ from workflow.errors import ConflictError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, AgendaItem, Cluster, MatterLink
 from workflow.queries import matters as queries
-from workflow.services import matters
-from workflow.services.intake import import_document
+from workflow.services.intake import matters
+from workflow.services.intake.intake import import_document
 
 LATER = """# REFERAT Sundhedsklynge Nord Faglig Strategisk Niveau d. 09-10-2025
 

@@ -17,8 +17,9 @@ from workflow.domain.working_days import add_working_days
 from workflow.errors import ConflictError
 from workflow.extensions import db
 from workflow.models import Action, Body, Meeting
-from workflow.services import history, meetings
-from workflow.services.meetings import Plan
+from workflow.services.history import history
+from workflow.services.meetings import meetings
+from workflow.services.meetings.meetings import Plan
 
 TODAY = date(2025, 10, 10)
 NOW = at_local(TODAY)

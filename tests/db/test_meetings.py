@@ -16,9 +16,13 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, N
 from workflow.extensions import db
 from workflow.models import Action, Body, Meeting
 from workflow.queries import ledger
-from workflow.services import calendar_files, forecast, history, intake, meetings, reminders, tracking
-from workflow.services.meetings import Plan
-from workflow.services.parties import add_aliases
+from workflow.services.actions import tracking
+from workflow.services.history import history
+from workflow.services.intake import intake
+from workflow.services.meetings import calendar_files, meetings
+from workflow.services.meetings.meetings import Plan
+from workflow.services.register.parties import add_aliases
+from workflow.services.reminders import forecast, reminders
 
 NOW = at_local(date(2025, 10, 10))  # a Friday
 HELD, OCTOBER, NOVEMBER, DECEMBER = date(2025, 9, 1), date(2025, 10, 24), date(2025, 11, 7), date(2025, 12, 5)

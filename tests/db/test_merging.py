@@ -30,10 +30,12 @@ from workflow.models import (
     ReminderSlot,
     RoleHolder,
 )
-from workflow.services import history, tracking, users
-from workflow.services.merge_check import preview
-from workflow.services.merging import merge
-from workflow.services.parties import add_aliases
+from workflow.services.accounts import users
+from workflow.services.actions import tracking
+from workflow.services.history import history
+from workflow.services.register.merge_check import preview
+from workflow.services.register.merging import merge
+from workflow.services.register.parties import add_aliases
 
 LINES = st.fixed_dictionaries(
     {who: st.sampled_from(("none", "open", "delivered")) for who in ("kept", "gone", "third")}

@@ -15,7 +15,7 @@ from tests.builders import DEADLINE
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, User
 from workflow.models.search import is_described_by_models
-from workflow.services import users
+from workflow.services.accounts import users
 
 
 def test_models_equal_migrations(app: Flask) -> None:

@@ -17,7 +17,7 @@ from workflow.domain.notices import DEFAULT
 from workflow.extensions import db
 from workflow.models import Body, OfficeDigest, Person
 from workflow.queries import ledger
-from workflow.services import forecast, office_digests, policies, reminders
+from workflow.services.reminders import forecast, office_digests, policies, reminders
 
 MONDAY = at("2025-10-13")
 

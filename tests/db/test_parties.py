@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from workflow.extensions import db
 from workflow.models import Body
-from workflow.services import parties
+from workflow.services.register import parties
 
 MIDT_SECRETARIAT = "Sekretariatet, Politisk Niveau Sundhedsklynge Midt"
 VEST_PARTIES = ["Morsø Kommune", "PLO-Nordjylland", "Region Nordjylland", "Thisted Kommune"]

@@ -12,9 +12,9 @@ from workflow.errors import ConflictError, FormError
 from workflow.extensions import db
 from workflow.models import Party, Person
 from workflow.queries import parties as parties_found
-from workflow.services import parties, party_import
-from workflow.services.parties import add_aliases
-from workflow.services.party_editing import PartyDetails, edit_party
+from workflow.services.register import parties, party_import
+from workflow.services.register.parties import add_aliases
+from workflow.services.register.party_editing import PartyDetails, edit_party
 
 ADMIN = Actor(None, "Administrator", frozenset({Grant("administrator")}))
 

@@ -12,8 +12,8 @@ from workflow.domain.access import SYSTEM
 from workflow.errors import InvalidInputError
 from workflow.extensions import db
 from workflow.models import Party, Person
-from workflow.services import party_import
-from workflow.services.parties import add_aliases
+from workflow.services.register import party_import
+from workflow.services.register.parties import add_aliases
 
 HEADING = "art;navn;mail;titel;organisation;andre navne\n"
 

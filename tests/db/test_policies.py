@@ -15,7 +15,7 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.domain.notices import DEFAULT, Policy
 from workflow.errors import ConflictError, NotAllowedError, NotFoundError
 from workflow.models import Body
-from workflow.services import forecast, policies, reminders
+from workflow.services.reminders import forecast, policies, reminders
 
 
 @pytest.fixture

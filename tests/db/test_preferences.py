@@ -14,7 +14,9 @@ from workflow.clock import at_local
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, Body, Person
-from workflow.services import absences, forecast, preferences, reminders, tracking
+from workflow.services.actions import tracking
+from workflow.services.register import absences
+from workflow.services.reminders import forecast, preferences, reminders
 
 
 @pytest.fixture

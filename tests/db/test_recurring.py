@@ -16,8 +16,9 @@ from workflow.domain.access import SYSTEM
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, Body
-from workflow.services import history, recurring, tracking
-from workflow.services.users import actor_of, add_user
+from workflow.services.accounts.users import actor_of, add_user
+from workflow.services.actions import recurring, tracking
+from workflow.services.history import history
 
 QUARTERLY = "FREQ=MONTHLY;INTERVAL=3"
 FIRST = date(2025, 10, 13)

@@ -13,7 +13,7 @@ from workflow import clock
 from workflow.domain.access import Actor, Grant
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.models import Action, Body
-from workflow.services import referrals
+from workflow.services.actions import referrals
 
 
 @pytest.fixture

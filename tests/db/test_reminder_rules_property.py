@@ -20,7 +20,8 @@ from workflow.domain.working_days import is_working_day
 from workflow.errors import WorkflowError
 from workflow.extensions import db
 from workflow.models import Action, Body, Message, Person, ReminderSlot
-from workflow.services import forecast, policies, preferences, reminders, tracking
+from workflow.services.actions import tracking
+from workflow.services.reminders import forecast, policies, preferences, reminders
 
 FIRST_DAYS = (date(2025, 10, 6), date(2025, 12, 12), date(2025, 4, 4), date(2025, 6, 19))
 POLICIES = st.builds(

@@ -15,7 +15,8 @@ from tests.reminding import FRIDAY, MORNING, at, change, deliver, messages, slot
 from workflow.domain.notices import Notice
 from workflow.extensions import db
 from workflow.models import ReminderSlot
-from workflow.services import mailer, reminder_lines, reminders
+from workflow.services.mail import mailer
+from workflow.services.reminders import reminder_lines, reminders
 
 
 def test_planning_makes_one_slot_and_one_message_and_again_none(app: Flask) -> None:

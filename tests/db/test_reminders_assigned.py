@@ -13,7 +13,7 @@ from tests.reminding import FRIDAY, MORNING, at, change, deliver, messages, slot
 from workflow.extensions import db
 from workflow.models import Assignment, ReminderSlot
 from workflow.queries import ledger
-from workflow.services import reminders
+from workflow.services.reminders import reminders
 
 
 class TestAssigned:

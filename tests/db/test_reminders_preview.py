@@ -14,8 +14,9 @@ from workflow.clock import at_local
 from workflow.extensions import db
 from workflow.models import Message, ReminderSlot
 from workflow.queries import ledger
-from workflow.services import forecast, mail_batches, mailer, reminders
-from workflow.services.forecast import PreviewedMessage
+from workflow.services.mail import mail_batches, mailer
+from workflow.services.reminders import forecast, reminders
+from workflow.services.reminders.forecast import PreviewedMessage
 from workflow.transactions import read_only
 
 FRIDAY = date(2025, 10, 10)

@@ -10,7 +10,7 @@ from flask import Flask
 from tests import builders
 from workflow.extensions import db
 from workflow.models import Body
-from workflow.services.recipients import Directory, Reach, addresses_of, clean_address
+from workflow.services.mail.recipients import Directory, Reach, addresses_of, clean_address
 
 TODAY = date(2025, 10, 10)
 

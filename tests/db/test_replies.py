@@ -23,8 +23,11 @@ from workflow.extensions import db
 from workflow.models import Action, ActionEvent, ActionFile, Message, ReceivedMail
 from workflow.queries import ledger
 from workflow.queries import replies as queries
-from workflow.services import health, history, mailbox_reading, reminders, replies, return_path
-from workflow.services.mailbox_reading import Round
+from workflow.services.history import history
+from workflow.services.installation import health
+from workflow.services.mail import mailbox_reading, replies, return_path
+from workflow.services.mail.mailbox_reading import Round
+from workflow.services.reminders import reminders
 
 SIGNE = "signe.kvist@example.dk"
 

@@ -17,8 +17,9 @@ from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, Party, Proposal, ProposalSource, SourceDocument
 from workflow.queries.kept_corrections import kept_in
-from workflow.services import intake, reshaping, review
-from workflow.services.reshaping import Part
+from workflow.services.intake import intake
+from workflow.services.review import reshaping, review
+from workflow.services.review.reshaping import Part
 from workflow.web.review_order import doubts
 
 FIRST = own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK)

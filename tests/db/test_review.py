@@ -14,8 +14,10 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, Party, Proposal, SourceDocument
-from workflow.services import history, intake, review
-from workflow.services.creation import create_action, create_actions
+from workflow.services.actions.creation import create_action, create_actions
+from workflow.services.history import history
+from workflow.services.intake import intake
+from workflow.services.review import review
 
 SECRETARIAT = "Sekretariatet, Politisk Sundhedsklynge Nord"
 

@@ -23,8 +23,11 @@ from workflow.extensions import db
 from workflow.models import Action, Body, Cluster, Person, Snapshot, SnapshotDay
 from workflow.queries.figures import cluster_figures, figures_as_of, total_figures
 from workflow.queries.replay import figures_of_days
-from workflow.services import leaving, manual, recurring, referrals, rollups, tracking, users, waiting
-from workflow.services.handover_changes import Wanted, standing, write
+from workflow.services.accounts import users
+from workflow.services.actions import manual, recurring, referrals, tracking, waiting
+from workflow.services.handover.handover_changes import Wanted, standing, write
+from workflow.services.register import leaving
+from workflow.services.reports import rollups
 from workflow.services.transaction import transaction
 
 FIRST = date(2025, 9, 22)

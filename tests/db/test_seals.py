@@ -17,7 +17,9 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.errors import ConflictError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, ActionNote, AuditSeal, AuditSealLine, UserEvent
-from workflow.services import history, seals, tracking, users
+from workflow.services.accounts import users
+from workflow.services.actions import tracking
+from workflow.services.history import history, seals
 
 NIGHT = datetime(2025, 10, 11, 0, 5, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ from workflow.extensions import db
 from workflow.models import AgendaItem, Body, SourceDocument
 from workflow.queries.actions import ActionFilters, list_actions
 from workflow.queries.minutes_search import find_items
-from workflow.services import tracking
+from workflow.services.actions import tracking
 
 
 def found(words: str, actor: Actor = SYSTEM) -> list[str]:

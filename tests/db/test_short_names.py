@@ -8,8 +8,8 @@ from sqlalchemy import select
 from workflow.extensions import db
 from workflow.minutes import Task
 from workflow.models import Body, Party
-from workflow.services import parties
-from workflow.services.proposals import _owners_of
+from workflow.services.intake.proposals import _owners_of
+from workflow.services.register import parties
 
 PRESENT = ["Ulrikke Skovsyre", "Oda Tranebjerg", "Ida Holm", "Ida Lund"]
 

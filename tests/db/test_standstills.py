@@ -17,7 +17,8 @@ from workflow.clock import at_local
 from workflow.domain.working_days import is_working_day
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Body, Message, ReminderSlot
-from workflow.services import mail_batches, reminders
+from workflow.services.mail import mail_batches
+from workflow.services.reminders import reminders
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 START = at_local(date(2025, 10, 10), 8)

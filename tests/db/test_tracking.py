@@ -16,8 +16,11 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError, WorkflowError
 from workflow.extensions import db
 from workflow.models import Action, Body
-from workflow.services import confirmation, history, tracking, users
-from workflow.services.attachments import Upload
+from workflow.services.accounts import users
+from workflow.services.actions import tracking
+from workflow.services.actions.attachments import Upload
+from workflow.services.history import history
+from workflow.services.review import confirmation
 
 LATER = date(2025, 11, 14)
 

@@ -14,7 +14,9 @@ from workflow import clock
 from workflow.domain.access import Actor
 from workflow.errors import InvalidInputError, NotFoundError
 from workflow.models import Action
-from workflow.services import forecast, reminders, tracking, users, waiting
+from workflow.services.accounts import users
+from workflow.services.actions import tracking, waiting
+from workflow.services.reminders import forecast, reminders
 
 DEADLINE = date(2025, 11, 14)  # reminded of on 31 October and on 11 November
 

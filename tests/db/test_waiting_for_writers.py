@@ -20,7 +20,8 @@ from tests.reminding import MORNING, change, messages, slots
 from workflow import clock, transactions
 from workflow.extensions import db
 from workflow.models import Action
-from workflow.services import mailer, reminders, restore_guard
+from workflow.services.mail import mailer, restore_guard
+from workflow.services.reminders import reminders
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 WRITE = text("UPDATE installation SET clock_offset = clock_offset")

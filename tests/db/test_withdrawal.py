@@ -13,8 +13,11 @@ from workflow.extensions import db
 from workflow.models import Action, Meeting, ReminderSlot, SourceDocument
 from workflow.queries import minutes
 from workflow.queries.withdrawal import consequences
-from workflow.services import history, intake, reminders, review, withdrawal
-from workflow.services.intake import Imported
+from workflow.services.history import history
+from workflow.services.intake import intake, withdrawal
+from workflow.services.intake.intake import Imported
+from workflow.services.reminders import reminders
+from workflow.services.review import review
 
 DATA = own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK)
 

@@ -11,7 +11,7 @@ from aiosmtpd.controller import Controller
 
 from tests.tasks.real_parts import MORNING, Inbox, Installation
 from workflow.clock import forget_offset
-from workflow.services import clock_steps
+from workflow.services.installation import clock_steps
 
 LEASE_SECONDS = 3
 

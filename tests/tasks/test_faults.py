@@ -14,7 +14,7 @@ from tests.tasks.real_parts import MORNING, PATIENCE, Inbox, Installation, wait_
 from workflow import jobs
 from workflow.extensions import db
 from workflow.models import Message, ReminderSlot
-from workflow.services import reminders
+from workflow.services.reminders import reminders
 
 pytestmark = pytest.mark.slow
 

@@ -15,7 +15,7 @@ from tests.imap_server import ImapServer
 from tests.tasks.real_parts import MORNING, Inbox, Installation, wait_for
 from workflow.extensions import db
 from workflow.models import ActionEvent
-from workflow.services import reminders
+from workflow.services.reminders import reminders
 
 pytestmark = pytest.mark.slow
 

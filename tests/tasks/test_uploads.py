@@ -13,7 +13,9 @@ from workflow import jobs
 from workflow.domain.access import Actor, Grant
 from workflow.extensions import db
 from workflow.models import Proposal, SourceDocument, Upload
-from workflow.services import register, uploads, users
+from workflow.services.accounts import users
+from workflow.services.intake import uploads
+from workflow.services.register import register
 from workflow.transactions import read_only
 
 pytestmark = pytest.mark.slow

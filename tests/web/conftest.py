@@ -16,7 +16,7 @@ from tests.builders import make_action, make_body, make_organisation, make_perso
 from tests.conftest import MakeApp
 from workflow.extensions import db
 from workflow.models import Party, User
-from workflow.services.users import add_user, hash_password
+from workflow.services.accounts.users import add_user, hash_password
 
 PASSWORD = "en lang adgangskode"
 _HASH = hash_password(PASSWORD)

@@ -23,7 +23,10 @@ from workflow.domain.access import SYSTEM
 from workflow.extensions import db
 from workflow.models import Action, CalendarFeed, Person, User
 from workflow.queries import ledger
-from workflow.services import accounts, calendar_feeds, leaving, tracking
+from workflow.services.accounts import accounts
+from workflow.services.actions import tracking
+from workflow.services.mail import calendar_feeds
+from workflow.services.register import leaving
 
 ADDRESS = re.compile(r">http://127\.0\.0\.1:8000(/calendar/[\w-]+\.ics)<")
 

@@ -14,8 +14,8 @@ from tests.web.conftest import Site
 from workflow import clock
 from workflow.extensions import db
 from workflow.models import Action
-from workflow.services import tracking
-from workflow.services.attachments import Upload
+from workflow.services.actions import tracking
+from workflow.services.actions.attachments import Upload
 
 CASE = "/cases/NORD-2025-001/sag.zip"
 

@@ -16,7 +16,8 @@ from workflow.domain.access import SYSTEM
 from workflow.extensions import db
 from workflow.models import Action, Proposal, SourceDocument
 from workflow.queries.withdrawal import consequences
-from workflow.services import register, withdrawal
+from workflow.services.intake import withdrawal
+from workflow.services.register import register
 
 __all__ = ["example", "office"]  # fixtures
 

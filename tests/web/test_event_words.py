@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from tests.test_structure import PROJECT
-from workflow.services import calendar_following
+from workflow.services.meetings import calendar_following
 from workflow.web import timeline, user_words, words
 
 # Kinds that are put together when they are written, by the beginning of the expression.

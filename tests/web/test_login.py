@@ -12,7 +12,8 @@ from tests.web.conftest import PASSWORD, Site
 from workflow import clock
 from workflow.extensions import db
 from workflow.models import LoginSession, User
-from workflow.services import logins, register
+from workflow.services.accounts import logins
+from workflow.services.register import register
 from workflow.web.guard import local_address
 
 

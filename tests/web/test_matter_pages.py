@@ -13,7 +13,7 @@ from tests.web.conftest import Browser, Site
 from tests.web.test_review_pages import example, office, upload
 from workflow.extensions import db
 from workflow.models import Action, AgendaItem, MatterLink
-from workflow.services import register
+from workflow.services.register import register
 
 __all__ = ["example", "office"]  # fixtures
 

@@ -16,7 +16,7 @@ from workflow import clock
 from workflow.extensions import db
 from workflow.models import Body, Cluster, Grant, Party, User
 from workflow.queries.actions import count_actions
-from workflow.services.users import actor_of
+from workflow.services.accounts.users import actor_of
 from workflow.web.action_lists import asked_for
 
 TODAY = date(2025, 10, 10)

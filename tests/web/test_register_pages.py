@@ -17,7 +17,7 @@ from tests.web.test_owner_offers import minutes_with
 from tests.web.test_review_pages import example, upload
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Body, Party, Person
-from workflow.services.parties import add_aliases
+from workflow.services.register.parties import add_aliases
 
 __all__ = ["example"]  # a fixture
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

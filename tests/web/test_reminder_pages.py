@@ -11,7 +11,7 @@ from tests.web.conftest import Site
 from workflow.clock import at_local
 from workflow.extensions import db
 from workflow.models import Message, StoppedAddress
-from workflow.services import reminders
+from workflow.services.reminders import reminders
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 MORNING = at_local(date(2025, 10, 10))

@@ -14,7 +14,7 @@ from tests import own_minutes
 from tests.web.conftest import Browser, Site
 from workflow.extensions import db
 from workflow.models import Action, Party, Proposal
-from workflow.services import register
+from workflow.services.register import register
 from workflow.web.review import _created
 
 SECRETARIAT = "sekretariat.nord@example.dk"

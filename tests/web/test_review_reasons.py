@@ -12,7 +12,7 @@ from tests.web.conftest import Browser, Site
 from tests.web.test_review_pages import example, office, upload
 from workflow.extensions import db
 from workflow.models import Proposal
-from workflow.services.reading_reasons import doubt_of, reason_of
+from workflow.services.intake.reading_reasons import doubt_of, reason_of
 from workflow.web import review_order
 
 __all__ = ["example", "office"]  # fixtures

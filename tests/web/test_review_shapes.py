@@ -20,7 +20,9 @@ from workflow.domain.access import SYSTEM
 from workflow.errors import ConflictError
 from workflow.extensions import db
 from workflow.models import Party, Proposal, ProposalDraft
-from workflow.services import intake, register, review
+from workflow.services.intake import intake
+from workflow.services.register import register
+from workflow.services.review import review
 
 __all__ = ["example", "minutes", "office"]  # fixtures
 REVIEW = "/minutes/1/review"

@@ -13,7 +13,9 @@ from tests.web.test_review_pages import example, office
 from workflow import clock
 from workflow.extensions import db
 from workflow.models import Upload, User
-from workflow.services import register, uploads, users
+from workflow.services.accounts import users
+from workflow.services.intake import uploads
+from workflow.services.register import register
 
 __all__ = ["example", "office"]  # fixtures
 

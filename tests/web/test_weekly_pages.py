@@ -13,7 +13,7 @@ from tests.reminding import MORNING, at
 from workflow.extensions import db
 from workflow.models import DigestChoice, Message
 from workflow.queries import ledger
-from workflow.services import reminders
+from workflow.services.reminders import reminders
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 

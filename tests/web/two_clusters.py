@@ -50,8 +50,11 @@ from workflow.models import (
     Upload,
     User,
 )
-from workflow.services import answer_links, attachments, chair_review, intake, tracking, weekly_links
-from workflow.services.history import append_event
+from workflow.services.actions import attachments, tracking
+from workflow.services.chair import chair_review
+from workflow.services.history.history import append_event
+from workflow.services.intake import intake
+from workflow.services.mail import answer_links, weekly_links
 
 # The columns of the matrix. "nobody" is not logged in, "none" is logged in without any grant.
 ROLES = ("nobody", "none", "owner", "reader", "chair", "secretariat", "administrator")

@@ -44,7 +44,7 @@ def setup(examples: str) -> None:
 
     Indlæser ingen referater, og kan køres igen.
     """
-    from workflow.services.register import EXAMPLE_PASSWORD, load_examples_register
+    from workflow.services.register.register import EXAMPLE_PASSWORD, load_examples_register
 
     production = current_app.extensions["settings"].production
     added = load_examples_register(examples, with_people=not production)
@@ -70,7 +70,7 @@ def user_group() -> None:
 @with_app
 def create_user(name: str, email: str, role: str, scope: str, password: str) -> None:
     """Opret en bruger med én rolle."""
-    from workflow.services import users
+    from workflow.services.accounts import users
 
     user = users.create_user(name, email, password, role=role, scope=scope)
     click.echo(f"{user.email} er oprettet.")
@@ -87,7 +87,7 @@ def audit_group() -> None:
 def verify(as_json: bool) -> None:
     """Gå hele historikken igennem: kæderne, forseglingerne og filen med forseglinger."""
     from workflow import clock
-    from workflow.services import seals
+    from workflow.services.history import seals
 
     found, count = seals.verify(current_app.extensions["settings"].seal_file)
     seals.keep_check(found, count, now=clock.now())
@@ -107,7 +107,7 @@ def verify(as_json: bool) -> None:
 def seal(as_json: bool) -> None:
     """Forsegl alt nyt i historikken nu; ellers sker det hver nat."""
     from workflow import clock
-    from workflow.services import seals
+    from workflow.services.history import seals
 
     file = current_app.extensions["settings"].seal_file
     made = seals.seal_now(file, now=clock.now())
@@ -128,7 +128,7 @@ def erase_note(reference: str, number: int) -> None:
     from workflow import clock
     from workflow.domain.access import SYSTEM
     from workflow.queries.action_page import action_page
-    from workflow.services import history
+    from workflow.services.history import history
 
     action = action_page(SYSTEM, reference).action
     history.erase_note(action.id, number, actor=SYSTEM, now=clock.now())
@@ -140,7 +140,7 @@ def erase_note(reference: str, number: int) -> None:
 @with_app
 def health(as_json: bool) -> None:
     """Kan databasen og brokeren nås, og er mail sat på pause?"""
-    from workflow.services.health import check
+    from workflow.services.installation.health import check
 
     report = check()
     if as_json:

@@ -22,7 +22,7 @@ def command(name: str, since: date | None, confidential: bool, file: Path) -> No
     from workflow import clock
     from workflow.domain.access import SYSTEM
     from workflow.queries import annex as queries
-    from workflow.services import annex
+    from workflow.services.chair import annex
     from workflow.transactions import read_only
 
     kind = file.suffix.lower().removeprefix(".")

@@ -21,7 +21,7 @@ def backup(out: Path | None, as_json: bool) -> None:
     Filen giver adgang til alt, også til lukkede punkter. Gem den, hvor kun I kan læse den.
     """
     from workflow import clock
-    from workflow.services import backups
+    from workflow.services.installation import backups
 
     now = clock.system_now()
     file = (out or Path(f"beslutningsspor-{clock.local(now):%Y%m%d-%H%M%S}.zip")).resolve()
@@ -45,7 +45,7 @@ def restore(file: Path, replace: bool, check: bool, as_json: bool) -> None:
     """
     from workflow import clock
     from workflow.cli.administration import upgrade_database
-    from workflow.services import backups
+    from workflow.services.installation import backups
 
     if check:
         manifest = backups.check(file)

@@ -81,7 +81,7 @@ def run(cluster: str, as_json: bool) -> None:
     from workflow.domain.access import SYSTEM
     from workflow.queries.handover import figures
     from workflow.queries.handover_scopes import cluster_named
-    from workflow.services import handover_moving
+    from workflow.services.handover import handover_moving
 
     scope = cluster_named(cluster)
     package_id = handover_moving.start(scope, actor=SYSTEM, now=clock.now()).id
@@ -99,8 +99,8 @@ def note(cluster: str, out: str) -> None:
     from workflow.publishing.docx_file import write_docx
     from workflow.publishing.pdf_file import write_pdf
     from workflow.queries.handover_scopes import cluster_named
-    from workflow.services import handover_note
-    from workflow.services.handover_paper import paper_of
+    from workflow.services.handover import handover_note
+    from workflow.services.handover.handover_paper import paper_of
 
     file = Path(out)
     write = {".docx": write_docx, ".pdf": write_pdf}.get(file.suffix.lower())

@@ -21,7 +21,7 @@ def group() -> None:
 def pause(reason: str) -> None:
     """Send intet, før mail genoptages. Det, der forfalder imens, bliver husket."""
     from workflow import clock
-    from workflow.services import outbox
+    from workflow.services.mail import outbox
 
     outbox.pause(reason or "Sat på pause fra kommandolinjen", clock.now())
     click.echo("Al mail er på pause.", err=True)
@@ -31,7 +31,7 @@ def pause(reason: str) -> None:
 @with_app
 def resume() -> None:
     """Lad mail gå igen."""
-    from workflow.services import outbox
+    from workflow.services.mail import outbox
 
     outbox.resume()
     click.echo("Mail er i gang igen.", err=True)
@@ -45,7 +45,7 @@ def resume() -> None:
 def bounce(file: BinaryIO, recipient: str, as_json: bool) -> None:
     """Tag imod en leveringsrapport (RFC 3464), som den kom; »-« læser fra standard input."""
     from workflow import clock
-    from workflow.services import bounces
+    from workflow.services.mail import bounces
 
     taken = bounces.take(file.read(), recipient=recipient, now=clock.now())
     if as_json:
@@ -70,7 +70,7 @@ def read(limit: int, as_json: bool) -> None:
     from dataclasses import asdict
 
     from workflow import clock
-    from workflow.services import mailbox_reading
+    from workflow.services.mail import mailbox_reading
 
     found = mailbox_reading.read(now=clock.now, most=limit)
     if found is None:

@@ -93,7 +93,7 @@ _IMPORT_KEYS = ("file", "status", "meeting", "proposals", "accepted", "message")
 def _import(file: Path, accept: bool) -> dict[str, Any]:
     from workflow import clock
     from workflow.domain.access import SYSTEM
-    from workflow.services.intake import import_document
+    from workflow.services.intake.intake import import_document
 
     try:
         done = import_document(_bytes(file), file.name, actor=SYSTEM, now=clock.now(), accept=accept)

@@ -24,7 +24,7 @@ def group() -> None:
 def preview(on: date | None, as_json: bool) -> None:
     """Vis, hvad der ville blive sendt den dag. Sender intet."""
     from workflow import clock
-    from workflow.services import forecast
+    from workflow.services.reminders import forecast
     from workflow.transactions import read_only
 
     now = clock.now()
@@ -47,7 +47,7 @@ def preview(on: date | None, as_json: bool) -> None:
 def run(on: date | None, as_json: bool) -> None:
     """Planlæg og send det, der er forfaldent, i denne proces og uden broker."""
     from workflow import clock
-    from workflow.services import reminders
+    from workflow.services.reminders import reminders
 
     if on is not None and current_app.extensions["settings"].production:
         raise NotAllowedError("--on kan ikke bruges i drift. Intet er sendt.")
@@ -70,7 +70,7 @@ def release(all_: bool, references: tuple[str, ...], as_json: bool) -> None:
     """Lad påmindelser begynde for handlinger, hvis frist var overskredet ved indlæsningen."""
     from workflow import clock
     from workflow.domain.access import SYSTEM
-    from workflow.services.tracking import release_silence
+    from workflow.services.actions.tracking import release_silence
 
     if all_ == bool(references):
         raise click.UsageError("Angiv enten --all eller --reference.")

@@ -81,7 +81,7 @@ def _figures_on(day: date) -> tuple[list[ClusterFigures], Figures]:
 @with_app
 def verify(as_json: bool) -> None:
     """Tæl de gemte tal efter mod hændelserne."""
-    from workflow.services import rollups
+    from workflow.services.reports import rollups
 
     found = rollups.verify()
     if as_json:

@@ -71,8 +71,8 @@ def _refuse_taken(port: int) -> None:
 def _prepare(settings: Settings, examples: str | None) -> list[str]:
     from workflow import create_app
     from workflow.cli.administration import upgrade_database
-    from workflow.services import examples as example_minutes
-    from workflow.services import register
+    from workflow.services.installation import examples as example_minutes
+    from workflow.services.register import register
 
     app = create_app(settings, pages=False)
     with app.app_context():
@@ -117,7 +117,7 @@ def _supervise(settings: Settings, port: int):
 
 
 def _announce(settings: Settings, port: int, logins: list[str]) -> None:
-    from workflow.services.register import EXAMPLE_PASSWORD
+    from workflow.services.register.register import EXAMPLE_PASSWORD
 
     click.echo(f"\n  Beslutningsspor kører på http://127.0.0.1:{port}", err=True)
     if not settings.production and settings.mail_server is None:

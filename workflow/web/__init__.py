@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from workflow.services.users import nobodys_hash
+from workflow.services.accounts.users import nobodys_hash
 from workflow.web import (
     account,
     action_changes,

@@ -11,8 +11,10 @@ from workflow import clock
 from workflow.errors import ConflictError, InvalidInputError, TooManyAttemptsError
 from workflow.extensions import db
 from workflow.queries import users as queries
-from workflow.services import absences, accounts, logins, preferences
-from workflow.services.users import SHORTEST_PASSWORD
+from workflow.services.accounts import accounts, logins
+from workflow.services.accounts.users import SHORTEST_PASSWORD
+from workflow.services.register import absences
+from workflow.services.reminders import preferences
 from workflow.transactions import read_only
 from workflow.web import forms, user_words
 from workflow.web.auth import begin_session

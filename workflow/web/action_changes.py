@@ -16,7 +16,8 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import ActionEvent
 from workflow.queries.action_page import action_page
-from workflow.services import confirmation, passing_on, tracking
+from workflow.services.actions import passing_on, tracking
+from workflow.services.review import confirmation
 from workflow.services.transaction import CHANGED_MEANWHILE
 from workflow.transactions import read_only
 from workflow.web import dates, errors, forms, words

@@ -10,7 +10,9 @@ from flask import Blueprint, Response
 from workflow.domain.access import Actor
 from workflow.errors import InvalidInputError, NotFoundError
 from workflow.queries import life
-from workflow.services import answers, deadline_requests, preferences, recurring, referrals, tracking, waiting
+from workflow.services.actions import deadline_requests, recurring, referrals, tracking, waiting
+from workflow.services.mail import answers
+from workflow.services.reminders import preferences
 from workflow.web import forms
 from workflow.web.action_changes import change
 from workflow.web.guard import current_actor

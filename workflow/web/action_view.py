@@ -11,7 +11,8 @@ from workflow.domain.status import REMINDED_STATUSES
 from workflow.models import Party, Person
 from workflow.queries.action_page import ActionPage, action_page
 from workflow.queries.handover import transfer_of
-from workflow.services import passing_on, preferences, referrals, tracking
+from workflow.services.actions import passing_on, referrals, tracking
+from workflow.services.reminders import preferences
 from workflow.web.passages import Context, context
 from workflow.web.timeline import timeline
 

@@ -20,7 +20,8 @@ from workflow.queries.action_pages import SORTS
 from workflow.queries.actions import COUNTED, count_actions, count_open, owner_names, page_of
 from workflow.queries.plain_rows import plain_rows
 from workflow.queries.scope import visible_bodies
-from workflow.services import bulk, saved_views
+from workflow.services.accounts import saved_views
+from workflow.services.actions import bulk
 from workflow.web import numbers
 from workflow.web.action_lists import LONGEST_FILTER, NARROWED, AskedFor, View, asked_for, combined, ready_made
 from workflow.web.action_view import action_view

@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, render_template
 from workflow import clock
 from workflow.domain.access import Role
 from workflow.queries import register
-from workflow.services.register_rights import require_office
+from workflow.services.register.register_rights import require_office
 from workflow.web.guard import current_actor
 
 pages = Blueprint("administration", __name__, url_prefix="/administration")

@@ -14,7 +14,7 @@ from workflow.models import Meeting
 from workflow.publishing.paper import Paper
 from workflow.queries import annex as queries
 from workflow.queries.chair_review import coming_meetings, trusted_body
-from workflow.services import annex
+from workflow.services.chair import annex
 from workflow.web import forms
 from workflow.web.guard import current_actor
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workflow.danish_dates import plain_day
-from workflow.services.answer_links import AnswerLink, State
+from workflow.services.mail.answer_links import AnswerLink, State
 from workflow.web import dates
 
 # What the links of a mail ask for.

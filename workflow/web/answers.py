@@ -15,11 +15,12 @@ from workflow import clock
 from workflow.domain import throttling
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError, TooManyAttemptsError, WorkflowError
 from workflow.extensions import db
-from workflow.services import answer_links, answers, login_throttle
-from workflow.services.answer_links import AnswerLink
-from workflow.services.answers import Kind
-from workflow.services.mail_content import CLOSED_ITEM
-from workflow.services.recipients import secretariat_of
+from workflow.services.accounts import login_throttle
+from workflow.services.mail import answer_links, answers
+from workflow.services.mail.answer_links import AnswerLink
+from workflow.services.mail.answers import Kind
+from workflow.services.mail.mail_content import CLOSED_ITEM
+from workflow.services.mail.recipients import secretariat_of
 from workflow.transactions import read_only
 from workflow.web import answer_words, errors, forms
 from workflow.web.guard import public

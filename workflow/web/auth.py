@@ -16,8 +16,8 @@ from workflow import clock
 from workflow.errors import InvalidInputError, TooManyAttemptsError
 from workflow.extensions import db
 from workflow.models import Grant, Installation, User
-from workflow.services import logins
-from workflow.services.register import EXAMPLE_PASSWORD
+from workflow.services.accounts import logins
+from workflow.services.register.register import EXAMPLE_PASSWORD
 from workflow.web import words
 from workflow.web.guard import LOGIN, local_address, public, settings
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, jsonify, request
 
 from workflow import clock
-from workflow.services import bounces
+from workflow.services.mail import bounces
 from workflow.web.guard import public, settings
 from workflow.web.page_extensions import csrf
 

@@ -12,7 +12,7 @@ from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
 from workflow.queries import parties
 from workflow.queries.actions import page_of
-from workflow.services import bulk
+from workflow.services.actions import bulk
 from workflow.transactions import read_only
 from workflow.web import bulk_reminders, forms, numbers, words
 from workflow.web.action_lists import KEPT, asked_for

@@ -9,8 +9,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from workflow import clock, jobs
 from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
-from workflow.services import extra_reminders
-from workflow.services.extra_reminders import Outlook, Reminded
+from workflow.services.reminders import extra_reminders
+from workflow.services.reminders.extra_reminders import Outlook, Reminded
 from workflow.transactions import read_only
 from workflow.web import forms
 from workflow.web.action_lists import KEPT

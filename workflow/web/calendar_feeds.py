@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from workflow import clock
 from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
-from workflow.services import calendar_feeds
+from workflow.services.mail import calendar_feeds
 from workflow.transactions import read_only
 from workflow.web.account import account_page
 from workflow.web.guard import current_actor, public, settings

@@ -13,8 +13,8 @@ from workflow import clock
 from workflow.domain.meeting_series import clock_time
 from workflow.errors import InvalidInputError, NotAllowedError, WorkflowError
 from workflow.queries import calendars as queries
-from workflow.services import calendar_files, meetings
-from workflow.services.calendar_files import Entry
+from workflow.services.meetings import calendar_files, meetings
+from workflow.services.meetings.calendar_files import Entry
 from workflow.web.calendar_preview import Asked, carry_out
 from workflow.web.calendars import calendar_page, editor
 from workflow.web.guard import current_actor, settings

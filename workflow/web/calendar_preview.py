@@ -10,8 +10,8 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 
 from workflow.queries import calendars as queries
-from workflow.services.calendar_files import Step
-from workflow.services.meetings import Outcome
+from workflow.services.meetings.calendar_files import Step
+from workflow.services.meetings.meetings import Outcome
 from workflow.web import forms, numbers
 from workflow.web.guard import current_actor
 

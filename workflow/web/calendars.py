@@ -15,8 +15,8 @@ from workflow.domain.working_days import holidays_between
 from workflow.errors import InvalidInputError, NotAllowedError, WorkflowError
 from workflow.extensions import db
 from workflow.queries import calendars as queries
-from workflow.services import meetings
-from workflow.services.meetings import Plan
+from workflow.services.meetings import meetings
+from workflow.services.meetings.meetings import Plan
 from workflow.transactions import read_only
 from workflow.web import dates, forms
 from workflow.web.calendar_preview import Asked, carry_out

@@ -11,7 +11,7 @@ from workflow.danish_dates import plain_day
 from workflow.models import Action, Meeting, SourceDocument
 from workflow.publishing.paper import Block, Column, Heading, Paper, Paragraph, Quote, Table
 from workflow.queries.action_page import action_page
-from workflow.services import case_bundle
+from workflow.services.reports import case_bundle
 from workflow.web import dates, words
 from workflow.web.guard import current_actor
 from workflow.web.timeline import timeline

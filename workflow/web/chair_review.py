@@ -16,8 +16,9 @@ from workflow.models.chair_review import CONCLUSIONS, PARTS
 from workflow.queries import chair_review as queries
 from workflow.queries import parties
 from workflow.queries.action_page import action_page
-from workflow.services import chair_review, referrals, tracking
-from workflow.services.chair_review import Wanted
+from workflow.services.actions import referrals, tracking
+from workflow.services.chair import chair_review
+from workflow.services.chair.chair_review import Wanted
 from workflow.services.transaction import CHANGED_MEANWHILE
 from workflow.transactions import read_only
 from workflow.web import chair_words, dates, forms

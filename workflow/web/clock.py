@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from workflow import clock
-from workflow.services import clock_steps
+from workflow.services.installation import clock_steps
 from workflow.web import forms
 from workflow.web.guard import current_actor, local_address, outside_production
 

@@ -13,7 +13,7 @@ from workflow import clock
 from workflow.domain import limits
 from workflow.errors import InvalidInputError
 from workflow.queries import parties
-from workflow.services.attachments import Upload
+from workflow.services.actions.attachments import Upload
 from workflow.web import dates, numbers
 
 PAST = "_past"  # the tick that says that a deadline is passed, and meant, has its field's name with this

@@ -14,7 +14,7 @@ from workflow.config import Settings
 from workflow.domain.access import Actor
 from workflow.errors import WorkflowError
 from workflow.extensions import db
-from workflow.services import logins, users
+from workflow.services.accounts import logins, users
 from workflow.transactions import start_reading, stop_reading
 from workflow.web.page_extensions import login
 

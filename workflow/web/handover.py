@@ -17,7 +17,7 @@ from workflow.queries import handover as packages
 from workflow.queries import handover_scopes, parties
 from workflow.queries.handover_plan import Blocker, Plan, plan
 from workflow.queries.handover_scopes import Scope, scope_of
-from workflow.services import handover_moving, handover_preparing
+from workflow.services.handover import handover_moving, handover_preparing
 from workflow.transactions import read_only
 from workflow.web import errors, forms, handover_words, numbers
 from workflow.web.guard import current_actor, reads_minutes

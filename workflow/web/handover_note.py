@@ -17,8 +17,8 @@ from workflow.publishing.pdf_file import write_pdf
 from workflow.queries import handover_note as queries
 from workflow.queries.handover import latest_package
 from workflow.queries.handover_scopes import Scope, scope_of
-from workflow.services import handover_note
-from workflow.services.handover_paper import paper_of
+from workflow.services.handover import handover_note
+from workflow.services.handover.handover_paper import paper_of
 from workflow.transactions import read_only
 from workflow.web import errors, forms
 from workflow.web.guard import current_actor

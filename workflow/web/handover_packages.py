@@ -14,8 +14,8 @@ from workflow.extensions import db
 from workflow.models import HandoverPackage
 from workflow.queries import handover as queries
 from workflow.queries import parties
-from workflow.services import handover_answers, handover_moving
-from workflow.services.handover_answers import Asked, Line
+from workflow.services.handover import handover_answers, handover_moving
+from workflow.services.handover.handover_answers import Asked, Line
 from workflow.transactions import read_only
 from workflow.web import errors, forms, handover_words, numbers
 from workflow.web.guard import current_actor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, render_template
 
 from workflow.domain.access import administers_everything
-from workflow.services import health
+from workflow.services.installation import health
 from workflow.web.guard import current_actor, public
 
 pages = Blueprint("health", __name__)

@@ -11,7 +11,7 @@ from workflow.domain.search_words import reference_in
 from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
 from workflow.queries import parties
-from workflow.services import manual
+from workflow.services.actions import manual
 from workflow.transactions import read_only
 from workflow.web import forms, numbers
 from workflow.web.guard import current_actor

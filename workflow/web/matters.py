@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from workflow import clock
 from workflow.models import MatterLink
-from workflow.services import matters
+from workflow.services.intake import matters
 from workflow.web import forms
 from workflow.web.guard import current_actor, local_address
 

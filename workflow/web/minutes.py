@@ -15,7 +15,7 @@ from workflow.extensions import db
 from workflow.queries import corrections, matters
 from workflow.queries import minutes as queries
 from workflow.queries.withdrawal import consequences
-from workflow.services import intake, withdrawal
+from workflow.services.intake import intake, withdrawal
 from workflow.transactions import read_only
 from workflow.web import uploads, words
 from workflow.web.dates import day

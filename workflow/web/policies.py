@@ -17,10 +17,10 @@ from workflow.errors import ConflictError
 from workflow.extensions import db
 from workflow.models import Body, PolicyChange
 from workflow.queries import policies as queries
-from workflow.services import forecast
-from workflow.services import policies as service
-from workflow.services.forecast import PreviewedMessage
-from workflow.services.register_rights import require_office
+from workflow.services.register.register_rights import require_office
+from workflow.services.reminders import forecast
+from workflow.services.reminders import policies as service
+from workflow.services.reminders.forecast import PreviewedMessage
 from workflow.transactions import read_only
 from workflow.web import forms, numbers, words
 from workflow.web.errors import told

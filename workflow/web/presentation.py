@@ -17,9 +17,9 @@ from workflow.domain import limits
 from workflow.domain.access import Actor, administers_everything
 from workflow.domain.differences import marked_words
 from workflow.domain.recurrence import in_danish
-from workflow.services import clock_steps
-from workflow.services.logins import Login
-from workflow.services.register_rights import is_office
+from workflow.services.accounts.logins import Login
+from workflow.services.installation import clock_steps
+from workflow.services.register.register_rights import is_office
 from workflow.web import dates, forms, numbers, parts, words
 from workflow.web.assets import icon, static_file, stylesheets
 from workflow.web.guard import NUL, current_actor, reads_minutes, settings

@@ -13,9 +13,9 @@ from workflow.errors import ConflictError, FormError, InvalidInputError, NotFoun
 from workflow.extensions import db
 from workflow.models import Body, Cluster, Organisation, Party, Person
 from workflow.queries import register
-from workflow.services import parties as names
-from workflow.services import register_rights
-from workflow.services.party_editing import LEVELS, PartyDetails, add_party, edit_party
+from workflow.services.register import parties as names
+from workflow.services.register import register_rights
+from workflow.services.register.party_editing import LEVELS, PartyDetails, add_party, edit_party
 from workflow.transactions import read_only
 from workflow.web import errors, forms, numbers, words
 from workflow.web.guard import current_actor

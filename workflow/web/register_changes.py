@@ -14,7 +14,7 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, N
 from workflow.extensions import db
 from workflow.models import Absence, Membership, Person, Role, RoleHolder
 from workflow.queries import parties, register
-from workflow.services import absences, holding, leaving, register_rights
+from workflow.services.register import absences, holding, leaving, register_rights
 from workflow.transactions import read_only
 from workflow.web import errors, forms
 from workflow.web.register import office, party_view

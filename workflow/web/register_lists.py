@@ -16,7 +16,8 @@ from workflow.extensions import db
 from workflow.models import Body, Meeting, SourceDocument
 from workflow.queries import parties
 from workflow.queries.scope import visible_bodies
-from workflow.services import participants, party_import
+from workflow.services.intake import participants
+from workflow.services.register import party_import
 from workflow.transactions import read_only
 from workflow.web import errors, forms
 from workflow.web.register import office

@@ -13,7 +13,7 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, N
 from workflow.extensions import db
 from workflow.models import Party
 from workflow.queries import parties
-from workflow.services import mandates
+from workflow.services.register import mandates
 from workflow.transactions import read_only
 from workflow.web import errors, forms
 from workflow.web.register import office

@@ -12,9 +12,9 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, N
 from workflow.extensions import db
 from workflow.models import Person
 from workflow.queries import parties
-from workflow.services import register_rights
-from workflow.services.merge_check import preview
-from workflow.services.merging import merge
+from workflow.services.register import register_rights
+from workflow.services.register.merge_check import preview
+from workflow.services.register.merging import merge
 from workflow.transactions import read_only
 from workflow.web import errors, forms, numbers
 from workflow.web.register import office

@@ -18,9 +18,10 @@ from workflow.queries import answers, replies
 from workflow.queries import notice_ledger as queries
 from workflow.queries.actions import visible_references
 from workflow.queries.notice_ledger import LedgerFilters
-from workflow.services import forecast, outbox, stopped_addresses, undelivered
-from workflow.services.register_rights import is_office
-from workflow.services.unreachable import unreachable
+from workflow.services.mail import outbox, stopped_addresses, undelivered
+from workflow.services.mail.unreachable import unreachable
+from workflow.services.register.register_rights import is_office
+from workflow.services.reminders import forecast
 from workflow.web import dates, delivery_words, forms, numbers, words
 from workflow.web.action_lists import LONGEST_FILTER
 from workflow.web.guard import current_actor

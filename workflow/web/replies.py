@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 
 from workflow import clock
 from workflow.queries import replies as queries
-from workflow.services import replies
+from workflow.services.mail import replies
 from workflow.web import forms
 from workflow.web.guard import current_actor
 

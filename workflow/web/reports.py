@@ -9,7 +9,7 @@ from workflow.publishing.docx_file import write_docx
 from workflow.publishing.paper import Paper
 from workflow.publishing.pdf_file import write_pdf
 from workflow.queries.yearly import year_of
-from workflow.services.yearly_report import yearly_paper
+from workflow.services.reports.yearly_report import yearly_paper
 from workflow.web.guard import current_actor
 
 FIRST_YEAR = 2000

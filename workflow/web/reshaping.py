@@ -14,9 +14,9 @@ from workflow.extensions import db
 from workflow.models import Proposal, SourceDocument
 from workflow.queries import minutes as queries
 from workflow.queries import parties
-from workflow.services import reshaping
-from workflow.services.proposal_making import derive
-from workflow.services.reshaping import MOST_PARTS, Part
+from workflow.services.review import reshaping
+from workflow.services.review.proposal_making import derive
+from workflow.services.review.reshaping import MOST_PARTS, Part
 from workflow.transactions import read_only
 from workflow.web import forms
 from workflow.web.errors import told

@@ -20,8 +20,8 @@ from workflow.queries import matters, parties
 from workflow.queries import minutes as queries
 from workflow.queries.corrections import BY_HAND, roots_of
 from workflow.queries.kept_corrections import kept_in
-from workflow.services import drafts, review
-from workflow.services.reading_reasons import reason_of
+from workflow.services.intake.reading_reasons import reason_of
+from workflow.services.review import drafts, review
 from workflow.transactions import read_only
 from workflow.web import forms, review_conflict, review_form
 from workflow.web.errors import told

@@ -15,7 +15,7 @@ from workflow.extensions import db
 from workflow.models import Proposal
 from workflow.queries import minutes as queries
 from workflow.queries import parties
-from workflow.services import review
+from workflow.services.review import review
 from workflow.transactions import read_only
 from workflow.web import forms, words
 from workflow.web.dates import day

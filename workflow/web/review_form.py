@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from workflow.extensions import db
 from workflow.models import Party, Proposal
-from workflow.services.review import KEEP
+from workflow.services.review.review import KEEP
 from workflow.web import forms, numbers
 
 SENT = ("version", "seen", "title", "owner", "owner_name", "lead", "unknown", "deadline", "more", "kind", "outcome",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workflow.models import Proposal, SourceDocument
 from workflow.queries.kept_corrections import kept_in
 from workflow.queries.minutes import UNCERTAIN_BELOW, notices_of
-from workflow.services.reading_reasons import doubt_of
+from workflow.services.intake.reading_reasons import doubt_of
 
 PAGE_SIZE = 60  # proposals on a page; most minutes have fewer
 

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from workflow.domain import deadlines
 from workflow.extensions import db
 from workflow.models import Body, Party, Proposal, Role, SourceDocument
-from workflow.services.proposals import calendar_of, deadline_of, fate_of, items_with_tasks, starts_silent
-from workflow.services.recipients import Directory
+from workflow.services.intake.proposals import calendar_of, deadline_of, fate_of, items_with_tasks, starts_silent
+from workflow.services.mail.recipients import Directory
 
 NO_DEADLINE = {"deadline": None, "deadline_basis": "default"}
 

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from workflow import clock, jobs
 from workflow.domain.access import Actor
 from workflow.queries import uploads as queries
-from workflow.services import uploads
+from workflow.services.intake import uploads
 from workflow.transactions import read_only
 from workflow.web import forms, words
 from workflow.web.guard import current_actor

@@ -15,8 +15,8 @@ from workflow.extensions import db
 from workflow.models.users import ROLES
 from workflow.queries import parties
 from workflow.queries import users as queries
-from workflow.services import accounts
-from workflow.services.users import SHORTEST_PASSWORD, actor_of
+from workflow.services.accounts import accounts
+from workflow.services.accounts.users import SHORTEST_PASSWORD, actor_of
 from workflow.transactions import read_only
 from workflow.web import errors, forms, numbers, user_words
 from workflow.web.guard import current_actor

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from workflow import clock
 from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
-from workflow.services import saved_views
+from workflow.services.accounts import saved_views
 from workflow.transactions import read_only
 from workflow.web import forms
 from workflow.web.action_lists import KEPT, asked_for

@@ -10,8 +10,9 @@ from flask import Blueprint, Response, make_response, render_template, request
 from workflow import clock
 from workflow.errors import InvalidInputError, NotFoundError
 from workflow.extensions import db
-from workflow.services import login_throttle, weekly_links
-from workflow.services.weekly_links import WeeklyLink
+from workflow.services.accounts import login_throttle
+from workflow.services.mail import weekly_links
+from workflow.services.mail.weekly_links import WeeklyLink
 from workflow.transactions import read_only
 from workflow.web.answers import POLICY, slowed_down
 from workflow.web.guard import public

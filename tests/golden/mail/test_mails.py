@@ -17,16 +17,12 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.models import Action, Body, Meeting, Message, Party, Person, Role
 from workflow.queries import ledger
 from workflow.queries.handover_scopes import Scope, cluster_named
-from workflow.services import (
-    deadline_requests,
-    handover_moving,
-    handover_preparing,
-    meetings,
-    reminders,
-    replies,
-    tracking,
-)
-from workflow.services.meetings import Plan
+from workflow.services.actions import deadline_requests, tracking
+from workflow.services.handover import handover_moving, handover_preparing
+from workflow.services.mail import replies
+from workflow.services.meetings import meetings
+from workflow.services.meetings.meetings import Plan
+from workflow.services.reminders import reminders
 
 HERE = Path(__file__).parent
 TODAY = date(2025, 10, 10)

@@ -1,0 +1,1 @@
+"""What happens to an action, from its creation to its end."""

@@ -1,0 +1,1 @@
+"""A cluster, or a body, moves to its successor."""

@@ -1,0 +1,1 @@
+"""Every change is an event in a chain, and each night it is sealed."""

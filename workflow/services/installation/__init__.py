@@ -1,0 +1,1 @@
+"""The installation itself: its state, its backups, its clock and its example."""

@@ -1,0 +1,127 @@
+"""Whether the parts that the system stands on can be reached, and whether worker and scheduler do their work."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import redis
+from flask import current_app
+from kombu.exceptions import OperationalError
+from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from workflow import clock, jobs
+from workflow.config import Settings
+from workflow.extensions import db
+from workflow.models import Installation, Message
+from workflow.services.actions.references import insert
+from workflow.services.mail import outbox
+from workflow.services.transaction import transaction
+
+# The scheduler asks for the sweep every minute; a worker that is busy with mail may be a few minutes late.
+SILENT_AFTER = timedelta(minutes=10)
+LATE_AFTER = timedelta(minutes=30)  # a mail that could have gone so long ago
+_ANSWER_WITHIN = 1.0  # seconds
+
+
+def check() -> dict[str, Any]:
+    """{"ok", "parts": {name: {"ok", "message"}}}, in Danish: "database", "broker", "worker", "scheduler", "mail", and
+    "mailbox" where there is one."""
+    parts = {"database": _database(), "broker": _broker()}
+    if parts["broker"]["ok"]:
+        parts["worker"] = _worker()
+    if parts["database"]["ok"]:
+        parts["scheduler"] = _scheduler(clock.system_now())
+        parts["mail"] = _mail(clock.now())
+        if current_app.extensions["settings"].mailbox is not None:
+            parts["mailbox"] = _mailbox(clock.system_now())
+    return {"ok": all(part["ok"] for part in parts.values()), "parts": parts}
+
+
+def sweep_ran(now: datetime) -> None:
+    """Remembers that the scheduler asked for its job and a worker ran it. `now`: of the system, not of an example."""
+    with transaction():
+        values = {"id": 1, "clock_offset": 0}
+        db.session.execute(insert(Installation).values(**values).on_conflict_do_nothing())
+        db.session.execute(update(Installation).values(swept_at=now).execution_options(synchronize_session=False))
+
+
+def _database() -> dict[str, Any]:
+    try:
+        db.session.execute(text("SELECT 1"))
+        db.session.execute(select(func.count()).select_from(Installation))
+    except SQLAlchemyError:
+        db.session.rollback()
+        return _part(False, "kan ikke nås, eller er ikke oprettet (kør: workflow db upgrade)")
+    return _part(True, db.engine.dialect.name)
+
+
+def _broker() -> dict[str, Any]:
+    if not _pings():
+        return _part(False, "kan ikke nås; mails og overblik venter, intet går tabt")
+    return _part(True, "svarer")
+
+
+def _pings() -> bool:
+    settings: Settings = current_app.extensions["settings"]
+    address = settings.broker_url.replace("redis+socket://", "unix://")
+    try:
+        return bool(redis.Redis.from_url(address, socket_timeout=1, socket_connect_timeout=1).ping())
+    except (redis.RedisError, ValueError):
+        return False
+
+
+def _worker() -> dict[str, Any]:
+    """Which queues somebody works on: the workers themselves are asked."""
+    try:
+        asked = current_app.extensions["celery"].control.inspect(timeout=_ANSWER_WITHIN)
+        answers = asked.active_queues() or {}
+    except (OperationalError, OSError):
+        answers = {}
+    heard = {queue["name"] for queues in answers.values() for queue in queues}
+    wanted = set(jobs.QUEUES.values())
+    if not answers:
+        return _part(False, "ingen worker svarer; mails og indlæsning venter, intet går tabt")
+    if missing := sorted(wanted - heard):
+        return _part(False, f"ingen worker tager køen {', '.join(missing)}; det, der ligger i den, venter")
+    return _part(True, f"{len(answers)} i gang")
+
+
+def _scheduler(now: datetime) -> dict[str, Any]:
+    swept_at = db.session.scalar(select(Installation.swept_at))
+    if swept_at is None:
+        return _part(False, "har ikke kørt endnu; er beat og worker startet?")
+    if now - swept_at > SILENT_AFTER:
+        minutes = int((now - swept_at).total_seconds() // 60)
+        return _part(False, f"har ikke kørt i {minutes} minutter; er beat og worker i gang?")
+    return _part(True, f"kørte sidst kl. {clock.local(swept_at):%H.%M}")
+
+
+def _mail(now: datetime) -> dict[str, Any]:
+    installation = db.session.get(Installation, 1)
+    if installation and installation.mail_paused_at:
+        return _part(False, f"sat på pause: {installation.mail_paused_reason or 'af en bruger'}")
+    if waiting := outbox.late(now - LATE_AFTER, now):
+        return _part(False, f"{waiting} mails har ventet over en halv time")
+    undelivered = Message.state.in_(("failed", "uncertain")) & Message.handled_at.is_(None)
+    failed = db.session.scalar(select(func.count()).where(undelivered)) or 0
+    if failed:
+        return _part(True, f"{failed} mails kunne ikke leveres; se siden Påmindelser")
+    return _part(True, "klar")
+
+
+def _mailbox(now: datetime) -> dict[str, Any]:
+    installation = db.session.get(Installation, 1, populate_existing=True)
+    read_at = installation.mailbox_read_at if installation else None
+    last = f"sidst læst {clock.local(read_at):%d.%m. kl. %H.%M}" if read_at else "endnu ikke læst"
+    if installation and installation.mailbox_failed_at:
+        since = f"{clock.local(installation.mailbox_failed_at):%d.%m. kl. %H.%M}"
+        return _part(False, f"kan ikke læses siden {since}: {installation.mailbox_failure}; {last}")
+    if read_at is None or now - read_at > LATE_AFTER:
+        return _part(False, f"{last}; er beat og en worker til mail i gang?")
+    return _part(True, last)
+
+
+def _part(ok: bool, message: str) -> dict[str, Any]:
+    return {"ok": ok, "message": message}

@@ -1,0 +1,1 @@
+"""Minutes in: read, stored, proposed, corrected and taken back."""

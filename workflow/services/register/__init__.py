@@ -1,0 +1,1 @@
+"""Bodies, roles, people and organisations, and who a name means."""

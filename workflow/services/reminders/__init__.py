@@ -1,0 +1,1 @@
+"""What is due becomes notices in the ledger and messages in the outbox."""

@@ -1,0 +1,1 @@
+"""The secretariat's review of what was proposed."""

@@ -130,6 +130,20 @@ def test_filters_take_effect_when_they_are_changed(open_page: OpenPage, live: Li
     assert all(reference.startswith("NORD") for reference in references)
 
 
+@pytest.mark.parametrize("width", [1280, 375])
+def test_what_is_refused_far_down_a_page_is_seen_at_once(open_page: OpenPage, live: LiveSite, width: int) -> None:
+    page = open_page(width, user="admin@example.dk")
+    page.goto(live.url("/actions?view=open&cluster=Nord"))
+    page.locator("a.reference").first.click()
+    page.get_by_label("Ny frist", exact=True).fill("2025-01-06")
+    page.get_by_role("button", name="Flyt", exact=True).click()
+    told = page.get_by_role("alert").filter(has_text="overskredet")
+    expect(told).to_be_in_viewport(ratio=0.9)
+    expect(told).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Ny frist", exact=True)).to_be_focused()
+
+
 def test_everything_works_without_javascript(open_page: OpenPage, live: LiveSite) -> None:
     page = open_page(java_script_enabled=False)
     upload(page, live)

@@ -11,12 +11,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests import builders
+from tests.life import owner_of
 from tests.reminding import at, change, deliver, messages, slots
 from workflow.domain.access import SYSTEM
 from workflow.domain.notices import DEFAULT
 from workflow.extensions import db
 from workflow.models import Body, OfficeDigest, Person
 from workflow.queries import ledger
+from workflow.services.actions import deadline_requests
 from workflow.services.reminders import forecast, office_digests, policies, reminders
 
 MONDAY = at("2025-10-13")
@@ -49,6 +51,30 @@ def test_on_mondays_the_secretariat_hears_of_what_has_no_owner_and_the_chair_how
     assert [notice for _, notice, _ in slots("sent")] == ["next 2025-10-13", "unowned 2025-10-13"]
     assert office_digests.plan(at("2025-10-14")) == 0
     assert office_digests.plan(at("2025-10-20")) == 2
+
+
+def test_the_secretariat_hears_first_of_owners_who_wait_for_an_answer(body: Body, signe: Person) -> None:
+    waiting = builders.make_action(body, [signe], date(2026, 1, 15), title="Udkast til aftale", owner_basis="agreed")
+    builders.make_action(body, [signe], date(2026, 1, 15), title="Liste over kontaktpersoner")
+    request = deadline_requests.ask(
+        waiting.id, wanted=date(2026, 2, 2), reason="Ferie", actor=owner_of(signe), now=MONDAY - timedelta(days=2)
+    )
+    assert office_digests.plan(MONDAY) == 2
+    assert deliver(MONDAY).sent == 2
+    assert sorted(notice for _, notice, _ in slots("sent") if "next" not in notice) == [
+        "asked 2025-10-13", "unowned 2025-10-13",
+    ]  # fmt: skip
+    mail = ledger.sent_mail(next(m.id for m in ledger.sent_mails() if m.kind == "secretariat"))
+    assert mail.subject.startswith("1 handling venter på svar, 1 mangler ansvarlig eller frist")
+    assert mail.text.index("DEN ANSVARLIGE VENTER PÅ SVAR") < mail.text.index("Udkast til aftale")
+    assert mail.text.index("Udkast til aftale") < mail.text.index("MANGLER EN UDPEGET ANSVARLIG")
+
+    assert office_digests.plan(MONDAY + timedelta(days=7)) == 2
+    deadline_requests.refuse(
+        request.id, version=request.version, answer="Mødet venter", actor=SYSTEM, now=MONDAY + timedelta(days=7)
+    )
+    deliver(MONDAY + timedelta(days=7))
+    assert slots("suppressed") == [(waiting.reference, "asked 2025-10-20", "suppressed")]
 
 
 def test_a_missed_monday_is_caught_up_once_and_two_planners_plan_once(app: Flask, body: Body, signe: Person) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from workflow.domain.access import Actor
 from workflow.domain.status import REMINDED_STATUSES
 from workflow.extensions import db
-from workflow.models import Action, ActionEvent, Answer, Assignment, Party
+from workflow.models import Action, ActionEvent, Answer, Assignment, DeadlineRequest, Party
 from workflow.queries.scope import visible_actions
 
 
@@ -44,6 +44,12 @@ def is_not_mine() -> ColumnElement[bool]:
         Assignment.assigned_at <= Answer.at,
     )
     return (Answer.kind == "not_mine") & Answer.settled_event_id.is_(None) & still_theirs
+
+
+def waits_for_office() -> ColumnElement[bool]:
+    """Whether an owner waits for the office: has asked for a new deadline, or says that the action is not theirs."""
+    asks = exists().where(DeadlineRequest.action_id == Action.id, DeadlineRequest.state == "asked").correlate(Action)
+    return asks | exists().where(Answer.action_id == Action.id, is_not_mine()).correlate(Action)
 
 
 def actions_not_mine() -> Select[Any]:

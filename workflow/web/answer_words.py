@@ -66,8 +66,8 @@ def _answered(link: AnswerLink) -> Said:
         if joint
         else "Opgaven er meldt udført. Sekretariatet eller formandskabet godkender og lukker den.",
         "started": "Opgaven er noteret som i gang. Fristen gælder stadig.",
-        "not_mine": "Sekretariatet har fået besked og finder ud af, hvem der skal have opgaven. Der kommer ikke flere "
-        "påmindelser om den, før sekretariatet har taget stilling.",
+        "not_mine": "Svaret står på sekretariatets liste, og sekretariatet finder ud af, hvem der skal have opgaven. "
+        "Der kommer ikke flere påmindelser om den, før sekretariatet har taget stilling.",
         "new_deadline": "Sekretariatet eller formandskabet svarer. Fristen gælder, til der er svaret.",
     }[answer.kind]
     if answer.kind == "new_deadline" and answer.event and "wanted" in answer.event.changes:

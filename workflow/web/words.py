@@ -314,6 +314,7 @@ NOTICE = {
     "deadline": "fristen er flyttet",
     "refused": "ny frist afslået",
     "handed_over": "flyttet til efterfølgeren",
+    "asked": "en ansvarlig venter på svar",
     "unowned": "mangler en ansvarlig",
     "undated": "har fristen efter standarden",
     "escalated": "overskredet længe",

@@ -23,6 +23,7 @@ from workflow.models import (
     ReminderSlot,
     SourceDocument,
 )
+from workflow.queries.answers import waits_for_office
 from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.queries.plain_rows import plain_rows
 from workflow.services.reminders.reminder_messages import SAME_LINE
@@ -65,6 +66,7 @@ class ActionFacts(NamedTuple):
     needs_date: bool
     hangs_on_id: int | None
     hangs_by: str | None
+    asks: bool  # an owner waits for the office's answer
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ _decided_by = aliased(Body, flat=True)  # the action's own body may be its succe
 _ROWS = (
     select(
         *(getattr(ReminderSlot, field) for field in SlotFacts._fields),
-        *(getattr(Action, field) for field in ActionFacts._fields),
+        *(getattr(Action, field) for field in ActionFacts._fields[:-1]),
+        waits_for_office(),
         Assignment.state,
         Assignment.assigned_at,
         func.substr(SourceDocument.text, Proposal.span_start + 1, Proposal.span_end - Proposal.span_start),

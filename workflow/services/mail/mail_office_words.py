@@ -11,6 +11,7 @@ from workflow.services.mail.recipients import enumeration
 from workflow.services.reminders.office_content import Office, Part
 
 URGENCY = {
+    "asked": "today",
     "unowned": "today",
     "undated": "coming",
     "escalated": "overdue",
@@ -19,6 +20,7 @@ URGENCY = {
     "next": "coming",
 }
 _HEADING = {
+    "asked": "Den ansvarlige venter på svar",
     "unowned": "Mangler en udpeget ansvarlig",
     "undated": "Har kun standardfristen",
     "escalated": "Overskredet længe",
@@ -60,12 +62,15 @@ def chair_subject(content: Content) -> str:
 
 
 def secretariat_subject(content: Content) -> str:
-    """ "8 handlinger mangler ansvarlig eller frist, 3 har længe været overskredet" """
+    """ "2 handlinger venter på svar, 8 mangler ansvarlig eller frist, 3 har længe været overskredet" """
     counts = {part.notice: part.count for part in _office(content).parts}
     lacking, late = counts.get("unowned", 0) + counts.get("undated", 0), counts.get("escalated", 0)
-    told = []
+    asked, told = counts.get("asked", 0), []
+    if asked:
+        told.append(f"{asked} {_actions(asked)} venter på svar")
     if lacking:
-        told.append(f"{lacking} {_actions(lacking)} mangler ansvarlig eller frist")
+        what = "" if told else f" {_actions(lacking)}"
+        told.append(f"{lacking}{what} mangler ansvarlig eller frist")
     if late:
         what = "" if told else f" {_actions(late)}"
         told.append(f"{late}{what} har længe været {'overskredet' if late == 1 else 'overskredne'}")

@@ -17,15 +17,16 @@ from workflow.domain.working_days import days_from
 from workflow.extensions import db
 from workflow.models import Action, Body, Meeting
 from workflow.models.actions import OPEN_LEAF
+from workflow.queries.answers import waits_for_office
 from workflow.services.mail.mail_facts import ActionFacts
 from workflow.services.reminders.chair_changes import Standing, standing_on
 
 SECRETARIAT, CHAIR = "secretariat", "chair"
 OFFICE_MAILS = frozenset({SECRETARIAT, CHAIR})
 # Notices to an office, in the order of its mail; an action is named under the first that fits.
-UNOWNED, UNDATED, ESCALATED = "unowned", "undated", "escalated"
+ASKED, UNOWNED, UNDATED, ESCALATED = "asked", "unowned", "undated", "escalated"
 APPROVAL, LAPSED, NEXT = "approval", "lapsed", "next"
-NOTICES = {SECRETARIAT: (UNOWNED, UNDATED, ESCALATED), CHAIR: (APPROVAL, ESCALATED, LAPSED, NEXT)}
+NOTICES = {SECRETARIAT: (ASKED, UNOWNED, UNDATED, ESCALATED), CHAIR: (APPROVAL, ESCALATED, LAPSED, NEXT)}
 MOST = {SECRETARIAT: 8, CHAIR: 5}  # actions named: of a secretariat's under each heading, of a chair's in all
 SINCE_DAYS = 7  # what is new since last week
 
@@ -43,6 +44,7 @@ class Leaf:
     deadline_basis: str
     needs_date: bool
     created_at: datetime
+    asks: bool  # an owner waits for an answer: a new deadline, or whose it is
 
 
 @dataclass(frozen=True)
@@ -82,14 +84,15 @@ class Office:
 
 def leaves(body_ids: Iterable[int]) -> list[Leaf]:
     """The open actions of these bodies, silent ones left out, oldest deadline first."""
+    shown: list[Any] = [
+        Action.id, Action.reference, Action.body_id, Action.status, Action.deadline, Action.owner_basis,
+        Action.deadline_basis, Action.needs_date, Action.created_at, waits_for_office(),
+    ]  # fmt: skip
     rows = db.session.execute(
-        select(
-            Action.id, Action.reference, Action.body_id, Action.status, Action.deadline, Action.owner_basis,
-            Action.deadline_basis, Action.needs_date, Action.created_at,
-        )
+        select(*shown)
         .where(OPEN_LEAF, Action.body_id.in_(sorted(body_ids)), Action.silent.is_(False))
         .order_by(Action.deadline, Action.id)
-    )  # fmt: skip
+    )
     return [Leaf(*row) for row in rows]
 
 
@@ -108,6 +111,8 @@ def _notice(kind: str, leaf: Leaf, on: date, policy: Policy) -> str | None:
         return APPROVAL if kind == CHAIR and leaf.status == "reported_done" else None
     escalated = leaf.deadline <= days_from(on, -policy.escalation_days)
     if kind == SECRETARIAT:
+        if leaf.asks:
+            return ASKED
         if leaf.owner_basis == "default":
             return UNOWNED
         if leaf.deadline_basis == "default" or leaf.needs_date:
@@ -118,7 +123,7 @@ def _notice(kind: str, leaf: Leaf, on: date, policy: Policy) -> str | None:
     return LAPSED if leaf.deadline < on else NEXT
 
 
-def void_reason(notice: str, action: Action | ActionFacts, today: date) -> str | None:
+def void_reason(notice: str, action: ActionFacts, today: date) -> str | None:
     """Why an office is not told of an action under that notice any more, in Danish; None while it holds."""
     if action.status not in OPEN_STATUSES or action.has_tasks:
         return "Handlingen er afsluttet eller delt"
@@ -126,6 +131,8 @@ def void_reason(notice: str, action: Action | ActionFacts, today: date) -> str |
         return None if action.status == "reported_done" else "Der er taget stilling til handlingen"
     if action.status not in REMINDED_STATUSES:
         return "Handlingen er meldt udført"
+    if notice == ASKED and not action.asks:
+        return "Den ansvarlige har fået svar"
     if notice == UNOWNED and action.owner_basis != "default":
         return "Handlingen har fået en ansvarlig"
     if notice == UNDATED and action.deadline_basis != "default" and not action.needs_date:

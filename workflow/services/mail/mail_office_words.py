@@ -122,14 +122,19 @@ def figures(content: Content) -> list[tuple[str, int]]:
 
 
 def since(content: Content) -> str:
-    """ "Den seneste uge: 4 nye, 6 lukkede, 2 blev overskredet." """
-    found = _office(content).figures
+    """ "Den seneste uge: 4 nye, 6 lukkede, 2 blev overskredet."; to a secretariat with whose figures they are: Overblik
+    counts a cluster, with what bodies of other secretariats have given it"""
+    office = _office(content)
+    found = office.figures
     told = [
         f"{found.new} {'ny' if found.new == 1 else 'nye'}",
         f"{found.done} {'lukket' if found.done == 1 else 'lukkede'}",
         f"{found.lapsed} blev overskredet",
     ]
-    return f"Den seneste uge: {', '.join(told)}."
+    whose = enumeration(office.bodies) if len(office.bodies) <= _MOST_NAMED else f"{len(office.bodies)} organer"
+    return f"Den seneste uge: {', '.join(told)}." + (
+        f" Tallene er for {whose}." if content.kind == "secretariat" else ""
+    )
 
 
 def links(content: Content, base_url: str) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,7 @@ from workflow.transactions import read_only
 
 log = logging.getLogger(__name__)
 
-_BATCH = 50  # claimed and put together at once; far fewer than can be sent within a lease
+_BATCH = 25  # claimed and put together at once; far fewer than can be sent within a lease
 _TIME_PER_RUN = 240  # seconds; the next bell or sweep goes on
 
 

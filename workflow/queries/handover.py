@@ -101,6 +101,11 @@ def _summed(counts: list[tuple[str, bool, int]]) -> Tally:
     return found
 
 
+def is_over(intended: Plan, package: HandoverPackage) -> bool:
+    """Whether the scope has moved, and nothing new is to be handed over."""
+    return package.state == "moved" and not intended.tally.handed_over
+
+
 def outlook(intended: Plan, package: HandoverPackage | None) -> Tally:
     """What the command line tells: of the package that there is, unless new actions are to be handed over."""
     if package is not None and (package.state != "moved" or not intended.tally.handed_over):

@@ -218,7 +218,7 @@ def _page(scope: Scope, actor: Actor) -> str:
         foreseen=_foreseen(scope, package, actor),
         returned=returned,
         returned_count=returned_count,
-        is_over=package is not None and package.state == "moved" and not intended.tally.handed_over,
+        is_over=package is not None and packages.is_over(intended, package),
         is_trusted=scope.is_trusted(actor),
         today=clock.today(),
         told=handover_words,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workflow.cli.context import json_option, print_json, with_app
-from workflow.errors import InvalidInputError
+from workflow.danish_dates import plain_day
+from workflow.errors import ConflictError, InvalidInputError
 
 if TYPE_CHECKING:
     from workflow.domain.handover import Tally
@@ -73,17 +74,35 @@ def rehearse(cluster: str, as_json: bool) -> None:
 
 @group.command("run")
 @cluster_option
+@click.option("--early", is_flag=True, help="Overdrag nu, selv om efterfølgeren først overtager senere.")
 @json_option
 @with_app
-def run(cluster: str, as_json: bool) -> None:
-    """Overdrag klyngens åbne handlinger. Kan gentages efter en afbrydelse."""
+def run(cluster: str, early: bool, as_json: bool) -> None:
+    """Overdrag klyngens åbne handlinger. Kan gentages efter en afbrydelse.
+
+    Før den dag, efterfølgeren overtager, sker det kun med --early.
+    """
     from workflow import clock
     from workflow.domain.access import SYSTEM
-    from workflow.queries.handover import figures
+    from workflow.domain.handover import IN_PROGRESS
+    from workflow.queries.handover import figures, is_over, latest_package
+    from workflow.queries.handover_plan import plan
     from workflow.queries.handover_scopes import cluster_named
     from workflow.services.handover import handover_moving
+    from workflow.transactions import read_only
 
-    scope = cluster_named(cluster)
+    with read_only():
+        scope = cluster_named(cluster)
+        intended, known = plan(scope), latest_package(scope)
+        if known is not None and is_over(intended, known):
+            _tell_over(scope, intended.tally, figures([known.id])[known.id], as_json)
+            return
+        goes_on = known is not None and known.state in IN_PROGRESS  # its day was seen to when it began
+        if not (early or goes_on) and scope.since is not None and clock.today() < scope.since:
+            raise ConflictError(
+                f"{scope.successor} overtager først {plain_day(scope.since)}. "
+                "Skriv --early for at overdrage før dagen. Intet er ændret."
+            )
     package_id = handover_moving.start(scope, actor=SYSTEM, now=clock.now()).id
     handover_moving.work(package_id, clock=clock.now)
     _tell(scope, [], figures([package_id])[package_id], as_json)
@@ -112,6 +131,17 @@ def note(cluster: str, out: str) -> None:
     except OSError as error:
         raise InvalidInputError(f"{out} kan ikke skrives: {error.strerror}.") from None
     click.echo(f"{out} er skrevet.", err=True)
+
+
+def _tell_over(scope: Scope, intended: Tally, stands: Tally, as_json: bool) -> None:
+    """That nothing is left to move. The figures of the last package are in the JSON alone: nothing of them is new."""
+    open_ones = "1 åben handling" if intended.kept == 1 else f"{intended.kept} åbne handlinger"
+    stays = f": {open_ones} bliver" if intended.kept else ""
+    click.echo(f"Der er ikke noget at overdrage fra {scope.title}{stays}.", err=as_json)
+    if as_json:
+        _tell(scope, [], stands, as_json)
+    else:
+        click.echo(f"Se, hvordan det står: workflow handover readiness --cluster {scope.name}")
 
 
 def _tell(scope: Scope, blockers: list[Blocker], tally: Tally, as_json: bool) -> None:

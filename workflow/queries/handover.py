@@ -25,6 +25,11 @@ from workflow.queries.scope import visible_actions
 _IS_OPEN = Action.status.in_(OPEN_STATUSES)
 _GOES = HandoverItem.state.in_(("handed_over", "accepted", "returned"))
 _STANDS = HandoverPackage.state.in_(("moving", "moved"))
+_MOVED = select(HandoverPackage.id).where(HandoverPackage.state == "moved")
+# Returned, open, and where it came from: what was handed over again is elsewhere.
+_IS_BACK = (
+    HandoverItem.leaf, HandoverItem.state == "returned", _IS_OPEN, Action.body_id == HandoverItem.from_body_id,
+)  # fmt: skip
 
 # Which items a list shows, by the word in the address.
 VIEWS = ("waiting", "accepted", "returned", "closed", "kept", "all")
@@ -96,6 +101,11 @@ def _summed(counts: list[tuple[str, bool, int]]) -> Tally:
     return found
 
 
+def is_over(intended: Plan, package: HandoverPackage) -> bool:
+    """Whether the scope has moved, and nothing new is to be handed over."""
+    return package.state == "moved" and not intended.tally.handed_over
+
+
 def outlook(intended: Plan, package: HandoverPackage | None) -> Tally:
     """What the command line tells: of the package that there is, unless new actions are to be handed over."""
     if package is not None and (package.state != "moved" or not intended.tally.handed_over):
@@ -132,6 +142,65 @@ def _row(item: HandoverItem, action: ActionRow) -> ItemRow:
         item.reason,
         action,
     )
+
+
+@dataclass(frozen=True)
+class Owed:
+    """So many actions of a package wait for somebody."""
+
+    package_id: int
+    scope: Scope
+    count: int
+
+
+def to_answer(actor: Actor) -> list[Owed]:
+    """What the actor has to accept or return, by package, oldest first; counted as the page of the package does."""
+    rows = db.session.execute(
+        select(HandoverItem.package_id, func.count())
+        .join(Action, Action.id == HandoverItem.action_id)
+        .where(
+            HandoverItem.package_id.in_(_MOVED), HandoverItem.leaf, HandoverItem.state == "handed_over", _IS_OPEN
+        )
+        .group_by(HandoverItem.package_id)
+        .order_by(HandoverItem.package_id)
+    ).all()  # fmt: skip
+    owed = [Owed(row[0], scope_of_package(db.session.get_one(HandoverPackage, row[0])), row[1]) for row in rows]
+    return [each for each in owed if each.scope.may_answer(actor)]
+
+
+def to_take_up(actor: Actor) -> list[Owed]:
+    """What successors have returned to the scopes whose moves the actor readies, by scope; with its last package."""
+    rows = db.session.execute(
+        select(func.max(HandoverPackage.id), func.count(HandoverItem.action_id.distinct()))
+        .join(HandoverItem, HandoverItem.package_id == HandoverPackage.id)
+        .join(Action, Action.id == HandoverItem.action_id)
+        .where(HandoverPackage.id.in_(_MOVED), *_IS_BACK)
+        .group_by(HandoverPackage.scope)
+        .order_by(HandoverPackage.scope)
+    ).all()
+    owed = [Owed(row[0], scope_of_package(db.session.get_one(HandoverPackage, row[0])), row[1]) for row in rows]
+    return [each for each in owed if each.scope.may_prepare(actor)]
+
+
+def returned_to(scope: Scope, actor: Actor, size: int) -> tuple[list[ItemRow], int]:
+    """What waits with the scope again, of what the actor may see: the first by deadline, and how many there are."""
+    newest = (
+        select(func.max(HandoverItem.id))
+        .join(HandoverPackage, HandoverPackage.id == HandoverItem.package_id)
+        .join(Action, Action.id == HandoverItem.action_id)
+        .where(HandoverPackage.scope == scope.key, HandoverPackage.id.in_(_MOVED), *_IS_BACK, visible_actions(actor))
+        .group_by(HandoverItem.action_id)
+    )
+    total = db.session.scalar(select(func.count()).select_from(newest.subquery())) or 0
+    found = db.session.scalars(
+        select(HandoverItem)
+        .join(Action, Action.id == HandoverItem.action_id)
+        .where(HandoverItem.id.in_(newest))
+        .order_by(Action.deadline, Action.id)
+        .limit(size)
+    ).all()
+    actions = {row.id: row for row in rows_of(actor, [item.action_id for item in found])}
+    return [_row(item, actions[item.action_id]) for item in found], total
 
 
 @dataclass(frozen=True)
@@ -200,13 +269,13 @@ def _handed_over_by(on: date) -> list[Any]:
 
 
 def progress(package: HandoverPackage) -> tuple[int, int]:
-    """How many actions have changed hands, and of how many."""
+    """How many actions have changed hands, and of how many; decisions that go along are counted nowhere."""
     done, total = db.session.execute(
         select(
             func.sum(
                 case((HandoverItem.state == ("planned" if package.state == "moving" else "handed_over"), 0), else_=1)
             ),
             func.count(),
-        ).where(HandoverItem.package_id == package.id, HandoverItem.state != "kept")
+        ).where(HandoverItem.package_id == package.id, HandoverItem.leaf, HandoverItem.state != "kept")
     ).one()
     return int(done or 0), int(total)

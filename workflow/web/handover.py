@@ -199,6 +199,8 @@ def _prepared(place: str, actor: Actor) -> Scope:
 def _page(scope: Scope, actor: Actor) -> str:
     intended, package = plan(scope, actor), packages.latest_package(scope)
     goes_on = package is not None and package.state in ("moving", "undoing")
+    is_own = scope.is_own(actor)
+    returned, returned_count = packages.returned_to(scope, scope.viewer(actor), PAGE_SIZE) if is_own else ([], 0)
     return render_template(
         "handover/show.html",
         scope=scope,
@@ -212,9 +214,11 @@ def _page(scope: Scope, actor: Actor) -> str:
         earlier=[each for each in packages.packages_of(scope) if package is None or each.id != package.id],
         may_prepare=scope.may_prepare(actor),
         may_answer=scope.may_answer(actor),
-        is_own=scope.is_own(actor),
+        is_own=is_own,
         foreseen=_foreseen(scope, package, actor),
-        is_over=package is not None and package.state == "moved" and not intended.tally.handed_over,
+        returned=returned,
+        returned_count=returned_count,
+        is_over=package is not None and packages.is_over(intended, package),
         is_trusted=scope.is_trusted(actor),
         today=clock.today(),
         told=handover_words,

@@ -11,7 +11,7 @@ from flask import Blueprint, render_template, url_for
 from workflow import clock
 from workflow.domain.access import Actor
 from workflow.domain.rollup import Scope
-from workflow.queries import figures
+from workflow.queries import figures, handover
 from workflow.queries.actions import ActionFilters, count_actions, list_actions
 from workflow.queries.minutes import count_documents
 from workflow.queries.overview import Card, Counts, Overview, Owing, age_days, overview
@@ -63,6 +63,8 @@ def show() -> str:
         to_confirm=count_actions(actor, ActionFilters(needs_confirmation=True)) if edits else 0,
         asked=count_actions(actor, ActionFilters(asks_for_deadline=True)) if answers else 0,
         not_mine=count_actions(actor, ActionFilters(not_mine=True, leaves=True, open=True)) if edits else 0,
+        to_answer=handover.to_answer(actor) if answers else [],
+        returned=handover.to_take_up(actor) if edits else [],
         may_upload=edits,
         counts_own=not reads_minutes(actor),
     )

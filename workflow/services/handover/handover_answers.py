@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from workflow.domain.access import Actor, may_see
+from workflow.domain.access import Actor
 from workflow.domain.handover import Answer, may_answer
 from workflow.domain.limits import LONGEST_REASON
 from workflow.domain.status import is_open
@@ -52,7 +52,7 @@ def preview(package_id: int, item_ids: Collection[int], asked: Asked, *, actor: 
     package = db.session.get(HandoverPackage, package_id)
     _refuse(package, item_ids, asked, actor, now)
     assert package is not None
-    return [_line(item, action, package) for item, action in _found(package_id, item_ids, actor)]
+    return [_line(item, action, package) for item, action in _found(package_id, item_ids)]
 
 
 def answer(package_id: int, item_ids: Collection[int], asked: Asked, *, actor: Actor, now: datetime) -> list[Line]:
@@ -65,11 +65,11 @@ def answer(package_id: int, item_ids: Collection[int], asked: Asked, *, actor: A
         package = db.session.get(HandoverPackage, package_id, with_for_update=True, populate_existing=True)
         _refuse(package, item_ids, asked, actor, now)
         assert package is not None
-        found = _found(package_id, item_ids, actor)
+        found = _found(package_id, item_ids)
         lines = [_line(item, action, package) for item, action in found]
         waiting = [pair for pair, line in zip(found, lines, strict=True) if line.refused is None]
         if not waiting:
-            raise ConflictError(f"{lines[0].refused if lines else 'Handlingerne findes ikke.'} Intet er ændret.")
+            raise ConflictError(f"{_why_none(found, lines)} Intet er ændret.")
         if asked.answer == "returned":
             items = [item for item, _ in waiting]
             give_back(package, items, "handover_returned", "returned", actor=actor, now=now, note=asked.reason)
@@ -162,15 +162,27 @@ def _refuse(
     refuse_departed(asked.owner_ids, now)
 
 
-def _found(package_id: int, item_ids: Collection[int], actor: Actor) -> list[tuple[Any, Any]]:
-    """The items with their actions, by action; what one may not see is passed over, as what does not exist."""
+def _found(package_id: int, item_ids: Collection[int]) -> list[tuple[Any, Any]]:
+    """The items with their actions, by action.
+
+    Who may answer reads the whole package: also what has gone back, and the council does not see elsewhere any more.
+    """
     rows = db.session.execute(
         select(HandoverItem, Action)
         .join(Action, Action.id == HandoverItem.action_id)
         .where(HandoverItem.package_id == package_id, HandoverItem.id.in_(set(item_ids)), HandoverItem.leaf)
         .order_by(Action.id)
     )
-    return [(item, action) for item, action in rows if may_see(actor, action.place)]
+    return [(item, action) for item, action in rows]
+
+
+def _why_none(found: list[tuple[Any, Any]], lines: list[Line]) -> str | None:
+    """Why none of them can be answered."""
+    if not lines:
+        return "Handlingerne findes ikke."
+    if len(lines) > 1 and all(item.state in ("accepted", "returned") for item, _ in found):
+        return "Handlingerne har allerede fået svar."
+    return lines[0].refused
 
 
 def _line(item: HandoverItem, action: Action, package: HandoverPackage) -> Line:

@@ -19,7 +19,7 @@ from workflow.domain.status import is_open
 from workflow.errors import ConflictError, NotAllowedError, NotFoundError
 from workflow.extensions import db
 from workflow.models import ActionEvent, HandoverItem, HandoverPackage
-from workflow.queries.handover import latest_package
+from workflow.queries.handover import is_over, latest_package
 from workflow.queries.handover_plan import Plan, PlannedOwner, plan
 from workflow.queries.handover_scopes import NOT_FOUND, Scope, scope_of_package
 from workflow.queries.id_lists import ID_LIST, is_one_of
@@ -56,7 +56,7 @@ def start(scope: Scope, *, actor: Actor, now: datetime) -> HandoverPackage:
             if known is not None and known.state in rules.IN_PROGRESS:
                 return known
             intended = plan(scope)
-            if known is not None and known.state == "moved" and not intended.tally.handed_over:
+            if known is not None and is_over(intended, known):
                 return known
             _refuse(intended)
             return _freeze(intended, actor, now)

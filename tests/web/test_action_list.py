@@ -189,6 +189,25 @@ def test_the_page_filters_by_its_address(site: Site) -> None:
     assert "3 handlinger" in browser.page("/actions?status=%3Cb%3E&sort=rand&after=x&kind=0")
 
 
+def test_a_day_that_is_none_limits_nothing_and_is_told(site: Site) -> None:
+    browser = site.as_user("admin@example.dk")
+    for field, value, said in (
+        ("made_from", "abc", "Oprettet fra: »abc« er ikke en dato."),
+        ("made_to", "31-02-2025", "Oprettet til og med: »31-02-2025« er ikke en dato."),
+        ("from", "9999-12-31", "Frist fra: »9999-12-31« ligger ikke mellem 2000 og 2099."),
+        ("to", "x" * 90, f"Frist til og med: »{'x' * 40} …« er ikke en dato."),
+    ):
+        page = browser.page(f"/actions?{field}={value}")
+        assert f"{said} Listen er ikke filtreret efter det. Skriv fx 24-10-2025." in page, field
+        assert "3 handlinger" in page
+        assert f"{field}={value}" not in page  # nor do its links, files and kept views ask for it
+        answer = browser.get(f"/actions/handlinger.csv?{field}={value}")
+        assert answer.status_code == 422
+        assert said in answer.text
+    for rightly in ("", "?from=2025-10-20", "?from=20-10-2025&to="):
+        assert "ikke filtreret" not in browser.page(f"/actions{rightly}")
+
+
 def test_the_figures_lead_to_as_many_actions(site: Site) -> None:
     browser = site.as_user("admin@example.dk")
     figures = re.findall(r'<a href="(/actions\?[^"]+)"><span class="figure-count">(\d+)</span>', browser.page("/"))

@@ -76,6 +76,23 @@ def test_the_deadline_moves_and_comes_back(site: Site) -> None:
     assert "Ændring fortrudt" in browser.page(PAGE)
 
 
+def test_a_moved_deadline_is_not_told_in_the_words_of_the_minutes(site: Site) -> None:
+    with site.app.app_context():
+        action = db.session.execute(select(Action).where(Action.reference == "NORD-2025-001")).scalar_one()
+        action.deadline_text, action.deadline_basis, action.anchor = "den 1. oktober 2025", "stated", "dated_meeting"
+        nord = action.body_id
+        db.session.commit()
+    browser, chair = site.as_user("sekretariat@example.dk"), site.as_user("formand@example.dk")
+    review = chair.send("/chair-review", {"body": nord}).location.rpartition("/")[0] + "/NORD-2025-001"
+    for page in (browser.page(PAGE), chair.page(review)):
+        assert '<span class="wording">»den 1. oktober 2025«' in page
+    assert "følger et bestemt møde" in browser.page(PAGE)
+    change(site, browser, "deadline", deadline="2025-11-03")
+    for page in (browser.page(PAGE), chair.page(review)):
+        assert '<span class="wording">i referatet stod »den 1. oktober 2025«' in page
+    assert "følger et bestemt møde" not in browser.page(PAGE)
+
+
 @pytest.mark.parametrize("typed", ["", "31-02-2025", "snart"])
 def test_an_impossible_deadline_is_explained_beside_the_field(site: Site, typed: str) -> None:
     answer = change(site, site.as_user("sekretariat@example.dk"), "deadline", deadline=typed)

@@ -101,3 +101,9 @@ def test_each_figure_is_the_length_of_its_list(site: Site) -> None:
 
 def url_decode(address: str) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(html.unescape(address)).query))
+
+
+def test_one_is_told_in_the_singular(site: Site) -> None:
+    page = site.as_user("sekretariat@example.dk").page("/")
+    assert '<span class="legend-overdue">1 overskredet</span>' in page
+    assert "1 overskredne" not in page

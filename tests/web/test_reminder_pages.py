@@ -12,6 +12,7 @@ from workflow.clock import at_local
 from workflow.extensions import db
 from workflow.models import Message, StoppedAddress
 from workflow.services.reminders import reminders
+from workflow.web import words
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 MORNING = at_local(date(2025, 10, 10))
@@ -88,6 +89,25 @@ def test_the_preview_shows_the_own_scope_and_counts_the_rest(site: Site) -> None
     )
     for odd in ("2025-13-45", "9999-12-31", "x" * 500, ""):
         assert site.as_user("sekretariat@example.dk").get(f"/reminders/preview?on={odd}").status_code == 200
+
+
+def test_a_day_that_is_none_is_told(told: Site) -> None:
+    browser = told.as_user("sekretariat@example.dk")
+    page = browser.page("/reminders?from=31-02-2025")
+    assert "Fra: »31-02-2025« er ikke en dato. Listen er ikke filtreret efter det. Skriv fx 24-10-2025." in page
+    assert "NORD-2025-002" in page
+    assert browser.get("/lists/paamindelser.csv?from=31-02-2025").status_code == 422
+    page = browser.page("/reminders/preview?on=abc")
+    assert "Dagen: »abc« er ikke en dato. Her vises fre. 10. oktober 2025." in page
+    for rightly in ("/reminders?from=&to=2025-10-31", "/reminders/preview"):
+        assert "er ikke en dato" not in browser.page(rightly)
+
+
+def test_the_filter_names_each_notice_otherwise(site: Site) -> None:
+    assert len(set(words.NOTICE.values())) == len(words.NOTICE)
+    page = site.as_user("sekretariat@example.dk").page("/reminders")
+    assert '<option value="moved">Fristen er flyttet med mødet<' in page
+    assert '<option value="deadline">Har fået en ny frist<' in page
 
 
 def test_an_administrator_pauses_and_everybody_sees_it(site: Site) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import docx
@@ -40,3 +41,27 @@ def test_the_year_is_told_alike_in_three_forms(site: Site) -> None:
             assert said in form, said
     assert "Hemmelig" not in site.as_user("laeser@example.dk").page("/reports/Nord/2025")
     assert chair.get("/reports/Nord/2026").status_code == 404
+
+
+def test_given_is_what_somebody_was_asked_to_do(site: Site) -> None:
+    with site.app.app_context():
+        nord = db.session.query(Body).filter_by(prefix="NORD").one()
+        kommune = builders.make_organisation("Brønderslev Kommune", None)
+        day = date(2025, 3, 3)
+        held = builders.make_meeting(nord, day)
+
+        def made(title: str, status: str, kind: str = "task") -> None:
+            closed_at = clock.at_local(day) if status in ("closed", "cancelled") else None
+            builders.make_action(
+                nord, [kommune], day, title=title, status=status, kind=kind, meeting=held, closed_at=closed_at
+            )
+
+        made("Klyngen tiltrådte planen", "settled", "decision")
+        made("Det indstilles, at planen godkendes", "settled", "recommendation")
+        made("Klyngen ønsker en plan til", "open", "decision")
+        made("Skriv planen", "closed")
+        made("Trykte planen", "cancelled")
+    page = site.as_user("formand@example.dk").page("/reports/Nord/2025")
+    march = re.search(r"<td[^>]*>marts</td>(.*?)</tr>", page, re.DOTALL)
+    assert march
+    assert re.findall(r">(\d+)<", march[1]) == ["2", "1", "0"]

@@ -52,6 +52,7 @@ def test_each_file_says_how_far_it_is(dropped: list[int], office: Browser, examp
     assert "Kontrollér" in second["message"]  # what to do
     page = office.page(f"/minutes?id={dropped[0]}&id={dropped[1]}")
     assert "2 af 2 filer er færdige." in page
+    assert "1 af 1 fil er færdig." in office.page(f"/minutes?id={dropped[0]}")
     assert "http-equiv" not in page
     office.accept_shown(1)
     assert office.get(address).json["results"][0]["state"] == "Tildelt"

@@ -143,14 +143,17 @@ def _decided(seen: ColumnElement[bool], begin: date, until: date) -> list[Decide
 
 
 def _given(seen: ColumnElement[bool], begin: date, until: date) -> list[date]:
-    """The day of each leaf of the year: of its meeting, or else the day that it was made."""
+    """The day of each leaf that somebody was asked to do: of its meeting, or else the day that it was made.
+
+    What was settled at its meeting asks nobody for anything, until it is opened to be followed up.
+    """
     query = (
         select(Action.created_at, Meeting.date)
         .outerjoin(Meeting, Meeting.id == Action.meeting_id)
         .where(
             seen,
             Action.has_tasks.is_(False),
-            Action.status != "cancelled",
+            Action.status.not_in(("cancelled", "settled")),
             or_(
                 Meeting.date.between(begin, until),
                 and_(Action.meeting_id.is_(None), _between(Action.created_at, begin, until)),  # type: ignore[arg-type]

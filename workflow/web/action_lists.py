@@ -9,18 +9,19 @@ from functools import lru_cache
 from typing import Any
 
 from workflow import clock
-from workflow.domain import limits
 from workflow.domain.rollup import DUE_SOON_DAYS
 from workflow.domain.status import STATUSES
 from workflow.queries.action_pages import SORTS, Cursor, Sort, read_cursor
 from workflow.queries.actions import ActionFilters
-from workflow.web import dates, forms, numbers, words
+from workflow.web import dates, numbers, words
+from workflow.web.asked_days import read_days
 
 LONGEST_FILTER = 200  # characters
 OPEN = ActionFilters(leaves=True, open=True)
 # What a list is asked for by; the place in it is not a part of what is asked.
 # Those that a figure of Overblik leads by, and that the form has no field for.
 NARROWED = ("council", "owes", "made_from", "made_to")
+DAYS = {"from": "Frist fra", "to": "Frist til og med", "made_from": "Oprettet fra", "made_to": "Oprettet til og med"}
 KEPT = ("view", "cluster", "body", "owner", "status", "kind", "from", "to", "q", "sort", *NARROWED)
 
 
@@ -43,6 +44,7 @@ class AskedFor:
     filters: ActionFilters  # of both
     sort: Sort
     kept: dict[str, str]
+    wrong_days: dict[str, str]  # by field, what is wrong with it
 
     @property
     def is_filtered(self) -> bool:
@@ -57,17 +59,20 @@ class AskedFor:
 
 
 def asked_for(arguments: Mapping[str, str]) -> AskedFor:
-    """Reads an address; a value that cannot be is as good as none."""
+    """Reads an address; a value that cannot be is as good as none, and a day that is none is told."""
     views = ready_made(clock.today())
     view = views.get(arguments.get("view", ""), views["open"])
-    chosen = _filters(arguments)
+    days, wrong_days = read_days(arguments, DAYS)
+    chosen = _filters(arguments, days)
+    kept = [name for name in KEPT if name not in wrong_days]
     sort: Any = arguments.get("sort", "")
     return AskedFor(
         view,
         chosen,
         combined(view.filters, chosen),
         sort if sort in SORTS else "deadline",
-        {**{name: value[:LONGEST_FILTER] for name in KEPT if (value := arguments.get(name))}, "view": view.name},
+        {**{name: value[:LONGEST_FILTER] for name in kept if (value := arguments.get(name))}, "view": view.name},
+        wrong_days,
     )
 
 
@@ -117,7 +122,7 @@ def combined(view: ActionFilters, chosen: ActionFilters) -> ActionFilters:
     return found
 
 
-def _filters(arguments: Mapping[str, str]) -> ActionFilters:
+def _filters(arguments: Mapping[str, str], days: Mapping[str, date | None]) -> ActionFilters:
     def given(name: str) -> str | None:
         return arguments.get(name, "").strip()[:LONGEST_FILTER] or None
 
@@ -126,21 +131,13 @@ def _filters(arguments: Mapping[str, str]) -> ActionFilters:
         cluster=given("cluster"),
         council=given("council"),
         owes=numbers.parse(given("owes") or ""),
-        made_from=_day(given("made_from")),
-        made_to=_day(given("made_to")),
+        made_from=days["made_from"],
+        made_to=days["made_to"],
         body=given("body"),
         owner=given("owner"),
         status=status if status in STATUSES else None,
         kind=kind if kind in words.KIND else None,
-        due_from=_day(given("from")),
-        due_to=_day(given("to")),
+        due_from=days["from"],
+        due_to=days["to"],
         text=given("q"),
     )
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        day = forms.read_day(text or "")
-    except ValueError:
-        return None
-    return day if day and limits.is_sensible_deadline(day) else None

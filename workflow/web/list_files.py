@@ -15,6 +15,7 @@ from workflow.domain.access import Actor, administers_everything
 from workflow.queries import calendars, minutes, notice_ledger, register, users
 from workflow.queries.overview import Card, overview
 from workflow.web import numbers, reminders, spreadsheets, user_words, words
+from workflow.web.asked_days import refuse
 from workflow.web.exports import XLSX, download
 from workflow.web.guard import current_actor, reads_minutes
 from workflow.web.register import LONGEST_QUERY, VIEWS
@@ -75,7 +76,8 @@ def _parties(actor: Actor) -> Iterator[register.PartyRow]:
 
 
 def _notices(actor: Actor) -> Iterator[notice_ledger.LedgerRow]:
-    asked, before = reminders.asked_for(), None
+    (asked, wrong_days), before = reminders.asked_for(), None
+    refuse(wrong_days)
     while rows := notice_ledger.ledger(actor, asked, before)[: notice_ledger.PAGE_SIZE]:
         yield from rows
         before = rows[-1].id

@@ -42,6 +42,11 @@ def basis(value: str) -> Markup:
     return _part("basis", value)
 
 
+def deadline_wording(text: str | None, basis: str) -> Markup:
+    """The deadline in the words of the minutes, which say another day when it was agreed since."""
+    return _part("deadline_wording", text, basis)
+
+
 @lru_cache(maxsize=4096)
 def action_row(row: ActionRow, today: date, address: str, choose: str | None, show_status: bool) -> Markup:
     """A line of a list of actions, `address`: of the list. The same action looks the same to everybody who sees it."""

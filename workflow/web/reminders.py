@@ -24,9 +24,11 @@ from workflow.services.register.register_rights import is_office
 from workflow.services.reminders import forecast
 from workflow.web import dates, delivery_words, forms, numbers, words
 from workflow.web.action_lists import LONGEST_FILTER
+from workflow.web.asked_days import read_days
 from workflow.web.guard import current_actor
 
 pages = Blueprint("reminders", __name__, url_prefix="/reminders")
+DAYS = {"from": "Fra", "to": "Til og med"}
 BY_HAND = "Sat på pause af {name}"
 
 
@@ -40,14 +42,17 @@ def _for_the_office() -> None:
 @pages.get("")
 def index() -> str:
     """The ledger, newest first."""
-    actor, chosen = current_actor(), asked_for()
+    actor = current_actor()
+    chosen, wrong_days = asked_for()
+    fields = [name for name in ("q", "state", "notice", *DAYS) if name not in wrong_days]
     rows = queries.ledger(actor, chosen, numbers.parse(request.args.get("before", "")))
     shown = rows[: queries.PAGE_SIZE]
     return _page(
         "index",
         rows=shown,
         chosen=chosen,
-        kept={name: value for name in ("q", "state", "notice", "from", "to") if (value := request.args.get(name))},
+        kept={name: value for name in fields if (value := request.args.get(name))},
+        wrong_days=wrong_days,
         states=queries.STATES,
         next_before=shown[-1].id if len(rows) > len(shown) else None,
         longest=LONGEST_FILTER,
@@ -74,13 +79,15 @@ def preview() -> str:
     """What a day would bring."""
     actor, now = current_actor(), clock.now()
     here = clock.local(now)
-    on = _day(request.args.get("on", "")) or sending_day(here.date(), here.time())
+    days, wrong_days = read_days(request.args, {"on": "Dagen"})
+    on = days["on"] or sending_day(here.date(), here.time())
     found = forecast.preview(on, now)
     seen = visible_references(actor, {reference for message in found for reference in message.actions})
     mails = [(message, [r for r in message.actions if r in seen]) for message in found]
     return _page(
         "preview",
         on=on,
+        wrong_days=wrong_days,
         mails=[(message, kept, len(message.actions) - len(kept)) for message, kept in mails if kept],
         is_working_day=is_working_day(on),
         is_today=on == here.date(),
@@ -181,28 +188,22 @@ def _working_day_beside(day: date, step: int) -> date | None:
     return beside if limits.is_sensible_deadline(beside) and beside != day else None
 
 
-def asked_for() -> LedgerFilters:
-    """What the address asks the ledger for."""
+def asked_for() -> tuple[LedgerFilters, dict[str, str]]:
+    """What the address asks the ledger for, and by field what is wrong with a day of it."""
 
     def given(name: str) -> str:
         return request.args.get(name, "").strip()[:LONGEST_FILTER]
 
     state, notice = given("state"), given("notice")
-    return LedgerFilters(
+    days, wrong_days = read_days(request.args, DAYS)
+    found = LedgerFilters(
         text=given("q") or None,
         state=state if state in queries.STATES else None,
         notice=notice if notice in words.NOTICE else None,
-        since=_day(given("from")),
-        until=_day(given("to")),
+        since=days["from"],
+        until=days["to"],
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = forms.read_day(text)
-    except ValueError:
-        return None
-    return day if day and limits.is_sensible_deadline(day) else None
+    return found, wrong_days
 
 
 def _require_office() -> None:

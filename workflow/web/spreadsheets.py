@@ -31,7 +31,7 @@ ACTIONS: tuple[tuple[str, int, Callable[[ActionRow], Value]], ...] = (
     ("Ansvarlige", 40, lambda row: "; ".join(row.owners)),
     ("Ansvarlig: grundlag", 14, lambda row: words.BASIS[row.owner_basis]),
     ("Frist", 12, lambda row: row.deadline),
-    ("Fristens ordlyd", 24, lambda row: row.deadline_text),
+    ("Fristens ord i referatet", 24, lambda row: row.deadline_text),
     ("Frist: grundlag", 14, lambda row: words.BASIS[row.deadline_basis]),
     ("Klynger", 14, lambda row: "; ".join(row.clusters)),
     ("Organ", 36, lambda row: row.body),

@@ -50,7 +50,7 @@ async function send(file, row) {
 function tell() {
   const rows = [...list.children];
   const left = rows.filter((row) => "onItsWay" in row.dataset || row.classList.contains("is-waiting")).length;
-  progress.textContent = `${rows.length - left} af ${rows.length} ${rows.length === 1 ? "fil er" : "filer er"} færdige.`;
+  progress.textContent = `${rows.length - left} af ${rows.length} ${rows.length === 1 ? "fil er færdig" : "filer er færdige"}.`;
 }
 
 // Looks until every file has been read or refused. A server that is away for a while is asked again.

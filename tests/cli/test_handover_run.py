@@ -1,4 +1,4 @@
-"""`workflow handover run`: on the day, before it only when asked to, and once."""
+"""`workflow handover run`: on the day, before it when a person says so again or a script asks, and once."""
 
 from __future__ import annotations
 
@@ -39,22 +39,31 @@ def nord(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     return app
 
 
-def run(*options: str) -> Result:
+def run(*options: str, typed: str | None = None) -> Result:
     db.session.remove()  # a process of its own holds nothing of ours
-    done = CliRunner().invoke(program, ["handover", "run", "--cluster", "Nord", *options])
+    done = CliRunner().invoke(program, ["handover", "run", "--cluster", "Nord", *options], input=typed)
     db.session.remove()
     return done
 
 
-def test_before_the_day_it_moves_only_when_asked_to(nord: Flask) -> None:
-    refused = run()
+def test_before_the_day_a_person_is_asked(nord: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflow.cli.handover._is_typed", lambda: True)
+    refused = run(typed="n\n")
     assert isinstance(refused.exception, ConflictError)
     assert refused.exception.exit_code == 1
-    assert refused.exception.user_text == (
-        "Sundhedsråd Vendsyssel overtager først 1. januar 2026. Skriv --early for at overdrage før dagen. "
-        "Intet er ændret."
-    )
+    assert "Sundhedsråd Vendsyssel overtager først 1. januar 2026. Overdrag alligevel nu?" in refused.output
     assert db.session.scalars(select(HandoverPackage)).all() == []
+    assert "Overdraget: 2" in run(typed="j\n").output
+
+
+def test_before_the_day_a_script_is_not_asked(nord: Flask) -> None:
+    done = run("--json")
+    assert json.loads(done.stdout)["handed_over"] == 2
+    assert "før dagen" in done.stderr
+
+
+def test_who_says_early_is_not_asked(nord: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflow.cli.handover._is_typed", lambda: True)
     assert "Overdraget: 2" in run("--early").output
 
 

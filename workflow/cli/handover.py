@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,13 +75,13 @@ def rehearse(cluster: str, as_json: bool) -> None:
 
 @group.command("run")
 @cluster_option
-@click.option("--early", is_flag=True, help="Overdrag nu, selv om efterfølgeren først overtager senere.")
+@click.option("--early", is_flag=True, help="Spørg ikke, selv om efterfølgeren først overtager senere.")
 @json_option
 @with_app
 def run(cluster: str, early: bool, as_json: bool) -> None:
     """Overdrag klyngens åbne handlinger. Kan gentages efter en afbrydelse.
 
-    Før den dag, efterfølgeren overtager, sker det kun med --early.
+    Før den dag, efterfølgeren overtager, spørges der først, når et menneske sidder ved tasterne.
     """
     from workflow import clock
     from workflow.domain.access import SYSTEM
@@ -99,10 +100,7 @@ def run(cluster: str, early: bool, as_json: bool) -> None:
             return
         goes_on = known is not None and known.state in IN_PROGRESS  # its day was seen to when it began
         if not (early or goes_on) and scope.since is not None and clock.today() < scope.since:
-            raise ConflictError(
-                f"{scope.successor} overtager først {plain_day(scope.since)}. "
-                "Skriv --early for at overdrage før dagen. Intet er ændret."
-            )
+            _ask_before_the_day(scope, plain_day(scope.since))
     package_id = handover_moving.start(scope, actor=SYSTEM, now=clock.now()).id
     handover_moving.work(package_id, clock=clock.now)
     _tell(scope, [], figures([package_id])[package_id], as_json)
@@ -131,6 +129,21 @@ def note(cluster: str, out: str) -> None:
     except OSError as error:
         raise InvalidInputError(f"{out} kan ikke skrives: {error.strerror}.") from None
     click.echo(f"{out} er skrevet.", err=True)
+
+
+def _ask_before_the_day(scope: Scope, day: str) -> None:
+    """A script is taken at its word, as the contract of the command has it; a person is asked. Raises ConflictError."""
+    told = f"{scope.successor} overtager først {day}."
+    if not _is_typed():
+        click.echo(f"{told} Der overdrages før dagen.", err=True)
+        return
+    answer = click.prompt(f"{told} Overdrag alligevel nu? (ja/nej)", default="nej", show_default=False, err=True)
+    if answer.strip().lower() not in ("j", "ja"):
+        raise ConflictError("Der blev ikke svaret ja. Intet er ændret.")
+
+
+def _is_typed() -> bool:
+    return sys.stdin.isatty()
 
 
 def _tell_over(scope: Scope, intended: Tally, stands: Tally, as_json: bool) -> None:

@@ -283,6 +283,11 @@ def handed_over_gone() -> None:
     _move(cluster_named("Nord"))
 
 
+def handed_over_council() -> None:
+    """The secretariat that has taken over: it is asked for its answer."""
+    handed_over_gone()
+
+
 def _answered(*, confidential: bool) -> None:
     body, signe = nord(), builders.make_person()
     builders.make_action(body, [signe], FAR, assigned_at=MORNING - timedelta(days=1), confidential=confidential)
@@ -366,6 +371,7 @@ def secretariat() -> None:
         changed_lost,
         handed_over,
         handed_over_gone,
+        handed_over_council,
         deadlines_moved,
         deadlines_moved_one,
         digest,
@@ -392,7 +398,8 @@ def test_mail(app: Flask, request: pytest.FixtureRequest, case: Callable[[], Non
     if case.__name__.startswith(("changed", "replied")) or to_office:
         of_kind = [mail for mail in newest_first if mail.kind == case.__name__.partition("_")[0]]
     to = {digest: "signe.kvist@example.dk", handed_over: "signe.kvist@example.dk",
-          handed_over_gone: "sekretariat.nord@example.dk"}.get(case)  # fmt: skip
+          handed_over_gone: "sekretariat.nord@example.dk",
+          handed_over_council: "raad@example.dk"}.get(case)  # fmt: skip
     mail = ledger.sent_mail(_to(to) if to else of_kind[-1].id)
     found = {"subject.txt": mail.subject + "\n", "body.txt": mail.text, "body.html": mail.html}
     folder = HERE / case.__name__

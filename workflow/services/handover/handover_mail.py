@@ -194,7 +194,8 @@ def successions(slots: Iterable[SlotFacts]) -> dict[int, Succession | str]:
         if package.id not in told:
             scope = scope_of_package(package)
             told[package.id] = Succession(
-                scope.title, package.successor.name, package.successor_id, package.succeeded_from, package.started_at
-            )
+                scope.title, package.successor.name, package.successor_id, package.succeeded_from, package.started_at,
+                package.id,
+            )  # fmt: skip
         found[slot_id] = told[package.id]
     return found

@@ -64,6 +64,7 @@ class Succession:
     successor_id: int
     since: date
     moved_at: datetime  # when the move began: what is assigned since then is new to its owner
+    package_id: int
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,18 @@ def contacts(content: Content) -> list[tuple[str, str]]:
     return [(f"Skriv fremover til sekretariatet for {name}", address) for name, address in found.items()]
 
 
+def to_answer(content: Content, base_url: str) -> list[tuple[str, str]]:
+    """To the successor's own secretariat: that it has to answer, and where; a move each."""
+    return [
+        (
+            f"{each.successor} skal modtage eller returnere det, som {each.scope} har overdraget:",
+            f"{base_url}/handover/packages/{each.package_id}",
+        )
+        for each, address in content.successions
+        if address == content.recipient
+    ]
+
+
 def closing(content: Content) -> str:
     """Why the mail came."""
     if content.reader == "stand_in":

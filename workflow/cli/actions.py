@@ -49,8 +49,8 @@ def list_(
 
     if status is not None and status not in STATUSES:
         raise click.BadParameter(f"»{status}« er ikke en status. Vælg en af: {', '.join(STATUSES)}.")
-    if cluster and not places.has_cluster(cluster):
-        raise NotFoundError(f"Klyngen »{cluster}« findes ikke.")
+    if cluster:
+        cluster = places.cluster_called(cluster).name
     if body and not places.has_body(body):
         raise NotFoundError(f"Organet »{body}« findes ikke.")
     filters = ActionFilters(cluster=cluster, body=body, owner=owner, status=status, kind=kind, overdue_on=overdue_on)

@@ -9,6 +9,7 @@ import click
 
 from workflow.cli.context import DAY, json_option, print_json, print_table, with_app
 from workflow.errors import NotFoundError
+from workflow.quotes import readable
 
 _KEYS = (
     "reference", "kind", "title", "status", "clusters", "body", "owners", "owner_basis", "deadline", "deadline_text",
@@ -69,7 +70,7 @@ def list_(
                     row["deadline"].isoformat(),
                     row["status"],
                     ", ".join(row["owners"])[:40],
-                    row["title"][:90],
+                    readable(row["title"])[:90],
                 ]
                 for row in found
             ],

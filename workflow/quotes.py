@@ -15,3 +15,9 @@ def readable(quote: str) -> str:
     if "|" not in quote and "\t" not in quote:
         return quote.strip(" ·")
     return _TABS.sub(" · ", _CELL_ENDS.sub(" · ", _RULES.sub("|", quote))).strip(" ·")
+
+
+def shown_title(title: str) -> str:
+    """A title as people read it: without the table that it was cut out of, and with a capital letter first."""
+    shown = readable(title)
+    return shown[:1].upper() + shown[1:]

@@ -89,6 +89,24 @@ def test_rollup_has_the_keys_of_the_contract(run: Run, imported: dict[str, Any])
     assert (nord["open"], nord["overdue"]) == (figures["total"]["open"], figures["total"]["overdue"])
 
 
+def test_figures_of_a_day_to_come_are_called_expected(run: Run, imported: dict[str, Any]) -> None:
+    assert "Tallene er forventede" in run("rollup", "--on", "2025-11-02").stderr
+    assert "forventede" not in run("rollup", "--on", "2025-10-10").stderr + run("rollup").stderr
+
+
+def test_a_cluster_is_known_in_any_case(run: Run, imported: dict[str, Any]) -> None:
+    listed = value(run("actions", "list", "--cluster", "nORD", "--json"))
+    assert listed
+    assert listed == value(run("actions", "list", "--cluster", "Nord", "--json"))
+    assert json.loads(run("handover", "readiness", "--cluster", "nord", "--json").stdout)["cluster"] == "Nord"
+
+
+def test_the_kinds_of_mails_are_told_in_danish(run: Run, imported: dict[str, Any]) -> None:
+    told = run("reminders", "preview", "--on", "2025-10-17").stdout
+    assert "Samlet påmindelse" in told
+    assert "digest" not in told
+
+
 def test_reminders_are_previewed_and_run(run: Run, imported: dict[str, Any]) -> None:
     [mail] = [
         m for m in value(run("reminders", "preview", "--on", "2025-10-17", "--json")) if "hjoerring" in m["recipient"]
@@ -145,7 +163,9 @@ def test_parse_needs_no_database_and_gives_the_same_bytes(run: Run, folder: Path
         (["actions", "list", "--overdue-on", "31-12"], {}, 2, "ikke en dato"),
         (["actions", "list", "--status", "halvvejs"], {}, 2, "ikke en status"),
         (["setup", "--examples", "../../etc"], {}, 1, "findes ikke"),
-        (["actions", "list", "--cluster", "Øst"], {}, 1, "findes ikke"),
+        (["actions", "list", "--cluster", "Øst"], {}, 1, "findes ikke. Vælg en af: "),
+        (["handover", "readiness", "--cluster", "Øst"], {}, 1, "findes ikke. Vælg en af: "),
+        (["restore", "--check", "tom.txt"], {}, 2, "Vælg en fil, som »workflow backup« har skrevet"),
         (["minutes", "parse", "/dev/zero"], {}, 2, "ikke en fil"),
         (["minutes", "parse", "."], {}, 2, "ikke en fil"),
         (["minutes", "parse", "tom.txt", "--json", "--text"], {}, 2, "--json eller --text"),

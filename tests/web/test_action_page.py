@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from tests.web.conftest import Browser, Site
+from workflow.clock import at_local
 from workflow.extensions import db
 from workflow.models import Action, Party
+from workflow.queries.action_page import MailEntry
+from workflow.web.timeline import timeline
 
 PAGE = "/actions/NORD-2025-001"
 
@@ -237,3 +241,21 @@ def test_undoing_twice_says_that_it_was_undone(site: Site) -> None:
     assert answer.status_code == 409
     assert "Ændringen er allerede fortrudt" in answer.text
     assert "det, du skrev" not in answer.text
+
+
+def test_a_mail_to_two_chairs_is_told_once_with_their_number(site: Site) -> None:
+    about = (date(2025, 10, 8), date(2025, 10, 1))
+    to_chair = MailEntry(at_local(date(2025, 10, 8)), "Formandskabet", "escalated", "sent", None, None, about)
+    mails = [
+        to_chair,
+        replace(to_chair, at=to_chair.at + timedelta(seconds=2), message_id=7),
+        replace(to_chair, state="failed"),
+        replace(to_chair, about=(date(2025, 10, 15), date(2025, 10, 1)), at=to_chair.at + timedelta(days=7)),
+    ]
+    with site.app.app_context():
+        told = [(entry.title, entry.message_id) for entry in timeline([], mails)]
+    assert told == [
+        ("Mail sendt til Formandskabet: overskredet længe", None),
+        ("Mail sendt til Formandskabet (2 modtagere): overskredet længe", 7),
+        ("Mail til Formandskabet fejlet: overskredet længe", None),
+    ]

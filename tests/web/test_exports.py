@@ -12,8 +12,12 @@ import pytest
 
 from tests.builders import make_action
 from tests.web.conftest import Site
+from workflow.clock import at_local
 from workflow.extensions import db
-from workflow.models import Body
+from workflow.models import Action, Body
+from workflow.queries.handover_scopes import cluster_named
+from workflow.services.handover import handover_note
+from workflow.services.handover.handover_paper import paper_of
 from workflow.web.spreadsheets import harmless
 
 
@@ -58,3 +62,26 @@ def test_xlsx_has_real_days_a_filter_and_a_heading_that_stays(site: Site) -> Non
     assert ">=1+1 kørsel<" in sheet
     assert "<f>" not in sheet
     assert 'quotePrefix="1"' in styles
+
+
+def test_a_title_cut_out_of_a_table_is_told_alike_everywhere(site: Site) -> None:
+    with site.app.app_context():
+        nord = db.session.query(Body).filter_by(prefix="NORD").one()
+        body_id, title = nord.id, "afklar samtykke | Hjørring Kommune"
+        made = make_action(nord, [], date(2025, 10, 1), title=title, kind="decision")
+        reference = made.reference
+        make_action(nord, [], date(2025, 10, 1), title=title, status="closed", closed_at=at_local(date(2025, 10, 1)))
+        paper = str(paper_of(handover_note.current(cluster_named("Nord"), at_local(date(2025, 10, 10)))))
+        assert title not in paper
+        assert "Afklar samtykke · Hjørring Kommune" in paper
+        db.session.remove()
+    office = site.as_user("sekretariat@example.dk")
+    for address in (
+        f"/actions/{reference}", "/actions", "/actions/handlinger.csv", f"/annex/{body_id}", "/reports/Nord/2025",
+        "/",
+    ):  # fmt: skip
+        page = office.page(address)
+        assert "Afklar samtykke · Hjørring Kommune" in page, address
+        assert "samtykke | Hjørring" not in page, address
+    with site.app.app_context():
+        assert db.session.query(Action).filter_by(reference=reference).one().title == title

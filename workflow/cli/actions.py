@@ -9,6 +9,7 @@ import click
 
 from workflow.cli.context import DAY, json_option, print_json, print_table, with_app
 from workflow.errors import NotFoundError
+from workflow.quotes import readable
 
 _KEYS = (
     "reference", "kind", "title", "status", "clusters", "body", "owners", "owner_basis", "deadline", "deadline_text",
@@ -49,8 +50,8 @@ def list_(
 
     if status is not None and status not in STATUSES:
         raise click.BadParameter(f"»{status}« er ikke en status. Vælg en af: {', '.join(STATUSES)}.")
-    if cluster and not places.has_cluster(cluster):
-        raise NotFoundError(f"Klyngen »{cluster}« findes ikke.")
+    if cluster:
+        cluster = places.cluster_called(cluster).name
     if body and not places.has_body(body):
         raise NotFoundError(f"Organet »{body}« findes ikke.")
     filters = ActionFilters(cluster=cluster, body=body, owner=owner, status=status, kind=kind, overdue_on=overdue_on)
@@ -69,7 +70,7 @@ def list_(
                     row["deadline"].isoformat(),
                     row["status"],
                     ", ".join(row["owners"])[:40],
-                    row["title"][:90],
+                    readable(row["title"])[:90],
                 ]
                 for row in found
             ],

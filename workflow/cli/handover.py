@@ -11,6 +11,7 @@ import click
 from workflow.cli.context import json_option, print_json, with_app
 from workflow.danish_dates import plain_day
 from workflow.errors import ConflictError, InvalidInputError
+from workflow.quotes import readable
 
 if TYPE_CHECKING:
     from workflow.domain.handover import Tally
@@ -69,7 +70,7 @@ def rehearse(cluster: str, as_json: bool) -> None:
             for line in intended.lines:
                 owners = ", ".join(owner.to_name or "ingen" for owner in line.owners)
                 where = "bliver" if line.is_kept else f"→ {scope.successor or '?'}, {owners}"
-                click.echo(f"{line.reference}  {where}  {line.title[:70]}")
+                click.echo(f"{line.reference}  {where}  {readable(line.title)[:70]}")
         _tell(scope, list(intended.blockers), intended.tally, as_json)
 
 

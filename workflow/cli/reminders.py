@@ -9,6 +9,7 @@ import click
 from flask import current_app
 
 from workflow.cli.context import DAY, json_option, print_json, print_table, with_app
+from workflow.domain.mail_kinds import MAIL_KIND
 from workflow.errors import NotAllowedError
 
 
@@ -36,7 +37,10 @@ def preview(on: date | None, as_json: bool) -> None:
     elif not messages:
         click.echo("Der sendes intet den dag.", err=True)
     else:
-        rows = [[m.recipient, m.kind, m.suppressed or "", ", ".join(m.actions)] for m in messages]
+        rows = [
+            [each.recipient, MAIL_KIND.get(each.kind, each.kind), each.suppressed or "", ", ".join(each.actions)]
+            for each in messages
+        ]
         print_table(["MODTAGER", "SLAGS", "HOLDES TILBAGE", "HANDLINGER"], rows)
 
 

@@ -65,7 +65,12 @@ def _figures_on(day: date) -> tuple[list[ClusterFigures], Figures]:
     from workflow import clock
     from workflow.queries.figures import cluster_figures, figures_as_of, total_figures
 
-    if day < clock.today():
+    if day > clock.today():
+        click.echo(
+            "Dagen er ikke kommet endnu. Tallene er forventede: de handlinger, der findes nu, holdt op mod den dag.",
+            err=True,
+        )
+    elif day < clock.today():
         told = figures_as_of(day)
         if told is not None:
             return told

@@ -83,6 +83,7 @@ class MailEntry:
     state: str
     reason: str | None
     message_id: int | None  # of a mail that the actor may read
+    about: tuple[date, date]  # the day of the notice and the deadline: once to each address of the party
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,8 @@ def _whole(actor: Actor) -> Any:
 _MAILS = (
     select(
         Message.sent_at, ReminderSlot.due_at, ReminderSlot.created_at, Party.__table__.c.name, ReminderSlot.notice,
-        ReminderSlot.state, ReminderSlot.reason, Message.id.label("message_id"),
+        ReminderSlot.state, ReminderSlot.reason, Message.id.label("message_id"), ReminderSlot.due_on,
+        ReminderSlot.deadline,
     )
     .select_from(ReminderSlot)
     .join(Party.__table__, Party.__table__.c.id == ReminderSlot.party_id)
@@ -329,7 +331,7 @@ def _mails(actor: Actor, action_id: int) -> list[MailEntry]:
     return [
         MailEntry(
             row.sent_at or row.due_at or row.created_at, row.name, row.notice, row.state, row.reason,
-            row.message_id if row.message_id in readable else None,
+            row.message_id if row.message_id in readable else None, (row.due_on, row.deadline),
         )
         for row in rows
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from workflow.domain.access import SYSTEM, Actor, Role
 from workflow.errors import NotFoundError
 from workflow.extensions import db
 from workflow.models import Body, BodyCluster, Cluster, HandoverPackage
+from workflow.queries.places import cluster_called
 
 NOT_FOUND = "Siden findes ikke, eller du har ikke adgang til den."
 _OFFICE: frozenset[Role] = frozenset({"administrator", "secretariat"})
@@ -126,10 +127,7 @@ def scope_of_package(package: HandoverPackage) -> Scope:
 
 def cluster_named(name: str) -> Scope:
     """The cluster of that short name. Raises NotFoundError."""
-    cluster = db.session.scalar(select(Cluster).where(Cluster.name == name))
-    if cluster is None:
-        raise NotFoundError(f"Klyngen »{name}« findes ikke.")
-    return _of_cluster(cluster)
+    return _of_cluster(cluster_called(name))
 
 
 def body_named(name: str) -> Scope:

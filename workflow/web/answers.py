@@ -15,6 +15,7 @@ from workflow import clock
 from workflow.domain import throttling
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError, TooManyAttemptsError, WorkflowError
 from workflow.extensions import db
+from workflow.quotes import shown_title
 from workflow.services.accounts import login_throttle
 from workflow.services.mail import answer_links, answers
 from workflow.services.mail.answer_links import AnswerLink
@@ -118,7 +119,7 @@ def _page(found: AnswerLink, *, chosen: str | None, error: str | None = None, st
             link=found,
             reference=action.reference,
             # The mail told no title of a closed item. What is no longer theirs is not told anew.
-            title=CLOSED_ITEM if action.confidential else action.title,
+            title=CLOSED_ITEM if action.confidential else shown_title(action.title),
             source=action.meeting.body.name if action.meeting else action.body.name,
             chosen=chosen,
             error=error,

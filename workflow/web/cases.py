@@ -11,6 +11,7 @@ from workflow.danish_dates import plain_day
 from workflow.models import Action, Meeting, SourceDocument
 from workflow.publishing.paper import Block, Column, Heading, Paper, Paragraph, Quote, Table
 from workflow.queries.action_page import action_page
+from workflow.quotes import shown_title
 from workflow.services.reports import case_bundle
 from workflow.web import dates, words
 from workflow.web.guard import current_actor
@@ -88,7 +89,7 @@ def _action(each: Action) -> tuple[Block, ...]:
         rows.append((dates.moment(entry.at), ". ".join(told), entry.who or ""))
     source = each.meeting.body.name + ", " + plain_day(each.meeting.date) if each.meeting else None
     return (
-        Heading(f"{each.reference}: {each.title}"),
+        Heading(f"{each.reference}: {shown_title(each.title)}"),
         Paragraph(facts),
         *((Quote(each.quote, source),) if each.quote else ()),
         Table(

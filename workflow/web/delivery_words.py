@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from workflow.domain.mail_kinds import MAIL_KIND as MAIL_KIND
+
 SLOT_STATE = {
     "planned": "venter",
     "sent": "sendt",
@@ -51,13 +53,3 @@ REPLY_WHY = {
 # What the history of an action says of mails.
 MAIL_EVENT = {"replied": "Svarede på en mail", "reminded": "Bad om en påmindelse til den ansvarlige"}
 MAIL_EVENT_ICON = {"replied": "corner-up-left", "reminded": "bell"}
-MAIL_KIND = {
-    "digest": "Samlet påmindelse",
-    "assigned": "Nye opgaver",
-    "deadlines_moved": "Flyttede frister",
-    "changed": "Ændringer",
-    "handed_over": "Overdragelse",
-    "chair": "Til formandskabet",
-    "secretariat": "Til sekretariatet",
-    "replied": "Svar fra en ansvarlig",
-}

@@ -14,6 +14,7 @@ from workflow import clock
 from workflow.domain.access import Actor, administers_everything
 from workflow.queries import calendars, minutes, notice_ledger, register, users
 from workflow.queries.overview import Card, overview
+from workflow.quotes import shown_title
 from workflow.web import numbers, reminders, spreadsheets, user_words, words
 from workflow.web.asked_days import refuse
 from workflow.web.exports import XLSX, download
@@ -176,7 +177,7 @@ LISTS = {
         (
             ("Dag", 12, lambda row: row.due_on),
             ("Reference", 16, lambda row: row.reference),
-            ("Handling", 50, lambda row: row.title),
+            ("Handling", 50, lambda row: shown_title(row.title)),
             ("Om", 30, lambda row: words.NOTICE.get(row.notice, row.notice)),
             ("Til", 32, lambda row: row.party),
             ("Mailadresse", 34, lambda row: row.recipient),

@@ -17,13 +17,13 @@ from workflow.domain import limits
 from workflow.domain.access import Actor, administers_everything
 from workflow.domain.differences import marked_words
 from workflow.domain.recurrence import in_danish
+from workflow.quotes import readable, shown_title
 from workflow.services.accounts.logins import Login
 from workflow.services.installation import clock_steps
 from workflow.services.register.register_rights import is_office
 from workflow.web import dates, forms, numbers, parts, words
 from workflow.web.assets import icon, static_file, stylesheets
 from workflow.web.guard import NUL, current_actor, reads_minutes, settings
-from workflow.web.passages import readable
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def init_app(app: Flask) -> None:
         dates.lateness, dates.urgency, dates.clock_time
     ):  # fmt: skip
         app.add_template_filter(function)
-    app.add_template_filter(_sentence, "sentence")
+    app.add_template_filter(shown_title, "sentence")
     app.add_template_filter(readable)
     app.add_template_filter(in_danish, "rule_in_danish")
     app.add_template_filter(numbers.file_size, "file_size")
@@ -99,11 +99,6 @@ def _frame() -> dict[str, Any]:
         "example": example_bar(),
         "here": (request.full_path.rstrip("?") if request.method == "GET" else request.path).replace(NUL, ""),
     }
-
-
-def _sentence(text: str) -> str:
-    """Titles are cut out of sentences: they begin with a capital letter all the same."""
-    return text[:1].upper() + text[1:]
 
 
 def _csrf_field() -> Markup:

@@ -13,6 +13,7 @@ import xlsxwriter
 
 from workflow import clock
 from workflow.queries.actions import ActionRow
+from workflow.quotes import shown_title
 from workflow.web import words
 
 Value = str | date | int | None
@@ -25,7 +26,7 @@ _WIDEST_CELL = 32_000  # characters; Excel takes 32,767
 
 ACTIONS: tuple[tuple[str, int, Callable[[ActionRow], Value]], ...] = (
     ("Reference", 16, lambda row: row.reference),
-    ("Titel", 60, lambda row: row.title[:1].upper() + row.title[1:]),
+    ("Titel", 60, lambda row: shown_title(row.title)),
     ("Art", 14, lambda row: words.KIND[row.kind]),
     ("Status", 18, lambda row: words.STATUS[row.status]),
     ("Ansvarlige", 40, lambda row: "; ".join(row.owners)),

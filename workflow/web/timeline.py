@@ -69,7 +69,8 @@ def timeline(
         attached[file.event_id].append(file)
     said = wordings({key for event in events for key in event.changes.get("passage", ()) if key})
     entries = [_of_event(event, names, said, attached[event.id], event.id == undoable_event_id) for event in events]
-    entries += [_of_mail(mail, number) for number, mail in enumerate(_newest_of_repeated(mails))]
+    sent = _by_notice(_newest_of_repeated(mails))
+    entries += [_of_mail(several[0], len(several), number) for number, several in enumerate(sent)]
     # A mail tells of what was changed at that moment, so it comes after it.
     return sorted(entries, key=lambda entry: (entry.at, entry.is_mail, entry.number), reverse=True)
 
@@ -173,10 +174,19 @@ def _newest_of_repeated(mails: Iterable[MailEntry]) -> Iterator[MailEntry]:
     yield from told.values()
 
 
-def _of_mail(mail: MailEntry, number: int) -> Entry:
+def _by_notice(mails: Iterable[MailEntry]) -> list[list[MailEntry]]:
+    """The mails of a notice that went to several people who hold the same role: they are told as one."""
+    found: dict[object, list[MailEntry]] = {}
+    for mail in mails:
+        found.setdefault((mail.party, mail.notice, mail.about, mail.state, mail.reason), []).append(mail)
+    return [sorted(several, key=lambda mail: (mail.message_id is None, mail.at)) for several in found.values()]
+
+
+def _of_mail(mail: MailEntry, count: int, number: int) -> Entry:
     notice = words.NOTICE.get(mail.notice, mail.notice)
     state = words.MAIL_STATE.get(mail.state, mail.state)
-    what = f"sendt til {mail.party}" if mail.state == "sent" else f"til {mail.party} {state}"
+    party = mail.party if count == 1 else f"{mail.party} ({count} modtagere)"
+    what = f"sendt til {party}" if mail.state == "sent" else f"til {party} {state}"
     return Entry(
         at=mail.at,
         icon="mail",

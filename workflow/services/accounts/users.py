@@ -16,8 +16,9 @@ from workflow.domain import access
 from workflow.domain.substitutes import along
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Absence, Body, Cluster, Grant, RoleHolder, User, UserEvent
+from workflow.models import Absence, Body, Grant, RoleHolder, User, UserEvent
 from workflow.models.users import ROLES
+from workflow.queries.places import cluster_called
 from workflow.services.transaction import transaction
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200  # characters
@@ -142,9 +143,7 @@ def add_user(name: str, email: str, password_hash: str, *, role: str, scope: str
     grant = Grant(role=role)
     kind, _, place = scope.partition(":")
     if kind == "cluster":
-        grant.cluster = db.session.scalar(select(Cluster).where(Cluster.name == place))
-        if grant.cluster is None:
-            raise NotFoundError(f"Klyngen '{place}' findes ikke.")
+        grant.cluster = cluster_called(place)
     elif kind == "body":
         grant.body = db.session.scalar(select(Body).where((Body.prefix == place) | (Body.name == place)))
         if grant.body is None:

@@ -8,7 +8,7 @@ from workflow import clock
 from workflow.danish_dates import plain_day
 from workflow.publishing.paper import Block, Column, Heading, Paper, Paragraph, Run, Strong, Table, Text
 from workflow.queries.annex import Annex, AnnexRow, Said
-from workflow.quotes import readable
+from workflow.quotes import shown_title
 
 TITLE = "Opfølgning på beslutninger"
 _LONGEST_WORDS = 600  # of a note: the rest stands on the action
@@ -102,8 +102,7 @@ def _part(
 
 def _what(row: AnnexRow) -> Text:
     action = row.action
-    title = action.title[:1].upper() + action.title[1:]
-    runs: list[Run] = [Strong(readable(title)), f"\n{action.reference}: {source_of(row)}"]
+    runs: list[Run] = [Strong(shown_title(action.title)), f"\n{action.reference}: {source_of(row)}"]
     if action.confidential:
         runs.append(Strong("\nLukket punkt" if action.item_closed else "\nFortrolig"))
     return tuple(runs)

@@ -18,6 +18,7 @@ from workflow.publishing.paper import (
     Table,
     Text,
 )
+from workflow.quotes import shown_title
 
 _STATUS = {"open": "Åben", "in_progress": "I gang", "waiting": "Venter", "reported_done": "Meldt udført"}
 _WITHOUT_INPUT = "Der er ikke skrevet noget endnu."
@@ -63,7 +64,7 @@ def paper_of(note: dict[str, Any]) -> Paper:
             "Beslutninger",
             (Column("Nr.", narrow=True), Column("Beslutning", 4), Column("Udfald", 2), Column("Besluttet", 2)),
             tuple(
-                (row["reference"], row["title"], outcome_word(row["outcome"]), row["source"])
+                (row["reference"], shown_title(row["title"]), outcome_word(row["outcome"]), row["source"])
                 for row in note.get("decisions", ())
             ),
             "Der er ingen beslutninger endnu.",
@@ -76,7 +77,7 @@ def paper_of(note: dict[str, Any]) -> Paper:
                 (
                     row["amount"] if row["kroner"] is not None else f"{row['amount']} (beløbet kan ikke læses sikkert)",
                     row["words"],
-                    f"{row['title']} ({row['source']})",
+                    f"{shown_title(row['title'])} ({row['source']})",
                 )
                 for row in note["money"]
             ),
@@ -132,7 +133,7 @@ def _actions(caption: str, rows: list[dict[str, Any]]) -> Table:
         tuple(
             (
                 row["reference"],
-                f"{row['title']} ({_STATUS.get(row['status'], row['status']).lower()})",
+                f"{shown_title(row['title'])} ({_STATUS.get(row['status'], row['status']).lower()})",
                 ", ".join(row["owners_after"]) or "–",
                 _day(row["deadline"]),
                 row["source"],
@@ -159,7 +160,8 @@ def _meetings(rows: list[dict[str, Any]]) -> Table:
 
 
 def _with_note(row: dict[str, Any]) -> Text:
-    return (f"{row['title']} ", f"»{row['note']}«") if row["note"] else row["title"]
+    title = shown_title(row["title"])
+    return (f"{title} ", f"»{row['note']}«") if row["note"] else title
 
 
 def _day(day: str) -> str:

@@ -177,8 +177,16 @@ def _told(file: Path) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise InvalidInputError(f"Filen {file} findes ikke. Intet er ændret.") from None
-    except (zipfile.BadZipFile, zlib.error, LookupError, TypeError, ValueError, AttributeError, OSError) as error:
-        raise InvalidInputError(f"{_NO_BACKUP} ({error}). Intet er ændret.") from None
+    except OSError as error:
+        raise InvalidInputError(
+            f"Filen {file} kan ikke læses ({error.strerror or error}). Se, at det er en fil, I må læse, og at der er "
+            "plads på disken. Intet er ændret."
+        ) from None
+    except (zipfile.BadZipFile, zlib.error, LookupError, TypeError, ValueError, AttributeError):
+        raise InvalidInputError(
+            f"{_NO_BACKUP}. Vælg en fil, som »workflow backup« har skrevet, eller kopiér den igen derfra, hvor den er "
+            "gemt. Intet er ændret."
+        ) from None
 
 
 def _refuse_unknown_schema(revision: str) -> None:

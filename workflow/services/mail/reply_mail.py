@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from workflow.config import Settings
 from workflow.extensions import db
 from workflow.models import Action, ActionFile, Message, ReceivedMail, ReminderSlot, ReplyNotice
+from workflow.quotes import readable
 from workflow.services.mail.mail_entries import Composition, Content, Head, Reply
 from workflow.services.mail.recipients import Directory
 
@@ -69,7 +70,7 @@ def _reply(received: ReceivedMail, *, one_body: bool) -> Reply:
         sender=(received.about.party.name if received.about and received.about.party else "") or received.sender_name,
         address=received.sender,
         reference=action.reference if action else None,
-        title=(CLOSED_ITEM if action.confidential else " ".join(action.title.split())) if action else "",
+        title=(CLOSED_ITEM if action.confidential else readable(" ".join(action.title.split()))) if action else "",
         words=words if len(words) <= LONGEST_WORDS else words[:LONGEST_WORDS].rsplit(" ", 1)[0] + " …",
         files=_files(received),
         why=f"{why} {BEHIND_LOGIN}".strip() if closed else why,

@@ -7,6 +7,7 @@ from babel.dates import format_date
 from workflow.danish_dates import LOCALE, plain_day
 from workflow.publishing.paper import Block, Column, Drawing, Heading, Paper, Paragraph, Strong, Table
 from workflow.queries.yearly import MOST_OVERDUE, Month, Year
+from workflow.quotes import shown_title
 
 _STATUS = {
     "open": "Åben", "in_progress": "I gang", "waiting": "Afventer", "reported_done": "Meldt udført",
@@ -118,7 +119,7 @@ def _rest(year: Year) -> tuple[Block, ...]:
                 Column("Ansvarlig", 2),
                 Column("Frist", 1.5),
             ),
-            tuple((row.reference, row.title, row.owners, plain_day(row.deadline)) for row in year.overdue),
+            tuple((row.reference, shown_title(row.title), row.owners, plain_day(row.deadline)) for row in year.overdue),
             empty="Ingen frister er overskredet.",
         ),
     )
@@ -139,7 +140,7 @@ def _decisions(year: Year) -> tuple[Block, ...]:
                 (
                     row.reference,
                     f"{row.body}, {plain_day(row.meeting)}" + (f", punkt {row.item}" if row.item else ""),
-                    row.title,
+                    shown_title(row.title),
                     _STATUS.get(row.status, row.status),
                 )
                 for row in year.decided

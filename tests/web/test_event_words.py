@@ -45,7 +45,7 @@ def test_every_change_of_a_user_has_a_sentence() -> None:
 
 def fields_written() -> Iterator[tuple[str, str]]:
     """Every field that a service writes as (before, after), with its file."""
-    for file in sorted((PROJECT / "workflow" / "services").glob("*.py")):
+    for file in sorted((PROJECT / "workflow" / "services").rglob("*.py")):
         source = file.read_text(encoding="utf-8")
         if "append_event(" not in source:
             continue

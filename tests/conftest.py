@@ -21,7 +21,9 @@ from tests import economy
 from workflow import create_app
 from workflow.config import read_settings
 from workflow.extensions import db
+from workflow.queries.open_lines import wrong_lines
 from workflow.services.register.register import load_examples_register
+from workflow.transactions import read_only
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 MORNING = "2025-10-10T09:00:00+02:00"  # a Friday
@@ -155,10 +157,15 @@ def make_app(database_url: str, tmp_path: Path) -> Iterator[MakeApp]:
 
 @pytest.fixture
 def app(make_app: MakeApp) -> Iterator[Flask]:
-    """The app on an empty database on 10 October 2025, in its context."""
+    """The app on an empty database on 10 October 2025, in its context.
+
+    Whatever a test has done, the lines that the database counts as open are those that are.
+    """
     app = make_app()
     with app.app_context():
         yield app
+    with app.app_context(), read_only():
+        assert wrong_lines() == []
 
 
 @pytest.fixture

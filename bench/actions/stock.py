@@ -108,6 +108,10 @@ def _loading() -> Iterator[None]:
         "FROM action a LEFT JOIN action_event e ON e.action_id = a.id AND e.sequence = 2 "
         "LEFT JOIN action_note n ON n.event_id = e.id"
     )
+    run(
+        "SELECT write_open_lines(id) FROM action "
+        "WHERE status IN ('open', 'in_progress', 'waiting', 'reported_done') AND NOT has_tasks"
+    )
     run("SET maintenance_work_mem = '512MB'")
     run(index)
     run("RESET maintenance_work_mem")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +89,18 @@ def test_rollup_has_the_keys_of_the_contract(run: Run, imported: dict[str, Any])
     assert set(nord) == counted | {"cluster", "successor"}
     assert set(figures["total"]) == counted
     assert (nord["open"], nord["overdue"]) == (figures["total"]["open"], figures["total"]["overdue"])
+
+
+def test_rollup_verify_tells_of_a_line_that_is_kept_otherwise_than_it_is(
+    run: Run, folder: Path, imported: dict[str, Any]
+) -> None:
+    assert value(run("rollup", "verify", "--json"))["ok"] is True
+    with closing(sqlite3.connect(folder / "data" / "workflow.sqlite3", isolation_level=None)) as database:
+        database.execute("UPDATE open_line SET owes = NOT owes")
+        found = run("rollup", "verify")
+        database.execute("UPDATE open_line SET owes = NOT owes")
+    assert (found.returncode, "ansvarslinje" in found.stdout) == (1, True)
+    assert run("rollup", "verify").returncode == 0
 
 
 def test_figures_of_a_day_to_come_are_called_expected(run: Run, imported: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from workflow.models.actions import (
     ActionEvent,
     ActionNote,
     Assignment,
+    OpenLine,
     ReferenceCounter,
 )
 from workflow.models.answers import Answer
@@ -89,6 +90,7 @@ __all__ = [
     "Membership",
     "Message",
     "OfficeDigest",
+    "OpenLine",
     "Organisation",
     "ParseRun",
     "Party",

@@ -39,6 +39,11 @@ def cluster_key(cluster_ids: Iterable[int]) -> str:
     return NO_CLUSTERS + "".join(f"{cluster_id}," for cluster_id in sorted(cluster_ids))
 
 
+def ids_in(key: str) -> list[int]:
+    """The other way: the ids of the clusters in such a key."""
+    return [int(each) for each in key.split(",") if each]
+
+
 def _made_at(context: Any) -> datetime:
     return context.get_current_parameters()["created_at"]
 
@@ -228,6 +233,48 @@ class Assignment(Model):
     action: Mapped[Action] = relationship(back_populates="assignments")
     party: Mapped[Party] = relationship(foreign_keys=[party_id])
     on_behalf_of: Mapped[Party | None] = relationship(foreign_keys=[on_behalf_of_id])
+
+
+OWES = text("owes")
+IS_OWED = text("open_line.owes")
+PASSED_ON = text("on_behalf_of_id IS NOT NULL")
+
+
+class OpenLine(Model):
+    """An owner's line of an open leaf, with what it is looked for and counted by: what is owed now, and no more.
+
+    Of all lines that ever were these are few. Triggers of the database write the lines of an action anew whenever the
+    action, one of its lines or an owner's employer changes (migration 0024); nobody else writes here.
+    """
+
+    __tablename__ = "open_line"
+    __table_args__ = (
+        Index("ix_open_line_party_id_action_id", "party_id", "action_id"),
+        Index(
+            "ix_open_line_on_behalf_of_id_action_id", "on_behalf_of_id", "action_id",
+            sqlite_where=PASSED_ON, postgresql_where=PASSED_ON,
+        ),
+        *(
+            Index(
+                f"ix_open_line_owing_of_{name}", first, "deadline", "owner_id", then, "confidential", "action_id",
+                "owes", sqlite_where=OWES, postgresql_where=OWES,
+            )
+            for name, first, then in (("body", "body_id", "cluster_key"), ("clusters", "cluster_key", "body_id"))
+        ),
+    )  # fmt: skip
+
+    assignment_id: Mapped[int] = reference_to(
+        "assignment.id", primary_key=True, autoincrement=False, index=False, on_delete="CASCADE"
+    )
+    action_id: Mapped[int] = mapped_column(index=True)
+    party_id: Mapped[int]
+    on_behalf_of_id: Mapped[int | None]
+    owner_id: Mapped[int]  # the party, or the organisation of the person
+    owes: Mapped[bool]  # the first undelivered line of this owner in the action: so it counts once
+    deadline: Mapped[date]
+    body_id: Mapped[int]
+    cluster_key: Mapped[str] = mapped_column(String(200))
+    confidential: Mapped[bool]
 
 
 class ActionEvent(Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -44,8 +45,8 @@ from workflow.models.search import ACTION_SEARCH
 from workflow.queries.answers import actions_not_mine
 from workflow.queries.id_lists import IdList, is_one_of
 from workflow.queries.matching import contains, matching_ids
-from workflow.queries.plain_rows import plain_rows
-from workflow.queries.scope import in_clusters, visible_actions
+from workflow.queries.plain_rows import first, plain_rows
+from workflow.queries.scope import in_clusters, visible_actions, visible_parts
 
 # Up to so many actions are asked for by their ids; of more, the list is walked and each is asked about.
 FEW = 400
@@ -100,7 +101,22 @@ def look_up(filters: ActionFilters) -> Names:
 
 def conditions(actor: Actor, filters: ActionFilters, names: Names, *, counting: bool = False) -> list[Any]:
     """What the actor may see and `filters` lets through; `names` are those of the filters."""
-    return [visible_actions(actor), *plain(filters), *(names.counting if counting else names.walking)]
+    asked = plain(filters)
+    visible = visible_actions(actor, open_leaves=_only_open_leaves(asked))
+    return [visible, *asked, *(names.counting if counting else names.walking)]
+
+
+def alternatives(
+    actor: Actor, keys: Sequence[str], filters: ActionFilters, names: Names, *, counting: bool = False
+) -> list[list[Any]]:
+    """The same as one or two lists of conditions of which each action meets one at most (`scope.visible_parts`)."""
+    asked = plain(filters)
+    among = [*asked, *(names.counting if counting else names.walking)]
+    return [[part, *among] for part in visible_parts(actor, keys, open_leaves=_only_open_leaves(asked))]
+
+
+def _only_open_leaves(asked: list[Any]) -> bool:
+    return any(each is IS_OPEN_LEAF for each in asked)
 
 
 def plain(filters: ActionFilters) -> list[Any]:
@@ -237,7 +253,7 @@ def _owners_called(word: SearchWord) -> list[int]:
 def _set_of(query: Any, *, some: int = SOME) -> _Set:
     """The actions whose ids `query` finds. Unless they are more than `some`, it is asked once, however often they are
     needed."""
-    ids = [row[0] for row in plain_rows(query.limit(some + 1))]
+    ids = [row[0] for row in plain_rows(query.limit(first(some + 1)))]
     if len(ids) <= FEW:
         among = is_one_of(Action.id, bindparam("few", ids, type_=IdList(), unique=True))
         return _Set(among, among)

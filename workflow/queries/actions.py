@@ -26,12 +26,12 @@ from workflow.models import (
     Party,
 )
 from workflow.models.actions import IS_OPEN_LEAF
-from workflow.queries.action_filters import ActionFilters, Names, conditions, look_up, plain
+from workflow.queries.action_filters import ActionFilters, Names, alternatives, conditions, look_up, plain
 from workflow.queries.action_pages import SORTS, Cursor, Sort, beyond, order, read_cursor, write_cursor
 from workflow.queries.answers import is_not_mine
 from workflow.queries.id_lists import ID_LIST, is_one_of
-from workflow.queries.plain_rows import plain_rows
-from workflow.queries.scope import visible_actions, visible_parts
+from workflow.queries.plain_rows import first, plain_rows
+from workflow.queries.scope import keys_for, visible_actions, visible_parts
 
 __all__ = ["SORTS", "ActionFilters", "Sort"]  # the words of a list, for those who ask for one
 COUNTED = 1000  # more than so many are "more than 1,000"
@@ -126,7 +126,7 @@ def page_of(
     if cursor is None and not names.walking:
         rows = _rows_of(_first_ids(actor, filters, size + 1, sort))
     else:
-        rows = _some(conditions(actor, filters, names), size + 1, sort, cursor)
+        rows = _rows_of(_ids(_walked(actor, filters, names), size + 1, sort, cursor))
     more, rows = len(rows) > size, rows[:size]
     backwards = cursor is not None and cursor.backwards
     if backwards:
@@ -143,15 +143,17 @@ def page_of(
 def list_actions(actor: Actor, filters: ActionFilters, limit: int | None, sort: Sort = "deadline") -> list[ActionRow]:
     """The first `limit` (None: all) actions that the actor may see and `filters` lets through."""
     names = look_up(filters)
-    if names.walking or limit is None:
-        return _some(conditions(actor, filters, names), limit, sort, None)
+    if limit is None:
+        return _rows_of(_ids([conditions(actor, filters, names)], None, sort, None))
+    if names.walking:
+        return _rows_of(_ids(_walked(actor, filters, names), limit, sort, None))
     return _rows_of(_first_ids(actor, filters, limit, sort))
 
 
 def every_action(actor: Actor, filters: ActionFilters, sort: Sort = "deadline") -> Iterator[ActionRow]:
     """All of them, in batches, so that a hundred thousand take no more memory than a thousand."""
     found, cursor = conditions(actor, filters, look_up(filters)), None
-    while rows := _some(found, _BATCH, sort, cursor):
+    while rows := _rows_of(_ids([found], _BATCH, sort, cursor)):
         yield from rows
         cursor = read_cursor(write_cursor(rows[-1], sort), sort)
 
@@ -159,18 +161,28 @@ def every_action(actor: Actor, filters: ActionFilters, sort: Sort = "deadline") 
 def count_actions(actor: Actor, filters: ActionFilters, most: int | None = None, names: Names | None = None) -> int:
     """How many actions the actor may see that `filters` lets through; counts no further than `most`."""
     names = names or look_up(filters)
-    counted = (_count if names.walking else _usual_count)(actor, filters, most, names if names.walking else None)
+    asked = (actor, keys_for(actor), filters, most)
+    counted = _count(*asked, names) if names.walking else _usual_count(*asked)
     return int(plain_rows(counted)[0][0])
 
 
-def _count(actor: Actor, filters: ActionFilters, most: int | None, names: Names | None) -> Select[Any]:
+def _count(
+    actor: Actor, keys: tuple[str, ...], filters: ActionFilters, most: int | None, names: Names | None = None
+) -> Select[Any]:
     # The open ones are few: they are walked, whatever else is asked for.
     counting = not (filters.open or filters.overdue_on or filters.needs_confirmation)
-    among = conditions(actor, filters, names or Names([], []), counting=counting)
-    found = select(literal(1)).select_from(Action).where(*among).limit(most)
-    return select(func.count()).select_from(found.subquery())
+    return _counted(alternatives(actor, keys, filters, names or _NO_NAMES, counting=counting), most)
 
 
+def _counted(among: list[list[Any]], most: int | None) -> Select[Any]:
+    """How many actions meet one of these lists of conditions, counted no further than `most`."""
+    each = [select(literal(1).label("one")).select_from(Action).where(*asked) for asked in among]
+    most_of_all = first(most)
+    found = union_all(*(some.limit(most_of_all).subquery().select() for some in each)).limit(most_of_all).subquery()
+    return select(func.count()).select_from(found)
+
+
+_NO_NAMES = Names([], [])
 _usual_count = lru_cache(maxsize=512)(_count)  # where nothing is looked up
 
 
@@ -184,16 +196,22 @@ def count_open(
     """How many open leaves pass `common` and each of `views`, counted in one go over the open leaves alone; and how
     many actions pass `also`, no further than one more than COUNTED. One statement for the figures of a page."""
     names = names or look_up(common)
+    keys = keys_for(actor)
     if names.walking:
-        counted = _counts(actor, common, tuple(views), also, names)
+        counted = _counts(actor, common, tuple(views), also, names, keys)
     else:
-        counted = _usual_counts(actor, common, tuple(views), also)
+        counted = _usual_counts(actor, common, tuple(views), also, keys)
     figures = [int(figure) for figure in plain_rows(counted)[0]]
     return figures[:-1], figures[-1]
 
 
 def _counts(
-    actor: Actor, common: ActionFilters, views: tuple[ActionFilters, ...], also: ActionFilters, names: Names
+    actor: Actor,
+    common: ActionFilters,
+    views: tuple[ActionFilters, ...],
+    also: ActionFilters,
+    names: Names,
+    keys: tuple[str, ...],
 ) -> Select[Any]:
     columns = []
     for place, view in enumerate(views):
@@ -202,19 +220,25 @@ def _counts(
         column = func.count().filter(and_(true(), *own)) if own else func.count()
         columns.append(column.label(f"of_view_{place}"))
     among = [IS_OPEN_LEAF, *plain(common), *names.walking]
-    parts = [select(*columns).select_from(Action).where(part, *among) for part in visible_parts(actor)]
+    parts = [
+        select(*columns).select_from(Action).where(part, *among)
+        for part in visible_parts(actor, keys, open_leaves=True)
+    ]
     open_ones = union_all(*parts).subquery()
-    found = select(literal(1)).select_from(Action).where(*conditions(actor, also, names)).limit(COUNTED + 1)
-    others = select(func.count()).select_from(found.subquery()).scalar_subquery()
+    others = _counted(alternatives(actor, keys, also, names), COUNTED + 1).scalar_subquery()
     return select(*(func.sum(column) for column in open_ones.c), others)
 
 
 @lru_cache(maxsize=512)
 def _usual_counts(
-    actor: Actor, common: ActionFilters, views: tuple[ActionFilters, ...], also: ActionFilters
+    actor: Actor,
+    common: ActionFilters,
+    views: tuple[ActionFilters, ...],
+    also: ActionFilters,
+    keys: tuple[str, ...],
 ) -> Select[Any]:
     """The statement where nothing is looked up: the same for all who ask the same, and put together once."""
-    return _counts(actor, common, views, also, Names([], []))
+    return _counts(actor, common, views, also, _NO_NAMES, keys)
 
 
 def owner_names(actor: Actor, limit: int = 500) -> list[str]:
@@ -222,7 +246,7 @@ def owner_names(actor: Actor, limit: int = 500) -> list[str]:
     owning = (
         select(Assignment.party_id)
         .join(Action, Action.id == Assignment.action_id)
-        .where(IS_OPEN_LEAF, visible_actions(actor))
+        .where(IS_OPEN_LEAF, visible_actions(actor, open_leaves=True))
     )
     names = db.session.scalars(select(Party.name).where(Party.id.in_(owning)).limit(limit))
     return sorted(set(names), key=str.casefold)
@@ -319,25 +343,34 @@ _BESIDE = union_all(
 ).order_by(desc("lead"), "place", "name")  # fmt: skip
 
 
-def _some(found: list[Any], limit: int | None, sort: Sort, cursor: Cursor | None) -> list[ActionRow]:
-    return _rows_of(_ids(found, limit, sort, cursor))
-
-
 def _rows_of(ids: Select[Any]) -> list[ActionRow]:
     # First which ones and in what order, then what is shown of them: the first asks for little, the second is the
     # same statement for every list.
     return _rows([row[0] for row in plain_rows(ids)])
 
 
-def _ids(found: list[Any], limit: int | None, sort: Sort, cursor: Cursor | None) -> Select[Any]:
-    query = select(Action.id).where(*found)
-    if cursor is not None:
-        query = query.where(beyond(sort, cursor))
+def _walked(actor: Actor, filters: ActionFilters, names: Names) -> list[list[Any]]:
+    """The conditions of a list in which names or words were looked up. It is walked in its order until a page is full;
+    but of all that ever was in a body few may have them, and the index of the body alone leads there."""
+    keys = keys_for(actor)
+    if keys or filters.open or filters.overdue_on:
+        return [conditions(actor, filters, names)]
+    return alternatives(actor, keys, filters, names)
+
+
+def _ids(among: list[list[Any]], limit: int | None, sort: Sort, cursor: Cursor | None) -> Select[Any]:
+    """Which actions meet one of these lists of conditions, in order: the first ones of each, and of these the first."""
     backwards = cursor is not None and cursor.backwards
-    return query.order_by(*order(sort, backwards=backwards)).limit(limit)
+    place = [] if cursor is None else [beyond(sort, cursor)]
+    ordered = order(sort, backwards=backwards)
+    each = [select(Action.id).where(*asked, *place).order_by(*ordered).limit(first(limit)) for asked in among]
+    if len(each) == 1:
+        return each[0]
+    some = union_all(*(found.subquery().select() for found in each))
+    return select(Action.id).where(Action.id.in_(some)).order_by(*ordered).limit(first(limit))
 
 
 @lru_cache(maxsize=512)
 def _first_ids(actor: Actor, filters: ActionFilters, limit: int, sort: Sort) -> Select[Any]:
     """The statement of a first page for which nothing is looked up: the same for all who ask the same."""
-    return _ids(conditions(actor, filters, Names([], [])), limit, sort, None)
+    return _ids([conditions(actor, filters, _NO_NAMES)], limit, sort, None)

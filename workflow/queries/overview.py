@@ -18,32 +18,27 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     and_,
-    distinct,
     false,
     func,
     literal,
     not_,
     null,
-    or_,
     select,
-    text,
-    true,
-    union,
     union_all,
 )
 
 from workflow.config import LOCAL_TIME
 from workflow.domain.access import Actor
 from workflow.domain.rollup import DUE_SOON_DAYS
-from workflow.models import Action, Assignment, Party, Person
-from workflow.models.actions import HAS_CLOSED, IS_OPEN_LEAF, OPEN_LEAF
+from workflow.models import Action, Assignment, OpenLine, Party
+from workflow.models.actions import HAS_CLOSED, IS_OPEN_LEAF, IS_OWED, ids_in
 from workflow.queries.figures import all_clusters
-from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.queries.plain_rows import plain_rows
+from workflow.queries.scope import EVERYTHING, cluster_keys, granted, owned_ids
 
 # Days since an action was made, from and to (inclusive; None: no end).
 AGES: tuple[tuple[int, int | None], ...] = ((0, 30), (31, 90), (91, 180), (181, 365), (366, None))
-_TRUSTED = ("administrator", "secretariat", "chair")
+_PARTIES = Party.__table__
 _COUNTS = ("open", "overdue", "due_soon", "awaiting_approval", "unowned")
 
 
@@ -99,7 +94,7 @@ class _Statements:
     """All that is asked for one actor on one day, of what the actor may see in two parts that no action is in twice."""
 
     counts: Any  # of the open and the done ones, by their clusters and body
-    overdue: Any  # the ids
+    owing: Any  # how many overdue ones each owner owes
 
 
 @dataclass(frozen=True)
@@ -114,6 +109,18 @@ class _Asked:
     outside: Any
 
 
+@dataclass(frozen=True)
+class _Part:
+    """Some actions: as conditions for the open ones, the closed ones, and the owners' lines of the open ones."""
+
+    open: ColumnElement[bool]
+    closed: ColumnElement[bool]
+    lines: ColumnElement[bool]
+
+
+_NOTHING = _Part(false(), false(), false())
+
+
 def overview(actor: Actor, on: date) -> Overview:
     """How things stand on the day `on`, which is today: of what the actor may see, clusters by name."""
     clusters = all_clusters(actor)
@@ -125,7 +132,7 @@ def overview(actor: Actor, on: date) -> Overview:
     asked = _statements_for(actor, on)
     successor_of = {row.id: row.successor_id for row in clusters}
     for what, cluster_key, body_id, *found in plain_rows(asked.counts):
-        ids = _ids(cluster_key)
+        ids = ids_in(cluster_key)
         counted = [
             total,
             *(cards[each].counts for each in ids if each in cards and successor_of[each] != body_id),
@@ -134,7 +141,7 @@ def overview(actor: Actor, on: date) -> Overview:
         for counts in counted:
             (_add_open if what == "open" else _add_done)(counts, found)
     by_name = sorted(councils.values(), key=lambda card: card.name)
-    return Overview(list(cards.values()), by_name, total, _owing(asked.overdue))
+    return Overview(list(cards.values()), by_name, total, _owing(asked.owing) if total.overdue else [])
 
 
 def _councils(clusters: Sequence[Any], own: set[int | None]) -> dict[int, Card]:
@@ -164,28 +171,13 @@ def age_days(on: date) -> list[tuple[date | None, date]]:
     return [(ago(last) if last is not None else None, ago(first)) for first, last in AGES]
 
 
-def _owing(overdue: Any) -> list[Owing]:
-    ids = [row[0] for row in plain_rows(overdue)]
-    found = [Owing(*row) for row in plain_rows(_OWING, {"ids": ids})] if ids else []
+def _owing(statement: Any) -> list[Owing]:
+    found = [Owing(party_id, name, int(overdue)) for party_id, name, overdue in plain_rows(statement)]
     return sorted(found, key=lambda row: (-row.overdue, row.name.casefold()))
 
 
-# Who owes a part of these actions, people under their organisation. By ids: else both databases begin with all lines.
-_PEOPLE, _PARTIES = Person.__table__, Party.__table__
-_OWNER = func.coalesce(_PEOPLE.c.organisation_id, Assignment.party_id)
-_COUNTED = (
-    select(_OWNER.label("owner"), func.count(distinct(Assignment.action_id)).label("overdue"))
-    .select_from(Assignment)
-    .outerjoin(_PEOPLE, _PEOPLE.c.id == Assignment.party_id)
-    .where(is_one_of(Assignment.action_id, ID_LIST), Assignment.state == "open")
-    .group_by(_OWNER)
-    .subquery()
-)
-_OWING = select(_COUNTED.c.owner, _PARTIES.c.name, _COUNTED.c.overdue).join(_PARTIES, _PARTIES.c.id == _COUNTED.c.owner)
-
-
 def _statements_for(actor: Actor, on: date) -> _Statements:
-    asked = _asked(actor, on, tuple(row[0] for row in plain_rows(_LEAPS)))
+    asked = _asked(actor, on, cluster_keys())
     if asked.granted is not None and asked.outside is not None and not plain_rows(asked.outside):
         return asked.granted
     return asked.whole
@@ -193,37 +185,29 @@ def _statements_for(actor: Actor, on: date) -> _Statements:
 
 @lru_cache(maxsize=512)  # put together once: that takes longer than the answer
 def _asked(actor: Actor, on: date, keys: tuple[str, ...]) -> _Asked:
-    if any(grant.role in _TRUSTED and grant.cluster_id is grant.body_id is None for grant in actor.grants):
-        return _Asked(None, _statements(on, [(true(), keys)]), None)
-    trusted = _covered(actor, _TRUSTED, keys)
-    read = _covered(actor, ("reader",), keys)
-    granted = or_(*trusted) if trusted else None
-    if read:
-        open_to_all = and_(Action.confidential.is_(False), or_(*read))
-        granted = open_to_all if granted is None else or_(granted, open_to_all)
-    if not actor.party_ids:
-        return _Asked(None, _statements(on, [(false() if granted is None else granted, keys)]), None)
+    covered, of_lines = granted(actor, keys, Action), granted(actor, keys, OpenLine)
+    office = _NOTHING
+    if covered is not None and of_lines is not None:
+        # With the sets of clusters, an index is entered at the days asked for.
+        office = _Part(covered, and_(covered, Action.cluster_key.in_(keys)), of_lines)
+    if covered is EVERYTHING or not actor.party_ids:
+        return _Asked(None, _statements(on, [office]), None)
     parties = sorted(actor.party_ids)
-    # Two questions, each answered from its index.
-    theirs = Action.id.in_(
-        union(
-            select(Assignment.action_id).where(Assignment.party_id.in_(parties)),
-            select(Assignment.action_id).where(Assignment.on_behalf_of_id.in_(parties)),
-        )
+    now, ever = owned_ids(OpenLine, parties), owned_ids(Assignment, parties)
+    if covered is None or of_lines is None:
+        own = _Part(Action.id.in_(now), Action.id.in_(ever), OpenLine.action_id.in_(now))
+        return _Asked(None, _statements(on, [own]), None)
+    own = _Part(
+        and_(Action.id.in_(now), not_(covered)),
+        and_(Action.id.in_(ever), not_(covered)),
+        and_(OpenLine.action_id.in_(now), not_(of_lines)),
     )
-    if granted is None:
-        return _Asked(None, _statements(on, [(theirs, None)]), None)
-    own = and_(theirs, not_(granted))
     lately = Action.closed_at >= _moment(_since(on))
-    return _Asked(
-        _statements(on, [(granted, keys)]),
-        _statements(on, [(granted, keys), (own, None)]),
-        select(Action.id).where(own, or_(IS_OPEN_LEAF, lately)).limit(1),
-    )
+    outside = [select(Action.id).where(own.open, IS_OPEN_LEAF), select(Action.id).where(own.closed, lately)]
+    return _Asked(_statements(on, [office]), _statements(on, [office, own]), union_all(*outside).limit(1))
 
 
-def _statements(on: date, parts: Sequence[tuple[ColumnElement[bool], tuple[str, ...] | None]]) -> _Statements:
-    """What is asked of some actions; with the sets of clusters, an index is entered at the days asked for."""
+def _statements(on: date, parts: Sequence[_Part]) -> _Statements:
     conditions: list[ColumnElement[bool]] = [
         Action.deadline < on,
         and_(Action.deadline >= on, Action.deadline <= on + timedelta(days=DUE_SOON_DAYS)),
@@ -240,16 +224,20 @@ def _statements(on: date, parts: Sequence[tuple[ColumnElement[bool], tuple[str, 
         Action.closed_at >= _moment(_since(on)), Action.closed_at < _moment(on + timedelta(days=1)),
     ]  # fmt: skip
     by = (Action.cluster_key, Action.body_id)  # in the order of the index
-    asked, overdue = [], []
-    for among, keys in parts:
-        of_keys = [Action.cluster_key.in_(keys)] if keys is not None else []
+    asked: list[Any] = []
+    for part in parts:
         asked += [
-            select(literal("open"), *by, func.count(), *counts).where(IS_OPEN_LEAF, among).group_by(*by),
-            select(literal("done"), *by, *lately, *nothing).where(*closed, *of_keys, among).group_by(*by),
+            select(literal("open"), *by, func.count(), *counts).where(IS_OPEN_LEAF, part.open).group_by(*by),
+            select(literal("done"), *by, *lately, *nothing).where(*closed, part.closed).group_by(*by),
         ]
-        # No index begins with this: SQLite would take one over closed rows too.
-        overdue.append(select(Action.id).where(IS_OPEN_LEAF, func.coalesce(Action.deadline, on) < on, among))
-    return _Statements(union_all(*asked), union_all(*overdue))
+    owed = select(OpenLine.owner_id, func.count().label("overdue")).where(IS_OWED, OpenLine.deadline < on)
+    each = union_all(*(owed.where(part.lines).group_by(OpenLine.owner_id) for part in parts)).subquery()
+    owing = (
+        select(each.c.owner_id, _PARTIES.c.name, func.sum(each.c.overdue))
+        .join(_PARTIES, _PARTIES.c.id == each.c.owner_id)
+        .group_by(each.c.owner_id, _PARTIES.c.name)
+    )
+    return _Statements(union_all(*asked), owing)
 
 
 def _monday(on: date) -> date:
@@ -258,38 +246,6 @@ def _monday(on: date) -> date:
 
 def _since(on: date) -> date:
     return min(on.replace(day=1), _monday(on))
-
-
-def _covered(actor: Actor, roles: Sequence[str], keys: Sequence[str]) -> list[ColumnElement[bool]]:
-    grants = [grant for grant in actor.grants if grant.role in roles]
-    if any(grant.cluster_id is grant.body_id is None for grant in grants):
-        return [true()]
-    clusters = {grant.cluster_id for grant in grants if grant.cluster_id is not None}
-    bodies = sorted(grant.body_id for grant in grants if grant.body_id is not None)
-    found: list[ColumnElement[bool]] = []
-    if clusters:
-        found.append(Action.cluster_key.in_([key for key in keys if clusters & set(_ids(key))]))
-    if bodies:
-        found.append(Action.body_id.in_(bodies))
-    return found
-
-
-# The sets of clusters that there are, found by leaps through the two indexes that begin with them.
-_LEAPS = text(
-    "WITH RECURSIVE "
-    + ", ".join(
-        f"{name}(found) AS (SELECT min(cluster_key) FROM action WHERE {among} UNION ALL "
-        f"SELECT (SELECT min(cluster_key) FROM action WHERE {among} AND cluster_key > {name}.found) "
-        f"FROM {name} WHERE {name}.found IS NOT NULL)"
-        for name, among in (("among_open", OPEN_LEAF.text), ("among_closed", HAS_CLOSED.text))
-    )
-    + " SELECT found FROM among_open WHERE found IS NOT NULL"
-    " UNION SELECT found FROM among_closed WHERE found IS NOT NULL"
-)
-
-
-def _ids(cluster_key: str) -> list[int]:
-    return [int(each) for each in cluster_key.split(",") if each]
 
 
 def _add_open(counts: Counts, found: Sequence[int]) -> None:

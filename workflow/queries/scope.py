@@ -2,58 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, exists, false, literal_column, or_, select, true, union
+from sqlalchemy import ColumnElement, Integer, and_, exists, false, literal_column, or_, select, text, true, union
 
 from workflow.domain.access import Actor, Grant
 from workflow.extensions import db
-from workflow.models import Action, Assignment, Body, BodyCluster, Meeting, SourceDocument
-from workflow.models.actions import cluster_key
+from workflow.models import Action, Assignment, Body, BodyCluster, Meeting, OpenLine, SourceDocument
+from workflow.models.actions import HAS_CLOSED, OPEN_LEAF, cluster_key, ids_in
+from workflow.queries.plain_rows import plain_rows
 
 _TRUSTED = frozenset({"administrator", "secretariat", "chair"})
-_EVERYTHING: ColumnElement[bool] = true()
+EVERYTHING: ColumnElement[bool] = true()
+_WALKED_ID: ColumnElement[int] = literal_column("+action.id", Integer)
 
 
-def visible_actions(actor: Actor) -> ColumnElement[bool]:
-    """Actions that the actor owns, and those in the actor's scope; confidential ones only for the office."""
-    return or_(*_visible(actor, db.engine.dialect.name, walking=True))
+def visible_actions(actor: Actor, *, open_leaves: bool = False) -> ColumnElement[bool]:
+    """Actions that the actor owns, and those in the actor's scope; confidential ones only for the office.
+
+    `open_leaves`: only such are asked for anyway, so that the actor's own are looked for among few.
+    """
+    return or_(*_visible(actor, db.engine.dialect.name, OpenLine if open_leaves else Assignment))
 
 
-def visible_parts(actor: Actor) -> list[ColumnElement[bool]]:
-    """The same as one or two conditions of which each action meets one at most: what an index finds, and the rest."""
-    by_index, *others = _visible(actor, db.engine.dialect.name, walking=False)
-    return [by_index, and_(or_(*others), by_index.is_not(true()))] if others else [by_index]
+def visible_parts(actor: Actor, keys: Sequence[str], *, open_leaves: bool) -> list[ColumnElement[bool]]:
+    """The same as one or two conditions of which each action meets one at most: what the grants cover, and the actor's
+    own outside of that. Each of the two is answered from an index; of an "or" of both the database walks all there is.
+
+    `keys`: the sets of clusters that there are (`keys_for`).
+    """
+    covered = granted(actor, keys, Action)
+    if covered is EVERYTHING or not actor.party_ids:
+        return [false() if covered is None else covered]
+    own = Action.id.in_(owned_ids(OpenLine if open_leaves else Assignment, sorted(actor.party_ids)))
+    return [own] if covered is None else [covered, and_(own, covered.is_not(true()))]
+
+
+def keys_for(actor: Actor) -> tuple[str, ...]:
+    """What `visible_parts` must know of the clusters: nothing, for whose grants speak of none."""
+    return cluster_keys() if any(grant.cluster_id is not None for grant in actor.grants) else ()
+
+
+def granted(actor: Actor, keys: Sequence[str], of: Any) -> ColumnElement[bool] | None:
+    """What the actor's grants cover, of actions or of their lines (`of`), beside the own; None: nothing."""
+    trusted, read = _granted(actor, _TRUSTED, keys, of), _granted(actor, ("reader",), keys, of)
+    if any(condition is EVERYTHING for condition in trusted):
+        return EVERYTHING
+    if read:
+        trusted.append(and_(of.confidential.is_(False), or_(*read)))
+    return or_(*trusted) if trusted else None
+
+
+def _granted(actor: Actor, roles: Collection[str], keys: Sequence[str], of: Any) -> list[ColumnElement[bool]]:
+    grants = [grant for grant in actor.grants if grant.role in roles]
+    if any(grant.cluster_id is grant.body_id is None for grant in grants):
+        return [EVERYTHING]
+    clusters = {grant.cluster_id for grant in grants if grant.cluster_id is not None}
+    bodies = sorted(grant.body_id for grant in grants if grant.body_id is not None)
+    found: list[ColumnElement[bool]] = []
+    if clusters:
+        found.append(of.cluster_key.in_([key for key in keys if clusters & set(ids_in(key))]))
+    if bodies:
+        found.append(of.body_id.in_(bodies))
+    return found
+
+
+def owned_ids(lines: Any, party_ids: Sequence[int]) -> Any:
+    """The actions whose `lines` (OpenLine, Assignment) name these parties, as owners or as who has passed them on: two
+    questions, each answered from its index."""
+    return union(
+        select(lines.action_id).where(lines.party_id.in_(party_ids)),
+        select(lines.action_id).where(lines.on_behalf_of_id.in_(party_ids)),
+    )
+
+
+def cluster_keys() -> tuple[str, ...]:
+    """The sets of clusters that there are, found by leaps through the two indexes that begin with them."""
+    return tuple(row[0] for row in plain_rows(_LEAPS))
 
 
 @lru_cache(maxsize=1024)  # a page asks for it several times, and its form does not change
-def _visible(actor: Actor, dialect: str, *, walking: bool) -> list[ColumnElement[bool]]:
-    """Each way in which an action may be visible to the actor; one that nothing is visible by, when there is none."""
+def _visible(actor: Actor, dialect: str, lines: Any) -> list[ColumnElement[bool]]:
+    """Each way in which an action may be visible to the actor, the own ones by their `lines` (OpenLine, Assignment);
+    one that nothing is visible by, when there is none."""
     ids = sorted(actor.party_ids)
-    # Who has passed a line on goes on seeing what becomes of it. Each by an index of its own.
-    mine = [Assignment.party_id.in_(ids), Assignment.on_behalf_of_id.in_(ids)] if ids else []
     if not any(grant.role in _TRUSTED or grant.role == "reader" for grant in actor.grants):
         # Few of all: the database begins with them. For the others it walks the list and asks of each.
-        return [Action.id.in_(union(*(_owned(lines) for lines in mine)))] if mine else [false()]
+        return [Action.id.in_(owned_ids(lines, ids))] if ids else [false()]
     trusted = _covered(grant for grant in actor.grants if grant.role in _TRUSTED)
     read = _covered(grant for grant in actor.grants if grant.role == "reader")
-    if any(condition is _EVERYTHING for condition in trusted):
-        return [_EVERYTHING]
+    if any(condition is EVERYTHING for condition in trusted):
+        return [EVERYTHING]
     # Only what there is: an "or" that can never hold keeps PostgreSQL from walking the list by its index.
     seen = [*trusted, *(and_(Action.confidential.is_(False), condition) for condition in read)]
+    # Who has passed a line on goes on seeing what becomes of it. Each by an index of its own.
+    mine = [lines.party_id.in_(ids), lines.on_behalf_of_id.in_(ids)] if ids else []
     if dialect == "sqlite":
         # It looks each of the actor's up once; of an "exists" it would ask for every row. With a sign before the id no
         # index of it is used: it walks the list, and does not gather all that the actor ever saw first.
-        of_mine: Any = literal_column("+action.id", Integer) if walking else Action.id
-        return [*seen, *(of_mine.in_(_owned(lines)) for lines in mine)]
+        return [*seen, *(_WALKED_ID.in_(select(lines.action_id).where(each)) for each in mine)]
     # PostgreSQL chooses between the two by their number.
-    return [*seen, *(exists().where(Assignment.action_id == Action.id, lines).correlate(Action) for lines in mine)]
-
-
-def _owned(lines: ColumnElement[bool]) -> Any:
-    return select(Assignment.action_id).where(lines)
+    return [*seen, *(exists().where(lines.action_id == Action.id, each).correlate(Action) for each in mine)]
 
 
 def in_clusters(ids: Sequence[int]) -> ColumnElement[bool]:
@@ -119,10 +170,23 @@ def _covered(grants: Iterable[Grant]) -> list[ColumnElement[bool]]:
         elif grant.body_id is not None:
             bodies.append(grant.body_id)
         else:
-            return [_EVERYTHING]
+            return [EVERYTHING]
     covered: list[ColumnElement[bool]] = []
     if clusters:
         covered += _in_clusters(clusters)
     if bodies:
         covered.append(Action.body_id.in_(sorted(bodies)))
     return covered
+
+
+_LEAPS = text(
+    "WITH RECURSIVE "
+    + ", ".join(
+        f"{name}(found) AS (SELECT min(cluster_key) FROM action WHERE {among} UNION ALL "
+        f"SELECT (SELECT min(cluster_key) FROM action WHERE {among} AND cluster_key > {name}.found) "
+        f"FROM {name} WHERE {name}.found IS NOT NULL)"
+        for name, among in (("among_open", OPEN_LEAF.text), ("among_closed", HAS_CLOSED.text))
+    )
+    + " SELECT found FROM among_open WHERE found IS NOT NULL"
+    " UNION SELECT found FROM among_closed WHERE found IS NOT NULL"
+)

@@ -16,6 +16,7 @@ from workflow.domain.rollup import Figures, Scope
 from workflow.extensions import db
 from workflow.models import Snapshot, SnapshotDay
 from workflow.queries.handover import handed_over_by_cluster
+from workflow.queries.open_lines import wrong_lines
 from workflow.queries.replay import figures_of_days, figures_since, first_day, read_register
 from workflow.services.actions import references
 from workflow.services.transaction import transaction
@@ -40,11 +41,18 @@ class Difference:
 
 @dataclass(frozen=True)
 class Verification:
-    """What a recount has found. `older`: days kept by another register, of which only some scopes can be compared."""
+    """What a recount has found. `older`: days kept by another register, of which only some scopes can be compared.
+    `wrong_lines`: ids of owners' lines of which the database keeps otherwise than they are that they are open."""
 
     days: int
     older: int
     differences: list[Difference]
+    wrong_lines: list[int]
+
+    @property
+    def ok(self) -> bool:
+        """Whether all that is kept is as it is counted."""
+        return not self.differences and not self.wrong_lines
 
 
 def take_snapshots(now: datetime) -> int:
@@ -71,17 +79,19 @@ def latest_snapshot() -> date | None:
 
 
 def verify() -> Verification:
-    """Counts every day that is kept again from the events and says where the two differ. Changes nothing."""
+    """Counts every day that is kept again from the events, and what is open now from the actions, and says where the
+    two differ. Changes nothing."""
     db.session.rollback()
+    lines = wrong_lines()
     days = {row.on_day: row.register for row in db.session.execute(select(SnapshotDay.on_day, SnapshotDay.register))}
     if not days:
-        return Verification(0, 0, [])
+        return Verification(0, 0, [], lines)
     register = read_register().fingerprint
     found: list[Difference] = []
     for day, told in figures_of_days(min(days), max(days)):
         if day in days:
             found += _differences(day, _kept_on(day), told, same_register=days[day] == register)
-    return Verification(len(days), sum(each != register for each in days.values()), found)
+    return Verification(len(days), sum(each != register for each in days.values()), found, lines)
 
 
 def _figures(

@@ -168,7 +168,7 @@ def test_a_withdrawn_document_that_comes_again_is_called_withdrawn(office: Brows
         withdrawal.withdraw(1, seen=seen, reason="Forkert fil", actor=SYSTEM, now=clock.now())
     again = upload(office, own_minutes.minutes(own_minutes.TASK)).text
     assert '<strong class="result-state" data-state>Trukket tilbage</strong>' in again
-    assert "Dokumentet er trukket tilbage (" in again
+    assert "Dokumentet er trukket tilbage 10. oktober 2025 (" in again
 
 
 def test_the_two_versions_are_held_against_each_other(corrected: str, office: Browser, example: Site) -> None:

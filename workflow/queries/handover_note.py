@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from workflow import clock
+from workflow.danish_dates import plain_day
 from workflow.domain.amounts import amounts
 from workflow.domain.handover_points import is_input, points
 from workflow.domain.status import OPEN_STATUSES
@@ -195,8 +196,8 @@ def documents(scope: Scope) -> list[dict[str, Any]]:
 
 
 def source(body: str, held_on: Any, number: str | None) -> str:
-    """Where something was decided: "Politisk Sundhedsklynge Nord, 24.04.2025, punkt 5"."""
-    parts = [body, f"{held_on:%d.%m.%Y}" if held_on else "", f"punkt {number}" if number else ""]
+    """Where something was decided: "Politisk Sundhedsklynge Nord, 24. april 2025, punkt 5"."""
+    parts = [body, plain_day(held_on) if held_on else "", f"punkt {number}" if number else ""]
     return ", ".join(part for part in parts if part)
 
 

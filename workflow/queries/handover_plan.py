@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import exists, func, select
 
+from workflow.danish_dates import plain_day
 from workflow.domain.access import SYSTEM, Actor
 from workflow.domain.handover import Offices, Owner, Tally, Why, owner_there, why_kept
 from workflow.extensions import db
@@ -342,7 +343,7 @@ def _of_minutes(scope: Scope, actor: Actor) -> Iterable[Blocker]:
         .order_by(Meeting.date, SourceDocument.id)
     )
     for document_id, _, held_on, body in rows:
-        yield Blocker("not_reviewed", about=f"{body}, {held_on:%d-%m-%Y}", document_id=document_id)
+        yield Blocker("not_reviewed", about=f"{body}, {plain_day(held_on)}", document_id=document_id)
 
 
 def _of_actions(moving: list[PlanLine], owners: list[OwnerRow]) -> Iterable[Blocker]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 
 from workflow.config import LOCAL_TIME
+from workflow.danish_dates import plain_day
 from workflow.domain import deadlines
 from workflow.domain.access import Actor, Place, may_edit, may_see
 from workflow.domain.limits import LONGEST_TITLE
@@ -146,7 +147,7 @@ def _meeting(held_on: date | None, body: Body) -> Meeting | None:
     meeting = db.session.scalar(select(Meeting).where(Meeting.body_id == body.id, Meeting.date == held_on))
     if meeting is None:
         raise InvalidInputError(
-            f"{body.name} har ikke noget møde den {held_on:%d-%m-%Y}. Ret datoen, eller lad den være tom. "
+            f"{body.name} har ikke noget møde den {plain_day(held_on)}. Ret datoen, eller lad den være tom. "
             "Intet er oprettet."
         )
     return meeting

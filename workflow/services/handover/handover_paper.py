@@ -165,7 +165,7 @@ def _with_note(row: dict[str, Any]) -> Text:
 
 
 def _day(day: str) -> str:
-    return f"{date.fromisoformat(day):%d.%m.%Y}"
+    return plain_day(date.fromisoformat(day))
 
 
 def _counted(number: int) -> str:

@@ -12,6 +12,8 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from workflow import clock
+from workflow.danish_dates import plain_day
 from workflow.documents import CanonicalDocument, read_document
 from workflow.domain.access import Actor, Place, may_edit
 from workflow.errors import ConflictError, DocumentError, NotAllowedError, NotFoundError
@@ -95,12 +97,13 @@ def _known(document: CanonicalDocument, actor: Actor) -> Imported | None:
     if stored is None:
         return None
     _refuse_foreign(stored.meeting.body, actor)
-    when = f"{stored.uploaded_at:%d.%m.%Y}"
+    when = plain_day(clock.local(stored.uploaded_at).date())
     newest = minutes.newest_version(stored)
     if stored.withdrawn_at is not None and (newest is stored or newest.text != stored.text):
         return Imported(
             document.name, "known", _meeting_name(stored.meeting), 0, 0,
-            f"Dokumentet er trukket tilbage ({stored.withdrawn_at:%d.%m.%Y}, {stored.withdrawn_by_name}). "
+            f"Dokumentet er trukket tilbage {plain_day(clock.local(stored.withdrawn_at).date())} "
+            f"({stored.withdrawn_by_name}). "
             "Intet er tilføjet. Du kan læse det ind igen herfra.",
             stored.id, may_apply_again=True,
         )  # fmt: skip

@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from workflow.config import LOCAL_TIME
+from workflow.danish_dates import plain_day
 from workflow.domain.access import Actor, Place, may_edit
 from workflow.domain.limits import FIRST_DEADLINE, LAST_DEADLINE, LONGEST_REASON, is_sensible_deadline
 from workflow.domain.papers import MOST_WORKING_DAYS
@@ -349,8 +350,8 @@ def _refuse_taken(body: Body, day: date) -> None:
     if state is None:
         return
     if state == "cancelled":
-        raise ConflictError(f"Der ligger et aflyst møde den {day:%d.%m.%Y}. Genopret det i stedet. Intet er ændret.")
-    raise ConflictError(f"Der er allerede et møde den {day:%d.%m.%Y}. Intet er ændret.")
+        raise ConflictError(f"Der ligger et aflyst møde den {plain_day(day)}. Genopret det i stedet. Intet er ændret.")
+    raise ConflictError(f"Der er allerede et møde den {plain_day(day)}. Intet er ændret.")
 
 
 def _flush() -> None:

@@ -63,6 +63,17 @@ def notices(
     return list(_notices(deadline, assigned_on, until, policy, max(assigned_on, since) if since else assigned_on))
 
 
+def last_deadline_told_of(until: date, known: Iterable[Policy] = (DEFAULT,)) -> date:
+    """The last deadline about which `notices` may have something to say up to a day, by any of these policies."""
+    latest = until
+    for policy in known:
+        day = until  # the last one that goes by then, put forward over quiet days
+        while (after := days_from(day, 1)) > day and _before_quiet(after, policy) <= until:
+            day = after
+        latest = max(latest, days_from(day, max((0, *policy.coming_days))))
+    return latest
+
+
 def after_wait(
     due: list[Notice], back_on: date, deadline: date, until: date, since: date, policy: Policy = DEFAULT
 ) -> list[Notice]:

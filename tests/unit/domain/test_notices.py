@@ -9,10 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.domain.notices import DEFAULT, Notice, Policy, may_send_at, notices, sending_day, weekly
+from workflow.domain.notices import (
+    DEFAULT,
+    Notice,
+    Policy,
+    last_deadline_told_of,
+    may_send_at,
+    notices,
+    sending_day,
+    weekly,
+)
 from workflow.domain.working_days import is_working_day
 
 LONG_BEFORE = date(2024, 1, 1)
+LONG_AGO = date(2010, 1, 1)
 DAYS = st.dates(date(2015, 1, 1), date(2040, 12, 31))
 POLICIES = st.builds(
     Policy,
@@ -138,6 +148,15 @@ def test_leaving_out_the_old_ones_changes_nothing_else(
     until, since = assigned_on + timedelta(days=length), assigned_on + timedelta(days=skipped)
     whole = notices(deadline, assigned_on, until, policy)
     assert notices(deadline, assigned_on, until, policy, since) == [n for n in whole if n.due_on >= since]
+
+
+@given(DAYS, st.integers(1, 400), st.lists(POLICIES, min_size=1, max_size=3))
+def test_nothing_is_said_about_what_is_due_after_the_last_deadline_and_something_about_that(
+    until: date, later: int, known: list[Policy]
+) -> None:
+    last = last_deadline_told_of(until, known)
+    assert not any(notices(last + timedelta(days=later), LONG_AGO, until, policy) for policy in known)
+    assert any(notices(last, LONG_AGO, until, policy) for policy in known)
 
 
 @given(DAYS, st.integers(0, 300))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
 
 from workflow import clock
-from workflow.domain.notices import DEFAULT, Notice, Policy, after_wait, notices, weekly
+from workflow.domain.notices import DEFAULT, Notice, Policy, after_wait, last_deadline_told_of, notices, weekly
 from workflow.domain.status import REMINDED_STATUSES
 from workflow.domain.working_days import days_from
 from workflow.extensions import db
-from workflow.models import Action, Assignment, DigestChoice, Message, ReminderSlot, Snooze
-from workflow.models.actions import OPEN_LEAF
+from workflow.models import Action, Assignment, DigestChoice, Message, OpenLine, ReminderSlot, Snooze
 from workflow.queries.id_lists import among
 from workflow.queries.plain_rows import plain_rows
 
@@ -85,17 +84,36 @@ class Line(NamedTuple):
 SlotKey = tuple[int, int, str, date, date]
 
 
-_OWED = (Action.status.in_(REMINDED_STATUSES)) & (Assignment.state == "open")
+def may_be_told(today: date, known: Iterable[Policy]) -> ColumnElement[bool]:
+    """Lines about which there may be something to say by today: the deadline is near enough, or the owner is new, or
+    it waits, or has waited. Of most open lines there is nothing, for months; they need not be read."""
+    deadline = last_deadline_told_of(days_from(today, _AHEAD), known)
+    new_since = clock.at_local(days_from(today, -ASSIGNED_LOOK_BACK))
+    snoozed = exists().where(Snooze.action_id == OpenLine.action_id, Snooze.party_id == OpenLine.party_id)
+    return or_(
+        OpenLine.deadline <= deadline,
+        Assignment.assigned_at >= new_since,
+        Action.waiting_until.is_not(None),
+        Action.resumed_on.is_not(None),
+        snoozed.correlate(OpenLine),
+    )
 
 
-def open_lines(action_ids: Collection[int] | None = None, *, party_ids: Collection[int] | None = None) -> list[Line]:
+def open_lines(
+    action_ids: Collection[int] | None = None,
+    *,
+    party_ids: Collection[int] | None = None,
+    which: ColumnElement[bool] | None = None,
+) -> list[Line]:
     """All lines that somebody owes (or those of some actions, or parties), silent ones too, in the order of their
-    actions."""
-    wanted = [] if action_ids is None else [among(Action.id, action_ids)]
+    actions. `which`: only such as `may_be_told`."""
+    wanted = [] if action_ids is None else [among(OpenLine.action_id, action_ids)]
     if party_ids is not None:
-        wanted.append(among(Assignment.party_id, party_ids))
+        wanted.append(among(OpenLine.party_id, party_ids))
+    if which is not None:
+        wanted.append(which)
     rows = plain_rows(
-        select(
+        _owed(
             Action.id,
             Action.reference,
             Action.body_id,
@@ -106,9 +124,7 @@ def open_lines(action_ids: Collection[int] | None = None, *, party_ids: Collecti
             Action.waiting_until,
             Action.resumed_on,
         )
-        .join(Assignment, Assignment.action_id == Action.id)
-        # OPEN_LEAF in its own words, so that its partial index serves.
-        .where(OPEN_LEAF, _OWED, *wanted)
+        .where(*wanted)
         .order_by(Action.id, Assignment.party_id)
     )
     snoozed, weekly_for = _choices()
@@ -122,16 +138,21 @@ def open_lines(action_ids: Collection[int] | None = None, *, party_ids: Collecti
     ]
 
 
-def parties_to_plan_for() -> dict[int, int]:
-    """How many lines each party owes; 0 for who owes none, and has notices that wait."""
+def parties_to_plan_for(which: ColumnElement[bool]) -> dict[int, int]:
+    """How many such lines each party owes (`may_be_told`); 0 for who owes none, and has notices that wait."""
     waiting = select(ReminderSlot.party_id).where(ReminderSlot.state == "planned").distinct()
-    owed = (
-        select(Assignment.party_id, func.count())
-        .join(Action, Action.id == Assignment.action_id)
-        .where(OPEN_LEAF, _OWED)
-        .group_by(Assignment.party_id)
-    )
+    owed = _owed(OpenLine.party_id, func.count()).where(which).group_by(OpenLine.party_id)
     return {**dict.fromkeys(db.session.scalars(waiting), 0), **dict(db.session.execute(owed).all())}
+
+
+def _owed(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(OpenLine)
+        .join(Assignment, Assignment.id == OpenLine.assignment_id)
+        .join(Action, Action.id == OpenLine.action_id)
+        .where(Action.status.in_(REMINDED_STATUSES), Assignment.state == "open")
+    )
 
 
 def _choices() -> tuple[dict[tuple[int, int], date], set[int]]:

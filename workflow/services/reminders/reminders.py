@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from workflow import clock
 from workflow.domain.address_parts import in_parts
@@ -33,6 +33,7 @@ from workflow.services.reminders.reminder_lines import (
     Line,
     days_of_assigned_mail,
     known_slots,
+    may_be_told,
     open_lines,
     parties_to_plan_for,
     rested,
@@ -87,13 +88,15 @@ def plan(now: datetime, ring: Callable[[], object] | None = None) -> int:
         )
         _add_moves(moves, now)
     planned = 0
-    directory, parts = _parts(here.date())
+    which = may_be_told(here.date(), known_policies.all())
+    directory, parts = _parts(here.date(), which)
     for party_ids in parts:
         # Read without a lock: mails go meanwhile. What has changed, or was planned by another, since it was read is
         # met by the ledger's unique slots and by collapse, which looks at each action again.
         with read_only(one_transaction=True):
             gone = addresses_with_digest(here.date())
-            slots = _due_slots(party_ids, directory, known_policies, now, gone, moves)
+            lines = [line for line in open_lines(party_ids=party_ids, which=which) if not line.silent]
+            slots = _due_slots(lines, directory, known_policies, now, gone, moves)
             db.session.rollback()
         with transaction():
             _queue_up()
@@ -106,11 +109,11 @@ def plan(now: datetime, ring: Callable[[], object] | None = None) -> int:
     return planned
 
 
-def _parts(today: date) -> tuple[Directory, list[list[int]]]:
+def _parts(today: date, which: ColumnElement[bool]) -> tuple[Directory, list[list[int]]]:
     """Who may have something to be planned, in parts: an address gets all that it gets today from one of them. And
     where each is reached."""
     with read_only():
-        weights = parties_to_plan_for()
+        weights = parties_to_plan_for(which)
         directory = Directory(weights, db.session.scalars(select(Body.id)), today)
         offices = directory.secretariats()
         db.session.rollback()
@@ -136,16 +139,15 @@ def run(now: datetime) -> RunResult:
 
 
 def _due_slots(
-    party_ids: list[int],
+    lines: list[Line],
     directory: Directory,
     known_policies: Policies,
     now: datetime,
     gone: set[str],
     moves: Moves,
 ) -> list[NewSlot]:
-    """What these parties are to be told now and the ledger does not know yet; `gone`: who has had today's digest."""
+    """What is to be told of these lines now and the ledger does not know yet; `gone`: who has had today's digest."""
     today = clock.local(now).date()
-    lines = [line for line in open_lines(party_ids=party_ids) if not line.silent]
     # Who gets something by a move hears of it by the mail of the move.
     untold = [line for line in untold_lines(lines, now) if (line.action_id, line.party_id) not in moves.new]
     known = known_slots(today, lines)

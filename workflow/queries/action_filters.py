@@ -111,6 +111,9 @@ def alternatives(
 ) -> list[list[Any]]:
     """The same as one or two lists of conditions of which each action meets one at most (`scope.visible_parts`)."""
     asked = plain(filters)
+    if not _only_open_leaves(asked) and any(grant.cluster_id is not None for grant in actor.grants):
+        # The sets of clusters are known of what is open or was closed. What was settled may be in another one.
+        return [conditions(actor, filters, names, counting=counting)]
     among = [*asked, *(names.counting if counting else names.walking)]
     return [[part, *among] for part in visible_parts(actor, keys, open_leaves=_only_open_leaves(asked))]
 

@@ -31,7 +31,8 @@ def visible_parts(actor: Actor, keys: Sequence[str], *, open_leaves: bool) -> li
     """The same as one or two conditions of which each action meets one at most: what the grants cover, and the actor's
     own outside of that. Each of the two is answered from an index; of an "or" of both the database walks all there is.
 
-    `keys`: the sets of clusters that there are (`keys_for`).
+    `keys`: the sets of clusters that there are (`keys_for`), of open leaves; where others are asked for, the actor must
+    have no grant of a cluster.
     """
     covered = granted(actor, keys, Action)
     if covered is EVERYTHING or not actor.party_ids:
@@ -41,7 +42,7 @@ def visible_parts(actor: Actor, keys: Sequence[str], *, open_leaves: bool) -> li
 
 
 def keys_for(actor: Actor) -> tuple[str, ...]:
-    """What `visible_parts` must know of the clusters: nothing, for whose grants speak of none."""
+    """What `visible_parts` must know of the clusters; nothing, for whose grants speak of none."""
     return cluster_keys() if any(grant.cluster_id is not None for grant in actor.grants) else ()
 
 
@@ -79,7 +80,7 @@ def owned_ids(lines: Any, party_ids: Sequence[int]) -> Any:
 
 
 def cluster_keys() -> tuple[str, ...]:
-    """The sets of clusters that there are, found by leaps through the two indexes that begin with them."""
+    """The sets of clusters of what is an open leaf or was closed: by leaps through the indexes that begin with them."""
     return tuple(row[0] for row in plain_rows(_LEAPS))
 
 

@@ -353,7 +353,7 @@ def _walked(actor: Actor, filters: ActionFilters, names: Names) -> list[list[Any
     """The conditions of a list in which names or words were looked up. It is walked in its order until a page is full;
     but of all that ever was in a body few may have them, and the index of the body alone leads there."""
     keys = keys_for(actor)
-    if keys or filters.open or filters.overdue_on:
+    if keys or filters.open or filters.overdue_on or not (filters.owner or filters.text):
         return [conditions(actor, filters, names)]
     return alternatives(actor, keys, filters, names)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import socket
 import ssl
 import threading
@@ -44,6 +45,7 @@ class ScriptedServer:
     mails: list[Mail] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     connections: int = 0
+    _stream: io.BufferedRWPair | None = None
 
     def __enter__(self) -> Self:
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -58,6 +60,10 @@ class ScriptedServer:
     def accepted(self) -> list[Mail]:
         """Those it has said 250 to."""
         return [mail for mail in self.mails if mail.reply.startswith("250")]
+
+    def waiting(self) -> str:
+        """What the client has sent beyond the command that is being answered."""
+        return self._stream.peek().decode() if self._stream is not None else ""
 
     def _serve(self) -> None:
         while True:
@@ -78,7 +84,7 @@ class ScriptedServer:
             connection.close()
 
     def _converse(self, connection: socket.socket) -> None:
-        stream = connection.makefile("rwb")
+        stream = self._stream = connection.makefile("rwb")
 
         def say(text: str) -> bool:
             if text == DROP:

@@ -58,9 +58,11 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "own.pem"
 
 
-@pytest.mark.parametrize("stage", ROWS)
+@pytest.mark.parametrize(
+    ("stage", "offer"), [*((stage, "HELP") for stage in ROWS), ("MAIL", "PIPELINING"), ("RCPT", "PIPELINING")]
+)
 def test_what_each_answer_at_each_stage_means(
-    make_app: MakeApp, certificate: Path, monkeypatch: pytest.MonkeyPatch, stage: str
+    make_app: MakeApp, certificate: Path, monkeypatch: pytest.MonkeyPatch, stage: str, offer: str
 ) -> None:
     monkeypatch.setattr(mail_transport, "DATA_TIMEOUT", PATIENCE)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
@@ -68,7 +70,7 @@ def test_what_each_answer_at_each_stage_means(
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if secure else None
     if context:
         context.load_cert_chain(certificate, certificate.with_name("key.pem"))
-    offers = "250-test\r\n250-AUTH PLAIN LOGIN\r\n250 STARTTLS"
+    offers = f"250-test\r\n250-AUTH PLAIN LOGIN\r\n250-{offer}\r\n250 STARTTLS"
     found = []
     for outcome in OUTCOMES:
         replies: dict[str, Reply] = {"HELLO": offers}
@@ -85,7 +87,10 @@ def test_what_each_answer_at_each_stage_means(
     assert [delivery.outcome for delivery in found] == [MEANS.get(word, word) for word in ROWS[stage]], found
 
 
-def test_after_any_refusal_the_next_mail_goes_on_the_same_connection_or_a_new_one(make_app: MakeApp) -> None:
+@pytest.mark.parametrize("offer", ["HELP", "PIPELINING"])
+def test_after_any_refusal_the_next_mail_goes_on_the_same_connection_or_a_new_one(
+    make_app: MakeApp, offer: str
+) -> None:
     for outcome in ("451 not now", "550 no", "421 closing", DROP, "hvad?"):
         for stage in ("MAIL", "RCPT", "DATA", "BODY"):
             answers = iter([outcome])
@@ -94,7 +99,7 @@ def test_after_any_refusal_the_next_mail_goes_on_the_same_connection_or_a_new_on
                 said = next(answers, "354 go on" if stage == "DATA" else "250 ok")
                 return said(line) if callable(said) else said
 
-            with ScriptedServer({stage: once}) as server:
+            with ScriptedServer({"HELLO": f"250-test\r\n250 {offer}", stage: once}) as server:
                 app = make_app(MAIL_SERVER="127.0.0.1", MAIL_PORT=str(server.port), MAIL_TLS="off", MAIL_ALLOW="*")
                 app.config["MAIL_TIMEOUT"] = PATIENCE
                 with pytest.MonkeyPatch.context() as patched, app.app_context(), open_transport() as transport:
@@ -102,3 +107,21 @@ def test_after_any_refusal_the_next_mail_goes_on_the_same_connection_or_a_new_on
                     transport.submit("a@example.dk", MAIL, lambda: True)
                     second = transport.submit("b@example.dk", MAIL, lambda: True)
                     assert second == Delivery("sent", "250 taken" if stage != "BODY" else "250 ok"), (stage, outcome)
+
+
+def test_a_server_that_takes_several_commands_at_once_gets_the_envelope_in_one(make_app: MakeApp) -> None:
+    """A way to the server and back less a mail (RFC 2920); DATA waits for the answers, and for the fence."""
+    seen: list[str] = []
+
+    def slowly(_line: str) -> str:
+        time.sleep(PATIENCE)  # what has come by now was sent before this was answered
+        seen.append(server.waiting())
+        return "250 ok"
+
+    with ScriptedServer({"HELLO": "250-test\r\n250 PIPELINING", "MAIL": slowly}) as server:
+        app = make_app(MAIL_SERVER="127.0.0.1", MAIL_PORT=str(server.port), MAIL_TLS="off", MAIL_ALLOW="*")
+        with app.app_context(), open_transport() as transport:
+            assert transport.submit("a@example.dk", MAIL, lambda: True).outcome == "sent"
+            with pytest.raises(ValueError, match="line break"):
+                transport.submit("a@example.dk>\r\nDATA", MAIL, lambda: True)
+    assert seen == ["RCPT TO:<a@example.dk>\r\n"]

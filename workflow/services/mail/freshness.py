@@ -27,6 +27,7 @@ from workflow.models import (
     RoleHolder,
     StoppedAddress,
 )
+from workflow.queries.driver_statements import DriverStatement
 from workflow.queries.id_lists import ID_LIST, is_one_of
 
 Stamp = tuple[Any, ...]
@@ -82,7 +83,7 @@ _READ = (
     .order_by(ReminderSlot.id)
 )
 _READ_ALL = _READ.where(is_one_of(ReminderSlot.message_id, ID_LIST))
-_READ_ONE = _READ.where(ReminderSlot.message_id == bindparam("of"))
+_READ_ONE = DriverStatement(_READ.where(ReminderSlot.message_id == bindparam("of")))
 
 
 def stamps(message_ids: Collection[int]) -> dict[int, Stamp]:
@@ -95,4 +96,4 @@ def stamps(message_ids: Collection[int]) -> dict[int, Stamp]:
 
 def stamp(connection: Connection, message_id: int) -> Stamp:
     """The same of one message, in the transaction of a connection."""
-    return tuple(tuple(row[1:]) for row in connection.execute(_READ_ONE, {"of": message_id}))
+    return tuple(tuple(row[1:]) for row in _READ_ONE.run(connection, of=message_id))

@@ -24,7 +24,9 @@ from workflow.transactions import read_only
 
 log = logging.getLogger(__name__)
 
-_BATCH = 25  # claimed and put together at once; far fewer than can be sent within a lease
+# Claimed and put together at once: half of what waits, so that several who send end together. No more than can be sent
+# within a lease, and no fewer than are worth reading together.
+_MOST_AT_ONCE, _FEWEST_AT_ONCE = 50, 10
 _TIME_PER_RUN = 240  # seconds; the next bell or sweep goes on
 
 
@@ -72,10 +74,11 @@ def _drain(limit: int | None, clock: Clock) -> DeliveryResult:
             if not may_send_at(here.date(), here.time(), hours):
                 return result
             with read_only():
-                ids = outbox.ready(clock(), here.date(), _BATCH, settings.mail_per_minute)
+                ids = outbox.ready(clock(), here.date(), 2 * _MOST_AT_ONCE, settings.mail_per_minute)
                 db.session.rollback()
             if not ids:
                 return result
+            ids = ids[: max(_FEWEST_AT_ONCE, len(ids) // 2)]
             if limit is not None:
                 ids = ids[: limit - tried]
             if not ids or time.monotonic() >= stop_at:

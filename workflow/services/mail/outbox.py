@@ -19,6 +19,7 @@ from workflow.clock import local
 from workflow.domain.notices import may_send_at
 from workflow.extensions import db
 from workflow.models import Installation, Message, ReminderSlot
+from workflow.queries.driver_statements import DriverStatement
 from workflow.services.actions.references import insert
 from workflow.services.transaction import transaction
 
@@ -34,23 +35,20 @@ _PAUSED = exists().where(Installation.mail_paused_at.is_not(None))
 # The statements that every mail takes, put together once.
 _MESSAGE, _SLOT = cast(Table, Message.__table__), cast(Table, ReminderSlot.__table__)
 _HELD = (_MESSAGE.c.id == bindparam("of")) & (_MESSAGE.c.token == bindparam("held_by"))
-_PASS_FENCE = (
-    update(_MESSAGE)
-    .where(_HELD, _MESSAGE.c.state == "claimed", _MESSAGE.c.lease_until > bindparam("now"), ~_PAUSED)
-    .values(state="submitting", lease_until=bindparam("until"))
+_CLAIMED = update(_MESSAGE).where(_HELD, _MESSAGE.c.state == "claimed")
+_BYTES = {"raw": bindparam("bytes"), "subject": bindparam("words"), "day": bindparam("about")}
+_FENCED = _CLAIMED.where(_MESSAGE.c.lease_until > bindparam("now"), ~_PAUSED).values(
+    state="submitting", lease_until=bindparam("until")
 )
-_PASS_FENCE_WITH_BYTES = _PASS_FENCE.values(raw=bindparam("bytes"), subject=bindparam("words"), day=bindparam("about"))
-_KEEP_BYTES = (
-    update(_MESSAGE)
-    .where(_HELD, _MESSAGE.c.state == "claimed")
-    .values(raw=bindparam("bytes"), subject=bindparam("words"), day=bindparam("about"))
-)
-_SETTLE_SENT = (
+_PASS_FENCE = DriverStatement(_FENCED)
+_PASS_FENCE_WITH_BYTES = DriverStatement(_FENCED.values(_BYTES))
+_KEEP_BYTES = DriverStatement(_CLAIMED.values(_BYTES))
+_SETTLE_SENT = DriverStatement(
     update(_MESSAGE)
     .where(_HELD, _MESSAGE.c.state == "submitting")
     .values(state="sent", sent_at=bindparam("now"), server_reply=bindparam("reply"), token=None, lease_until=None)
 )
-_SLOTS_SENT = (
+_SLOTS_SENT = DriverStatement(
     update(_SLOT)
     .where(_SLOT.c.message_id == bindparam("of"), _SLOT.c.state == "planned")
     .values(state="sent", reason=None)
@@ -145,16 +143,16 @@ def pass_fence(
     connection = connection or db.session.connection()
     values = {"of": claimed.message_id, "held_by": claimed.token, "now": now, "until": now + lease}
     if kept is None:
-        return bool(connection.execute(_PASS_FENCE, values).rowcount)
+        return bool(_PASS_FENCE.run(connection, **values).rowcount)
     values |= {"bytes": kept.raw, "words": kept.subject, "about": kept.day}
-    return bool(connection.execute(_PASS_FENCE_WITH_BYTES, values).rowcount)
+    return bool(_PASS_FENCE_WITH_BYTES.run(connection, **values).rowcount)
 
 
 def keep_bytes(claimed: Claim, kept: Kept) -> bool:
     """In the running transaction: stores what will be sent."""
-    values = {"of": claimed.message_id, "held_by": claimed.token}
-    values |= {"bytes": kept.raw, "words": kept.subject, "about": kept.day}
-    return bool(db.session.connection().execute(_KEEP_BYTES, values).rowcount)
+    values = {"bytes": kept.raw, "words": kept.subject, "about": kept.day}
+    stored = _KEEP_BYTES.run(db.session.connection(), of=claimed.message_id, held_by=claimed.token, **values)
+    return bool(stored.rowcount)
 
 
 def release(claimed: Claim) -> None:
@@ -173,9 +171,9 @@ def settle_sent(claimed: Claim, reply: str, now: datetime) -> bool:
 def mark_sent(connection: Connection, claimed: Claim, reply: str, now: datetime) -> bool:
     """The same in the transaction of a connection."""
     values = {"of": claimed.message_id, "held_by": claimed.token, "reply": reply, "now": now}
-    settled = bool(connection.execute(_SETTLE_SENT, values).rowcount)
+    settled = bool(_SETTLE_SENT.run(connection, **values).rowcount)
     if settled:
-        connection.execute(_SLOTS_SENT, {"of": claimed.message_id})
+        _SLOTS_SENT.run(connection, of=claimed.message_id)
     return settled
 
 

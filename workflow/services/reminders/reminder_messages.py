@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parseaddr
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, cast
 
 from flask import current_app
@@ -124,7 +125,8 @@ def add_slots(slots: Iterable[NewSlot], now: datetime) -> None:
             "reason": slot.reason,
             "created_at": now,
         }
-        for slot in slots
+        # Those of a mail beside each other: when it has gone, its slots are written in one place instead of in as many.
+        for slot in sorted(slots, key=attrgetter("recipient"))
     ]
     insert_new(_SLOT, rows)
 

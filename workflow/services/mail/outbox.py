@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, exists, func, or_, select, update
 
@@ -36,7 +36,7 @@ _PAUSED = exists().where(Installation.mail_paused_at.is_not(None))
 _MESSAGE, _SLOT = cast(Table, Message.__table__), cast(Table, ReminderSlot.__table__)
 _HELD = (_MESSAGE.c.id == bindparam("of")) & (_MESSAGE.c.token == bindparam("held_by"))
 _CLAIMED = update(_MESSAGE).where(_HELD, _MESSAGE.c.state == "claimed")
-_BYTES = {"raw": bindparam("bytes"), "subject": bindparam("words"), "day": bindparam("about")}
+_BYTES: dict[str, Any] = {"raw": bindparam("bytes"), "subject": bindparam("words"), "day": bindparam("about")}
 _FENCED = _CLAIMED.where(_MESSAGE.c.lease_until > bindparam("now"), ~_PAUSED).values(
     state="submitting", lease_until=bindparam("until")
 )

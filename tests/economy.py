@@ -5,7 +5,10 @@ Each test has an app and a database of its own; most of its time went into build
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -16,6 +19,7 @@ from werkzeug.routing import Rule
 from workflow.services.accounts import users
 
 REAL_HASHER: PasswordHasher = users._hasher  # what passwords cost outside the tests; test_logins looks at it
+_ROOM = 4 * 2**30  # bytes
 _CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
@@ -52,9 +56,23 @@ def make_passwords_cheap() -> None:
     users._hasher = _CHEAP_HASHER
 
 
+def use_memory_for_files() -> str | None:
+    """Puts the tests' folders where no disk is needed, on a machine with room for that: thousands of databases, of a
+    thousand files each on PostgreSQL, are copied and thrown away. Returns the folder; None: it is the usual one."""
+    memory = Path("/dev/shm")
+    try:
+        if not os.access(memory, os.W_OK) or shutil.disk_usage(memory).free < _ROOM:
+            return None
+    except OSError:
+        return None
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+    return str(memory)
+
+
 def do_not_wait_for_the_disk(address: str) -> None:
     """The PostgreSQL server of the tests need not survive a power cut: it does not wait for the disk."""
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("ALTER SYSTEM SET full_page_writes = off")
+        connection.execute("ALTER SYSTEM SET max_wal_size = '128MB'")
         connection.execute("SELECT pg_reload_conf()")

@@ -14,7 +14,7 @@ from workflow.queries import parties
 from workflow.queries.actions import page_of
 from workflow.services.actions import bulk
 from workflow.transactions import read_only
-from workflow.web import bulk_reminders, forms, numbers, words
+from workflow.web import bulk_reminders, forms, numbers, quiet_days, words
 from workflow.web.action_lists import KEPT, asked_for
 from workflow.web.guard import current_actor
 
@@ -56,7 +56,8 @@ def apply() -> Any:
             return _refused(chosen, error)
         flash("Ændringen er allerede gennemført.", "info")
         return redirect(url_for("bulk.show", bulk_id=done_before.id, **_kept()))
-    flash(f"{_counted(len(done.lines))} er ændret.", "success")
+    told = quiet_days.told_of("deadline") if _kind() == "deadline" else ""
+    flash(f"{_counted(len(done.lines))} er ændret.{told}", "success")
     return redirect(url_for("bulk.show", bulk_id=done.id, **_kept()))
 
 

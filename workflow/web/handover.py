@@ -21,6 +21,7 @@ from workflow.services.handover import handover_moving, handover_preparing
 from workflow.transactions import read_only
 from workflow.web import errors, forms, handover_words, numbers
 from workflow.web.guard import current_actor, reads_minutes
+from workflow.web.quiet_days import told_of
 
 pages = Blueprint("handover", __name__, url_prefix="/handover")
 PAGE_SIZE = 100
@@ -179,7 +180,7 @@ def save_actions(place: str) -> Any:
         db.session.rollback()
         with read_only():
             return _actions(scope_of(place, actor), actor, error=errors.told(error)), error.status
-    flash(f"Valget er gemt for {counted(count)}.", "success")
+    flash(f"Valget er gemt for {counted(count)}.{told_of('deadline')}", "success")
     return redirect(url_for("handover.actions", place=place, page=request.args.get("page")))
 
 

@@ -21,7 +21,7 @@ from workflow.quotes import readable, shown_title
 from workflow.services.accounts.logins import Login
 from workflow.services.installation import clock_steps
 from workflow.services.register.register_rights import is_office
-from workflow.web import dates, forms, numbers, parts, words
+from workflow.web import dates, forms, numbers, parts, quiet_days, words
 from workflow.web.assets import icon, static_file, stylesheets
 from workflow.web.guard import NUL, current_actor, reads_minutes, settings
 
@@ -58,6 +58,7 @@ def init_app(app: Flask) -> None:
         csrf_field=_csrf_field,
         marked_words=marked_words,
         asks_past=forms.asks_past,
+        day_off=quiet_days.day_off,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

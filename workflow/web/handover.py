@@ -14,7 +14,7 @@ from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
 from workflow.models import HandoverPackage, Role
 from workflow.queries import handover as packages
-from workflow.queries import handover_scopes, parties
+from workflow.queries import handover_note, handover_scopes, parties
 from workflow.queries.handover_plan import Blocker, Plan, plan
 from workflow.queries.handover_scopes import Scope, scope_of
 from workflow.services.handover import handover_moving, handover_preparing
@@ -201,6 +201,7 @@ def _page(scope: Scope, actor: Actor) -> str:
     intended, package = plan(scope, actor), packages.latest_package(scope)
     goes_on = package is not None and package.state in ("moving", "undoing")
     is_own = scope.is_own(actor)
+    note = handover_note.input_text(scope)
     returned, returned_count = packages.returned_to(scope, scope.viewer(actor), PAGE_SIZE) if is_own else ([], 0)
     return render_template(
         "handover/show.html",
@@ -221,6 +222,9 @@ def _page(scope: Scope, actor: Actor) -> str:
         returned_count=returned_count,
         is_over=package is not None and packages.is_over(intended, package),
         is_trusted=scope.is_trusted(actor),
+        note=note,
+        # What was saved before a move belongs to that move: for the next one somebody looks it through again.
+        note_is_read=note is not None and (package is None or note.written_at > package.started_at),
         today=clock.today(),
         told=handover_words,
     )

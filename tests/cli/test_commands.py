@@ -195,6 +195,8 @@ def test_a_text_that_is_no_minutes_is_told_and_read_all_the_same(run: Run, folde
         (["actions", "list", "--cluster", "Øst"], {}, 1, "findes ikke. Vælg en af: "),
         (["handover", "readiness", "--cluster", "Øst"], {}, 1, "findes ikke. Vælg en af: "),
         (["restore", "--check", "tom.txt"], {}, 2, "Vælg en fil, som »workflow backup« har skrevet"),
+        (["restore", "--check", "."], {}, 2, "er en mappe. Vælg den fil, som »workflow backup« har skrevet"),
+        (["backup", "--out", "."], {}, 2, "--out: . er en mappe. Skriv navnet på en fil."),
         (["minutes", "parse", "/dev/zero"], {}, 2, "ikke en fil"),
         (["minutes", "parse", "."], {}, 2, "ikke en fil"),
         (["minutes", "parse", "tom.txt", "--json", "--text"], {}, 2, "--json eller --text"),

@@ -117,6 +117,10 @@ def test_the_menu_is_behind_a_button_on_a_narrow_page_and_stands_there_on_a_wide
     menu.click()
     page.get_by_role("button", name="Luk menuen").click()
     expect(minutes).to_be_hidden()
+    # Where eight items do not stand in a row.
+    page.set_viewport_size({"width": 800, "height": 800})
+    expect(menu).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 800
     page.set_viewport_size({"width": 1280, "height": 800})
     expect(menu).to_be_hidden()
     expect(minutes).to_be_visible()

@@ -50,6 +50,8 @@ def test_from_minutes_to_action(open_page: OpenPage, live: LiveSite, width: int)
     page.get_by_role("button", name="Tildel alle").click()
     expect(page.get_by_text("handlinger er oprettet")).to_be_visible()
 
+    if width < 1000:
+        page.get_by_role("button", name="Menu", exact=True).click()
     page.get_by_role("link", name="Handlinger", exact=True).click()
     assert_fits(page)
     row = page.get_by_role("row").filter(has_text="Jorunn Vibehede").filter(has_text="13. november 2025")

@@ -16,7 +16,7 @@ from bench.reading.annotated import own_collection, read
 from bench.reading.timing import seconds
 from workflow.minutes import parse_minutes
 from workflow.minutes.layout.line_cleaning import clean_line
-from workflow.minutes.recognition import WORDS
+from workflow.minutes.recognition import WORDS, not_minutes
 
 PATIENT = 20.0
 """CPU seconds allowed to one document where time is not what is tested: other tests may share the processor."""
@@ -166,6 +166,14 @@ def test_what_has_nothing_of_a_meeting_is_told_to_be_no_minutes(text: str) -> No
 )
 def test_a_single_sign_of_a_meeting_is_enough(text: str) -> None:
     assert "not_minutes" not in [n.code for n in parse_minutes(text).notices]
+
+
+def test_somebody_present_or_something_decided_is_a_sign_without_any_word() -> None:
+    read_from = parse_minutes("Bestyrelsen\nTil stede: Bodil Tved, Hans Lyng\n1. Regnskab\nBeslutning: Godkendt.\n")
+    assert read_from.participants
+    assert not_minutes("Faktura", (), ())
+    assert not_minutes("Faktura", read_from.participants, ()) is None
+    assert not_minutes("Faktura", (), read_from.items) is None
 
 
 def test_all_minutes_of_the_collection_have_several_words_of_a_meeting() -> None:

@@ -97,6 +97,35 @@ def test_nothing_is_wider_than_a_small_phone(open_page: OpenPage, live: LiveSite
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
 
 
+def test_the_menu_is_behind_a_button_on_a_narrow_page_and_stands_there_on_a_wide_one(
+    open_page: OpenPage, live: LiveSite
+) -> None:
+    page = open_page(375, "admin@example.dk")
+    page.goto(live.url("/actions"))
+    menu, minutes = page.get_by_role("button", name="Menu", exact=True), page.get_by_role("link", name="Referater")
+    expect(minutes).to_be_hidden()
+    assert page.locator(".site-header").evaluate("(header) => header.offsetHeight") < 64
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(minutes).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Luk menuen"
+    page.keyboard.press("Escape")
+    expect(minutes).to_be_hidden()
+    assert menu.evaluate("(element) => element === document.activeElement")
+    menu.click()
+    page.get_by_role("button", name="Luk menuen").click()
+    expect(minutes).to_be_hidden()
+    # Where eight items do not stand in a row.
+    page.set_viewport_size({"width": 800, "height": 800})
+    expect(menu).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 800
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(menu).to_be_hidden()
+    expect(minutes).to_be_visible()
+
+
 def test_focus_is_visible_and_the_content_is_one_key_away(open_page: OpenPage, live: LiveSite) -> None:
     page = open_page(user="admin@example.dk")
     page.goto(live.url("/actions"))

@@ -50,6 +50,8 @@ def test_from_minutes_to_action(open_page: OpenPage, live: LiveSite, width: int)
     page.get_by_role("button", name="Tildel alle").click()
     expect(page.get_by_text("handlinger er oprettet")).to_be_visible()
 
+    if width < 1000:
+        page.get_by_role("button", name="Menu", exact=True).click()
     page.get_by_role("link", name="Handlinger", exact=True).click()
     assert_fits(page)
     row = page.get_by_role("row").filter(has_text="Jorunn Vibehede").filter(has_text="13. november 2025")
@@ -224,3 +226,23 @@ def test_what_was_typed_is_offered_again_and_marked_words_are_added(open_page: O
     page.get_by_role("button", name="Tilføj", exact=True).click()
     expect(page.get_by_role("button", name="Fortryd tilføjelsen")).to_be_visible()
     expect(page.locator("[data-proposal]:focus")).to_have_count(1)
+
+
+def test_the_browsers_back_leads_to_the_form_that_a_preview_began_on(open_page: OpenPage, live: LiveSite) -> None:
+    page = open_page(user="admin@example.dk")
+    page.goto(live.url("/actions"))
+    page.locator("input[name=chosen]").first.check()
+    page.get_by_label("Gør").select_option("deadline")
+    page.get_by_role("button", name="Fortsæt").click()
+    page.get_by_label("Ny frist").fill("2026-05-14")
+    expect(page.get_by_text("Fristen falder på Kristi himmelfartsdag.")).to_be_visible()
+    expect(page.get_by_role("button", name="Brug ons. 13. maj 2026")).to_be_visible()
+    page.get_by_role("button", name="Se, hvad der sker").click()
+    expect(page.get_by_role("button", name="Gennemfør")).to_be_visible()
+    page.goto(live.url("/account"))
+    page.go_back()
+    expect(page.get_by_role("heading", name="Flyt frist: 1 handling")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="Flyt frist: 1 handling")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("Ny frist")).to_have_value("2026-05-14")

@@ -169,6 +169,21 @@ def test_parse_needs_no_database_and_gives_the_same_bytes(run: Run, folder: Path
     assert "2025" in run("minutes", "explain", str(file)).stdout
 
 
+def test_a_text_that_is_no_minutes_is_told_and_read_all_the_same(run: Run, folder: Path) -> None:
+    (folder / "indkøb.txt").write_text("Indkøb til fredag\n- mælk\n- rugbrød\n")
+    read = run("minutes", "parse", "indkøb.txt")
+    assert read.stdout.startswith("Teksten ligner ikke et referat")
+    assert "Ukendt organ" not in read.stdout
+    found = value(run("minutes", "parse", "indkøb.txt", "--json"))
+    assert [warning["code"] for warning in found["warnings"]] == ["not_minutes"]
+    assert found["items"] == []
+    (folder / "liste.txt").write_text("1. mælk\n2. rugbrød\n3. æg\n")
+    told = run("minutes", "parse", "liste.txt").stdout
+    assert told.index("ligner ikke et referat") < told.index("1  mælk")
+    refused = run("minutes", "import", "indkøb.txt")
+    assert (refused.returncode, refused.stderr.startswith("indkøb.txt: Teksten ligner ikke")) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "settings", "status", "words"),
     [
@@ -180,6 +195,8 @@ def test_parse_needs_no_database_and_gives_the_same_bytes(run: Run, folder: Path
         (["actions", "list", "--cluster", "Øst"], {}, 1, "findes ikke. Vælg en af: "),
         (["handover", "readiness", "--cluster", "Øst"], {}, 1, "findes ikke. Vælg en af: "),
         (["restore", "--check", "tom.txt"], {}, 2, "Vælg en fil, som »workflow backup« har skrevet"),
+        (["restore", "--check", "."], {}, 2, "er en mappe. Vælg den fil, som »workflow backup« har skrevet"),
+        (["backup", "--out", "."], {}, 2, "--out: . er en mappe. Skriv navnet på en fil."),
         (["minutes", "parse", "/dev/zero"], {}, 2, "ikke en fil"),
         (["minutes", "parse", "."], {}, 2, "ikke en fil"),
         (["minutes", "parse", "tom.txt", "--json", "--text"], {}, 2, "--json eller --text"),

@@ -7,11 +7,12 @@ from flask import Flask
 
 from tests import builders
 from workflow import clock
-from workflow.domain.access import Actor, Grant
+from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.errors import ConflictError, FormError
 from workflow.extensions import db
 from workflow.models import Party, Person
 from workflow.queries import parties as parties_found
+from workflow.queries import register
 from workflow.services.register import parties, party_import
 from workflow.services.register.parties import add_aliases
 from workflow.services.register.party_editing import PartyDetails, edit_party
@@ -82,3 +83,22 @@ def test_ones_own_name_comes_before_what_another_is_also_called(signe: Person) -
     assert resolved is not None
     assert [party.id for party in resolved.parties] == [kommune.id]
     edit(signe, signe.version, "Frederikshavn Kommune", "S. K.")  # what she has already does not stop the rest
+
+
+def test_names_are_listed_in_danish_order(app: Flask) -> None:
+    wanted = ["anna Dal", "Åge Abild", "Ærlig Dal", "Øjvind Dal", "Zenia Dal", "Aase Bak", "Bo Dal", "Émile Dal"]
+    home = builders.make_organisation("Ordenskommunen", None)
+    for name in wanted:
+        builders.make_person(name).organisation = home
+    db.session.commit()
+    ordered = ["anna Dal", "Bo Dal", "Émile Dal", "Zenia Dal", "Ærlig Dal", "Øjvind Dal", "Åge Abild", "Aase Bak"]
+    pages = [
+        register.list_parties(SYSTEM, "", "person", None, clock.today(), limit=3, offset=start)
+        for start in range(0, 12, 3)
+    ]
+    listed = [row.name for rows, _ in pages for row in rows]
+    assert [name for name in listed if name in wanted] == ordered
+    assert {total for _, total in pages} == {len(listed)}
+    assert [each.name for each in register.party_page(SYSTEM, home).staff] == ordered
+    assert [name for name in parties_found.all_names() if name in wanted] == ordered
+    assert [found.name for found in parties_found.search("Dal")] == [name for name in ordered if "Dal" in name]

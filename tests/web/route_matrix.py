@@ -58,7 +58,7 @@ auth.login                      GET  yes     yes     yes     yes     yes     yes
 auth.logout                     POST login   login   login   login   login   login       login
 bounces.take                    POST hid     hid     hid     hid     hid     hid         hid
 bulk.apply                      POST login   yes     yes     yes     yes     yes         yes
-bulk.choose                     POST login   yes     yes     yes     yes     yes         yes
+bulk.choose                     GET  login   yes     yes     yes     yes     yes         yes
 bulk.preview                    POST login   yes     yes     yes     yes     yes         yes
 bulk.show                       GET  login   hid     hid     hid     hid     yes/hid     hid
 bulk.undo                       POST login   hid     hid     hid     hid     yes/hid     hid

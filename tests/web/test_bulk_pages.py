@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -16,7 +17,7 @@ def test_from_the_list_and_back_again(site: Site) -> None:
     chosen = re.findall(r'name="chosen" value="([^"]+)"', page)
     assert len(chosen) == 2
     form = {"kind_of_change": "status", "chosen": chosen, "view": "open"}
-    assert "Skift status: 2 handlinger" in browser.send("/actions/bulk", form).text
+    assert "Skift status: 2 handlinger" in browser.get("/actions/bulk", query_string=form).text
     assert browser.send("/actions/bulk/preview", form).status_code == 422  # no status chosen
     seen = browser.send("/actions/bulk/preview", {**form, "new_status": "closed", "note": "Ryddet op"})
     assert "Gennemfør for 2 handlinger" in seen.text
@@ -54,3 +55,31 @@ def test_who_only_reads_is_not_offered_it_and_cannot(site: Site) -> None:
     form = {"kind_of_change": "note", "chosen": ["1:1", "3:1"], "note": "Hej"}
     assert "Ingen af handlingerne kan ændres" in browser.send("/actions/bulk/apply", form).text
     assert browser.send("/actions/bulk/apply", {**form, "chosen": "x:1"}).status_code == 422
+
+
+def back_to(page: str) -> str | None:
+    found = re.search(r'<main id="main" tabindex="-1"(?: data-back-to="([^"]+)")?>', page)
+    assert found
+    return unescape(found[1]) if found[1] else None
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_who_comes_back_to_a_preview_or_a_refused_form_is_not_asked_to_send_it_again(site: Site) -> None:
+    browser = site.as_user("sekretariat@example.dk")
+    page = browser.page("/actions?cluster=Nord")
+    assert back_to(page) is None
+    chosen = re.findall(r'name="chosen" value="([^"]+)"', page)
+    form = {"kind_of_change": "deadline", "chosen": chosen, "cluster": "Nord"}
+    begun = browser.get("/actions/bulk", query_string=form).text
+    seen = browser.send("/actions/bulk/preview", {**form, "deadline": "2026-01-15"}).text
+    address = back_to(seen)
+    assert address
+    # The form stands there again, with the same actions.
+    assert re.findall(r'name="chosen" value="([^"]+)"', browser.page(address)) == chosen
+    assert "Flyt frist: 2 handlinger" in begun
+    assert "Flyt frist: 2 handlinger" in browser.page(address)
+    refused = browser.send("/actions/NORD-2025-002/deadline", {"version": 1, "deadline": "i morgen"})
+    assert (refused.status_code, back_to(refused.text)) == (422, "/actions/NORD-2025-002")
+    # A form that is sent to the page's own address.
+    refused = browser.send("/actions/new", {"title": "", "deadline": ""})
+    assert (refused.status_code, back_to(refused.text)) == (422, "/actions/new")

@@ -78,6 +78,7 @@ def test_a_move_is_shown_then_done_then_taken_back(site: Site, ids: dict[str, in
     form = {"version": version(site, ids), "date": "2025-11-07", "reason": "Formanden er forhindret"}
     preview = browser.send(address, form).text
     assert "Intet er ændret endnu" in preview
+    assert f'data-back-to="{address}"' in preview
     assert "Denne frist flytter" in preview
     assert deadline(site, ids) == OCTOBER
     done = confirmed(browser, address, preview)
@@ -98,6 +99,7 @@ def test_what_has_changed_since_the_preview_is_shown_again(site: Site, ids: dict
     address = f"/bodies/{ids['nord']}/calendar/{ids['meeting']}/cancel"
     form = {"version": version(site, ids), "reason": "For få punkter"}
     preview = browser.send(address, form).text
+    assert f'data-back-to="/bodies/{ids["nord"]}/calendar"' in preview
     with site.app.app_context():
         body = db.session.get_one(Body, ids["nord"])
         builders.make_action(body, [], OCTOBER, hangs_on_id=ids["meeting"], hangs_by="meeting", title="Kom til siden")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -141,6 +141,36 @@ def test_who_answers_twice_is_told_so(moved: Site, what: str, word: str) -> None
     assert "Handlingerne har allerede fået svar. Intet er ændret." in answer(raad, items[:2], what)
     assert f"Den er allerede {word}. Intet er ændret." in answer(raad, items[:1], what)
     assert "Handlingerne findes ikke. Intet er ændret." in answer(raad, [999], what)
+
+
+def test_the_note_is_ready_when_somebody_has_looked_it_through(site: Site) -> None:
+    browser = site.as_user("sekretariat@example.dk")
+    line = re.compile(r'<span class="visually-hidden">(\S+) </span>(Overdragelsesnotat[^<]*)<')
+    assert line.findall(browser.page("/handover/cluster-1")) == [
+        ("Mangler:", "Overdragelsesnotat. Det er lavet ud fra referaterne; ingen har set det igennem endnu. ")
+    ]
+    # The draft is saved as it stands: that is what says that somebody has read it.
+    assert "gem det alligevel" in browser.page("/handover/cluster-1/note")
+    browser.send("/handover/cluster-1/note", {"text": "", "seen": 0})
+    [(state, told)] = line.findall(browser.page("/handover/cluster-1"))
+    assert state == "Klar:"
+    assert re.fullmatch(r"Overdragelsesnotat, sidst gemt 10\. oktober 2025 af .+\. ", told)
+    assert "gem det alligevel" not in browser.page("/handover/cluster-1/note")
+
+
+def test_a_note_that_was_saved_before_the_last_move_is_to_be_looked_through_again(moved: Site) -> None:
+    with moved.app.app_context():
+        before = latest_package(cluster_named("Nord"))
+        assert before
+        before.started_at += timedelta(days=1)
+        nord = db.session.scalars(select(Body).where(Body.prefix == "NORD")).one()
+        make_action(nord, [role_of(nord, "secretariat")], title="Kom til bagefter")
+        db.session.commit()
+        db.session.remove()
+    browser = moved.as_user("sekretariat@example.dk")
+    browser.send("/handover/cluster-1/note", {"text": "- Hold fast i det nære.", "seen": 0})
+    page = browser.page("/handover/cluster-1")
+    assert re.search(r"Mangler: </span>Overdragelsesnotat, sidst gemt [^<]+, før den seneste overdragelse\.", page)
 
 
 def test_the_progress_counts_what_the_button_counts(moved: Site) -> None:

@@ -144,7 +144,7 @@ def test_kind_outcome_secrecy_lead_and_a_day_off(minutes: bytes, office: Browser
     task = proposal(example, "task", "Hjørring")
     edit = f"{REVIEW}/{task.id}/edit"
     page = office.page(REVIEW)
-    assert "Fristen falder på en dag, hvor offentlige kontorer holder lukket." in page  # Saturday 1 November
+    assert "Fristen falder på en lørdag. Sidste arbejdsdag før er fre. 31. oktober 2025." in page  # Saturday 1 November
     assert "Brug fre. 31. oktober 2025" in page
     assert office.get("/minutes/working-day?day=2025-11-01").json["before"] == "2025-10-31"
     office.send(f"{REVIEW}/{task.id}/working-day", {"version": task.version})

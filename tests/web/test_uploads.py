@@ -58,6 +58,21 @@ def test_each_file_says_how_far_it_is(dropped: list[int], office: Browser, examp
     assert office.get(address).json["results"][0]["state"] == "Tildelt"
 
 
+def test_a_file_that_is_no_minutes_says_so_and_what_to_do(office: Browser, example: Site) -> None:
+    with example.app.app_context():
+        user = db.session.scalars(select(User).where(User.email == "sekretariat.nord@example.dk")).one()
+        [stored] = uploads.store(
+            [("indkøb.txt", b"Til fredag\n- rugbr\xc3\xb8d\n")], actor=users.actor_of(user), now=clock.now()
+        )
+        upload_id = stored.id
+        db.session.remove()
+    office.send(f"/minutes/uploads/{upload_id}/read")
+    page = office.page(f"/minutes?id={upload_id}")
+    assert "Teksten ligner ikke et referat" in page
+    assert "skriv »Referat«" in page
+    assert "Intet er gemt." in page
+
+
 def test_a_file_whose_reader_died_three_times_is_given_up(dropped: list[int], example: Site) -> None:
     with example.app.app_context():
         for attempt in range(uploads.MOST_ATTEMPTS):

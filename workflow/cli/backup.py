@@ -33,7 +33,7 @@ def backup(out: Path | None, as_json: bool) -> None:
 
 
 @click.command("restore")
-@click.argument("file", type=FILE, metavar="FIL")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FIL")
 @click.option("--replace", is_flag=True, help="Erstat det, der er her i forvejen.")
 @click.option("--check", is_flag=True, help="Læs kun filen igennem; ændr intet.")
 @json_option

@@ -47,6 +47,9 @@ def told(error: click.ClickException) -> str:
             choices = ", ".join(map(str, error.param.type.choices))
             return f"Ugyldig værdi for {_name(error)}. Vælg en af: {choices}."
         name = _name(error)
+        if isinstance(error.param and error.param.type, click.Path) and error.message.endswith(" is a directory."):
+            path = error.message.removeprefix("File ").removesuffix(" is a directory.").strip("'")
+            return f"{name}: {path} er en mappe. Skriv navnet på en fil."
         return f"{name}: {error.message}" if name else error.message
     if isinstance(error, click.BadOptionUsage):
         return f"Tilvalget {error.option_name} er brugt forkert: det skal have en værdi, eller det må ingen have."

@@ -14,7 +14,7 @@ from workflow.cli.minutes_explained import as_rows, for_reader, show
 from workflow.documents import MAX_BYTES, CanonicalDocument, read_document
 from workflow.domain.outcome_words import outcome_word
 from workflow.errors import DocumentError, WorkflowError
-from workflow.minutes import ParsedMinutes, parse_minutes, to_contract
+from workflow.minutes import NOT_MINUTES, ParsedMinutes, parse_minutes, to_contract
 from workflow.minutes.explanation import KINDS
 from workflow.minutes.explanation import explain as explain_minutes
 
@@ -136,6 +136,12 @@ def _contract(document: CanonicalDocument, parsed: ParsedMinutes) -> dict[str, A
 
 def _summarise(parsed: ParsedMinutes) -> None:
     meeting = parsed.meeting
+    unrecognised = next((notice.message for notice in parsed.notices if notice.code == NOT_MINUTES), None)
+    if unrecognised:
+        click.echo(unrecognised)
+        if not parsed.items:
+            return
+        click.echo("\nDet, der blev læst alligevel:")
     click.echo(f"{meeting.body or meeting.title or 'Ukendt organ'}, {meeting.date or 'uden dato'}")
     for item in parsed.items:
         click.echo(f"\n{item.number or '–'}  {item.title}")
@@ -147,5 +153,5 @@ def _summarise(parsed: ParsedMinutes) -> None:
         for task in item.tasks:
             owners = ", ".join(task.owners) or "ingen ansvarlig nævnt"
             click.echo(f"   opgave: {task.what} ({owners}; {task.deadline_text or 'ingen frist nævnt'})")
-    for notice in parsed.notices:
+    for notice in (notice for notice in parsed.notices if notice.code != NOT_MINUTES):
         click.echo(f"\nBemærk: {notice.message}")

@@ -14,8 +14,10 @@ from workflow.minutes.model import (
     Task,
 )
 from workflow.minutes.reader import READER_VERSION, parse_minutes
+from workflow.minutes.recognition import NOT_MINUTES
 
 __all__ = [
+    "NOT_MINUTES",
     "READER_VERSION",
     "AgendaItem",
     "Decision",

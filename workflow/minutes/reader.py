@@ -37,6 +37,7 @@ from workflow.minutes.people.attendance_list import place_of_name
 from workflow.minutes.people.attendance_zones import attendance_zones
 from workflow.minutes.people.participants import read_participants
 from workflow.minutes.people.people import find_same
+from workflow.minutes.recognition import not_minutes
 from workflow.minutes.tasks.context import Context
 from workflow.minutes.tasks.owner_names import with_full_names
 from workflow.minutes.tasks.reading import read_tasks
@@ -113,14 +114,17 @@ def _parse(text: str, *, recognised: bool) -> ParsedMinutes:
     unlabelled = _unlabelled(parts, agenda=says_agenda and not minutes, minutes=called)
     items = tuple(_read_item(text, part, meeting, names, unlabelled=unlabelled, minutes=minutes) for part in parts)
     items = with_full_names(items, participants, text)
-    if not items:
+    unrecognised = not_minutes(text, participants, items)
+    if unrecognised:
+        notices.append(unrecognised)
+    elif not items:
         notices.append(Notice("no_items", "Der blev ikke fundet nogen dagsordenspunkter i teksten.", None))
     if recognised:
         notices.insert(0, Notice("ocr", OCR_NOTICE, None))
     known = {(n.code, n.span) for n in notices}
     notices += [n for n in find_oddities(text, blocks, meeting.date, first) if not _told(n, known)]
     decided = any(item.decision for item in items)
-    if items and meeting.date is None and not any(code == "impossible_date" for code, _ in known):
+    if items and not unrecognised and meeting.date is None and not any(code == "impossible_date" for code, _ in known):
         notices.append(Notice("no_date", "Mødets dato står ikke i teksten.", None))
     is_agenda = bool(items) and not decided and not any(item.prior_decisions for item in items)
     if says_agenda and not decided:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from workflow import clock
 from workflow.domain import names
+from workflow.domain.danish_order import order_key
 from workflow.extensions import db
 from workflow.models import Organisation, Party, PartyAlias, Person
 from workflow.queries.matching import contains
@@ -46,7 +47,7 @@ def search(text: str, limit: int = 10, kinds: Collection[str] = (), on: date | N
     query = query.order_by(case((begins, 0), else_=1), func.lower(Party.name), Party.id).limit(_LOOKED_AT)
     found = [_found(row) for row in db.session.execute(query)]
     wanted = text.casefold()
-    found.sort(key=lambda party: (_rank(party.name.casefold(), wanted, words), party.name.casefold(), party.id))
+    found.sort(key=lambda party: (_rank(party.name.casefold(), wanted, words), order_key(party.name), party.id))
     return _with_aliases(found[:limit], words)
 
 
@@ -78,15 +79,13 @@ def all_names(limit: int = 1000, kinds: Collection[str] = ()) -> list[str]:
     query = select(Party.name).outerjoin(person, person.c.id == Party.id).where(_is_there(clock.today()))
     if kinds:
         query = query.where(Party.kind.in_(kinds))
-    return sorted(set(db.session.scalars(query.order_by(Party.name).limit(limit))), key=str.casefold)
+    return sorted(set(db.session.scalars(query.order_by(Party.name).limit(limit))), key=order_key)
 
 
 def names_of(ids: Iterable[int]) -> list[tuple[int, str]]:
-    """Id and name of those of these parties that there are, by name."""
-    return [
-        (row[0], row[1])
-        for row in db.session.execute(select(Party.id, Party.name).where(Party.id.in_(list(ids))).order_by(Party.name))
-    ]
+    """Id and name of those of these parties that there are, by name in Danish order."""
+    rows = db.session.execute(select(Party.id, Party.name).where(Party.id.in_(list(ids))))
+    return sorted(((row[0], row[1]) for row in rows), key=lambda named: (order_key(named[1]), named[0]))
 
 
 def offers_for(

@@ -23,6 +23,7 @@ from workflow.transactions import read_only
 from workflow.web import dates, errors, forms, words
 from workflow.web.action_view import action_view
 from workflow.web.guard import current_actor
+from workflow.web.quiet_days import told_of
 
 pages = Blueprint("action_changes", __name__, url_prefix="/actions/<reference>")
 _STATUS_DONE = {
@@ -62,7 +63,9 @@ def deadline(reference: str) -> Any:
             actor=actor, now=now,
         )  # fmt: skip
 
-    return change(reference, "deadline", work, "Fristen er flyttet. Påmindelserne følger den nye frist.")
+    return change(
+        reference, "deadline", work, f"Fristen er flyttet. Påmindelserne følger den nye frist.{told_of('deadline')}"
+    )
 
 
 @pages.post("/owners")

@@ -16,6 +16,7 @@ from workflow.services.reminders import preferences
 from workflow.web import forms
 from workflow.web.action_changes import change
 from workflow.web.guard import current_actor
+from workflow.web.quiet_days import told_of
 
 pages = Blueprint("action_life", __name__, url_prefix="/actions/<reference>")
 
@@ -85,7 +86,9 @@ def ask(reference: str) -> Any:
             raise InvalidInputError("Skriv den frist, du ønsker, fx 24-10-2025. Intet er sendt.")
         return deadline_requests.ask(action_id, wanted=wanted, reason=forms.text("reason"), actor=actor, now=now)
 
-    return change(reference, "ask", work, "Dit ønske er sendt til sekretariatet. Fristen gælder, til der er svaret.")
+    done = "Dit ønske er sendt til sekretariatet. Fristen gælder, til der er svaret."
+    done += told_of("wanted", "Den ønskede frist")
+    return change(reference, "ask", work, done)
 
 
 @pages.post("/deadline-request/<id:request_id>")
@@ -109,7 +112,7 @@ def answer(reference: str, request_id: int) -> Any:
     done = {
         "withdraw": "Ønsket om ny frist er trukket tilbage.",
         "refuse": "Ønsket er afslået. Fristen står fast.",
-    }.get(said, "Fristen er flyttet. Påmindelserne følger den nye frist.")
+    }.get(said, f"Fristen er flyttet. Påmindelserne følger den nye frist.{told_of('deadline')}")
     return change(reference, "answer", work, done)
 
 
@@ -151,4 +154,5 @@ def refer(reference: str) -> Any:
             note=forms.text("note") or None, actor=actor, now=now,
         )  # fmt: skip
 
-    return change(reference, "refer", work, "Handlingen er henvist. Den nye handling står under »Henvisninger«.")
+    done = f"Handlingen er henvist. Den nye handling står under »Henvisninger«.{told_of('deadline')}"
+    return change(reference, "refer", work, done)

@@ -7,7 +7,7 @@ from datetime import date
 
 from workflow.danish_dates import plain_day
 from workflow.services.mail.answer_links import AnswerLink, State
-from workflow.web import dates
+from workflow.web import dates, quiet_days
 
 # What the links of a mail ask for.
 ASKED_FOR = {"udfoert": "done", "i-gang": "started", "ny-frist": "new_deadline", "ikke-mig": "not_mine"}
@@ -72,5 +72,6 @@ def _answered(link: AnswerLink) -> Said:
     }[answer.kind]
     if answer.kind == "new_deadline" and answer.event and "wanted" in answer.event.changes:
         wanted = date.fromisoformat(answer.event.changes["wanted"][1])
-        now = f"Den ønskede frist er {plain_day(wanted)}. {now}"
+        off = quiet_days.day_off(wanted, "Den dag")
+        now = f"Den ønskede frist er {plain_day(wanted)}. {off + ' ' if off else ''}{now}"
     return Said("Tak for svaret", (given, now))

@@ -14,22 +14,22 @@ from workflow.queries import parties
 from workflow.queries.actions import page_of
 from workflow.services.actions import bulk
 from workflow.transactions import read_only
-from workflow.web import bulk_reminders, forms, numbers, words
+from workflow.web import bulk_reminders, forms, numbers, quiet_days, words
 from workflow.web.action_lists import KEPT, asked_for
 from workflow.web.guard import current_actor
 
 pages = Blueprint("bulk", __name__, url_prefix="/actions/bulk")
+MOST_IN_ADDRESS = 100
 STATUSES = ("in_progress", "reported_done", "closed", "cancelled", "open")
 
 
-@pages.post("")
+@pages.get("")
 def choose() -> Any:
     """The actions ticked in the list, and the form for what is to be done to them."""
-    with read_only():
-        chosen = _chosen(current_actor())
-        if request.form.get("kind_of_change") == "reminder":
-            return bulk_reminders.page(chosen)
-        return _page(chosen, error=None if chosen else "Vælg mindst én handling på listen. Intet er ændret.")
+    chosen = _chosen(current_actor())
+    if request.values.get("kind_of_change") == "reminder":
+        return bulk_reminders.page(chosen)
+    return _page(chosen, error=None if chosen else "Vælg mindst én handling på listen. Intet er ændret.")
 
 
 @pages.post("/preview")
@@ -56,7 +56,8 @@ def apply() -> Any:
             return _refused(chosen, error)
         flash("Ændringen er allerede gennemført.", "info")
         return redirect(url_for("bulk.show", bulk_id=done_before.id, **_kept()))
-    flash(f"{_counted(len(done.lines))} er ændret.", "success")
+    told = quiet_days.told_of("deadline") if _kind() == "deadline" else ""
+    flash(f"{_counted(len(done.lines))} er ændret.{told}", "success")
     return redirect(url_for("bulk.show", bulk_id=done.id, **_kept()))
 
 
@@ -94,7 +95,7 @@ def _refused(chosen: dict[int, int], error: ConflictError | InvalidInputError) -
 
 def _page(chosen: dict[int, int], *, lines: list[bulk.Line] | None = None, error: str | None = None) -> str:
     kind = _kind()
-    owner_ids = [found for value in request.form.getlist("owner") if (found := numbers.parse(value))]
+    owner_ids = [found for value in request.values.getlist("owner") if (found := numbers.parse(value))]
     if lines is not None and kind == "owners":
         owner_ids = forms.owner_ids()
     names = parties.with_ids(owner_ids)
@@ -104,7 +105,8 @@ def _page(chosen: dict[int, int], *, lines: list[bulk.Line] | None = None, error
         kind=kind,
         lines=lines,
         error=error,
-        typed=request.form,
+        typed=request.values,
+        back_to=_address_of(chosen, kind),
         statuses=STATUSES,
         owner_choices=[(party_id, names[party_id].name) for party_id in owner_ids if party_id in names],
         party_names=parties.all_names() if kind == "owners" else [],
@@ -115,15 +117,23 @@ def _page(chosen: dict[int, int], *, lines: list[bulk.Line] | None = None, error
 
 def _chosen(actor: Actor) -> dict[int, int]:
     """Id and version, as the list showed it, of each action ticked; or of the whole list."""
-    if request.form.get("everything"):
-        asked = asked_for(request.form)
+    if request.values.get("everything"):
+        asked = asked_for(request.values)
         rows = page_of(actor, asked.filters, size=bulk.MOST, sort=asked.sort).rows
         return {row.id: row.version for row in rows}
     return forms.versions("chosen")
 
 
+def _address_of(chosen: dict[int, int], kind: bulk.Kind) -> str:
+    """Where the form for these begins, to come back to; for more than an address can hold, the list."""
+    if len(chosen) > MOST_IN_ADDRESS:
+        return url_for("actions.index", **_kept())
+    ticked = [f"{action_id}:{version}" for action_id, version in chosen.items()]
+    return url_for("bulk.choose", kind_of_change=kind, chosen=ticked, **_kept())
+
+
 def _kind() -> bulk.Kind:
-    kind: Any = request.form.get("kind_of_change", "")
+    kind: Any = request.values.get("kind_of_change", "")
     return kind if kind in get_args(bulk.Kind) else "status"
 
 
@@ -141,7 +151,7 @@ def _wanted() -> bulk.Wanted:
 
 def _kept() -> dict[str, Any]:
     """The list that one came from."""
-    return {name: value for name in KEPT if (value := request.form.get(name))}
+    return {name: value for name in KEPT if (value := request.values.get(name))}
 
 
 def _counted(number: int) -> str:

@@ -59,4 +59,4 @@ def page(chosen: dict[int, int], error: str | None = None) -> str:
 
 
 def _kept() -> dict[str, Any]:
-    return {name: value for name in KEPT if (value := request.form.get(name))}
+    return {name: value for name in KEPT if (value := request.values.get(name))}

@@ -24,6 +24,7 @@ from workflow.transactions import read_only
 from workflow.web import chair_words, dates, forms
 from workflow.web.action_view import action_view
 from workflow.web.guard import current_actor
+from workflow.web.quiet_days import told_of
 
 pages = Blueprint("chair_review", __name__, url_prefix="/chair-review")
 _STAYS = frozenset({"note", "taken_off"})  # after which the same action is shown, for something else to be concluded
@@ -124,7 +125,8 @@ def conclude(session_id: int, reference: str) -> Any:
                 overtaken=isinstance(error, ConflictError), typed=forms.typed(),
             )  # fmt: skip
             return page, error.status
-    flash(f"{reference} {chair_words.DONE[kind]}.", "success")
+    told = told_of("deadline") if kind in ("deadline", "granted", "referred") else ""
+    flash(f"{reference} {chair_words.DONE[kind]}.{told}", "success")
     with read_only():
         following = reference if kind in _STAYS else queries.review(actor, session_id).after(reference)
     return _to(session_id, following)

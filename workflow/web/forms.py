@@ -27,7 +27,7 @@ def number(name: str) -> int:
 
 def versions(name: str) -> dict[int, int]:
     """Rows and the version of each, as a page showed them: "17:3". Raises InvalidInputError for anything else."""
-    pairs = (value.partition(":") for value in request.form.getlist(name))
+    pairs = (value.partition(":") for value in request.values.getlist(name))
     return {_whole(row): _whole(version) for row, _, version in pairs}
 
 

@@ -14,13 +14,14 @@ from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
 from workflow.models import HandoverPackage, Role
 from workflow.queries import handover as packages
-from workflow.queries import handover_scopes, parties
+from workflow.queries import handover_note, handover_scopes, parties
 from workflow.queries.handover_plan import Blocker, Plan, plan
 from workflow.queries.handover_scopes import Scope, scope_of
 from workflow.services.handover import handover_moving, handover_preparing
 from workflow.transactions import read_only
 from workflow.web import errors, forms, handover_words, numbers
 from workflow.web.guard import current_actor, reads_minutes
+from workflow.web.quiet_days import told_of
 
 pages = Blueprint("handover", __name__, url_prefix="/handover")
 PAGE_SIZE = 100
@@ -179,7 +180,7 @@ def save_actions(place: str) -> Any:
         db.session.rollback()
         with read_only():
             return _actions(scope_of(place, actor), actor, error=errors.told(error)), error.status
-    flash(f"Valget er gemt for {counted(count)}.", "success")
+    flash(f"Valget er gemt for {counted(count)}.{told_of('deadline')}", "success")
     return redirect(url_for("handover.actions", place=place, page=request.args.get("page")))
 
 
@@ -200,6 +201,7 @@ def _page(scope: Scope, actor: Actor) -> str:
     intended, package = plan(scope, actor), packages.latest_package(scope)
     goes_on = package is not None and package.state in ("moving", "undoing")
     is_own = scope.is_own(actor)
+    note = handover_note.input_text(scope)
     returned, returned_count = packages.returned_to(scope, scope.viewer(actor), PAGE_SIZE) if is_own else ([], 0)
     return render_template(
         "handover/show.html",
@@ -220,6 +222,9 @@ def _page(scope: Scope, actor: Actor) -> str:
         returned_count=returned_count,
         is_over=package is not None and packages.is_over(intended, package),
         is_trusted=scope.is_trusted(actor),
+        note=note,
+        # What was saved before a move belongs to that move: for the next one somebody looks it through again.
+        note_is_read=note is not None and (package is None or note.written_at > package.started_at),
         today=clock.today(),
         told=handover_words,
     )

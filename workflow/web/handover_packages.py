@@ -20,6 +20,7 @@ from workflow.transactions import read_only
 from workflow.web import errors, forms, handover_words, numbers
 from workflow.web.guard import current_actor
 from workflow.web.handover import carry_on, counted
+from workflow.web.quiet_days import told_of
 
 pages = Blueprint("handover_packages", __name__, url_prefix="/handover/packages")
 PAGE_SIZE = 100
@@ -74,7 +75,9 @@ def answer(package_id: int) -> Any:
     except (ConflictError, InvalidInputError) as error:
         return _refused(package_id, actor, error)
     done = sum(line.refused is None for line in lines)
-    flash(f"{counted(done)} er {'modtaget' if asked.answer == 'accepted' else 'returneret'}.", "success")
+    accepted = asked.answer == "accepted"
+    told = told_of("deadline") if accepted else ""
+    flash(f"{counted(done)} er {'modtaget' if accepted else 'returneret'}.{told}", "success")
     if left := [line.reference for line in lines if line.refused]:
         flash(f"Ikke ændret: {', '.join(left)}.", "info")
     return redirect(url_for("handover_packages.show", package_id=package_id))

@@ -15,6 +15,7 @@ from workflow.services.actions import manual
 from workflow.transactions import read_only
 from workflow.web import forms, numbers
 from workflow.web.guard import current_actor
+from workflow.web.quiet_days import told_of
 
 pages = Blueprint("manual", __name__, url_prefix="/actions/new")
 
@@ -52,7 +53,7 @@ def create() -> Any:
         with read_only():
             text = error.user_text.replace("Intet er ændret.", "Intet er oprettet.")
             return _page(error=text), error.status
-    flash(f"{action.reference} er oprettet.", "success")
+    flash(f"{action.reference} er oprettet.{told_of('deadline')}", "success")
     return redirect(url_for("actions.show", reference=action.reference))
 
 

@@ -22,6 +22,7 @@ from workflow.web.dates import day
 from workflow.web.errors import wants_json
 from workflow.web.guard import current_actor, reads_minutes
 from workflow.web.passages import Mark, paragraphs
+from workflow.web.quiet_days import day_off
 
 pages = Blueprint("minutes", __name__, url_prefix="/minutes")
 PAGE_SIZE = 100
@@ -54,14 +55,14 @@ def upload() -> Any:
 
 @pages.get("/working-day")
 def working_day() -> Response:
-    """Whether `day` is a working day, and which one comes before it, as JSON for the field of a deadline."""
+    """Whether `day` is a working day, which one comes before it, and what is said of a day off, as JSON."""
     try:
         asked = date.fromisoformat(request.args.get("day", ""))
     except ValueError:
         abort(404)
     before = working_day_before(asked)
     return jsonify(
-        {"working": before == asked, "before": before.isoformat(), "label": day(before), "asked": day(asked)}
+        {"working": before == asked, "before": before.isoformat(), "label": day(before), "told": day_off(asked)}
     )
 
 

@@ -7,10 +7,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
 
 from workflow import clock
 from workflow.domain import limits
@@ -21,7 +22,7 @@ from workflow.quotes import readable, shown_title
 from workflow.services.accounts.logins import Login
 from workflow.services.installation import clock_steps
 from workflow.services.register.register_rights import is_office
-from workflow.web import dates, forms, numbers, parts, words
+from workflow.web import dates, forms, numbers, parts, quiet_days, words
 from workflow.web.assets import icon, static_file, stylesheets
 from workflow.web.guard import NUL, current_actor, reads_minutes, settings
 
@@ -58,6 +59,7 @@ def init_app(app: Flask) -> None:
         csrf_field=_csrf_field,
         marked_words=marked_words,
         asks_past=forms.asks_past,
+        day_off=quiet_days.day_off,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -97,8 +99,20 @@ def _frame() -> dict[str, Any]:
         "shows_reminders": office,
         "shows_mail": not production and office,
         "example": example_bar(),
+        "same_address": _same_address(),
         "here": (request.full_path.rstrip("?") if request.method == "GET" else request.path).replace(NUL, ""),
     }
+
+
+def _same_address() -> str | None:
+    """The address of a form that was sent, when it can be asked for too; else None."""
+    if request.method != "POST":
+        return None
+    try:
+        current_app.create_url_adapter(request).match(method="GET")  # type: ignore[union-attr]
+    except HTTPException:
+        return None
+    return request.full_path.rstrip("?").replace(NUL, "")
 
 
 def _csrf_field() -> Markup:

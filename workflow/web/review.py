@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from workflow import clock
 from workflow.domain.access import Actor
 from workflow.domain.status import is_open
-from workflow.domain.working_days import is_working_day, working_day_before
+from workflow.domain.working_days import working_day_before
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, Proposal, ProposalDraft, SourceDocument
@@ -241,7 +241,6 @@ def _page(
         opened=opened,
         sources=queries.sources_of(document_id),
         by_hand=BY_HAND,
-        is_working_day=is_working_day,
         working_day_before=working_day_before,
         numbered=numbered,
         prospects=prospects(document, page.proposals),

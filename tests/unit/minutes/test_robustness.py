@@ -12,9 +12,11 @@ from bench.fuzzing.checks import Broken, check, json_of, spans_of
 from bench.fuzzing.mutations import MUTATIONS, damage
 from bench.fuzzing.shrinking import kind_of
 from bench.fuzzing.work import document, texts
+from bench.reading.annotated import own_collection, read
 from bench.reading.timing import seconds
 from workflow.minutes import parse_minutes
 from workflow.minutes.layout.line_cleaning import clean_line
+from workflow.minutes.recognition import WORDS, not_minutes
 
 PATIENT = 20.0
 """CPU seconds allowed to one document where time is not what is tested: other tests may share the processor."""
@@ -138,7 +140,46 @@ def test_an_entry_of_the_attendance_list_that_is_only_an_address() -> None:
 def test_a_text_without_items_says_so() -> None:
     parsed = parse_minutes("Kære alle. Vi ses på fredag.")
     assert parsed.items == ()
-    assert [n.code for n in parsed.notices] == ["no_items"]
+    assert [n.code for n in parsed.notices] == ["not_minutes"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Indkøb til fredag\n- mælk\n- rugbrød\n",
+        "FAKTURA\nNordhavn Kontor ApS\nFakturadato: 12. marts 2025\n\n1. Kontorstole, 4 stk.\n2. Levering\n",
+        "# Pandekager\n\n## Fremgangsmåde\n1. Pisk æg og mel.\n2. Bag dem på en pande.\n",
+    ],
+)
+def test_what_has_nothing_of_a_meeting_is_told_to_be_no_minutes(text: str) -> None:
+    assert [n.code for n in parse_minutes(text).notices] == ["not_minutes"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bestyrelsen, 3. marts 2025\n1. Regnskab\n2. Vejfest\n",
+        "Faktura\nTil stede: Bodil Tved, Hans Lyng\n",
+        "Bodil Tved ringer til maleren senest den 1. maj 2025.\nVi blev enige om at male porten.\n",
+        "MØDE 3. marts 2025\n",
+    ],
+)
+def test_a_single_sign_of_a_meeting_is_enough(text: str) -> None:
+    assert "not_minutes" not in [n.code for n in parse_minutes(text).notices]
+
+
+def test_somebody_present_or_something_decided_is_a_sign_without_any_word() -> None:
+    read_from = parse_minutes("Bestyrelsen\nTil stede: Bodil Tved, Hans Lyng\n1. Regnskab\nBeslutning: Godkendt.\n")
+    assert read_from.participants
+    assert not_minutes("Faktura", (), ())
+    assert not_minutes("Faktura", read_from.participants, ()) is None
+    assert not_minutes("Faktura", (), read_from.items) is None
+
+
+def test_all_minutes_of_the_collection_have_several_words_of_a_meeting() -> None:
+    for annotated in own_collection().documents:
+        text = read(annotated.document)[1].lower()
+        assert sum(word in text for word in WORDS) > 2, annotated.document
 
 
 def test_a_decision_in_two_places_is_told_in_the_order_of_the_text() -> None:

@@ -177,6 +177,10 @@ def _told(file: Path) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise InvalidInputError(f"Filen {file} findes ikke. Intet er ændret.") from None
+    except IsADirectoryError:
+        raise InvalidInputError(
+            f"{file} er en mappe. Vælg den fil, som »workflow backup« har skrevet. Intet er ændret."
+        ) from None
     except OSError as error:
         raise InvalidInputError(
             f"Filen {file} kan ikke læses ({error.strerror or error}). Se, at det er en fil, I må læse, og at der er "

@@ -93,9 +93,8 @@ def _scheduler(now: datetime) -> dict[str, Any]:
     if swept_at is None:
         return _part(False, "har ikke kørt endnu; er beat og worker startet?")
     if now - swept_at > SILENT_AFTER:
-        minutes = int((now - swept_at).total_seconds() // 60)
-        return _part(False, f"har ikke kørt i {minutes} minutter; er beat og worker i gang?")
-    return _part(True, f"kørte sidst kl. {clock.local(swept_at):%H.%M}")
+        return _part(False, f"kørte sidst {_ago(swept_at, now)}; er beat og worker i gang?")
+    return _part(True, f"kørte sidst {_ago(swept_at, now)}")
 
 
 def _mail(now: datetime) -> dict[str, Any]:
@@ -114,13 +113,24 @@ def _mail(now: datetime) -> dict[str, Any]:
 def _mailbox(now: datetime) -> dict[str, Any]:
     installation = db.session.get(Installation, 1, populate_existing=True)
     read_at = installation.mailbox_read_at if installation else None
-    last = f"sidst læst {clock.local(read_at):%d.%m. kl. %H.%M}" if read_at else "endnu ikke læst"
+    last = f"sidst læst {_ago(read_at, now)}" if read_at else "endnu ikke læst"
     if installation and installation.mailbox_failed_at:
-        since = f"{clock.local(installation.mailbox_failed_at):%d.%m. kl. %H.%M}"
-        return _part(False, f"kan ikke læses siden {since}: {installation.mailbox_failure}; {last}")
+        since = _ago(installation.mailbox_failed_at, now)
+        return _part(False, f"kan ikke læses, første gang {since}: {installation.mailbox_failure}; {last}")
     if read_at is None or now - read_at > LATE_AFTER:
         return _part(False, f"{last}; er beat og en worker til mail i gang?")
     return _part(True, last)
+
+
+def _ago(moment: datetime, now: datetime) -> str:
+    """How long ago, in words: an hour of the day would be the machine's, and the clock of an example shows another."""
+    minutes = max(int((now - moment).total_seconds() // 60), 0)
+    if minutes < 1:
+        return "for under et minut siden"
+    for size, one, several in ((24 * 60, "et døgn", "døgn"), (60, "en time", "timer"), (1, "et minut", "minutter")):
+        if count := minutes // size:
+            return f"for {one if count == 1 else f'{count} {several}'} siden"
+    raise AssertionError("unreachable")
 
 
 def _part(ok: bool, message: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from workflow.documents import CanonicalDocument, read_document
 from workflow.domain.access import Actor, Place, may_edit
 from workflow.errors import ConflictError, DocumentError, NotAllowedError, NotFoundError
 from workflow.extensions import db
-from workflow.minutes import READER_VERSION, ParsedMinutes, parse_minutes, to_contract
+from workflow.minutes import NOT_MINUTES, READER_VERSION, ParsedMinutes, parse_minutes, to_contract
 from workflow.models import (
     AgendaItem,
     Body,
@@ -145,9 +145,13 @@ def apply_again(document_id: int, *, actor: Actor, now: datetime) -> Imported:
 
 def _parse(document: CanonicalDocument) -> ParsedMinutes:
     parsed = parse_minutes(document.text, recognised=document.ocr)
+    unrecognised = next((notice.message for notice in parsed.notices if notice.code == NOT_MINUTES), None)
+    if unrecognised:
+        raise DocumentError(f"{unrecognised} Intet er gemt.")
     if not parsed.items:
         raise DocumentError(
-            f"Der blev ikke fundet nogen dagsordenspunkter i {document.name}. Er det et referat? Intet er gemt."
+            f"Der blev ikke fundet nogen dagsordenspunkter i {document.name}. "
+            "Giv hvert punkt et nummer eller en overskrift, og indlæs igen. Intet er gemt."
         )
     if parsed.meeting.date is None:
         day = _day_in(document.name)

@@ -17,8 +17,9 @@ function watch(field) {
       const found = await answer.json();
       if (found.working) return;
       before = found.before;
-      field.querySelector("[data-text]").textContent = `${found.asked} er ikke en arbejdsdag.`;
+      field.querySelector("[data-text]").textContent = found.told;
       use.textContent = `Brug ${found.label}`;
+      use.hidden = false;
       warning.hidden = false;
     } catch {
       // Nobody answers: the server warns when it is saved.

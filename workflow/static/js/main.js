@@ -23,3 +23,8 @@ for (const current of document.querySelectorAll(".tabs a[aria-current]")) {
   const row = current.closest(".tabs");
   row.scrollLeft = current.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
 }
+
+// A page that answers a form stands at an address that takes forms: who reloads it, or comes back to it, would be asked to
+// send the form again. Its place in the history is given to the page that the form began on.
+const { backTo } = document.querySelector("main")?.dataset ?? {};
+if (backTo) history.replaceState(history.state, "", backTo);

@@ -72,6 +72,10 @@ class Directory:
         """Whether a party is a body, or an office of one."""
         return self._kinds.get(party_id) == "body" or self._offices.get(party_id) is not None
 
+    def is_secretariat_of(self, party_id: int, body_id: int) -> bool:
+        """Whether a party is the secretariat of one of the bodies."""
+        return self._secretariats.get(body_id) == party_id
+
     def common_name(self, party_ids: Iterable[int]) -> str | None:
         """How one, or those who share a mailbox, are spoken to: "sekretariatet", "Hjørring Kommune og Læsø Kommune";
         None for nobody and for too many."""

@@ -155,7 +155,7 @@ def to_do(entry: Entry) -> str:
     if entry.change is not None:
         return _said_about(entry.change)
     if entry.owners:
-        return f"Ansvarlig{' nu' if entry.handed else ''}: {enumeration(entry.owners)}."
+        return f"{_owning(entry.owners)}{' nu' if entry.handed else ''}: {enumeration(entry.owners)}."
     return {
         "recommendation": "Tag den op igen, eller afslut den.",
         "decision": "Skriv, hvad der skal ske, eller afslut den.",
@@ -170,12 +170,16 @@ def _said_about(change: Change) -> str:
         return f"Returneret af {change.by}.{said}"
     if change.kind == "come_back":
         return f"Returneret af {change.by}.{said}" + (
-            f" Ansvarlig: {enumeration(change.owners)}." if change.owners else ""
+            f" {_owning(change.owners)}: {enumeration(change.owners)}." if change.owners else ""
         )
     if change.kind == "refused":
         return f"Fristen står fast, svarer {change.by}.{said}"
     has_it = f" Nu er det {enumeration(change.owners)}." if change.owners else ""
     return f"Ændret af {change.by}.{has_it}{said}"
+
+
+def _owning(names: Sequence[str]) -> str:
+    return "Ansvarlig" if len(names) == 1 else "Ansvarlige"
 
 
 def link(entry: Entry) -> str:

@@ -198,10 +198,11 @@ def secretariat_of(body: Body, on: date) -> str | None:
 
 
 def enumeration(words: Sequence[str]) -> str:
-    """ "Midt, Syd og Vest" """
+    """ "Midt, Syd og Vest"; of names that have a comma themselves "Formandskabet, Midt; Signe Kvist og Otto Bech" """
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} og {words[-1]}"
+    between = "; " if any("," in word for word in words) else ", "
+    return f"{between.join(words[:-1])} og {words[-1]}"
 
 
 def clean_address(text: str | None) -> str | None:

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from tests.builders import ASSIGNED, DEADLINE, make_action, make_body, make_meeting, make_organisation, make_person
@@ -23,7 +23,7 @@ from workflow import clock
 from workflow.domain.access import Actor, Grant
 from workflow.errors import WorkflowError
 from workflow.extensions import db
-from workflow.models import Assignment
+from workflow.models import Assignment, Body, Person
 from workflow.services.accounts.users import add_user
 from workflow.services.actions import bulk, tracking
 from workflow.services.actions.bulk import Wanted
@@ -122,7 +122,7 @@ def test_a_bulk_change_and_another_one_wait_for_each_other(
         chosen = {action_id: _version("action", action_id) for action_id in stock.actions}
         bulk.carry_out(chosen, Wanted("note", note="Set på mødet"), actor=stock.office, now=clock.now())
 
-    assert _both(app, database_url, stock.actions[1], note_all, lambda: change(stock)) == []
+    assert _both(app, database_url, _held(stock.actions[1]), note_all, lambda: change(stock)) == []
 
 
 def test_a_merge_and_a_new_employer_wait_for_each_other(stock: Stock, app: Flask, database_url: str) -> None:
@@ -132,16 +132,40 @@ def test_a_merge_and_a_new_employer_wait_for_each_other(stock: Stock, app: Flask
             stock.owner, version=_version("party", stock.owner), details=details, actor=stock.office, now=clock.now()
         )
 
-    failed = _both(app, database_url, stock.actions[1], lambda: merge(stock), employ)
+    failed = _both(app, database_url, _held(stock.actions[1]), lambda: merge(stock), employ)
     assert [each.partition(":")[0] for each in failed] == ["ConflictError"]  # the entry is gone meanwhile
+
+
+def test_two_who_end_what_returns_in_two_bodies_wait_for_each_other(
+    stock: Stock, app: Flask, database_url: str
+) -> None:
+    syd = make_body("Politisk Sundhedsklynge Syd", "SYD", "Syd")
+    nord = db.session.scalars(select(Body).where(Body.prefix == "NORD")).one()
+    owner = db.session.get_one(Person, stock.owner)
+    one, two, three, four = (
+        make_action(body, [owner], recurrence="FREQ=MONTHLY", owner_basis="agreed").id
+        for body in (syd, nord, nord, syd)
+    )
+
+    def end(*ids: int) -> None:
+        chosen = {action_id: _version("action", action_id) for action_id in ids}
+        bulk.carry_out(chosen, Wanted("status", status="closed"), actor=stock.office, now=clock.now())
+
+    # Somebody holds the numbers of the one body that both come to.
+    held = "SELECT 1 FROM reference_counter WHERE prefix = 'SYD' FOR UPDATE"
+    assert _both(app, database_url, held, lambda: end(one, three), lambda: end(two, four)) == []
 
 
 def _version(table: str, row_id: int) -> int:
     return int(db.session.execute(text(f"SELECT version FROM {table} WHERE id = :id"), {"id": row_id}).scalar_one())
 
 
-def _both(app: Flask, url: str, middle_id: int, *works: Callable[[], None]) -> list[str]:
-    """Lets both run into the action that somebody holds, and then go on; returns what went wrong."""
+def _held(action_id: int) -> str:
+    return f"SELECT 1 FROM action WHERE id = {action_id} FOR UPDATE"
+
+
+def _both(app: Flask, url: str, held: str, *works: Callable[[], None]) -> list[str]:
+    """Lets both run into what somebody holds, and then go on; returns what went wrong."""
     failed: list[str] = []
 
     def run(work: Callable[[], None]) -> None:
@@ -154,7 +178,7 @@ def _both(app: Flask, url: str, middle_id: int, *works: Callable[[], None]) -> l
     db.session.rollback()
     threads = [threading.Thread(target=run, args=(work,)) for work in works]
     with psycopg.connect(url) as somebody, psycopg.connect(url, autocommit=True) as watch:
-        somebody.execute("SELECT 1 FROM action WHERE id = %s FOR UPDATE", [middle_id])
+        somebody.execute(held)
         for number, thread in enumerate(threads, start=1):
             thread.start()
             _until_waiting(watch, number)

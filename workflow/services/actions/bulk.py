@@ -185,7 +185,8 @@ def _do(
 ) -> list[tuple[Line, ActionEvent | None]]:
     """What one may not see is passed over, as what does not exist."""
     done: list[tuple[Line, ActionEvent | None]] = []
-    for action in _locked(chosen).values():
+    # Body by body: who ends what returns takes a number of the body, and two must take theirs in one order.
+    for action in sorted(_locked(chosen).values(), key=lambda each: (each.body.prefix, each.id)):
         if not may_see(actor, action.place):
             continue
         event, refused = None, None

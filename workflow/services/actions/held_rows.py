@@ -17,20 +17,21 @@ from workflow.extensions import db
 from workflow.models import Action, Assignment
 from workflow.queries.id_lists import ID_LIST, is_one_of
 
-# With what follows a change: who waits for the action goes on when it ends, and the decision above follows its tasks.
-_WITH_WHO_WAITS = select(Action.id, Action.parent_id).where(
-    or_(is_one_of(Action.id, ID_LIST), is_one_of(Action.waits_for_id, ID_LIST))
+# With what follows a change: who waits for the action goes on when it ends, its next occurrence goes when it is open
+# again, and the decision above follows its tasks.
+_WITH_WHAT_FOLLOWS = select(Action.id, Action.parent_id).where(
+    or_(is_one_of(Action.id, ID_LIST), is_one_of(Action.waits_for_id, ID_LIST), is_one_of(Action.previous_id, ID_LIST))
 )
 # Others may go on to point at these rows: only who changes one waits.
 _TAKE = select(Action.id).where(is_one_of(Action.id, ID_LIST)).order_by(Action.id).with_for_update(key_share=True)
 
 
 def hold(action_ids: Collection[int]) -> None:
-    """Takes the rows of these actions, of those that wait for them and of the decisions above, until the end of the
-    running transaction. What was read of them before may be older: read it afterwards."""
+    """Takes the rows of these actions, of those that follow a change of them and of the decisions above, until the
+    running transaction ends. What was read of them before may be older: read it afterwards."""
     if db.engine.dialect.name == "sqlite" or not action_ids:
         return
-    found = db.session.execute(_WITH_WHO_WAITS, {"ids": list(action_ids)}).all()
+    found = db.session.execute(_WITH_WHAT_FOLLOWS, {"ids": list(action_ids)}).all()
     ids = {row.id for row in found} | {row.parent_id for row in found if row.parent_id is not None}
     db.session.execute(_TAKE, {"ids": sorted(ids)})
 

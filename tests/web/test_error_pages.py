@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
+from psycopg.errors import AdminShutdown, DeadlockDetected
+from sqlalchemy.exc import OperationalError
 
 from tests.conftest import MakeApp
 from tests.web.conftest import Site, add_login
@@ -47,6 +51,21 @@ def test_an_empty_installation_says_how_to_begin(make_app: MakeApp, address: str
         db.session.commit()
         db.session.remove()
     assert 'class="empty"' in Site(app).as_user("admin@example.dk").page(address)
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (DeadlockDetected("deadlock detected"), 503),
+        (sqlite3.OperationalError("database is locked"), 503),
+        (AdminShutdown("terminating connection"), 500),
+    ],
+)
+def test_who_came_at_the_same_moment_as_others_is_told_to_try_again(site: Site, error: Exception, status: int) -> None:
+    with site.app.test_request_context("/"):
+        page, told = site.app.handle_user_exception(OperationalError("UPDATE action", None, error))
+    assert told == status
+    assert ("Mange arbejder på én gang. Intet er gemt." in page.get_data(as_text=True)) is (status == 503)
 
 
 def test_a_frozen_clock_is_not_stepped(site: Site) -> None:

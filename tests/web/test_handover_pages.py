@@ -20,7 +20,10 @@ from workflow.queries.handover_scopes import cluster_named
 from workflow.services.actions import tracking
 from workflow.services.handover import handover_moving, handover_preparing
 
-ASKED = re.compile(r'<span>(\S+) handling(?:er)? fra Klynge Nord venter på svar\. <a href="([^"]+)">Modtag')
+ASKED = re.compile(
+    r"<span>(\S+) af de åbne handlinger hos Sundhedsråd Vendsyssel er overdraget fra Klynge Nord og venter på svar\. "
+    r'<a href="([^"]+)">Modtag'
+)
 BACK = re.compile(r'<span>(\S+) handling(?:er)? er returneret til Klynge Nord\. <a href="([^"]+)">Se hvorfor')
 
 

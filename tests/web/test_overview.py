@@ -20,6 +20,7 @@ from workflow.services.accounts.users import actor_of
 from workflow.web.action_lists import asked_for
 
 TODAY = date(2025, 10, 10)
+WITH_COUNCIL = re.compile(r'<a href="([^"]+)">(\d+) af de åbne</a> er hos rådet')
 FIGURE = re.compile(r'<a href="([^"]+)"><span class="figure-count">(\d+)</span>')
 BAR = re.compile(r'<a href="([^"]+)" aria-label="[^"]+: (\d+)">')
 IN_TABLE = re.compile(r'<td class="number"><a href="([^"]+)">(\d+)</a></td>')
@@ -83,7 +84,9 @@ def test_each_figure_is_the_length_of_its_list(site: Site) -> None:
     for name in ("admin", "per", "laeser", "ejer", "to"):
         browser = site.as_user(f"{name}@example.dk")
         page = browser.page("/")
-        links = sorted({*FIGURE.findall(page), *BAR.findall(page), *IN_TABLE.findall(page)})
+        links = sorted(
+            {*FIGURE.findall(page), *BAR.findall(page), *IN_TABLE.findall(page), *WITH_COUNCIL.findall(page)}
+        )
         with site.app.test_request_context():
             user = db.session.scalars(select(User).where(User.email == f"{name}@example.dk")).one()
             actor = actor_of(user)
@@ -96,6 +99,8 @@ def test_each_figure_is_the_length_of_its_list(site: Site) -> None:
             assert listed is not None, address
             assert int(count) == int(listed[1].replace("Ingen", "0")), (name, address)
         counted += len(links)
+        if name == "admin":
+            assert WITH_COUNCIL.findall(page)
     assert counted > 110
 
 

@@ -20,6 +20,8 @@ Answer = Literal["accepted", "returned"]
 ITEM_STATES: tuple[str, ...] = get_args(ItemState)
 PACKAGE_STATES: tuple[str, ...] = get_args(PackageState)
 IN_PROGRESS: tuple[str, ...] = ("moving", "undoing")
+# The events of an action that give it another body.
+BODY_EVENTS = ("handed_over", "handover_returned", "handover_undone")
 
 # What an item may become, and by what. Nothing else happens to it.
 MOVES: dict[tuple[str, str], str] = {

@@ -89,7 +89,7 @@ def spells(stored: Standing, lines: Mapping[int, bool], events: Sequence[Event])
     if not events:
         return
     owing = _first_lines(lines, events)
-    standing = replace(_beginning(stored, events), owing=_open(owing))
+    standing = replace(before(stored, events), owing=_open(owing))
     first = events[0].day
     for event in events:
         if event.day != first:
@@ -159,7 +159,8 @@ def _stretches(spell: Spell) -> Iterator[tuple[int, date, date]]:
             yield _PLACE["done_this_month"], first, min(until, (month + timedelta(days=32)).replace(day=1))
 
 
-def _beginning(stored: Standing, events: Sequence[Event]) -> Standing:
+def before(stored: Standing, events: Sequence[Event]) -> Standing:
+    """How an action stood before these events, the last ones of its life; who owed is left as it is stored."""
     told: dict[str, Any] = {}
     for event in events:
         for field, (before, _) in event.changes.items():

@@ -44,9 +44,11 @@ _COUNTS = ("open", "overdue", "due_soon", "awaiting_approval", "unowned")
 
 @dataclass
 class Counts:
-    """What stands on a card. `ages` are the open ones by AGES."""
+    """What stands on a card. `ages` are the open ones by AGES; `with_council`: of a council, the open ones that are its
+    own by now, and no more those of a cluster that it succeeds."""
 
     open: int = 0
+    with_council: int = 0
     overdue: int = 0
     due_soon: int = 0
     awaiting_approval: int = 0
@@ -138,6 +140,8 @@ def overview(actor: Actor, on: date) -> Overview:
             *(cards[each].counts for each in ids if each in cards and successor_of[each] != body_id),
             *(councils[each].counts for each in {council_of[each] for each in ids if each in council_of}),
         ]
+        if what == "open" and body_id in {council_of[each] for each in ids if each in council_of}:
+            councils[body_id].counts.with_council += found[0]
         for counts in counted:
             (_add_open if what == "open" else _add_done)(counts, found)
     by_name = sorted(councils.values(), key=lambda card: card.name)

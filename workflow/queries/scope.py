@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -48,26 +48,13 @@ def keys_for(actor: Actor) -> tuple[str, ...]:
 
 def granted(actor: Actor, keys: Sequence[str], of: Any) -> ColumnElement[bool] | None:
     """What the actor's grants cover, of actions or of their lines (`of`), beside the own; None: nothing."""
-    trusted, read = _granted(actor, _TRUSTED, keys, of), _granted(actor, ("reader",), keys, of)
+    trusted = _covered((grant for grant in actor.grants if grant.role in _TRUSTED), of, keys)
+    read = _covered((grant for grant in actor.grants if grant.role == "reader"), of, keys)
     if any(condition is EVERYTHING for condition in trusted):
         return EVERYTHING
     if read:
         trusted.append(and_(of.confidential.is_(False), or_(*read)))
     return or_(*trusted) if trusted else None
-
-
-def _granted(actor: Actor, roles: Collection[str], keys: Sequence[str], of: Any) -> list[ColumnElement[bool]]:
-    grants = [grant for grant in actor.grants if grant.role in roles]
-    if any(grant.cluster_id is grant.body_id is None for grant in grants):
-        return [EVERYTHING]
-    clusters = {grant.cluster_id for grant in grants if grant.cluster_id is not None}
-    bodies = sorted(grant.body_id for grant in grants if grant.body_id is not None)
-    found: list[ColumnElement[bool]] = []
-    if clusters:
-        found.append(of.cluster_key.in_([key for key in keys if clusters & set(ids_in(key))]))
-    if bodies:
-        found.append(of.body_id.in_(bodies))
-    return found
 
 
 def owned_ids(lines: Any, party_ids: Sequence[int]) -> Any:
@@ -161,8 +148,14 @@ def _bodies(grants: Iterable[Grant]) -> ColumnElement[bool]:
     return or_(false(), *granted)
 
 
-def _covered(grants: Iterable[Grant]) -> list[ColumnElement[bool]]:
-    """What these grants cover, each part a condition; nothing when there is none."""
+def _covered(grants: Iterable[Grant], of: Any = Action, keys: Sequence[str] | None = None) -> list[ColumnElement[bool]]:
+    """What these grants cover, of actions or of their lines, each part a condition; nothing when there is none.
+
+    `keys`: the sets of clusters that there are; None: whatever sets there may be. Two ways to name the same clusters,
+    since neither does for both: only whole sets are found by an index, for counting; and which sets there are is known
+    (`cluster_keys`) of what is open or was closed, not of what was settled or cancelled, which lists show too. These
+    walk an index in their own order, and ask of each row.
+    """
     clusters: list[int] = []
     bodies: list[int] = []
     for grant in grants:
@@ -173,10 +166,12 @@ def _covered(grants: Iterable[Grant]) -> list[ColumnElement[bool]]:
         else:
             return [EVERYTHING]
     covered: list[ColumnElement[bool]] = []
-    if clusters:
+    if clusters and keys is None:
         covered += _in_clusters(clusters)
+    elif clusters:
+        covered.append(of.cluster_key.in_([key for key in keys or () if not set(clusters).isdisjoint(ids_in(key))]))
     if bodies:
-        covered.append(Action.body_id.in_(sorted(bodies)))
+        covered.append(of.body_id.in_(sorted(bodies)))
     return covered
 
 

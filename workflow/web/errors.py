@@ -37,6 +37,7 @@ TEXTS = {
     "administratoren, hvis det sker igen.",
     503: "Mange arbejder på én gang. Intet er gemt. Vent et øjeblik, og prøv igen.",
 }
+_DEADLOCK = "40P01"
 OVERTAKEN = (
     "Det er blevet ændret, siden du åbnede siden. Intet er overskrevet. "
     "Indlæs siden igen for at se, hvordan det står nu, og gentag din ændring."
@@ -107,7 +108,8 @@ def _http(error: HTTPException) -> Any:
 
 def _busy(error: OperationalError) -> Any:
     db.session.rollback()
-    if "locked" not in str(error.orig):
+    # A lock that SQLite did not get in time, or two who waited for each other, of whom PostgreSQL has ended one.
+    if "locked" not in str(error.orig) and getattr(error.orig, "sqlstate", None) != _DEADLOCK:
         return _broken(error)
     return _page(503, TEXTS[503])
 

@@ -313,6 +313,7 @@ NOTICE = {
     "returned": "sendt tilbage",
     "deadline": "har fået en ny frist",
     "refused": "ny frist afslået",
+    "come_back": "returneret til sekretariatet",
     "handed_over": "flyttet til efterfølgeren",
     "asked": "en ansvarlig venter på svar",
     "unowned": "mangler en ansvarlig",

@@ -12,13 +12,23 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests import builders
+from tests.golden.mail.moves import (
+    FAR,
+    JUST_NOW,
+    changed_returned,
+    handed_over,
+    handed_over_asked,
+    handed_over_council,
+    handed_over_gone,
+    handed_over_two,
+    nord,
+    syd,
+)
 from workflow.clock import at_local
 from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.models import Action, Body, Meeting, Message, Party, Person, Role
 from workflow.queries import ledger
-from workflow.queries.handover_scopes import Scope, cluster_named
 from workflow.services.actions import deadline_requests, tracking
-from workflow.services.handover import handover_moving, handover_preparing
 from workflow.services.mail import replies
 from workflow.services.meetings import meetings
 from workflow.services.meetings.meetings import Plan
@@ -27,21 +37,9 @@ from workflow.services.reminders import reminders
 HERE = Path(__file__).parent
 TODAY = date(2025, 10, 10)
 MORNING = at_local(TODAY)
-JUST_NOW = MORNING - timedelta(minutes=20)
-FAR = date(2026, 1, 15)
 MOVED = "deadlines_moved"
 LINK = re.compile(r"/s/[0-9a-z-]+")  # of an answer: its signature is not for reading
 WEEKLY = re.compile(r"/r/\d+-[a-z2-7]{26}")
-
-
-def nord() -> Body:
-    return builders.make_body()
-
-
-def syd() -> Body:
-    return builders.make_body(
-        "Sundhedsklynge Syd, fagligt niveau", "SYD-F", "Syd", "professional", "sekretariat.syd@example.dk"
-    )
 
 
 def digest() -> None:
@@ -241,53 +239,6 @@ def _give(action: Action, party: Party) -> None:
     )  # fmt: skip
 
 
-def _succeeded(north: Body) -> None:
-    """A council takes over from the new year on."""
-    council = builders.make_body("Sundhedsråd Vendsyssel", "VEND", [], "council", "raad@example.dk")
-    (cluster,) = north.clusters
-    cluster.successor, cluster.succeeded_from = council, date(2026, 1, 1)
-    builders.db.session.commit()
-
-
-def _move(scope: Scope) -> None:
-    package = handover_moving.start(scope, actor=SYSTEM, now=JUST_NOW)
-    handover_moving.work(package.id, clock=lambda: JUST_NOW)
-
-
-def handed_over() -> None:
-    """Somebody who goes on with some, with another deadline for one, takes one over, and is rid of one as a chair."""
-    north, signe = nord(), builders.make_person()
-    builders.hold_role(builders.role_of(north, "chair"), signe)
-    office = builders.role_of(north, "secretariat")
-    titles = ("Udkast til fælles kommunikation", "Opgørelse af hjemtagne borgere", "Forhandling om lejemål",
-              "Mødeplan for 2026", "Fælles oplæg til temadag")  # fmt: skip
-    actions = [
-        builders.make_action(north, [owner], FAR, title=title, quote=f"{title} laves inden næste møde.",
-                             confidential=title.startswith("Forh"))
-        for title, owner in zip(
-            titles, (signe, signe, signe, office, builders.role_of(north, "chair")), strict=True
-        )
-    ]  # fmt: skip
-    _succeeded(north)
-    scope = cluster_named("Nord")
-    handover_preparing.choose_owners(scope, {office.id: signe.id}, actor=SYSTEM, now=JUST_NOW)
-    handover_preparing.choose_actions(scope, [actions[1].id], choice=None, deadline=date(2026, 2, 2), actor=SYSTEM)
-    _move(scope)
-
-
-def handed_over_gone() -> None:
-    """The office that has handed everything over."""
-    north = nord()
-    builders.make_action(north, [builders.role_of(north, "secretariat")], FAR)
-    _succeeded(north)
-    _move(cluster_named("Nord"))
-
-
-def handed_over_council() -> None:
-    """The secretariat that has taken over: it is asked for its answer."""
-    handed_over_gone()
-
-
 def _answered(*, confidential: bool) -> None:
     body, signe = nord(), builders.make_person()
     builders.make_action(body, [signe], FAR, assigned_at=MORNING - timedelta(days=1), confidential=confidential)
@@ -369,9 +320,12 @@ def secretariat() -> None:
         secretariat,
         changed,
         changed_lost,
+        changed_returned,
         handed_over,
         handed_over_gone,
         handed_over_council,
+        handed_over_two,
+        handed_over_asked,
         deadlines_moved,
         deadlines_moved_one,
         digest,
@@ -398,8 +352,10 @@ def test_mail(app: Flask, request: pytest.FixtureRequest, case: Callable[[], Non
     if case.__name__.startswith(("changed", "replied")) or to_office:
         of_kind = [mail for mail in newest_first if mail.kind == case.__name__.partition("_")[0]]
     to = {digest: "signe.kvist@example.dk", handed_over: "signe.kvist@example.dk",
+          handed_over_two: "signe.kvist@example.dk",
           handed_over_gone: "sekretariat.nord@example.dk",
-          handed_over_council: "raad@example.dk"}.get(case)  # fmt: skip
+          handed_over_council: "raad@example.dk",
+          handed_over_asked: "raad@example.dk"}.get(case)  # fmt: skip
     mail = ledger.sent_mail(_to(to) if to else of_kind[-1].id)
     found = {"subject.txt": mail.subject + "\n", "body.txt": mail.text, "body.html": mail.html}
     folder = HERE / case.__name__

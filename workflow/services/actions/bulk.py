@@ -15,6 +15,7 @@ from workflow.errors import ConflictError, InvalidInputError, NotFoundError, Wor
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, Assignment, BulkChange, BulkChangeLine
 from workflow.services.actions import changing, one_action, tracking
+from workflow.services.actions.held_rows import hold
 from workflow.services.transaction import transaction
 
 Kind = Literal["owners", "deadline", "status", "note"]
@@ -184,7 +185,8 @@ def _do(
 ) -> list[tuple[Line, ActionEvent | None]]:
     """What one may not see is passed over, as what does not exist."""
     done: list[tuple[Line, ActionEvent | None]] = []
-    for action in _locked(chosen).values():
+    # Body by body: who ends what returns takes a number of the body, and two must take theirs in one order.
+    for action in sorted(_locked(chosen).values(), key=lambda each: (each.body.prefix, each.id)):
         if not may_see(actor, action.place):
             continue
         event, refused = None, None
@@ -219,13 +221,13 @@ def _change(action: Action, wanted: Wanted, actor: Actor, now: datetime) -> Acti
 
 
 def _locked(ids: Any) -> dict[int, Action]:
-    """The actions, by id and in its order, so that two changes of the same ones wait for each other."""
+    """The actions, by id and in its order, held until the transaction ends."""
+    hold(list(ids))
     query = (
         select(Action)
         .where(Action.id.in_(list(ids)))
         .order_by(Action.id)
         .options(selectinload(Action.clusters), selectinload(Action.assignments).joinedload(Assignment.party))
-        .with_for_update(of=Action)
         .execution_options(populate_existing=True)
     )
     return {action.id: action for action in db.session.scalars(query)}

@@ -19,6 +19,7 @@ from workflow.extensions import db
 from workflow.models import Action, Body, Meeting, Party, Person, Proposal, SourceDocument
 from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.services.actions import parents
+from workflow.services.actions.held_rows import hold
 from workflow.services.actions.references import next_references
 from workflow.services.actions.storing import Draft, Owner, store
 from workflow.services.history.history import append_first_events
@@ -64,6 +65,8 @@ def create_actions(
     """As create_action for each of them, in their order, with a few round trips to the database for all."""
     if not proposals:
         return []
+    hanging.keep_calendar(context.body.id)
+    hold(db.session.scalars(select(Action.id).where(Action.meeting_id == context.meeting.id)).all())
     # Whoever accepts of the same minutes at the same time waits here: the numbers are the body's.
     references = next_references(context.body.prefix, context.meeting.date.year, len(proposals))
     is_first = db.session.scalar(select(Action.id).where(Action.meeting_id == context.meeting.id).limit(1)) is None

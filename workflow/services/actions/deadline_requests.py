@@ -16,7 +16,7 @@ from workflow.models import Action, ActionEvent, DeadlineRequest
 from workflow.services.actions import parents
 from workflow.services.actions.changing import mark_confirmed
 from workflow.services.actions.endings import open_request
-from workflow.services.actions.one_action import Changes, agree_deadline, refuse_strange_day, touch, visible
+from workflow.services.actions.one_action import Changes, agree_deadline, held, refuse_strange_day, touch
 from workflow.services.history.history import append_event
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
 
@@ -30,7 +30,7 @@ def ask(action_id: int, *, wanted: date, reason: str, actor: Actor, now: datetim
     is open.
     """
     with transaction():
-        return ask_for(visible(action_id, actor), wanted=wanted, reason=reason, actor=actor, now=now)
+        return ask_for(held(action_id, actor), wanted=wanted, reason=reason, actor=actor, now=now)
 
 
 def ask_for(action: Action, *, wanted: date, reason: str, actor: Actor, now: datetime) -> DeadlineRequest:
@@ -129,7 +129,7 @@ def _found(request_id: int, actor: Actor) -> tuple[DeadlineRequest, Action]:
     request = db.session.get(DeadlineRequest, request_id)
     if request is None:
         raise NotFoundError("Ønsket om ny frist findes ikke.")
-    return request, visible(request.action_id, actor)
+    return request, held(request.action_id, actor)
 
 
 def _refuse_answered(request: DeadlineRequest, version: int) -> None:

@@ -17,6 +17,7 @@ from workflow.extensions import db
 from workflow.models import Action, Assignment, Body, Meeting, Party
 from workflow.queries.scope import edited_bodies
 from workflow.services.actions import parents
+from workflow.services.actions.held_rows import hold
 from workflow.services.actions.references import next_reference
 from workflow.services.actions.tracking import refuse_strange_day
 from workflow.services.history.history import append_event
@@ -130,6 +131,9 @@ def _parent(reference: str | None, body: Body, actor: Actor) -> Action | None:
     if not reference:
         return None
     parent = db.session.scalar(select(Action).where(Action.reference == reference))
+    if parent is not None:
+        hold([parent.id])
+        db.session.refresh(parent)
     if parent is None or not may_see(actor, parent.place) or not may_edit(actor, parent.place):
         raise InvalidInputError(f"Der er ingen handling {reference}, som du kan knytte den til. Intet er oprettet.")
     if parent.body_id != body.id:

@@ -15,6 +15,7 @@ from workflow.domain.access import Actor, may_edit, may_see
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, Person
+from workflow.services.actions.held_rows import hold
 from workflow.services.transaction import CHANGED_MEANWHILE
 
 Changes = dict[str, tuple[Any, Any]]  # of an event: field → before and after
@@ -28,9 +29,15 @@ def visible(action_id: int, actor: Actor) -> Action:
     return action
 
 
+def held(action_id: int, actor: Actor) -> Action:
+    """The same to be changed: until the transaction ends nobody else changes it."""
+    hold([action_id])
+    return visible(action_id, actor)
+
+
 def current(action_id: int, version: int, actor: Actor) -> Action:
-    """The same, if the actor has seen its newest state; else raises ConflictError."""
-    action = visible(action_id, actor)
+    """The same to be changed, if the actor has seen its newest state; else raises ConflictError."""
+    action = held(action_id, actor)
     if action.version != version:
         raise ConflictError(CHANGED_MEANWHILE)
     return action

@@ -12,7 +12,7 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, Membership, Organisation, Person
 from workflow.services.actions.lines import owner_state
-from workflow.services.actions.one_action import visible
+from workflow.services.actions.one_action import held
 from workflow.services.history.history import append_event
 from workflow.services.register.leaving import hand_over_line
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
@@ -28,7 +28,7 @@ def pass_on(
     who is not of it.
     """
     with transaction():
-        action = visible(action_id, actor)
+        action = held(action_id, actor)
         if action.version != version:
             raise ConflictError(CHANGED_MEANWHILE)
         if not (may_edit(actor, action.place) or organisation_id in actor.party_ids):

@@ -19,11 +19,12 @@ from workflow.extensions import db
 from workflow.models import Action, ActionEvent
 from workflow.services.actions import changing, lines
 from workflow.services.actions.attachments import Upload
+from workflow.services.actions.held_rows import hold
 from workflow.services.actions.one_action import (
     current,
     editable,
+    held,
     refuse_strange_day,
-    visible,
 )
 from workflow.services.history.history import append_event, note_hash
 from workflow.services.transaction import transaction
@@ -130,8 +131,7 @@ def add_note(action_id: int, *, note: str, actor: Actor, now: datetime, files: S
     """
     with transaction():
         # Of two that are sent at once, the second waits here, and then finds the first.
-        db.session.execute(select(Action.id).where(Action.id == action_id).with_for_update())
-        action = visible(action_id, actor)
+        action = held(action_id, actor)
         again = _sent_before(action, note, files, actor, now)
         return again or changing.write_note(action, note, actor=actor, now=now, files=files)
 
@@ -154,7 +154,7 @@ def _sent_before(action: Action, note: str, files: Sequence[Upload], actor: Acto
 def undo(action_id: int, *, version: int, actor: Actor, now: datetime) -> Action:
     """Takes back the latest change of an action, by the same user and within the hour, as a change of its own."""
     with transaction():
-        seen = visible(action_id, actor)
+        seen = held(action_id, actor)
         if seen.version != version and seen.events and seen.events[-1].kind == "undone":
             raise ConflictError("Ændringen er allerede fortrudt. Intet er ændret.")
         action = current(action_id, version, actor)
@@ -186,7 +186,9 @@ def release_silence(references: list[str] | None, *, actor: Actor, now: datetime
         chosen = select(Action).where(Action.silent.is_(True))
         if references is not None:
             chosen = chosen.where(Action.reference.in_(references))
-        actions = [action for action in db.session.scalars(chosen) if may_edit(actor, action.place)]
+        hold(db.session.scalars(chosen.with_only_columns(Action.id)).all())
+        found = db.session.scalars(chosen.order_by(Action.id))
+        actions = [action for action in found if may_edit(actor, action.place)]
         for action in actions:
             action.silent = False
             append_event(action, "released", {"silent": (True, False)}, actor=actor, now=now)

@@ -15,6 +15,7 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action
 from workflow.services.actions import endings, parents
+from workflow.services.actions.held_rows import hold as hold_rows
 from workflow.services.actions.one_action import Changes, current, set_status
 from workflow.services.history.history import append_event
 from workflow.services.transaction import transaction
@@ -61,9 +62,9 @@ def hold(action: Action, words: str, until: date, now: datetime, waits_for: Acti
 
 def end_waits(today: date, now: datetime) -> int:
     """Takes up again what was to wait until today or earlier; returns how many. In the caller's transaction."""
-    due = db.session.scalars(
-        select(Action).where(Action.waiting_until <= today).order_by(Action.id).with_for_update()
-    ).all()
+    waiting = select(Action).where(Action.waiting_until <= today).order_by(Action.id)
+    hold_rows(db.session.scalars(waiting.with_only_columns(Action.id)).all())
+    due = db.session.scalars(waiting.execution_options(populate_existing=True)).all()
     for action in due:
         endings.end_wait(action, today, now)
     return len(due)

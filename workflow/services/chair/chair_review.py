@@ -21,7 +21,7 @@ from workflow.models import Action, ActionEvent, Body, Meeting, ReviewConclusion
 from workflow.queries import chair_review as queries
 from workflow.queries.scope import trusted_bodies
 from workflow.services.actions import changing, deadline_requests, referrals, tracking
-from workflow.services.actions.one_action import current, refuse_strange_day, touch, visible
+from workflow.services.actions.one_action import current, held, refuse_strange_day, touch
 from workflow.services.history.history import append_event, note_hash
 from workflow.services.transaction import transaction
 
@@ -104,7 +104,7 @@ def conclude(
         if wanted.kind == "skipped":
             return _skip(item, actor, now)
         if wanted.kind == "note":
-            action = visible(action_id, actor)
+            action = held(action_id, actor)
             if (before := _same_note(item, wanted, actor, now)) is not None:
                 return before
         else:
@@ -194,7 +194,6 @@ def _skip(item: ReviewItem, actor: Actor, now: datetime) -> ReviewConclusion:
 
 def _same_note(item: ReviewItem, wanted: Wanted, actor: Actor, now: datetime) -> ReviewConclusion | None:
     """The note that is sent once more, within a minute."""
-    db.session.execute(select(Action.id).where(Action.id == item.action_id).with_for_update())
     return db.session.scalar(
         select(ReviewConclusion)
         .join(ActionEvent, ActionEvent.id == ReviewConclusion.event_id)

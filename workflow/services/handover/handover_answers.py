@@ -18,6 +18,7 @@ from workflow.extensions import db
 from workflow.models import Action, HandoverItem, HandoverPackage
 from workflow.queries.handover_scopes import NOT_FOUND, scope_of_package
 from workflow.services.actions import changing
+from workflow.services.actions.held_rows import hold
 from workflow.services.actions.one_action import refuse_departed, refuse_strange_day
 from workflow.services.handover.handover_changes import Wanted, standing, write
 from workflow.services.handover.handover_moving import give_back
@@ -65,6 +66,7 @@ def answer(package_id: int, item_ids: Collection[int], asked: Asked, *, actor: A
         package = db.session.get(HandoverPackage, package_id, with_for_update=True, populate_existing=True)
         _refuse(package, item_ids, asked, actor, now)
         assert package is not None
+        hold(_actions_of(package_id, item_ids))
         found = _found(package_id, item_ids)
         lines = [_line(item, action, package) for item, action in found]
         waiting = [pair for pair, line in zip(found, lines, strict=True) if line.refused is None]
@@ -174,6 +176,11 @@ def _found(package_id: int, item_ids: Collection[int]) -> list[tuple[Any, Any]]:
         .order_by(Action.id)
     )
     return [(item, action) for item, action in rows]
+
+
+def _actions_of(package_id: int, item_ids: Collection[int]) -> Collection[int]:
+    of_items = HandoverItem.package_id == package_id, HandoverItem.id.in_(set(item_ids))
+    return db.session.scalars(select(HandoverItem.action_id).where(*of_items)).all()
 
 
 def _why_none(found: list[tuple[Any, Any]], lines: list[Line]) -> str | None:

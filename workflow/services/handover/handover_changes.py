@@ -17,6 +17,7 @@ from workflow.domain.access import Actor
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Party
 from workflow.queries.id_lists import ID_LIST, is_one_of
+from workflow.services.actions.held_rows import hold
 from workflow.services.actions.one_action import Changes
 from workflow.services.history.history import append_events
 
@@ -30,7 +31,6 @@ _READ = (
     )
     .where(is_one_of(Action.id, ID_LIST))
     .order_by(Action.id)
-    .with_for_update()
 )  # fmt: skip
 _READ_LINES = (
     select(Assignment, Party.name.label("party_name"))
@@ -81,7 +81,8 @@ class Wanted:
 
 
 def standing(action_ids: Collection[int]) -> dict[int, Standing]:
-    """The actions, held until the transaction ends, in the order of their ids so that two never wait for each other."""
+    """The actions, held until the transaction ends, in the order of their ids."""
+    hold(action_ids)
     ids = {"ids": sorted(action_ids)}
     rows = db.session.execute(_READ, ids).all()
     lines: dict[int, list[Line]] = defaultdict(list)

@@ -1,4 +1,5 @@
-"""The mail of a move: whoever owned, or owns, what has moved to a successor is told once, a person one mail.
+"""The mail of a move: whoever owned, or owns, what has moved to a successor is told once, a person one mail; and so is
+the successor's secretariat, which has to answer.
 
 It is put into the outbox when the whole package has moved and has rested, in one transaction with the mark on the
 package; so a crash tells nobody twice. Who gets something new by a move hears of it here and not as of a new task.
@@ -18,7 +19,7 @@ from workflow import clock
 from workflow.domain.notices import DEFAULT
 from workflow.domain.working_days import days_from
 from workflow.extensions import db
-from workflow.models import ActionEvent, HandoverItem, HandoverPackage, ReminderSlot
+from workflow.models import ActionEvent, HandoverItem, HandoverPackage, ReminderSlot, Role
 from workflow.queries.handover_scopes import scope_of_package
 from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.services.mail.mail_entries import Succession
@@ -36,7 +37,7 @@ class Told:
     """What a party is told about one action that has moved."""
 
     package_id: int
-    line: Line  # of an owner who has handed it over: as it was
+    line: Line  # of an owner who has handed it over: as it was; of the successor's secretariat: as it would be
     event_id: int
     ready_at: datetime
     addresses: tuple[str, ...]
@@ -78,7 +79,9 @@ def untold_moves(lines: Iterable[Line], now: datetime) -> Moves:
     packages = {
         row.id: row
         for row in db.session.execute(
-            select(HandoverPackage.id, HandoverPackage.started_at, HandoverPackage.moved_at).where(*_UNTOLD)
+            select(HandoverPackage.id, HandoverPackage.started_at, HandoverPackage.moved_at, Role.id.label("office_id"))
+            .outerjoin(Role, (Role.body_id == HandoverPackage.successor_id) & (Role.office == "secretariat"))
+            .where(*_UNTOLD)
         )
     }
     if not packages:
@@ -100,6 +103,8 @@ def untold_moves(lines: Iterable[Line], now: datetime) -> Moves:
         have = {line.party_id for line in theirs}
         before, after = (item.changes.get("owners") or ((), ()))[:2]
         gone = {row["party_id"] for row in before if row["state"] == "open"} - {row["party_id"] for row in after}
+        # Whoever owns it, the successor's secretariat has to answer.
+        asked = {packages[item.package_id].office_id} - {None}
         one = theirs[0]
         found += [
             (
@@ -107,7 +112,7 @@ def untold_moves(lines: Iterable[Line], now: datetime) -> Moves:
                 Line(one.action_id, one.reference, one.body_id, one.deadline, False, party_id, one.assigned_at),
                 False,
             )
-            for party_id in sorted(gone - have)
+            for party_id in sorted((gone | asked) - have)
         ]
     return Moves(ready, tuple(_reached(found, ready, clock.local(now).date())), new)
 

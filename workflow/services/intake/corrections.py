@@ -14,6 +14,7 @@ from workflow.domain.status import is_open
 from workflow.extensions import db
 from workflow.models import Action, AgendaItem, Proposal, SourceDocument
 from workflow.queries.corrections import BY_HAND, first_id, passages_of
+from workflow.services.actions.held_rows import hold
 from workflow.services.history.history import append_event
 from workflow.services.intake.kept_values import keep_values
 from workflow.services.review.proposal_making import change_kind, keep_as_read
@@ -153,8 +154,10 @@ def _keep_mended(before: SourceDocument, waiting: list[Proposal], said: dict[int
 
 
 def _actions(proposal_ids: Iterable[int]) -> dict[int, Action]:
-    """The actions made from these proposals, by proposal."""
-    made = db.session.scalars(select(Action).where(Action.proposal_id.in_(list(proposal_ids))))
+    """The actions made from these proposals, by proposal, to be changed."""
+    of_these = select(Action).where(Action.proposal_id.in_(list(proposal_ids)))
+    hold(db.session.scalars(of_these.with_only_columns(Action.id)).all())
+    made = db.session.scalars(of_these.execution_options(populate_existing=True))
     return {action.proposal_id: action for action in made if action.proposal_id is not None}
 
 

@@ -32,6 +32,7 @@ from workflow.models import (
 )
 from workflow.queries.matters import FIRST_ID, visible_link
 from workflow.queries.minutes import IS_AGENDA
+from workflow.services.actions.held_rows import hold
 from workflow.services.actions.references import insert
 from workflow.services.history.history import append_event
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
@@ -106,6 +107,7 @@ def _actions_of(link: MatterLink) -> list[Action]:
         .where(FIRST_ID.in_([link.earlier_id, link.later_id]))
         .order_by(Action.id)
     )
+    hold(db.session.scalars(query.with_only_columns(Action.id)).all())
     return list(db.session.scalars(query))
 
 

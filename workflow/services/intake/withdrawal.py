@@ -13,6 +13,7 @@ from workflow.extensions import db
 from workflow.models import SourceDocument
 from workflow.queries.withdrawal import consequences
 from workflow.services.actions import endings, parents
+from workflow.services.actions.held_rows import hold
 from workflow.services.actions.one_action import set_status
 from workflow.services.history.history import append_event
 from workflow.services.review.reviewable import editable_document
@@ -35,6 +36,8 @@ def withdraw(document_id: int, *, seen: str, reason: str, actor: Actor, now: dat
         document = editable_document(document_id, actor)
         if document.withdrawn_at is not None:
             raise ConflictError("Dokumentet er allerede trukket tilbage. Intet er ændret.")
+        hold([action.id for action in consequences(document).actions])
+        db.session.expire_all()
         found = consequences(document)
         if found.earlier is not None:
             raise ConflictError("Det har erstattet en tidligere udgave. Lad den gælde igen først. Intet er ændret.")

@@ -21,6 +21,7 @@ from workflow.models import Action, ActionEvent, Answer
 from workflow.queries.answers import is_not_mine
 from workflow.services.actions import changing, deadline_requests, tracking
 from workflow.services.actions.endings import open_request
+from workflow.services.actions.held_rows import hold
 from workflow.services.actions.one_action import editable
 from workflow.services.actions.references import insert
 from workflow.services.history.history import append_event
@@ -119,7 +120,7 @@ def _hold(link: str, now: datetime) -> AnswerLink | None:
     seen = find(link, now)
     if seen is None:
         return None
-    db.session.execute(select(Action.id).where(Action.id == seen.action.id).with_for_update())
+    hold([seen.action.id])
     db.session.expire_all()
     return find(link, now)
 

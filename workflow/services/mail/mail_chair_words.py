@@ -12,7 +12,7 @@ def changed_figures(content: Content) -> list[tuple[str, int, str]]:
     told = figures(content)
     if office is None or office.before is None:
         return [(name, count, "") for name, count in told]
-    before = (office.before.open, office.before.overdue, office.before.due_soon, office.before.approval)
+    before = (office.before.open, office.before.overdue, office.before.due_soon, office.before.awaiting_approval)
     return [(name, count, _change(count - then)) for (name, count), then in zip(told, before, strict=True)]
 
 

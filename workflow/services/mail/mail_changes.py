@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
-from typing import Literal, cast
+from typing import cast
 
 from sqlalchemy import select
 
@@ -13,9 +13,9 @@ from workflow.extensions import db
 from workflow.models import Assignment, CalendarChange, Meeting, Party
 from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.quotes import readable
-from workflow.services.mail.mail_entries import Change, Moved
+from workflow.services.mail.mail_entries import Change, ChangeKind, Moved
 from workflow.services.mail.mail_facts import Row
-from workflow.services.reminders.reminder_lines import DEADLINE, HANDED_OVER, LOST, REFUSED, RETURNED
+from workflow.services.reminders.reminder_lines import COME_BACK, DEADLINE, HANDED_OVER, LOST, REFUSED, RETURNED
 
 LONGEST_QUOTE = 700  # characters of the minutes' own words; the rest is behind the link
 
@@ -52,13 +52,14 @@ def moved_by_hand(row: Row) -> Moved | None:
 def change_of(row: Row) -> Change | None:
     """What else somebody has done by hand; None for other notices."""
     notice, event = row.slot.notice, row.event
-    if notice not in (LOST, RETURNED, REFUSED) or event is None:
+    if notice not in (LOST, RETURNED, REFUSED, COME_BACK) or event is None:
         return None
-    owners = () if row.action.confidential or notice != LOST else owners_of(row.action.id)
-    kind = cast(Literal["lost", "returned", "given_back", "refused"], notice)
+    owners = () if row.action.confidential or notice not in (LOST, COME_BACK) else owners_of(row.action.id)
+    kind = cast(ChangeKind, notice)
     if notice == RETURNED and event.kind == "handover_returned":
         kind = "given_back"
-    return Change(kind, event.actor_name, _note(row), owners)
+    council = event.changes["body"][0] if "body" in event.changes else ""
+    return Change(kind, event.actor_name, _note(row), owners, council)
 
 
 def _note(row: Row) -> str:

@@ -34,6 +34,7 @@ from workflow.services.handover import handover_mail
 from workflow.services.mail import answer_links, mail_changes, reply_mail, return_path, weekly_links
 from workflow.services.mail.mail_changes import shortened
 from workflow.services.mail.mail_entries import (
+    Change,
     Composition,
     Content,
     Entry,
@@ -66,7 +67,7 @@ from workflow.services.reminders.reminder_messages import Standing, void_reason
 
 # Notices to who has the action; those to an office, and to who has lost it, are not answered.
 _ANSWERED = frozenset({ASSIGNED, "coming", "due", "overdue", MOVED, DEADLINE, RETURNED, REFUSED, HANDED_OVER})
-_ROLES: tuple[Handed, ...] = ("new", "stays", "gone")
+_ROLES: tuple[Handed, ...] = ("new", "stays", "asked", "gone")
 MOVED_ADDRESS = "Modtageren har fået en anden mailadresse"
 _WORD = re.compile(r"\w+")
 
@@ -103,7 +104,7 @@ def _composed(message: Message | Head, today: date, rows: list[Row], shared: _Sh
             addresses = directory.reach(slot.party_id, action.body_id).addresses
             why = void_reason(slot.notice, slot.deadline, standing)
         if slot.notice == HANDED_OVER and why is None:
-            why = _why_not_told(row, shared.successions)
+            why = _why_not_told(row, shared)
         if why is not None:
             dropped[slot.id] = why
         elif slot.recipient not in addresses:
@@ -115,11 +116,13 @@ def _composed(message: Message | Head, today: date, rows: list[Row], shared: _Sh
     return Composition(_content(message, today, kept, shared) if kept else None, dropped, moved)
 
 
-def _why_not_told(row: Row, successions: dict[int, Succession | str]) -> str | None:
+def _why_not_told(row: Row, shared: _Shared) -> str | None:
     """Why a notice of a move is not sent any more: it was taken back, or the owner has changed since."""
-    told = successions.get(row.slot.id, handover_mail.UNDONE)
+    told = shared.successions.get(row.slot.id, handover_mail.UNDONE)
     if isinstance(told, str):
         return told
+    if shared.directory.is_secretariat_of(row.slot.party_id, told.successor_id):
+        return None
     before, after = (row.event.changes.get("owners") if row.event else None) or ((), ())
     lost_then = row.slot.party_id in _parties(before) - _parties(after)
     return None if row.line_state or lost_then else "Opgaven har fået en anden ansvarlig"
@@ -173,10 +176,11 @@ def _content(message: Message | Head, today: date, rows: list[Row], shared: _Sha
         away = _substitute_for(known, row, directory)
         entry = _entry(row, shared, stands_in_for, away, known.answer_url if known else None, new=is_new)
         if known is not None:  # given a new deadline and sent back, in one mail
-            entry = replace(entry, moved=entry.moved or known.moved, change=entry.change or known.change)
-        handed = _handed(row, shared)
-        if handed is not None:
-            entry = replace(entry, handed=_first(handed, known.handed if known else None))
+            entry = replace(entry, moved=entry.moved or known.moved, change=_told_first(entry.change, known.change))
+        told = shared.successions.get(row.slot.id)
+        if isinstance(told, Succession):
+            handed = _first(_handed(row, told, shared.directory), known.handed if known else None)
+            entry = replace(entry, handed=handed, council=told.successor)
             if not entry.confidential:
                 entry = replace(entry, owners=shared.owners.get(row.action.id, ()))
         if message.kind in OFFICE_MAILS:
@@ -200,12 +204,9 @@ def _content(message: Message | Head, today: date, rows: list[Row], shared: _Sha
     )
 
 
-def _handed(row: Row, shared: _Shared) -> Handed | None:
-    told = shared.successions.get(row.slot.id)
-    if not isinstance(told, Succession):
-        return None
+def _handed(row: Row, told: Succession, directory: Directory) -> Handed:
     if row.line_state is None:
-        return "gone"
+        return "asked" if directory.is_secretariat_of(row.slot.party_id, told.successor_id) else "gone"
     return "new" if row.assigned_at is not None and row.assigned_at >= told.moved_at else "stays"
 
 
@@ -214,10 +215,15 @@ def _first(one: Handed, other: Handed | None) -> Handed:
     return min((each for each in (one, other) if each is not None), key=_ROLES.index)
 
 
-def _successions(rows: list[Row], shared: _Shared) -> tuple[tuple[Succession, str | None], ...]:
-    """Each succession that a mail tells of, with the address of the successor's secretariat."""
+def _told_first(one: Change | None, other: Change | None) -> Change | None:
+    """Of two parties at one address: what is told to the one that has it."""
+    return other if one is None or (one.kind == "come_back" and other is not None) else one
+
+
+def _successions(rows: list[Row], shared: _Shared) -> tuple[tuple[Succession, tuple[str, ...]], ...]:
+    """Each succession that a mail tells of, with the addresses of the successor's secretariat."""
     told = dict.fromkeys(each for row in rows if isinstance(each := shared.successions.get(row.slot.id), Succession))
-    found = ((each, next(iter(shared.directory.secretariat(each.successor_id)), None)) for each in told)
+    found = ((each, shared.directory.secretariat(each.successor_id)) for each in told)
     return tuple(sorted(found, key=lambda pair: (pair[0].successor, pair[0].scope)))
 
 

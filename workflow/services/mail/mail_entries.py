@@ -13,8 +13,11 @@ from workflow.services.reminders.office_content import Office
 Reader = Literal["person", "office", "several", "stand_in"]
 # What an entry is: "matter" for a closed one of which nothing more may be told.
 What = Literal["task", "recommendation", "decision", "matter"]
-# What a move to a successor is to the reader: the action is new, is theirs as before, or is somebody else's now.
-Handed = Literal["new", "stays", "gone"]
+# "come_back": what was given back, to the secretariat that does not own it.
+ChangeKind = Literal["lost", "returned", "given_back", "come_back", "refused"]
+# What a move to a successor is to the reader: the action is new, is theirs as before, was never theirs and is to be
+# answered by them, or is somebody else's now.
+Handed = Literal["new", "stays", "asked", "gone"]
 
 
 class Head(NamedTuple):
@@ -49,10 +52,11 @@ class Moved:
 class Change:
     """What somebody did to an action."""
 
-    kind: Literal["lost", "returned", "given_back", "refused"]
+    kind: ChangeKind
     by: str
     note: str  # in their words; empty for a closed item
     owners: tuple[str, ...]  # who has it now
+    council: str = ""  # of what the successor has returned: its name
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,7 @@ class Entry:
     change: Change | None = None  # in a mail about what has changed
     owners: tuple[str, ...] = ()  # in a mail to an office, and of what has moved to a successor: who is to do it
     handed: Handed | None = None  # in a mail about a move to a successor
+    council: str = ""  # to whom it has moved
 
 
 @dataclass(frozen=True)
@@ -124,8 +129,8 @@ class Content:
     weekly_url: str | None = None  # where its reader takes one mail a week instead; none who has done so
     takes_replies: bool = False  # what is answered comes in here, and the secretariat is told
     reply: Reply | None = None  # of a mail that tells of an answer
-    # Of a mail about a move: each succession, and the address of the successor's secretariat.
-    successions: tuple[tuple[Succession, str | None], ...] = ()
+    # Of a mail about a move: each succession, and the addresses of the successor's secretariat.
+    successions: tuple[tuple[Succession, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)

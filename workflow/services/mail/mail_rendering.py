@@ -71,6 +71,7 @@ class Section:
     heading: str
     groups: tuple[Group, ...]
     body: Office | None = None  # whose part of the mail begins here
+    council: str = ""  # the successor whose part begins here, of several
 
 
 # Actions that stand in a mail with all that is told of them. Who has more sees the others at a glance, and no mail is
@@ -138,8 +139,8 @@ def _calendar(message: Message | Head, content: Content) -> bytes | None:
                  message.date)
         for entry in content.entries
         if entry.deadline >= content.day
-        and not (entry.change and entry.change.kind == "lost")
-        and entry.handed != "gone"
+        and not (entry.change and entry.change.kind in ("lost", "come_back"))
+        and entry.handed not in ("asked", "gone")
     ]  # fmt: skip
     return deadline_calendar.write(deadlines, is_feed=False) if deadlines else None
 
@@ -159,13 +160,8 @@ def _sections(content: Content) -> tuple[Section, ...]:
             for body in content.office.each or (content.office,)
             for part in body.parts
         )
-    if len({entry.handed for entry in content.entries}) > 1:
-        by_role = [(role, [e for e in content.entries if e.handed == role]) for role in mail_handover_words.ROLES]
-        return tuple(
-            Section("new", mail_handover_words.heading(role, content), _groups(entries, content.day))
-            for role, entries in by_role
-            if entries
-        )
+    if content.successions:
+        return _sections_of_moves(content)
     if content.kind in OWN_MAILS or len(content.entries) == 1:  # then the opening says it all
         return (Section(_urgency(content), "", _groups(content.entries, content.day)),)
     today = content.day
@@ -175,6 +171,27 @@ def _sections(content: Content) -> tuple[Section, ...]:
         ("coming", "Kommer snart", [entry for entry in content.entries if entry.deadline > today]),
     )
     return tuple(Section(urgency, heading, _groups(entries, today)) for urgency, heading, entries in kinds if entries)
+
+
+def _sections_of_moves(content: Content) -> tuple[Section, ...]:
+    """By the successor where there are several, and by what the move is to the reader where it is not one thing."""
+    has_roles = len({entry.handed for entry in content.entries}) > 1
+    councils = mail_handover_words.councils(content)
+    sections: list[Section] = []
+    for council in councils:
+        own = [entry for entry in content.entries if entry.council == council]
+        by_role = [(role, [e for e in own if e.handed == role]) for role in mail_handover_words.ROLES]
+        parts = [
+            Section(
+                "new", mail_handover_words.heading(role, content) if has_roles else "", _groups(entries, content.day)
+            )
+            for role, entries in by_role
+            if entries
+        ]
+        if len(councils) > 1:
+            parts[0] = replace(parts[0], council=council)
+        sections += parts
+    return tuple(sections)
 
 
 def _urgency(content: Content) -> str:

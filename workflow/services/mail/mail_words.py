@@ -23,6 +23,7 @@ _CHANGED = {
     "lost": "Har fået en anden ansvarlig",
     "returned": "Sendt tilbage",
     "given_back": "Returneret af efterfølgeren",
+    "come_back": "Returneret af efterfølgeren",
     "refused": "Ønsket om ny frist er afslået",
 }
 _UNANSWERED = {
@@ -154,7 +155,7 @@ def to_do(entry: Entry) -> str:
     if entry.change is not None:
         return _said_about(entry.change)
     if entry.owners:
-        return f"Ansvarlig{' nu' if entry.handed else ''}: {enumeration(entry.owners)}."
+        return f"{_owning(entry.owners)}{' nu' if entry.handed else ''}: {enumeration(entry.owners)}."
     return {
         "recommendation": "Tag den op igen, eller afslut den.",
         "decision": "Skriv, hvad der skal ske, eller afslut den.",
@@ -167,10 +168,18 @@ def _said_about(change: Change) -> str:
         return f"Sendt tilbage af {change.by}.{said}"
     if change.kind == "given_back":
         return f"Returneret af {change.by}.{said}"
+    if change.kind == "come_back":
+        return f"Returneret af {change.by}.{said}" + (
+            f" {_owning(change.owners)}: {enumeration(change.owners)}." if change.owners else ""
+        )
     if change.kind == "refused":
         return f"Fristen står fast, svarer {change.by}.{said}"
     has_it = f" Nu er det {enumeration(change.owners)}." if change.owners else ""
     return f"Ændret af {change.by}.{has_it}{said}"
+
+
+def _owning(names: Sequence[str]) -> str:
+    return "Ansvarlig" if len(names) == 1 else "Ansvarlige"
 
 
 def link(entry: Entry) -> str:
@@ -236,6 +245,12 @@ def closing(content: Content) -> str:
         return f"{_YOU.get(content.reader, 'I')} får mailen, fordi {was} og har fået mail om det før."
     kind = _common(content.entries)
     what = kind.the_one if len(content.entries) == 1 else kind.the_several
+    come_back = [entry.change is not None and entry.change.kind == "come_back" for entry in content.entries]
+    if any(come_back):
+        if not all(come_back):
+            return f"I får mailen, fordi I er ansvarlige for {what} eller følger op på dem."
+        whom = "den ansvarlige" if len(content.entries) == 1 else "de ansvarlige"
+        return f"I får mailen, fordi {what} hører til hos jer igen. Påmindelser går til {whom}."
     if content.reader == "stand_in":
         text = f"Sekretariatet får mailen, fordi der ikke er nogen mailadresse på den ansvarlige for {what}."
     elif all(entry.substitute_for for entry in content.entries):

@@ -72,6 +72,10 @@ class Directory:
         """Whether a party is a body, or an office of one."""
         return self._kinds.get(party_id) == "body" or self._offices.get(party_id) is not None
 
+    def is_secretariat_of(self, party_id: int, body_id: int) -> bool:
+        """Whether a party is the secretariat of one of the bodies."""
+        return self._secretariats.get(body_id) == party_id
+
     def common_name(self, party_ids: Iterable[int]) -> str | None:
         """How one, or those who share a mailbox, are spoken to: "sekretariatet", "Hjørring Kommune og Læsø Kommune";
         None for nobody and for too many."""
@@ -194,10 +198,11 @@ def secretariat_of(body: Body, on: date) -> str | None:
 
 
 def enumeration(words: Sequence[str]) -> str:
-    """ "Midt, Syd og Vest" """
+    """ "Midt, Syd og Vest"; of names that have a comma themselves "Formandskabet, Midt; Signe Kvist og Otto Bech" """
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} og {words[-1]}"
+    between = "; " if any("," in word for word in words) else ", "
+    return f"{between.join(words[:-1])} og {words[-1]}"
 
 
 def clean_address(text: str | None) -> str | None:

@@ -28,7 +28,8 @@ from workflow.models import Action, ActionEvent, ActionFile, Message, ReceivedMa
 from workflow.queries import replies as queries
 from workflow.services.actions import attachments
 from workflow.services.actions.attachments import Upload
-from workflow.services.actions.one_action import refuse_stranger, visible
+from workflow.services.actions.held_rows import hold
+from workflow.services.actions.one_action import held, refuse_stranger
 from workflow.services.actions.references import insert
 from workflow.services.history.history import append_event
 from workflow.services.mail import bounces, return_path
@@ -102,7 +103,7 @@ def place(received_id: int, reference: str, *, actor: Actor, now: datetime) -> R
         action_id = db.session.scalar(wanted)
         if action_id is None:
             raise NotFoundError("Handlingen findes ikke. Intet er ændret.")
-        action = visible(action_id, actor)
+        action = held(action_id, actor)
         refuse_stranger(action, actor)
         files = incoming_mail.read(received.raw).files if received.raw else ()
         who = received.sender_name or received.sender or "Ukendt afsender"
@@ -149,7 +150,7 @@ def _store(mail: Incoming, raw: bytes | None, now: datetime, head: bytes | None 
         action = about.actions[0] if reason is None else None
         if action is not None:
             # Of two who change the action at once the second waits here.
-            db.session.execute(select(Action.id).where(Action.id == action.id).with_for_update())
+            hold([action.id])
         received_id = _insert(mail, about.message, raw if reason else None, reason, now)
         if received_id is None:
             return "known"

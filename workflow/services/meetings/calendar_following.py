@@ -16,6 +16,7 @@ from workflow.domain.status import OPEN_STATUSES
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Body, Meeting, Proposal, SourceDocument
 from workflow.services.actions import parents
+from workflow.services.actions.held_rows import hold
 from workflow.services.history.history import append_event
 from workflow.services.meetings.hanging import Changes, calendar_days, hanging_of, set_values
 from workflow.services.register.parties import last_day_before_succession
@@ -147,23 +148,25 @@ def _actions(body_id: int, ids: set[int]) -> list[Action]:
         Action.hangs_on_id.is_(None), Action.deadline_basis == "default", Action.body_id == body_id, nameless
     )
     which: ColumnElement[bool] = or_(on_body, on_none)
+    chosen = (
+        select(Action)
+        .where(
+            which | Action.id.in_(ids) if ids else which,
+            Action.status.in_(OPEN_STATUSES),
+            Action.has_tasks.is_(False),
+            Action.deadline_basis != "agreed",
+        )
+        .order_by(Action.id)
+    )
+    hold(db.session.scalars(chosen.with_only_columns(Action.id)).all())
     return list(
         db.session.scalars(
-            select(Action)
-            .where(
-                which | Action.id.in_(ids) if ids else which,
-                Action.status.in_(OPEN_STATUSES),
-                Action.has_tasks.is_(False),
-                Action.deadline_basis != "agreed",
-            )
-            .options(
+            chosen.options(
                 selectinload(Action.meeting),
                 selectinload(Action.hangs_on),
                 selectinload(Action.clusters),
                 selectinload(Action.assignments).joinedload(Assignment.party),
-            )
-            .order_by(Action.id)
-            .execution_options(populate_existing=True)
+            ).execution_options(populate_existing=True)
         )
     )
 

@@ -107,6 +107,12 @@ def hang(action: Action, deadline: Deadline, proposal: Proposal, origin: Meeting
         action.deadline = Hook(meeting, by).day(origin.date)
 
 
+def keep_calendar(body_id: int) -> None:
+    """Until the transaction ends, nobody moves a meeting of the body."""
+    meetings = select(Meeting.id).where(Meeting.body_id == body_id).order_by(Meeting.id)
+    db.session.execute(meetings.with_for_update(read=True))
+
+
 def _lock(which: int | date, body_id: int) -> Meeting | None:
     wanted = Meeting.id == which if isinstance(which, int) else (Meeting.body_id == body_id) & (Meeting.date == which)
     query = select(Meeting).where(wanted, Meeting.state != "cancelled").with_for_update(read=True)

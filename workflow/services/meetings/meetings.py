@@ -226,10 +226,10 @@ def lock_calendar(body_id: int) -> None:
         select(Meeting)
         .where(Meeting.body_id == body_id)
         .order_by(Meeting.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
-    db.session.execute(select(Body.id).where(Body.id == body_id).with_for_update())
+    db.session.execute(select(Body.id).where(Body.id == body_id).with_for_update(key_share=True))
 
 
 def set_plan(meeting: Meeting, plan: Plan, now: datetime) -> None:

@@ -15,6 +15,7 @@ from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Absence, Action, Assignment, Party, Person
 from workflow.services.actions.changing import mark_confirmed
+from workflow.services.actions.held_rows import hold_owned_by
 from workflow.services.actions.lines import owner_state
 from workflow.services.actions.one_action import refuse_departed, touch
 from workflow.services.history.history import append_event
@@ -41,6 +42,7 @@ def leave(person_id: int, *, last_day: date, successor_id: int | None, actor: Ac
     """
     refuse_strange_days(None, last_day)
     with transaction():
+        hold_owned_by([person_id])
         person = _person(person_id, actor)
         require_whole(actor, [person_id])
         _refuse_substitute(person, last_day)
@@ -80,6 +82,7 @@ def move_actions(person_id: int, *, to_id: int, note: str | None, actor: Actor, 
     """
     with transaction():
         require_office(actor)
+        hold_owned_by([person_id])
         party = db.session.get(Person, person_id)
         if party is None:
             raise NotFoundError("Personen findes ikke. Intet er ændret.")

@@ -27,6 +27,7 @@ from workflow.models import (
     RoleHolder,
 )
 from workflow.services.actions import parents
+from workflow.services.actions.held_rows import hold_owned_by
 from workflow.services.actions.lines import owner_state
 from workflow.services.actions.one_action import set_status, touch
 from workflow.services.history.history import append_event
@@ -51,6 +52,7 @@ def merge(
     """
     with transaction():
         one_writer()
+        hold_owned_by([kept_id, gone_id])
         seen = preview(kept_id, gone_id, actor)
         kept, gone = seen.kept, seen.gone
         if (kept.version, gone.version) != versions:
@@ -58,7 +60,10 @@ def merge(
         if seen.refusals:
             raise ConflictError(f"{seen.refusals[0]} Intet er ændret.")
         # Who wants to point at either waits until this is done.
-        db.session.execute(select(Party.id).where(Party.id.in_([kept_id, gone_id])).with_for_update())
+        pair = select(Party.id).where(Party.id.in_([kept_id, gone_id])).order_by(Party.id)
+        db.session.execute(pair.with_for_update())
+        if {action.id for action in actions_of(gone_id)} != {action.id for action in seen.actions}:
+            raise ConflictError(CHANGED_MEANWHILE)
         gone_name, event = gone.name, _take_over_fields(kept, gone, email)
         names = [gone.name, *(alias.name for alias in gone.aliases)]
         touched = [(action, owner_state(action)) for action in actions_of(gone_id)]

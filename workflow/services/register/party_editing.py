@@ -13,6 +13,7 @@ from workflow.domain.access import Actor
 from workflow.errors import ConflictError, FormError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Body, Cluster, Organisation, Party, PartyAlias, Person
+from workflow.services.actions.held_rows import hold_owned_by
 from workflow.services.mail.recipients import clean_address
 from workflow.services.register.parties import add_aliases, fold, keep_aliases, office
 from workflow.services.register.register_history import Changes, record
@@ -86,6 +87,8 @@ def edit_party(party_id: int, *, version: int, details: PartyDetails, actor: Act
         email = clean_address(details.email)
         if isinstance(party, Person) and party.email and email != clean_address(party.email):
             _refuse_foreign_address(party, actor)
+        if isinstance(party, Person) and party.organisation_id != details.organisation_id:
+            hold_owned_by([party_id])  # what they owe counts for the new organisation
         before = _state(party)
         _write(party, details)
         party.verified = True

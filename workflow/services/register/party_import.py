@@ -14,7 +14,9 @@ from workflow.domain.party_lists import ListRow, UnreadableListError, decoded, r
 from workflow.errors import InvalidInputError
 from workflow.extensions import db
 from workflow.models import Organisation, Party, PartyAlias, Person
+from workflow.services.actions.held_rows import hold_owned_by
 from workflow.services.mail.recipients import clean_address
+from workflow.services.register.absences import one_writer
 from workflow.services.register.parties import add_aliases, fold, named_first
 from workflow.services.register.party_editing import LONGEST_NAME, LONGEST_WORK_TITLE
 from workflow.services.register.register_history import Changes, record
@@ -62,11 +64,13 @@ def apply(text: str, *, actor: Actor, now: datetime) -> tuple[int, int]:
     """
     with transaction():
         require_office(actor)
+        one_writer()  # two lists may name the same people in different orders
         judged = judge(text)
         if faulty := [each for each in judged if each.fate == "faulty"]:
             raise InvalidInputError(
                 f"{len(faulty)} af {len(judged)} rækker har fejl. Ret dem, og prøv igen. Intet er gemt."
             )
+        hold_owned_by([each.party.id for each in judged if each.party is not None and "organisation" in each.fills])
         made: dict[str, Organisation] = {}
         new = filled = 0
         for each in sorted(judged, key=lambda one: one.row.kind != "organisation"):

@@ -2,61 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from workflow import clock
-from workflow.domain.rollup import DUE_SOON_DAYS
-from workflow.domain.status import OPEN_STATUSES
+from workflow.domain import rollup
+from workflow.domain.handover import BODY_EVENTS
+from workflow.domain.rollup import Counted, Event, Figures, Scope, Spell, Standing
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent
+from workflow.queries.id_lists import among
 
-_FIELDS = ("status", "deadline", "has_tasks")
-
-
-@dataclass(frozen=True)
-class Standing:
-    """The figures of some bodies on a day."""
-
-    open: int
-    overdue: int
-    due_soon: int
-    approval: int
+_HERE: Scope = ("bodies", "")
 
 
-def standing_on(body_ids: Iterable[int], day: date) -> Standing:
-    """How these bodies stood as the day `day` began: each action as it was before its first change since then."""
-    begins = clock.at_local(day, 0)
-    rows = db.session.execute(
-        select(Action.id, Action.status, Action.deadline, Action.has_tasks).where(
-            Action.body_id.in_(sorted(body_ids)), Action.created_at < begins
-        )
-    ).all()
-    states: dict[int, dict[str, Any]] = {
-        row.id: {"status": row.status, "deadline": row.deadline, "has_tasks": row.has_tasks} for row in rows
-    }
-    known: set[tuple[int, str]] = set()
+def standing_on(body_ids: Collection[int], day: date) -> Figures:
+    """How these bodies stood as the day `day` began: what was theirs then, as it was before its first change since.
+
+    The figures are those of `day`; what was done in its month is left out.
+    """
+    begins, bodies = clock.at_local(day, 0), sorted(body_ids)
+    which: ColumnElement[bool] = Action.body_id.in_(bodies)
+    if gone := _moved_away(bodies, begins):
+        which |= among(Action.id, gone)
     changes = (
         select(ActionEvent.action_id, ActionEvent.changes)
         .join(Action, Action.id == ActionEvent.action_id)
-        .where(Action.body_id.in_(sorted(body_ids)), ActionEvent.at >= begins, ActionEvent.kind != "created")
+        .where(which, ActionEvent.at >= begins, ActionEvent.kind != "created")
         .order_by(ActionEvent.action_id, ActionEvent.sequence)
     )
+    events: dict[int, list[Event]] = defaultdict(list)
     for action_id, changed in db.session.execute(changes):
-        for field in _FIELDS:
-            if action_id in states and field in changed and (action_id, field) not in known:
-                known.add((action_id, field))
-                before = changed[field][0]
-                states[action_id][field] = date.fromisoformat(before) if field == "deadline" else before
-    leaves = [each for each in states.values() if each["status"] in OPEN_STATUSES and not each["has_tasks"]]
-    soon = day + timedelta(days=DUE_SOON_DAYS)
-    return Standing(
-        open=len(leaves),
-        overdue=sum(each["deadline"] < day for each in leaves),
-        due_soon=sum(day <= each["deadline"] <= soon for each in leaves),
-        approval=sum(each["status"] == "reported_done" for each in leaves),
+        events[action_id].append(Event(day, changed))
+    rows = db.session.execute(
+        select(
+            Action.id, Action.status, Action.has_tasks, Action.deadline, Action.owner_basis, Action.body_id
+        ).where(which, Action.created_at < begins)
+    )  # fmt: skip
+    stood = (
+        rollup.before(Standing(row.status, row.has_tasks, row.deadline, row.owner_basis, row.body_id), events[row.id])
+        for row in rows
     )
+    spells = (Spell(each, day, day + timedelta(days=1)) for each in stood if each.body_id in bodies)
+    ((_, found),) = rollup.figures_by_day((Counted(spell, (_HERE,)) for spell in spells), day, day)
+    return found.get(_HERE, Figures())
+
+
+def _moved_away(bodies: Collection[int], since: datetime) -> set[int]:
+    """The actions that were moved out of these bodies since a moment."""
+    moved_from = ActionEvent.changes["body_id"][0].as_integer()
+    moves = select(ActionEvent.action_id).where(ActionEvent.at >= since, ActionEvent.kind.in_(BODY_EVENTS))
+    return set(db.session.scalars(moves.where(moved_from.in_(bodies))))

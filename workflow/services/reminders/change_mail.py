@@ -15,16 +15,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select, update
 
 from workflow import clock
+from workflow.domain.handover import BODY_EVENTS
 from workflow.domain.notices import DEFAULT
-from workflow.domain.status import REMINDED_STATUSES
+from workflow.domain.status import OPEN_STATUSES, REMINDED_STATUSES
 from workflow.domain.working_days import days_from
 from workflow.extensions import db
-from workflow.models import Action, ActionEvent, Assignment, Message, ReminderSlot, User
+from workflow.models import Action, ActionEvent, Assignment, Message, ReminderSlot, Role, User
 from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.services.mail.recipients import Directory
 from workflow.services.reminders.reminder_lines import (
     ASSIGNED_LOOK_BACK,
     CHANGES,
+    COME_BACK,
     DEADLINE,
     HANDED_OVER,
     LOST,
@@ -37,8 +39,7 @@ from workflow.services.reminders.reminder_lines import (
 OVERTAKEN = "Opgaven er ændret igen, inden mailen blev sendt"
 
 GIVEN_BACK = "handover_returned"  # one action that has moved; told to who was told of the move
-_OF_MOVE = ("handed_over", GIVEN_BACK, "handover_undone")
-_OF_DEADLINE = ("deadline", "deadline_granted", "undone", *_OF_MOVE)
+_OF_DEADLINE = ("deadline", "deadline_granted", "undone", *BODY_EVENTS)
 _OF_OWNERS = ("owners", "undone")
 # A status event counts when it leads away from "reported done"; the others are not read.
 _LEFT_REPORTED = ActionEvent.changes["status"][0].as_string() == "reported_done"
@@ -47,7 +48,7 @@ _HAS_DEADLINE = ActionEvent.changes["deadline"][0].as_string().is_not(None)
 _READ = (
     ActionEvent.kind.in_(("deadline", "deadline_granted", "undone", "owners", "deadline_refused"))
     | ((ActionEvent.kind == "status") & _LEFT_REPORTED)
-    | (ActionEvent.kind.in_(_OF_MOVE) & _HAS_DEADLINE)
+    | (ActionEvent.kind.in_(BODY_EVENTS) & _HAS_DEADLINE)
     | (ActionEvent.kind == GIVEN_BACK)
 )
 
@@ -157,6 +158,7 @@ class _Reading:
             {"ids": sorted(action_ids)},
         ):
             self.owners[action_id].add(party_id)
+        self.offices = _offices({event.action_id for event in events if event.kind == GIVEN_BACK})
         self.told, self.taken, self.waiting, self.mailed, self.moved = _known(action_ids)
 
     def found(self) -> list[Told]:
@@ -167,7 +169,9 @@ class _Reading:
         for key, change in changes.items():
             action_id, party_id, notice = key
             line = self.lines.get((action_id, party_id))
-            if notice == LOST:
+            if notice == COME_BACK:
+                line = self.offices[action_id]
+            elif notice == LOST:
                 # Who never heard that it was theirs is not told that it is not.
                 line = self._lost_line(actions.get(action_id), party_id) if key[:2] in self.mailed else None
             elif line is None or line.silent or key[:2] in self.new or line.assigned_at > change.last.at:
@@ -201,6 +205,9 @@ class _Reading:
             if event.kind == GIVEN_BACK:
                 for party_id in parties:
                     self._note(found, (action_id, party_id, RETURNED), event)
+                office = self.offices.get(action_id)
+                if office is not None and office.party_id not in parties:
+                    self._note(found, (action_id, office.party_id, COME_BACK), event)
             if event.kind == "undone" and status[1] == "reported_done":
                 _drop(found, action_id, parties, RETURNED)
             if event.kind in _OF_DEADLINE and "deadline" in changes:
@@ -343,6 +350,26 @@ def _open_actions(action_ids: set[int]) -> dict[int, Any]:
         {"ids": sorted(action_ids)},
     )
     return {row.id: row for row in rows}
+
+
+def _offices(action_ids: set[int]) -> dict[int, Line]:
+    """The open ones of these actions, as the secretariat of their body hears of them; by action."""
+    if not action_ids:
+        return {}
+    rows = db.session.execute(
+        select(
+            Action.id, Action.reference, Action.body_id, Action.deadline, Action.silent, Role.id, Action.created_at
+        )
+        .join(Role, (Role.body_id == Action.body_id) & (Role.office == "secretariat"))
+        .where(
+            is_one_of(Action.id, ID_LIST),
+            Action.status.in_(OPEN_STATUSES),
+            Action.has_tasks.is_(False),
+            Action.silent.is_(False),
+        ),
+        {"ids": sorted(action_ids)},
+    )  # fmt: skip
+    return {row[0]: Line(*row) for row in rows}
 
 
 def _doers(user_ids: set[int | None]) -> dict[int | None, tuple[int | None, str]]:

@@ -23,6 +23,7 @@ from workflow.extensions import db
 from workflow.models import Action, ReminderSlot
 from workflow.queries.answers import lines_not_mine
 from workflow.services.actions.bulk import MOST
+from workflow.services.actions.held_rows import hold
 from workflow.services.history.history import append_event
 from workflow.services.mail.recipients import Directory
 from workflow.services.reminders import reminder_messages
@@ -99,9 +100,7 @@ def send(action_ids: Collection[int], *, actor: Actor, now: datetime) -> Outlook
     """
     with transaction():
         # Two who ask at once: the second finds the reminders of the first.
-        db.session.execute(
-            select(Action.id).where(Action.id.in_(sorted(action_ids))).order_by(Action.id).with_for_update()
-        )
+        hold(action_ids)
         outlook = preview(action_ids, actor=actor, now=now)
         if not outlook.reminded:
             raise ConflictError("Der kan ikke sendes påmindelser om nogen af dem nu. Intet er sendt.")

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import case, func, select
 
 from workflow import clock
+from workflow.domain import rollup
 from workflow.domain.notices import Policy
-from workflow.domain.rollup import DUE_SOON_DAYS
 from workflow.domain.status import OPEN_STATUSES, REMINDED_STATUSES
 from workflow.domain.working_days import days_from
 from workflow.extensions import db
@@ -19,7 +19,7 @@ from workflow.models import Action, Body, Meeting
 from workflow.models.actions import OPEN_LEAF
 from workflow.queries.answers import waits_for_office
 from workflow.services.mail.mail_facts import ActionFacts
-from workflow.services.reminders.chair_changes import Standing, standing_on
+from workflow.services.reminders.chair_changes import standing_on
 
 SECRETARIAT, CHAIR = "secretariat", "chair"
 OFFICE_MAILS = frozenset({SECRETARIAT, CHAIR})
@@ -79,7 +79,7 @@ class Office:
     figures: Figures
     next_meeting: date | None  # of the one body
     each: tuple[Office, ...] = ()  # of a chair of several: the same, body by body
-    before: Standing | None = None  # a week ago; of a chair's mail
+    before: rollup.Figures | None = None  # a week ago; of a chair's mail
 
 
 def leaves(body_ids: Iterable[int]) -> list[Leaf]:
@@ -181,7 +181,7 @@ def _figures(body_ids: set[int], on: date) -> Figures:
         select(
             count(is_open),
             count(is_open & (Action.deadline < on)),
-            count(is_open & (Action.deadline >= on) & (Action.deadline <= days_from(on, DUE_SOON_DAYS))),
+            count(is_open & (Action.deadline >= on) & (Action.deadline <= days_from(on, rollup.DUE_SOON_DAYS))),
             count(Action.status == "reported_done"),
             count((Action.created_at >= since) & (Action.status != "settled")),
             count((Action.status == "closed") & (Action.closed_at >= since) & (Action.closed_at < until)),

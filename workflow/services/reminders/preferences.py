@@ -13,7 +13,7 @@ from workflow.domain.status import REMINDED_STATUSES
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, DigestChoice, Message, Party, ReminderSlot, Snooze
-from workflow.services.actions.one_action import visible
+from workflow.services.actions.one_action import held
 from workflow.services.actions.references import insert
 from workflow.services.history.history import append_event
 from workflow.services.transaction import transaction
@@ -29,7 +29,7 @@ def snooze(action_id: int, *, until: date | None, actor: Actor, now: datetime) -
     InvalidInputError for a day that is not to come or lies after the deadline, ConflictError when it is not open.
     """
     with transaction():
-        action = visible(action_id, actor)
+        action = held(action_id, actor)
         own = [line.party_id for line in action.assignments if line.party_id in actor.party_ids]
         owed = [line.party_id for line in action.assignments if line.party_id in own and line.state == "open"]
         if not own:

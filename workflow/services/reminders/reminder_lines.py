@@ -26,7 +26,8 @@ ASSIGNED = "assigned"
 MOVED = "moved"  # the deadline has moved with the meeting that it hangs on
 # What somebody changed by hand: given to others, sent back, another deadline, a wish for one refused.
 LOST, RETURNED, DEADLINE, REFUSED = "lost", "returned", "deadline", "refused"
-CHANGES = (LOST, RETURNED, DEADLINE, REFUSED)
+COME_BACK = "come_back"  # the successor has returned it; to the secretariat that had handed it over, which owns it not
+CHANGES = (LOST, RETURNED, DEADLINE, REFUSED, COME_BACK)
 HANDED_OVER = "handed_over"  # it has moved to the successor of its body; to who owned it and to who owns it now
 REMINDERS = ("coming", "due", "overdue")
 

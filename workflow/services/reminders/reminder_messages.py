@@ -16,7 +16,7 @@ from sqlalchemy import Table, select, update
 
 from workflow import clock
 from workflow.domain.notices import Kind, Policy, goes_on
-from workflow.domain.status import REMINDED_STATUSES
+from workflow.domain.status import OPEN_STATUSES, REMINDED_STATUSES
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Message, ReminderSlot
 from workflow.queries.answers import lines_not_mine
@@ -28,6 +28,7 @@ from workflow.services.new_rows import insert_new, set_each
 from workflow.services.reminders.reminder_lines import (
     ASSIGNED,
     CHANGES,
+    COME_BACK,
     HANDED_OVER,
     LOST,
     MOVED,
@@ -73,6 +74,8 @@ class Standing:
 
 def void_reason(notice: str, deadline: date, standing: Standing) -> str | None:
     """Why a planned notice about `deadline` must not be sent any more, in Danish; None while it holds."""
+    if notice == COME_BACK and standing.status in OPEN_STATUSES:
+        return None  # also of what waits for its approval, and whoever has it
     if standing.status not in REMINDED_STATUSES:
         return "Opgaven er meldt udført" if standing.status == "reported_done" else "Opgaven er afsluttet"
     if standing.has_tasks:

@@ -6,12 +6,19 @@ import asyncio
 import socket
 import sys
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, Session
 
 TAKEN = "250 taken"
 
 
 class _Sink:
+    async def handle_EHLO(
+        self, _server: object, session: Session, _envelope: object, hostname: str, responses: list[str]
+    ) -> list[str]:
+        # As mail servers do (RFC 2920). It takes one command after the other from what has come, so it may say so.
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", responses[-1]]
+
     async def handle_DATA(self, _server: object, _session: object, _envelope: object) -> str:
         return TAKEN
 

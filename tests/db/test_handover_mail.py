@@ -10,7 +10,7 @@ from tests.builders import hold_role, make_action, make_body, make_person, role_
 from tests.db.test_handover import NOW, move, succeed
 from workflow.extensions import db
 from workflow.queries import ledger
-from workflow.queries.handover_scopes import cluster_named
+from workflow.queries.handover_scopes import body_named, cluster_named
 from workflow.services.reminders import reminders
 
 
@@ -49,3 +49,21 @@ def test_the_councils_secretariat_hears_of_what_others_own_and_is_not_told_twice
     assert "En opgave er flyttet med. I er ikke selv ansvarlige for den." in text
     assert f"{action.reference}: http" in text
     assert "Svar: " not in text
+
+
+def test_what_moves_on_at_once_is_told_of_where_it_has_come_to(app: Flask) -> None:
+    nord, signe = make_body(), make_person()
+    # As a chair she is rid of it with the first move.
+    hold_role(role_of(nord, "chair"), signe)
+    make_action(nord, [signe, role_of(nord, "chair")], date(2026, 3, 2))
+    council = succeed()
+    move(cluster_named("Nord"))
+    further = make_body("Sundhedsråd Limfjorden", "LIMF", [], "council", "limfjorden@example.dk")
+    council.successor, council.succeeded_from = further, date(2026, 2, 1)
+    db.session.commit()
+    move(body_named(council.name))
+    reminders.run(NOW + timedelta(minutes=20))
+    mails = [mail for mail in ledger.sent_mails() if mail.recipient == signe.email]
+    text = " ".join("".join(ledger.sent_mail(mail.id).text for mail in mails).split())
+    assert text.count("Frist: ") == 1
+    assert "Skriv fremover til sekretariatet for Sundhedsråd Limfjorden" in text

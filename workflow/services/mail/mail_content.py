@@ -169,6 +169,7 @@ def _content(message: Message | Head, today: date, rows: list[Row], shared: _Sha
     directory = shared.directory
     new = shared.new if message.kind == "digest" else set()
     entries: dict[int, Entry] = {}
+    come_to = _come_to(rows, shared)
     for row in rows:
         known = entries.get(row.action.id)  # two parties at one address have the same action in one mail
         is_new = (row.action.id, row.slot.party_id) in new or (known is not None and known.new)
@@ -180,7 +181,7 @@ def _content(message: Message | Head, today: date, rows: list[Row], shared: _Sha
         told = shared.successions.get(row.slot.id)
         if isinstance(told, Succession):
             handed = _first(_handed(row, told, shared.directory), known.handed if known else None)
-            entry = replace(entry, handed=handed, council=told.successor)
+            entry = replace(entry, handed=handed, council=come_to[row.action.id])
             if not entry.confidential:
                 entry = replace(entry, owners=shared.owners.get(row.action.id, ()))
         if message.kind in OFFICE_MAILS:
@@ -210,6 +211,13 @@ def _handed(row: Row, told: Succession, directory: Directory) -> Handed:
     return "new" if row.assigned_at is not None and row.assigned_at >= told.moved_at else "stays"
 
 
+def _come_to(rows: list[Row], shared: _Shared) -> dict[int, str]:
+    """The successor that each action has moved to: the last one, where it has moved on."""
+    moves = ((row.action.id, shared.successions.get(row.slot.id)) for row in rows)
+    told = [(move.package_id, action_id, move.successor) for action_id, move in moves if isinstance(move, Succession)]
+    return {action_id: successor for _, action_id, successor in sorted(told)}
+
+
 def _first(one: Handed, other: Handed | None) -> Handed:
     """Of two parties at one address: what it is to the one that has it."""
     return min((each for each in (one, other) if each is not None), key=_ROLES.index)
@@ -224,7 +232,7 @@ def _successions(rows: list[Row], shared: _Shared) -> tuple[tuple[Succession, tu
     """Each succession that a mail tells of, with the addresses of the successor's secretariat."""
     told = dict.fromkeys(each for row in rows if isinstance(each := shared.successions.get(row.slot.id), Succession))
     found = ((each, shared.directory.secretariat(each.successor_id)) for each in told)
-    return tuple(sorted(found, key=lambda pair: (pair[0].successor, pair[0].scope)))
+    return tuple(sorted(found, key=lambda pair: (pair[0].since, pair[0].successor, pair[0].scope)))
 
 
 def _weekly_url(message: Message | Head, rows: list[Row], shared: _Shared) -> str | None:

@@ -176,7 +176,10 @@ def _sections(content: Content) -> tuple[Section, ...]:
 def _sections_of_moves(content: Content) -> tuple[Section, ...]:
     """By the successor where there are several, and by what the move is to the reader where it is not one thing."""
     has_roles = len({entry.handed for entry in content.entries}) > 1
-    councils = mail_handover_words.councils(content)
+    # What has moved on while its mail waited stands with the last of its successors only.
+    there = {entry.council for entry in content.entries}
+    told = mail_handover_words.councils(content)
+    councils = [council for council in told if council in there]
     sections: list[Section] = []
     for council in councils:
         own = [entry for entry in content.entries if entry.council == council]
@@ -188,7 +191,7 @@ def _sections_of_moves(content: Content) -> tuple[Section, ...]:
             for role, entries in by_role
             if entries
         ]
-        if len(councils) > 1:
+        if len(told) > 1:
             parts[0] = replace(parts[0], council=council)
         sections += parts
     return tuple(sections)

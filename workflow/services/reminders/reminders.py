@@ -214,7 +214,12 @@ def _add_moves(moves: Moves, now: datetime) -> None:
     ready = moves.ready(now)
     if not ready:
         return
-    told = [each for each in moves.told if each.package_id in ready and (each.addresses or each.is_owner)]
+    # By the line: of what has moved on at once, where it has come to is told.
+    told = list(
+        {
+            each.key: each for each in moves.told if each.package_id in ready and (each.addresses or each.is_owner)
+        }.values()
+    )
     days = handover_mail.days(told, now)
     slots = [
         slot._replace(deadline_before=each.deadline_before, event_id=each.event_id)

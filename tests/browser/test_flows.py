@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import TO_UPLOAD, LiveSite, OpenPage
 from tests.conftest import real_minutes
@@ -246,3 +246,17 @@ def test_the_browsers_back_leads_to_the_form_that_a_preview_began_on(open_page: 
     expect(page.get_by_role("heading", name="Flyt frist: 1 handling")).to_be_visible()
     page.go_back()
     expect(page.get_by_label("Ny frist")).to_have_value("2026-05-14")
+
+
+def test_a_day_off_is_told_also_to_who_is_quicker_than_the_script(open_page: OpenPage, live: LiveSite) -> None:
+    page = open_page(user="admin@example.dk")
+    page.goto(live.url("/actions"))
+    held: list[Route] = []
+    page.route("**/deadlines*.js*", lambda route: held.append(route))
+    page.locator("input[name=chosen]").first.check()
+    page.get_by_label("Gør").select_option("deadline")
+    page.get_by_role("button", name="Fortsæt").click(no_wait_after=True)
+    page.get_by_label("Ny frist").fill("2026-05-14")
+    (script,) = held
+    script.continue_()
+    expect(page.get_by_text("Fristen falder på Kristi himmelfartsdag.")).to_be_visible()

@@ -33,7 +33,9 @@ function watch(field) {
     input.focus();
     input.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  if (input.value) field.closest("details")?.addEventListener("toggle", look, { once: true });
+  // Filled in before this was loaded: by who is quick, or by the browser that has come back to the page.
+  if (input.value !== input.defaultValue) look();
+  else if (input.value) field.closest("details")?.addEventListener("toggle", look, { once: true });
 }
 
 for (const field of document.querySelectorAll("[data-deadline-field]")) watch(field);

@@ -146,6 +146,8 @@ def make_app(database_url: str, tmp_path: Path) -> Iterator[MakeApp]:
         }
         app = create_app(read_settings({f"WORKFLOW_{name}": value for name, value in environment.items() if value}))
         app.jinja_env.bytecode_cache = COMPILED
+        with app.app_context():
+            economy.share_statements(db.engine)
         made.append(app)
         return app
 
@@ -196,6 +198,7 @@ def _app_on(url: str, folder: Path) -> Iterator[None]:
 def _migrate(url: str, folder: Path) -> None:
     with _app_on(url, folder):
         upgrade()
+        economy.keep_statements_of(db.engine)
 
 
 def _load_register(url: str, folder: Path) -> None:

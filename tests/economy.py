@@ -14,12 +14,16 @@ from typing import Any
 import psycopg
 from argon2 import PasswordHasher
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from workflow.services.accounts import users
 
 REAL_HASHER: PasswordHasher = users._hasher  # what passwords cost outside the tests; test_logins looks at it
 _ROOM = 4 * 2**30  # bytes
+_STATEMENTS = 2000
+_ENGINES: dict[str, Engine] = {}
 _CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
@@ -38,17 +42,39 @@ class CompiledTemplates(BytecodeCache):
 
 
 def compile_routes_once() -> None:
-    """Two hundred routes are compiled for each app (a tenth of a second): the same route gives the same function."""
-    compile_builder: Callable[..., Any] = Rule._compile_builder
-    known: dict[tuple[Any, ...], Any] = {}
+    """Two hundred routes are compiled for each app (a tenth of a second): the same route is compiled to the same."""
+    compile_route: Callable[[Rule], None] = Rule.compile
+    known: dict[tuple[Any, ...], dict[str, Any]] = {}
 
-    def compiled(self: Rule, append_unknown: bool = True) -> Any:
-        key = (self.rule, self.host, self.subdomain, repr(self._trace), repr(self.defaults), append_unknown)
+    def compile_once(self: Rule) -> None:
+        converters = frozenset(self.map.converters.items())
+        key = (self.rule, self.host, self.subdomain, self.merge_slashes, repr(self.defaults), converters)
         if key not in known:
-            known[key] = compile_builder(self, append_unknown)
-        return known[key]
+            compile_route(self)
+            known[key] = {name: getattr(self, name) for name in ("_parts", "_trace", "_converters", "arguments")}
+            known[key] |= {name: getattr(self, name).__func__ for name in ("_build", "_build_unknown")}
+            return
+        made = known[key]
+        self._parts, self._trace, self._converters = made["_parts"], made["_trace"], made["_converters"]
+        self.arguments.update(made["arguments"])
+        self._build, self._build_unknown = made["_build"].__get__(self), made["_build_unknown"].__get__(self)
 
-    Rule._compile_builder = compiled  # type: ignore[method-assign]
+    Rule.compile = compile_once  # type: ignore[method-assign]
+
+
+def keep_statements_of(engine: Engine) -> None:
+    """From here on, what is made of a statement for this engine serves all engines of its kind (`share_statements`)."""
+    _ENGINES[engine.dialect.name] = engine
+    engine._compiled_cache = LRUCache(_STATEMENTS)
+
+
+def share_statements(engine: Engine) -> None:
+    """Each engine puts every statement together anew, a seventh of all that the tests do: one that is like another, on
+    the same server, takes its dialect and with it what that has made."""
+    other = _ENGINES.get(engine.dialect.name)
+    if other is not None:
+        engine.dialect = engine.pool._dialect = other.dialect
+        engine._compiled_cache = other._compiled_cache
 
 
 def make_passwords_cheap() -> None:

@@ -81,6 +81,7 @@ class ScriptedServer:
         except OSError:
             pass
         finally:
+            self._stream = None  # who still holds a socket's stream keeps the socket open
             connection.close()
 
     def _converse(self, connection: socket.socket) -> None:

@@ -81,6 +81,31 @@ def test_a_new_database_beside_an_old_mark_sends(app: Flask) -> None:
     assert deliver(MORNING).sent == 1
 
 
+def test_several_workers_may_mark_at_once_how_far_they_came(make_app: MakeApp) -> None:
+    app = make_app()
+    with app.app_context():
+        assert restore_guard.check(MORNING)
+    wrong: list[Exception] = []
+
+    def work() -> None:
+        with app.app_context():
+            try:
+                for _ in range(40):
+                    restore_guard.keep()
+            except Exception as error:
+                wrong.append(error)
+            db.session.remove()
+
+    workers = [Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert wrong == []
+    data = app.extensions["settings"].data_dir
+    assert [file.name for file in data.iterdir() if "mail-mark" in file.name] == ["mail-mark.json"]
+
+
 def test_what_falls_due_while_mail_is_paused_goes_once_it_is_resumed(app: Flask) -> None:
     plan(1)
     outbox.pause("Servicevindue", MORNING)

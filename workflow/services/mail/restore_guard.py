@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 from flask import current_app
 from sqlalchemy import func, select, update
@@ -78,8 +78,12 @@ def _read() -> dict[str, str]:
 
 
 def _write(identity: str, sent_until: str) -> None:
-    # Replaced as a whole: a crash leaves the old mark or the new one.
+    # Replaced as a whole: a crash leaves the old mark or the new one. Each writer has a file of its own, as several may
+    # write at once: processes, and threads of one.
     file = _file()
-    fresh = file.with_name(f"{file.name}.{os.getpid()}")
-    fresh.write_text(json.dumps({"identity": identity, "sent_until": sent_until}), encoding="ascii")
-    fresh.replace(file)
+    fresh = file.with_name(f"{file.name}.{uuid4().hex}")
+    try:
+        fresh.write_text(json.dumps({"identity": identity, "sent_until": sent_until}), encoding="ascii")
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)

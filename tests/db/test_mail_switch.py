@@ -85,14 +85,14 @@ def test_several_workers_may_mark_at_once_how_far_they_came(make_app: MakeApp) -
     app = make_app()
     with app.app_context():
         assert restore_guard.check(MORNING)
-    wrong: list[Exception] = []
+    wrong: list[OSError] = []
 
     def work() -> None:
         with app.app_context():
             try:
                 for _ in range(40):
                     restore_guard.keep()
-            except Exception as error:
+            except OSError as error:
                 wrong.append(error)
             db.session.remove()
 

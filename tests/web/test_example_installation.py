@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
+from html import unescape
 
 import pytest
 from sqlalchemy import select
 
+from tests.builders import make_action, make_body
 from tests.conftest import MakeApp
 from tests.web.conftest import Site, add_login
 from workflow.extensions import db
@@ -68,6 +71,29 @@ def test_a_step_in_progress_is_shown_and_asked_for(make_app: MakeApp) -> None:
     assert browser.get("/clock/state").json["stepping"] is True
     assert "Næste uge" not in browser.page("/")
     assert browser.send("/clock/step", {"days": 1}).status_code == 409
+
+
+def test_the_next_day_leads_back_to_a_page_that_can_be_asked_for(make_app: MakeApp) -> None:
+    site = Site(make_app(NOW=""))
+    with site.app.app_context():
+        add_login("admin", "administrator", "everything")
+        make_action(make_body(), [], deadline=date(2099, 10, 24))
+        db.session.commit()
+        db.session.remove()
+    browser = site.as_user("admin@example.dk")
+    page = browser.page("/actions?view=all")
+    assert _way_back(page) == "/actions?view=all"
+    (chosen,) = re.findall(r'name="chosen" value="([^"]+)"', page)
+    form = {"kind_of_change": "status", "chosen": chosen, "new_status": "closed", "note": "Ryddet op", "view": "all"}
+    seen = browser.send("/actions/bulk/preview", form)
+    assert "Gennemfør for 1 handling" in seen.text
+    assert browser.get(_way_back(seen.text)).status_code == 200
+
+
+def _way_back(page: str) -> str:
+    found = re.search(r'name="back" value="([^"]*)">\s*<button[^>]*>Næste dag', page)
+    assert found
+    return unescape(found[1])
 
 
 def test_mails_are_shown_to_who_may_see_all_they_speak_of(site: Site) -> None:

@@ -14,7 +14,7 @@ from workflow.extensions import db
 from workflow.models import LoginSession, User
 from workflow.services.accounts import logins
 from workflow.services.register import register
-from workflow.web.guard import local_address
+from workflow.web.addresses import local_address
 
 
 def test_a_wrong_password_says_so_and_keeps_the_address(site: Site) -> None:
@@ -30,6 +30,8 @@ def test_login_leads_to_the_page_that_was_asked_for(site: Site) -> None:
     assert asked.location == "/login?next=/actions?view%3Doverdue"
     form = {"email": "ADMIN@example.dk", "password": PASSWORD, "next": "/actions?view=overdue"}
     assert browser.send("/login", form).location == "/actions?view=overdue"
+    for nowhere in ("/actions/bulk/preview", "/findes/ikke"):
+        assert site.anonymous().send("/login", {**form, "next": nowhere}).location == "/"
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from workflow.models import Grant, Installation, User
 from workflow.services.accounts import logins
 from workflow.services.register.register import EXAMPLE_PASSWORD
 from workflow.web import words
-from workflow.web.guard import LOGIN, local_address, public, settings
+from workflow.web.addresses import page_address
+from workflow.web.guard import LOGIN, public, settings
 
 pages = Blueprint("auth", __name__)
 
@@ -39,7 +40,7 @@ def login() -> str | Response:
     """The form."""
     if current_user.is_authenticated:
         return redirect(url_for("overview.show"))
-    return _form(next_address=local_address(request.args.get("next")))
+    return _form(next_address=page_address(request.args.get("next")))
 
 
 @pages.post("/login")
@@ -47,7 +48,7 @@ def login() -> str | Response:
 def log_in() -> Any:
     """Checks address and password."""
     email = request.form.get("email", "")
-    wanted = local_address(request.form.get("next"))
+    wanted = page_address(request.form.get("next"))
     address = request.remote_addr or ""
     try:
         user, token = logins.log_in(email, request.form.get("password", ""), address=address, now=clock.system_now())

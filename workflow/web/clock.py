@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from workflow import clock
 from workflow.services.installation import clock_steps
 from workflow.web import forms
-from workflow.web.guard import current_actor, local_address, outside_production
+from workflow.web.addresses import page_address
+from workflow.web.guard import current_actor, outside_production
 
 pages = Blueprint("clock", __name__, url_prefix="/clock")
 
@@ -21,7 +22,7 @@ def show() -> str:
         "clock/show.html",
         state=clock_steps.state(),
         today=clock.today(),
-        back=local_address(request.args.get("back")),
+        back=page_address(request.args.get("back")),
     )
 
 
@@ -48,6 +49,6 @@ def step() -> AnyResponse:
     clock.forget_offset()
     after = clock_steps.state()
     if after.stepping:
-        return redirect(url_for("clock.show", back=local_address(request.form.get("back"))))
+        return redirect(url_for("clock.show", back=page_address(request.form.get("back"))))
     flash("Datoen er flyttet.", "success")
-    return redirect(local_address(request.form.get("back")) or url_for("clock.show"))
+    return redirect(page_address(request.form.get("back")) or url_for("clock.show"))

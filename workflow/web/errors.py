@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from workflow.errors import WorkflowError
 from workflow.extensions import db
 from workflow.services.transaction import CHANGED_MEANWHILE
-from workflow.web.guard import local_address
+from workflow.web.addresses import page_address
 
 TITLES = {
     400: "Forespørgslen kunne ikke forstås",
@@ -139,4 +139,4 @@ def _came_from() -> str | None:
     parts = urlsplit(request.referrer or "")
     if request.method == "GET" or parts.netloc != request.host:
         return None
-    return local_address(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+    return page_address(f"{parts.path}?{parts.query}" if parts.query else parts.path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
@@ -57,14 +56,6 @@ def settings() -> Settings:
 def is_public(app: Flask, endpoint: str) -> bool:
     """Whether that endpoint answers without login."""
     return endpoint == "static" or getattr(app.view_functions[endpoint], "is_public", False)
-
-
-def local_address(address: str | None) -> str | None:
-    """`address` if it leads to a page of this site, else None."""
-    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
-        return None
-    parts = urlsplit(address)
-    return None if parts.scheme or parts.netloc else address
 
 
 def init_app(app: Flask) -> None:

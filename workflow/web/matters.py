@@ -11,7 +11,8 @@ from workflow import clock
 from workflow.models import MatterLink
 from workflow.services.intake import matters
 from workflow.web import forms
-from workflow.web.guard import current_actor, local_address
+from workflow.web.addresses import page_address
+from workflow.web.guard import current_actor
 
 pages = Blueprint("matters", __name__, url_prefix="/matters/<id:link_id>")
 
@@ -38,5 +39,5 @@ def _answer(link_id: int, work: Callable[..., MatterLink], told: str) -> Respons
     """Does it, and goes back to the page that asked."""
     link = work(link_id, version=forms.number("version"), actor=current_actor(), now=clock.now())
     flash(told, "success")
-    back = local_address(request.form.get("back")) or url_for("minutes.show", document_id=link.later.document_id)
+    back = page_address(request.form.get("back")) or url_for("minutes.show", document_id=link.later.document_id)
     return redirect(f"{back}#matter-{link_id}")

@@ -7,11 +7,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException
 
 from workflow import clock
 from workflow.domain import limits
@@ -23,6 +22,7 @@ from workflow.services.accounts.logins import Login
 from workflow.services.installation import clock_steps
 from workflow.services.register.register_rights import is_office
 from workflow.web import dates, forms, numbers, parts, quiet_days, words
+from workflow.web.addresses import page_address
 from workflow.web.assets import icon, static_file, stylesheets
 from workflow.web.guard import NUL, current_actor, reads_minutes, settings
 
@@ -99,20 +99,15 @@ def _frame() -> dict[str, Any]:
         "shows_reminders": office,
         "shows_mail": not production and office,
         "example": example_bar(),
-        "same_address": _same_address(),
-        "here": (request.full_path.rstrip("?") if request.method == "GET" else request.path).replace(NUL, ""),
+        "same_address": _same_address() if request.method == "POST" else None,
+        "here": _same_address(),
     }
 
 
 def _same_address() -> str | None:
-    """The address of a form that was sent, when it can be asked for too; else None."""
-    if request.method != "POST":
-        return None
-    try:
-        current_app.create_url_adapter(request).match(method="GET")  # type: ignore[union-attr]
-    except HTTPException:
-        return None
-    return request.full_path.rstrip("?").replace(NUL, "")
+    """The address of this page, when it can be asked for; None: it is the answer to a form only."""
+    address = request.full_path.rstrip("?").replace(NUL, "")
+    return page_address(address) if request.method == "POST" else address
 
 
 def _csrf_field() -> Markup:

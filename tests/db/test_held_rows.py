@@ -23,7 +23,7 @@ from workflow import clock
 from workflow.domain.access import Actor, Grant
 from workflow.errors import WorkflowError
 from workflow.extensions import db
-from workflow.models import Assignment, Body, Person
+from workflow.models import Action, Assignment, Body, Person
 from workflow.services.accounts.users import add_user
 from workflow.services.actions import bulk, tracking
 from workflow.services.actions.bulk import Wanted
@@ -154,6 +154,22 @@ def test_two_who_end_what_returns_in_two_bodies_wait_for_each_other(
     # Somebody holds the numbers of the one body that both come to.
     held = "SELECT 1 FROM reference_counter WHERE prefix = 'SYD' FOR UPDATE"
     assert _both(app, database_url, held, lambda: end(one, three), lambda: end(two, four)) == []
+
+
+def test_the_last_two_tasks_of_a_decision_closed_at_once_close_it(stock: Stock, app: Flask, database_url: str) -> None:
+    first, _, last = stock.actions
+    decision = db.session.get_one(Action, first)
+    other = make_action(decision.body, [db.session.get_one(Person, stock.owner)], DEADLINE, parent=decision).id
+
+    def close(action_id: int) -> None:
+        tracking.change_status(
+            action_id, version=_version("action", action_id), status="closed", note="Klaret", actor=stock.office,
+            now=clock.now(),
+        )  # fmt: skip
+
+    assert _both(app, database_url, _held(first), lambda: close(last), lambda: close(other)) == []
+    db.session.expire_all()
+    assert db.session.get_one(Action, first).status == "closed"
 
 
 def _version(table: str, row_id: int) -> int:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tasks import audit
-from tests.web.conftest import PASSWORD, Site
+from tests.web.conftest import PASSWORD, Site, add_login
 from workflow.extensions import db
 from workflow.models import User
 
@@ -42,6 +42,17 @@ def test_a_login_is_made_given_access_and_closed(site: Site) -> None:
     for words in ("Bruger oprettet", "Adgang givet", "læseadgang, alt", "Login lukket", "Login åbnet igen"):
         assert words in log
     assert "Admin" in log
+
+
+def test_logins_are_listed_in_danish_order_those_that_are_closed_last(site: Site) -> None:
+    names = ["aase", "ærinde", "bo", "øjvind"]
+    with site.app.app_context():
+        for name in names:
+            add_login(name, "reader", "everything").active = name != "bo"
+        db.session.commit()
+        db.session.remove()
+    page = site.as_user("admin@example.dk").page(USERS)
+    assert sorted(names, key=lambda name: page.index(f"{name}@example.dk")) == ["ærinde", "øjvind", "aase", "bo"]
 
 
 def test_a_refused_form_keeps_what_was_typed(site: Site) -> None:

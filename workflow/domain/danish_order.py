@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 LENGTH = 80  # characters of a title that order it
 
+
+class Named(Protocol):
+    """What is listed by its name."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
+
+
+Entry = TypeVar("Entry", bound=Named)
 _WORDS = re.compile(r"[^\W_]+")
 # In ASCII these follow "z". Their sisters of other languages stand with them, "ü" with "y".
 _LAST = str.maketrans(
@@ -20,3 +34,8 @@ def order_key(text: str) -> str:
     letters = " ".join(words).replace("aa", "å").translate(_LAST)
     plain = (letter for letter in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(letter))
     return "".join(plain)[:LENGTH]
+
+
+def by_name(found: Iterable[Entry]) -> list[Entry]:
+    """In the Danish order of their names: each database has an order of its own, and neither knows that "aa" is "å"."""
+    return sorted(found, key=lambda each: (order_key(each.name), each.id))

@@ -12,6 +12,7 @@ from sqlalchemy import Select, and_, desc, exists, false, func, literal, null, s
 from sqlalchemy.orm import aliased
 
 from workflow.domain.access import Actor
+from workflow.domain.danish_order import order_key
 from workflow.domain.status import OPEN_STATUSES
 from workflow.extensions import db
 from workflow.models import (
@@ -249,7 +250,7 @@ def owner_names(actor: Actor, limit: int = 500) -> list[str]:
         .where(IS_OPEN_LEAF, visible_actions(actor, open_leaves=True))
     )
     names = db.session.scalars(select(Party.name).where(Party.id.in_(owning)).limit(limit))
-    return sorted(set(names), key=str.casefold)
+    return sorted(set(names), key=order_key)
 
 
 def visible_references(actor: Actor, references: Collection[str]) -> set[str]:

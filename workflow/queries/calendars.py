@@ -15,6 +15,7 @@ from workflow.errors import NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, Body, CalendarChange, Meeting, SourceDocument
 from workflow.queries.actions import ActionRow, rows_of
+from workflow.queries.places import by_clusters
 from workflow.queries.scope import visible_actions, visible_bodies
 
 NOT_FOUND = "Organet findes ikke, eller du har ikke adgang til det."
@@ -87,7 +88,7 @@ def bodies(actor: Actor, today: date) -> list[BodyRow]:
                 following.papers_sent_on if following else None, len(coming[body.id]),
             )
         )  # fmt: skip
-    return sorted(rows, key=lambda row: (not row.clusters, len(row.clusters), row.clusters, row.name.casefold()))
+    return by_clusters(rows)
 
 
 def body_calendar(actor: Actor, body_id: int, today: date) -> BodyCalendar:

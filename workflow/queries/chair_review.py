@@ -30,6 +30,7 @@ from workflow.models import (
     ReviewSession,
 )
 from workflow.models.actions import IS_OPEN_LEAF
+from workflow.queries.places import by_clusters
 from workflow.queries.scope import reviewed_actions, trusted_bodies
 
 NOT_FOUND = "Gennemgangen findes ikke, eller du har ikke adgang til den."
@@ -159,7 +160,7 @@ def bodies(actor: Actor, today: date) -> list[BodyChoice]:
         )
         for body in found
     ]  # fmt: skip
-    return sorted(rows, key=lambda row: (not row.clusters, len(row.clusters), row.clusters, row.name.casefold()))
+    return by_clusters(rows)
 
 
 def trusted_body(actor: Actor, body_id: int) -> Body:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, true, tuple
 
 from workflow.config import LOCAL_TIME
 from workflow.domain.access import SYSTEM, Actor
+from workflow.domain.danish_order import by_name
 from workflow.domain.rollup import DUE_SOON_DAYS, Figures, Scope
 from workflow.domain.status import OPEN_STATUSES
 from workflow.extensions import db
@@ -153,7 +154,7 @@ def _counts(on: date) -> list[ColumnElement[Any]]:
 
 def all_clusters(actor: Actor) -> list[Any]:
     """Each cluster by name, with its successor and the day of the move; `visible`: it is in the actor's scope."""
-    return list(plain_rows(_all_clusters(actor)))
+    return by_name(plain_rows(_all_clusters(actor)))
 
 
 @lru_cache(maxsize=512)
@@ -166,7 +167,6 @@ def _all_clusters(actor: Actor) -> Any:
         )
         .outerjoin(successor, successor.c.id == Cluster.successor_id)
         .outerjoin(body, body.c.id == Cluster.successor_id)
-        .order_by(Cluster.name)
     )  # fmt: skip
 
 

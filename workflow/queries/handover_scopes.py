@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import or_, select
 
 from workflow.domain.access import SYSTEM, Actor, Role
+from workflow.domain.danish_order import by_name
 from workflow.errors import NotFoundError
 from workflow.extensions import db
 from workflow.models import Body, BodyCluster, Cluster, HandoverPackage
@@ -94,9 +95,9 @@ def scopes(actor: Actor) -> list[Scope]:
     """Clusters, and bodies outside clusters or with a successor of their own, that the actor may see."""
     outside = or_(Body.id.not_in(select(BodyCluster.body_id)), Body.successor_id.is_not(None))
     successors = set(db.session.scalars(select(Cluster.successor_id).where(Cluster.successor_id.is_not(None))))
-    found_bodies = db.session.scalars(select(Body).where(outside).order_by(Body.name))
+    found_bodies = by_name(db.session.scalars(select(Body).where(outside)))
     bodies = [body for body in found_bodies if body.successor_id or body.id not in successors]
-    found = [_of_cluster(cluster) for cluster in db.session.scalars(select(Cluster).order_by(Cluster.name))]
+    found = [_of_cluster(cluster) for cluster in by_name(db.session.scalars(select(Cluster)))]
     return [scope for scope in (*found, *map(_of_body, bodies)) if scope.may_read(actor)]
 
 

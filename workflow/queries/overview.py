@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from workflow.config import LOCAL_TIME
 from workflow.domain.access import Actor
+from workflow.domain.danish_order import order_key
 from workflow.domain.rollup import DUE_SOON_DAYS
 from workflow.models import Action, Assignment, OpenLine, Party
 from workflow.models.actions import HAS_CLOSED, IS_OPEN_LEAF, IS_OWED, ids_in
@@ -144,8 +145,8 @@ def overview(actor: Actor, on: date) -> Overview:
             councils[body_id].counts.with_council += found[0]
         for counts in counted:
             (_add_open if what == "open" else _add_done)(counts, found)
-    by_name = sorted(councils.values(), key=lambda card: card.name)
-    return Overview(list(cards.values()), by_name, total, _owing(asked.owing) if total.overdue else [])
+    by_order = sorted(councils.values(), key=lambda card: order_key(card.name))
+    return Overview(list(cards.values()), by_order, total, _owing(asked.owing) if total.overdue else [])
 
 
 def _councils(clusters: Sequence[Any], own: set[int | None]) -> dict[int, Card]:
@@ -177,7 +178,7 @@ def age_days(on: date) -> list[tuple[date | None, date]]:
 
 def _owing(statement: Any) -> list[Owing]:
     found = [Owing(party_id, name, int(overdue)) for party_id, name, overdue in plain_rows(statement)]
-    return sorted(found, key=lambda row: (-row.overdue, row.name.casefold()))
+    return sorted(found, key=lambda row: (-row.overdue, order_key(row.name)))
 
 
 def _statements_for(actor: Actor, on: date) -> _Statements:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from workflow.domain.danish_order import by_name
 from workflow.errors import NotFoundError
 from workflow.extensions import db
 from workflow.models import Body, CalendarFeed, Cluster, Grant, Party, User, UserEvent
@@ -25,12 +26,18 @@ class Scopes:
 
 def list_users(text: str = "", *, limit: int, skip: int = 0) -> Sequence[User]:
     """The logins whose name, address, party or place of a grant has every word of `text`; active ones first."""
-    query = _matching(select(User), text).options(
-        selectinload(User.grants).joinedload(Grant.cluster),
-        selectinload(User.grants).joinedload(Grant.body),
-        joinedload(User.party),
+    named = db.session.execute(_matching(select(User.id, User.name, User.active), text))
+    ids = [row.id for row in sorted(by_name(named), key=lambda row: not row.active)][skip : skip + limit]
+    query = (
+        select(User)
+        .where(User.id.in_(ids))
+        .options(
+            selectinload(User.grants).joinedload(Grant.cluster),
+            selectinload(User.grants).joinedload(Grant.body),
+            joinedload(User.party),
+        )
     )
-    return db.session.scalars(query.order_by(User.active.desc(), User.name, User.id).limit(limit).offset(skip)).all()
+    return sorted(db.session.scalars(query), key=lambda user: ids.index(user.id))
 
 
 def count_users(text: str = "") -> int:
@@ -73,12 +80,12 @@ def events(user_id: int | None = None, *, limit: int, before_id: int | None = No
 def scopes() -> Scopes:
     """Where a grant can be."""
     return Scopes(
-        [(row.id, row.name) for row in db.session.execute(select(Cluster.id, Cluster.name).order_by(Cluster.name))],
-        [(row.id, row.name) for row in db.session.execute(select(Body.id, Body.name).order_by(Body.name))],
+        [(row.id, row.name) for row in by_name(db.session.execute(select(Cluster.id, Cluster.name)))],
+        [(row.id, row.name) for row in by_name(db.session.execute(select(Body.id, Body.name)))],
     )
 
 
-def _matching(query: Select[Any], text: str) -> Select[Any]:
+def _matching(query: Any, text: str) -> Any:
     for word in text.split():
         placed = exists().where(
             Grant.user_id == User.id,

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from workflow.config import LOCAL_TIME
 from workflow.domain.access import Actor
+from workflow.domain.danish_order import order_key
 from workflow.domain.status import OPEN_STATUSES
 from workflow.extensions import db
 from workflow.models import Action, ActionCluster, AgendaItem, Assignment, Meeting, Party, Snapshot
@@ -212,7 +213,7 @@ def _waiting(seen: ColumnElement[bool], today: date) -> list[Waiting]:
         .group_by(parties.c.id, parties.c.name)
     )
     found = [Waiting(row[0], row[1], row[2], row[3]) for row in db.session.execute(query)]
-    return sorted(found, key=lambda each: (-each.overdue, -each.open, each.name.casefold()))
+    return sorted(found, key=lambda each: (-each.overdue, -each.open, order_key(each.name)))
 
 
 def _overdue(seen: ColumnElement[bool], today: date) -> list[Late]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from workflow import clock
 from workflow.domain.access import Actor
+from workflow.domain.danish_order import by_name
 from workflow.errors import ConflictError, FormError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Body, Cluster, Organisation, Party, Person
@@ -185,7 +186,7 @@ def _again(actor: Actor, kind: str, party_id: int | None, error: FormError | Con
 def _form(
     actor: Actor, kind: str, party: Party | None, values: dict[str, Any], wrong: dict[str, str], error: str = ""
 ) -> str:
-    clusters = db.session.scalars(select(Cluster).order_by(Cluster.name)).all()
+    clusters = by_name(db.session.scalars(select(Cluster)))
     return render_template(
         "register/form.html",
         kind=kind,

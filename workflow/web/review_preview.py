@@ -12,6 +12,7 @@ from typing import cast
 from sqlalchemy import select
 
 from workflow.domain import deadlines
+from workflow.domain.danish_order import order_key
 from workflow.extensions import db
 from workflow.models import Body, Party, Proposal, Role, SourceDocument
 from workflow.services.intake.proposals import calendar_of, deadline_of, fate_of, items_with_tasks, starts_silent
@@ -139,4 +140,4 @@ def _recipients(told: list[Prospect], body: Body, today: date) -> list[Recipient
         # Who is not in the register has no address: the secretariat is written to instead.
         reach = directory.reach(party_id or 0, body.id)
         recipients.append(Recipient(name, reach.addresses, reach.stand_in, prospects))
-    return sorted(recipients, key=lambda recipient: recipient.name.casefold())
+    return sorted(recipients, key=lambda recipient: order_key(recipient.name))

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, or_, select, update
 
 from workflow.domain.access import Actor, Grant
+from workflow.domain.danish_order import by_name
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Grant as StoredGrant
@@ -82,14 +83,14 @@ _FOR = (
     )
     .join(User, User.id == SavedView.user_id)
     .where(or_(SavedView.user_id == bindparam("user"), and_(SavedView.shared.is_(True), User.active.is_(True))))
-    .order_by(SavedView.name)
+    .order_by(SavedView.id)
     .limit(500)
 )  # fmt: skip
 
 
 def views_for(actor: Actor) -> list[ViewRow]:
     """One's own views, then those that others share who have a right in a place where the actor has one."""
-    views = [ViewRow(*row) for row in plain_rows(_FOR, {"user": actor.user_id})]
+    views = by_name(ViewRow(*row) for row in plain_rows(_FOR, {"user": actor.user_id}))
     own = [view for view in views if view.user_id == actor.user_id]
     others = [view for view in views if view.user_id != actor.user_id]
     if not others:

@@ -11,6 +11,7 @@ from workflow.config import LOCAL_TIME
 from workflow.danish_dates import plain_day
 from workflow.domain import deadlines
 from workflow.domain.access import Actor, Place, may_edit, may_see
+from workflow.domain.danish_order import by_name
 from workflow.domain.limits import LONGEST_TITLE
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
@@ -113,7 +114,7 @@ def _refuse_twin(body: Body, parent: Action | None, title: str, now: datetime) -
 def editable_bodies(actor: Actor) -> list[Body]:
     """The bodies that the actor may make actions for, by name."""
     found = db.session.scalars(select(Body).where(edited_bodies(actor)))
-    return sorted(found, key=lambda body: body.name.casefold())
+    return by_name(found)
 
 
 def _place(body: Body) -> Place:

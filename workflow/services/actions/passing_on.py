@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from workflow.domain.access import Actor, may_edit
+from workflow.domain.danish_order import by_name
 from workflow.domain.status import is_open
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
@@ -58,4 +59,4 @@ def colleagues(organisation_id: int) -> list[Person]:
     query = select(Person).where(
         or_(Person.organisation_id == organisation_id, Person.id.in_(sits)), Person.leaves_on.is_(None)
     )
-    return list(db.session.scalars(query.order_by(Person.name, Person.id)))
+    return by_name(db.session.scalars(query))

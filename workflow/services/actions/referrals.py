@@ -11,6 +11,7 @@ from workflow import clock
 from workflow.domain import deadlines
 from workflow.domain import status as life
 from workflow.domain.access import Actor, may_edit, stands_as
+from workflow.domain.danish_order import by_name
 from workflow.domain.limits import LONGEST_TITLE
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
@@ -110,7 +111,7 @@ def bodies_to_refer_to(action: Action, actor: Actor) -> list[Body]:
             edited_bodies(actor),
         ),
     )
-    return list(db.session.scalars(query.order_by(Body.name)))
+    return by_name(db.session.scalars(query))
 
 
 def _make(

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from workflow.config import LOCAL_TIME
 from workflow.domain.access import Actor
+from workflow.domain.danish_order import by_name
 from workflow.domain.substitutes import Period, circle, overlapping
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
@@ -115,7 +116,7 @@ def colleagues_of(person: Person) -> list[Person]:
     beside = select(Membership.person_id).where(Membership.party_id.in_(places))
     colleague = Person.organisation_id.in_(places) | Person.id.in_(beside)
     query = select(Person).where(colleague, Person.id != person.id, Person.leaves_on.is_(None))
-    return list(db.session.scalars(query.order_by(Person.name, Person.id)))
+    return by_name(db.session.scalars(query))
 
 
 def own_person(actor: Actor) -> Person | None:

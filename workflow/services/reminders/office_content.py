@@ -11,6 +11,7 @@ from sqlalchemy import case, func, select
 
 from workflow import clock
 from workflow.domain import rollup
+from workflow.domain.danish_order import by_name
 from workflow.domain.notices import Policy
 from workflow.domain.status import OPEN_STATUSES, REMINDED_STATUSES
 from workflow.domain.working_days import days_from
@@ -146,9 +147,7 @@ def office(kind: str, named: Iterable[tuple[str, str, int]], body_ids: set[int],
     """Everything but the actions themselves. `named`: (notice, reference, body) of those that the mail names."""
     shown = list(named)
     parts = sorted_out(kind, leaves(body_ids), today, policy_of)
-    bodies = db.session.execute(
-        select(Body.id, Body.name, Body.prefix).where(Body.id.in_(body_ids)).order_by(Body.name)
-    ).all()
+    bodies = by_name(db.session.execute(select(Body.id, Body.name, Body.prefix).where(Body.id.in_(body_ids))))
     return Office(
         bodies=tuple(body.name for body in bodies),
         prefix=bodies[0].prefix if len(bodies) == 1 else None,

@@ -214,20 +214,27 @@ def _counts(
     names: Names,
     keys: tuple[str, ...],
 ) -> Select[Any]:
-    columns = []
-    for place, view in enumerate(views):
-        # What all of them ask is asked once, below, and not again of each row for each view.
-        own = [condition for condition in plain(view) if condition is not IS_OPEN_LEAF]
-        column = func.count().filter(and_(true(), *own)) if own else func.count()
-        columns.append(column.label(f"of_view_{place}"))
     among = [IS_OPEN_LEAF, *plain(common), *names.walking]
-    parts = [
-        select(*columns).select_from(Action).where(part, *among)
-        for part in visible_parts(actor, keys, open_leaves=True)
+    parts = [[part, *among] for part in visible_parts(actor, keys, open_leaves=True)]
+    # What all of them ask is asked once, and not again of each row for each view.
+    own = [[condition for condition in plain(view) if condition is not IS_OPEN_LEAF] for view in views]
+    counts = [func.count().filter(and_(true(), *asked)) if asked else func.count() for asked in own]
+    rare = {place for place, view in enumerate(views) if view.asks_for_deadline or view.not_mine}
+    columns = [count.label(f"of_view_{place}") for place, count in enumerate(counts) if place not in rare]
+    open_ones = union_all(*(select(*columns).select_from(Action).where(*part) for part in parts)).subquery()
+    figures = [
+        # Few are asked about at all: the database begins with those, and does not look for each open one among them.
+        _sum(select(func.count().label("found")).select_from(Action).where(*part, *own[place]) for part in parts)
+        if place in rare
+        else func.sum(open_ones.c[f"of_view_{place}"])
+        for place in range(len(views))
     ]
-    open_ones = union_all(*parts).subquery()
     others = _counted(alternatives(actor, keys, also, names), COUNTED + 1).scalar_subquery()
-    return select(*(func.sum(column) for column in open_ones.c), others)
+    return select(*figures, others)
+
+
+def _sum(counts: Iterable[Select[Any]]) -> Any:
+    return select(func.sum(union_all(*counts).subquery().c.found)).scalar_subquery()
 
 
 @lru_cache(maxsize=512)

@@ -38,6 +38,14 @@ class ConflictError(WorkflowError):
     status = 409
 
 
+class UniqueConflictError(ConflictError):
+    """Somebody else has stored the same at the same moment. `said` is what the database says of it."""
+
+    def __init__(self, user_text: str, said: str) -> None:
+        super().__init__(user_text)
+        self.said = said
+
+
 class InvalidInputError(WorkflowError):
     """The input cannot be used as it is: an impossible date, an empty title."""
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.builders import DEADLINE, make_action, make_body, make_organisation, make_person, role_of
 from tests.reminding import at, messages, slots
@@ -14,7 +14,7 @@ from workflow import clock
 from workflow.domain.access import Actor, Grant
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Action, ActionEvent, BulkChange
+from workflow.models import Action, ActionEvent, BulkChange, ReminderSlot
 from workflow.services.accounts.users import add_user
 from workflow.services.actions import bulk, tracking
 from workflow.services.actions.bulk import Wanted
@@ -155,3 +155,17 @@ def test_a_reminder_is_sent_to_the_owners_of_those_that_can_be_reminded_of(
     extra = make_action(stock["one"].body, [make_organisation()])
     later = extra_reminders.preview([extra.id, stock["far"].id], actor=office, now=monday)
     assert [each.address for each in later.reminded] == ["hjoerring@example.dk"]
+
+
+@pytest.mark.parametrize("state", ["suppressed", "superseded", "failed"])
+def test_who_is_reminded_gets_it_though_the_day_s_own_notice_was_held_back(
+    stock: dict[str, Action], office: Actor, state: str
+) -> None:
+    monday, action = at("2025-10-20"), stock["one"]
+    extra_reminders.send([action.id], actor=office, now=monday)
+    db.session.execute(update(ReminderSlot).values(state=state, reason="not_mine", message_id=None))
+    db.session.commit()
+    extra_reminders.send([action.id], actor=office, now=monday + timedelta(hours=1))
+    reminders.run(monday + timedelta(hours=1, minutes=1))
+    told = db.session.execute(select(ReminderSlot.state, ReminderSlot.reason).filter_by(action_id=action.id)).all()
+    assert ("sent", None) in [tuple(row) for row in told]

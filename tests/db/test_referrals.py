@@ -62,6 +62,18 @@ def test_who_has_time_or_is_late_waits_as_long_as_the_other_has(political: Body,
         assert fresh(action).waiting_until == date(2025, 11, 12)
 
 
+def test_it_waits_for_a_day_that_lies_ahead(political: Body, professional: Body) -> None:
+    today = clock.today()
+    action = builders.make_action(political, [builders.make_person()], date(2025, 12, 1))
+    refer(action, professional, deadline=today)  # it is over today: the own deadline is left
+    assert fresh(action).waiting_until == date(2025, 12, 1)
+    late = builders.make_action(political, [builders.make_person("Otto Bech")], date(2025, 10, 1))
+    with pytest.raises(InvalidInputError, match="kan ikke vente"):
+        refer(late, professional, deadline=today)
+    assert fresh(late).status == "open"
+    assert fresh(refer(late, professional, "close", deadline=today)).deadline == today
+
+
 def test_or_it_closes(political: Body, professional: Body) -> None:
     action = builders.make_action(political, [builders.make_person()])
     made = refer(action, professional, "close", deadline=date(2025, 12, 1))

@@ -40,6 +40,22 @@ def owners(site: Site, reference: str) -> list[str]:
         return [line.party.name for line in action.assignments]
 
 
+def test_who_was_slower_sees_what_the_other_has_written(site: Site, office: Browser) -> None:
+    with site.app.app_context():
+        party_id = make_person("Otto Bech", "gammel@example.dk").id
+    other, address = site.as_user("admin@example.dk"), f"{PARTIES}/{party_id}/edit"
+    version = re.search(r'name="version" value="(\d+)"', office.page(address))
+    assert version
+    form = {"name": "Otto Bech", "title": "", "organisation": "", "aliases": "", "version": version[1]}
+    assert office.send(address, {**form, "email": "ny@example.dk"}).status_code == 302
+    seen = other.send(address, {**form, "email": "gammel@example.dk", "title": "Chef"})
+    assert seen.status_code == 409
+    assert "Mailadresse: <strong>ny@example.dk</strong>" in seen.text
+    assert "Titel: <strong>intet</strong>" in seen.text
+    assert "Navn: <strong>" not in seen.text, "only what differs"
+    assert 'value="gammel@example.dk"' in seen.text, "what was typed is still there"
+
+
 def test_only_offices_have_an_administration(site: Site) -> None:
     for user in ("formand", "laeser", "signe"):
         browser = site.as_user(f"{user}@example.dk")

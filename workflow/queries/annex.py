@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
 
 from sqlalchemy import func, or_, select
 
@@ -18,18 +17,10 @@ from workflow.models import Action, ActionEvent, ActionNote, AnnexEdition, Body,
 from workflow.models.actions import IS_OPEN_LEAF
 from workflow.queries.actions import ActionRow, rows_of
 from workflow.queries.chair_review import coming_meetings, taken_up, trusted_body
+from workflow.queries.last_words import Said, last_words
 from workflow.queries.scope import reviewed_actions, trusted_bodies
 
 EDITION_NOT_FOUND = "Bilaget findes ikke, eller du har ikke adgang til det."
-
-
-@dataclass(frozen=True)
-class Said:
-    """Words that somebody wrote on an action."""
-
-    text: str
-    by: str
-    on: date
 
 
 @dataclass(frozen=True)
@@ -157,7 +148,7 @@ def annex(
 
 
 def _rows(actor: Actor, ids: list[int], asked: dict[int, str | None], begins: datetime | None) -> dict[int, AnnexRow]:
-    said, reported = _said(ids)
+    said, reported = last_words(ids)
     requests = {
         row[0]: Request(row[1], Said(row[2] or "", row[3], clock.local(row[4]).date()))
         for row in db.session.execute(
@@ -187,34 +178,6 @@ def _rows(actor: Actor, ids: list[int], asked: dict[int, str | None], begins: da
         )
         for row in rows_of(actor, ids)
     }  # fmt: skip
-
-
-def _said(ids: list[int]) -> tuple[dict[int, Said], dict[int, Said]]:
-    """The last words on each, and those of the report that it is done, which may have none. What was taken back was
-    not said."""
-    said: dict[int, Said] = {}
-    reported: dict[int, Said] = {}
-    rows = db.session.execute(
-        select(
-            ActionEvent.action_id, ActionEvent.kind, ActionEvent.changes, ActionEvent.actor_name, ActionEvent.at,
-            ActionNote.text,
-        )
-        .outerjoin(ActionNote, ActionNote.event_id == ActionEvent.id)
-        .where(ActionEvent.action_id.in_(ids))
-        .order_by(ActionEvent.action_id, ActionEvent.sequence)
-    ).all()  # fmt: skip
-    for row, following in pairwise([*rows, None]):
-        assert row is not None
-        taken_back = following is not None and following.action_id == row.action_id and following.kind == "undone"
-        if row.kind == "undone" or taken_back:
-            continue
-        words = Said((row.text or "").strip(), row.actor_name, clock.local(row.at).date())
-        # What the meeting is asked stands by itself, and what is waited for too.
-        if words.text and row.kind not in ("taken_up", "taken_off", "waiting", "deadline_asked"):
-            said[row.action_id] = words
-        if row.changes.get("status", [None, None])[1] == "reported_done":
-            reported[row.action_id] = words
-    return said, reported
 
 
 def _moved(ids: list[int], begins: datetime | None) -> dict[int, date]:

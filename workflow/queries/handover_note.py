@@ -16,8 +16,6 @@ from workflow.domain.status import OPEN_STATUSES
 from workflow.extensions import db
 from workflow.models import (
     Action,
-    ActionEvent,
-    ActionNote,
     AgendaItem,
     Body,
     Decision,
@@ -29,6 +27,7 @@ from workflow.models import (
 from workflow.queries.handover_plan import in_scope
 from workflow.queries.handover_scopes import Scope
 from workflow.queries.id_lists import ID_LIST, is_one_of
+from workflow.queries.last_words import last_words
 
 MOST_ROWS = 500  # of a table on paper; the package's own list holds them all
 ADOPTED = ("approved", "approved_with_changes", "partly_approved", "decided", "recommended")
@@ -115,13 +114,13 @@ def results(scope: Scope) -> list[dict[str, Any]]:
         .order_by(Action.closed_at.desc(), Action.id.desc())
         .limit(MOST_ROWS)
     ).all()  # fmt: skip
-    said = _last_words([row.id for row in rows])
+    said, _ = last_words([row.id for row in rows])
     return [
         {
             "reference": row.reference,
             "title": row.title,
             "on": clock.local(row.closed_at).date().isoformat(),
-            "note": said.get(row.id, ""),
+            "note": said[row.id].text if row.id in said else "",
             "source": source(row.body, row.date, row.number),
         }
         for row in reversed(rows)
@@ -235,14 +234,3 @@ def _decided(scope: Scope, *, recommended: bool = True) -> Iterable[tuple[Any, s
         for text in (*adopted[item.id], item.text):
             if text:
                 yield item, text
-
-
-def _last_words(action_ids: list[int]) -> dict[int, str]:
-    rows = db.session.execute(
-        select(ActionEvent.action_id, ActionNote.text)
-        .join(ActionNote, ActionNote.event_id == ActionEvent.id)
-        .where(is_one_of(ActionEvent.action_id, ID_LIST), ActionNote.text != "")
-        .order_by(ActionEvent.id),
-        {"ids": action_ids},
-    )
-    return {row[0]: row[1] for row in rows}

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
-from typing import Any
 
 from sqlalchemy import func, or_, select
 
 from workflow.config import LOCAL_TIME
+from workflow.domain.joined_parties import changes_now
 from workflow.domain.rollup import (
     DUE_SOON_DAYS,
     Counted,
@@ -33,10 +33,10 @@ from workflow.models import (
     Body,
     Cluster,
     Person,
-    RegisterEvent,
 )
 from workflow.models.actions import IS_OPEN_LEAF
 from workflow.queries.id_lists import ID_LIST, is_one_of
+from workflow.queries.joined_parties import kept_parties
 
 EVERYTHING: Scope = ("all", "")
 _BATCH = 2_000
@@ -100,16 +100,11 @@ def read_register() -> Register:
     levels = select(Body.__table__.c.id, Body.__table__.c.level).where(Body.__table__.c.level.is_not(None))
     people = Person.__table__
     employers = select(people.c.id, people.c.organisation_id).where(people.c.organisation_id.is_not(None))
-    kept: dict[int, int] = {}
-    merges = select(RegisterEvent.changes).where(RegisterEvent.kind == "merged").order_by(RegisterEvent.id.desc())
-    for changes in db.session.scalars(merges):
-        (gone, _), (target, _) = changes["merged"]
-        kept[gone] = kept.get(target, target)  # what it joined may have joined another since
     return Register(
         councils={cluster: council for cluster, council in db.session.execute(successors) if council},
         levels=dict(tuple(row) for row in db.session.execute(levels)),
         employers=dict(tuple(row) for row in db.session.execute(employers)),
-        kept=kept,
+        kept=kept_parties(),
     )
 
 
@@ -166,7 +161,7 @@ def _counted_of(ids: list[int], register: Register) -> Iterator[Counted]:
         lines[action_id][party_id] = state == "open"
     rows = db.session.execute(_EVENTS, {"ids": ids}).all()
     histories = {
-        action_id: [Event(_day(at), _known(changes, register.kept)) for _, at, changes in of_action]
+        action_id: [Event(_day(at), changes_now(changes, register.kept)) for _, at, changes in of_action]
         for action_id, of_action in groupby(rows, key=lambda row: row.action_id)
     }
     for row in db.session.execute(_STANDING, {"ids": ids}).all():
@@ -177,20 +172,3 @@ def _counted_of(ids: list[int], register: Register) -> Iterator[Counted]:
 
 def _day(moment: datetime) -> date:
     return moment.astimezone(LOCAL_TIME).date()
-
-
-def _known(changes: Mapping[str, Any], kept: Mapping[int, int]) -> Mapping[str, Any]:
-    """The changes with the numbers that parties have now: two entries of one person may have become one since."""
-    if not kept or not changes.keys() & {"owners", "line", "lines"}:
-        return changes
-    known = dict(changes)
-    if "owners" in changes and isinstance(changes["owners"][0], list):
-        known["owners"] = [
-            [{**row, "party_id": kept.get(row["party_id"], row["party_id"])} for row in side]
-            for side in changes["owners"]
-        ]
-    if "line" in changes:
-        known["line"] = [[kept.get(party_id, party_id), state] for party_id, state in changes["line"]]
-    if "lines" in changes:
-        known["lines"] = [[[kept.get(party_id, party_id), at] for party_id, at in side] for side in changes["lines"]]
-    return known

@@ -150,8 +150,8 @@ def refer(reference: str) -> Any:
     def work(action_id: int, actor: Actor, now: datetime) -> Any:
         return referrals.refer(
             action_id, version=forms.number("version"), body_id=forms.number_or_none("body") or 0,
-            title=forms.text("title"), deadline=forms.day("deadline"), then=cast(referrals.Then, forms.text("then")),
-            note=forms.text("note") or None, actor=actor, now=now,
+            title=forms.text("title"), deadline=forms.deadline("deadline"),
+            then=cast(referrals.Then, forms.text("then")), note=forms.text("note") or None, actor=actor, now=now,
         )  # fmt: skip
 
     done = f"Handlingen er henvist. Den nye handling står under »Henvisninger«.{told_of('deadline')}"

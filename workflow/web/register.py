@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -26,6 +27,10 @@ LONGEST_QUERY = 100  # characters
 VIEWS = ("unverified", "unreachable", "limbo")
 UNKNOWN = -1  # no party has this number
 NEW_KINDS = ("person", "organisation", "body")
+_LABELS = {
+    "name": "Navn", "title": "Titel", "organisation": "Organisation", "prefix": "Præfiks", "level": "Niveau",
+    "cluster": "Klynger", "email": "Mailadresse", "aliases": "Andre navne", "elected": "Folkevalgt",
+}  # fmt: skip
 
 pages = Blueprint("register", __name__, url_prefix="/administration/parties")
 
@@ -177,14 +182,46 @@ def _again(actor: Actor, kind: str, party_id: int | None, error: FormError | Con
     with read_only():
         party = db.session.get(Party, party_id) if party_id else None
         typed = {**forms.typed(), "cluster": request.form.getlist("cluster")}
+        differing: list[tuple[str, str]] = []
         if party is not None and isinstance(error, ConflictError):
-            typed["version"] = party.version  # the page says that it was changed; saving again is a decision
+            typed["version"] = party.version  # the page shows what stands there now; saving again is a decision
+            differing = _differing(party, typed)
         wrong = error.errors if isinstance(error, FormError) else {}
-        return _form(actor, kind, party, typed, wrong, errors.told(error)), error.status
+        return _form(actor, kind, party, typed, wrong, errors.told(error), differing), error.status
+
+
+def _differing(party: Party, typed: dict[str, Any]) -> list[tuple[str, str]]:
+    """What is stored otherwise than it was typed: the label of the field, and what stands there."""
+    stored, found = _stored(party), []
+    for field, label in _LABELS.items():
+        if field in stored and _plain(stored[field]) != _plain(typed.get(field, "")):
+            found.append((label, _told(field, stored[field])))
+    return found
+
+
+def _plain(value: Any) -> Any:
+    return sorted(value) if isinstance(value, list) else "\n".join(str(value).split())
+
+
+def _told(field: str, value: Any) -> str:
+    if field == "elected":
+        return "ja" if value else "nej"
+    if field == "level" and value:
+        return words.LEVEL[value]
+    if field == "cluster":
+        clusters = by_name(db.session.scalars(select(Cluster).where(Cluster.id.in_([int(each) for each in value]))))
+        value = ", ".join(cluster.name for cluster in clusters)
+    return ", ".join(str(value).splitlines()) or "intet"
 
 
 def _form(
-    actor: Actor, kind: str, party: Party | None, values: dict[str, Any], wrong: dict[str, str], error: str = ""
+    actor: Actor,
+    kind: str,
+    party: Party | None,
+    values: dict[str, Any],
+    wrong: dict[str, str],
+    error: str = "",
+    differing: Sequence[tuple[str, str]] = (),
 ) -> str:
     clusters = by_name(db.session.scalars(select(Cluster)))
     return render_template(
@@ -194,6 +231,7 @@ def _form(
         values=values,
         wrong=wrong,
         error=error,
+        differing=differing,
         levels=[(level, words.LEVEL[level]) for level in LEVELS],
         clusters=[(each, register_rights.covers_cluster(actor, each)) for each in clusters],
         may_add_bodies=_may_add_bodies(actor),

@@ -90,8 +90,13 @@ def send_on(
         changes |= endings.before_event(action, actor=actor, now=now)
     else:
         # Its own deadline stands: on that day it is back, whatever the other body has been given.
-        own = action.deadline if action.deadline > clock.local(now).date() else made.deadline
-        until = min(made.deadline, own)
+        ahead = [day for day in (made.deadline, action.deadline) if day > clock.local(now).date()]
+        if not ahead:
+            raise InvalidInputError(
+                "Handlingen kan ikke vente på noget, hvis frist ikke ligger fremme. Vælg en senere frist, eller lad "
+                "handlingen blive lukket. Intet er ændret."
+            )
+        until = min(ahead)
         changes |= waiting.hold(action, f"{body.name} ({made.reference})", until, now, waits_for=made)
     event = append_event(action, "referred", changes, actor=actor, now=now, note=note)
     endings.after_event(action, event, now=now)

@@ -6,9 +6,11 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from workflow.domain.joined_parties import changes_now
 from workflow.errors import ConflictError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, ActionNote, DeadlineRequest
+from workflow.queries.joined_parties import kept_parties
 from workflow.services.actions import lines
 from workflow.services.actions.endings import open_request
 from workflow.services.actions.one_action import Changes, set_status
@@ -23,7 +25,9 @@ def revert(action: Action, event: ActionEvent, now: datetime) -> Changes:
 
     Raises ConflictError when something else has taken its place.
     """
-    undone = {field: pair for field, pair in event.changes.items() if field not in _TOLD_ONLY}
+    # An owner may have been joined with another entry since: whose the line was then has another number now.
+    said = changes_now(event.changes, kept_parties())
+    undone = {field: pair for field, pair in said.items() if field not in _TOLD_ONLY}
     # First the status: it ends a wait, which another field may put back.
     if "status" in undone:
         set_status(action, undone["status"][0], now)

@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 
 from workflow import clock
 from workflow.domain.access import Actor
-from workflow.errors import ConflictError, InvalidInputError
+from workflow.errors import ConflictError, InvalidInputError, UniqueConflictError
 from workflow.extensions import db
 from workflow.models import AnnexEdition, Meeting
 from workflow.publishing.docx_file import write_docx
@@ -81,7 +80,7 @@ def freeze(
             if (db.session.scalar(select(taken).where(same)) or 0) >= number:
                 raise ConflictError(MADE_MEANWHILE)
             db.session.add(edition)
-    except IntegrityError:
+    except UniqueConflictError:
         raise ConflictError(MADE_MEANWHILE) from None
     return edition, True
 

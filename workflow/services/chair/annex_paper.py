@@ -7,7 +7,8 @@ from datetime import date
 from workflow import clock
 from workflow.danish_dates import plain_day
 from workflow.publishing.paper import Block, Column, Heading, Paper, Paragraph, Run, Strong, Table, Text
-from workflow.queries.annex import Annex, AnnexRow, Said
+from workflow.queries.annex import Annex, AnnexRow
+from workflow.queries.last_words import Said
 from workflow.quotes import shown_title
 
 TITLE = "Opfølgning på beslutninger"

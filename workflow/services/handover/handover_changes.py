@@ -12,22 +12,25 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy.orm import selectinload
 
 from workflow.domain.access import Actor
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Party
 from workflow.queries.id_lists import ID_LIST, is_one_of
+from workflow.services.actions import parents
 from workflow.services.actions.held_rows import hold
 from workflow.services.actions.one_action import Changes
 from workflow.services.history.history import append_events
 
 Line = dict[str, Any]  # as lines.owner_state has it, and its id
+WITH_DEADLINE = ("deadline_basis", "silent", "needs_date", "resumed_on")  # what a new deadline changes beside itself
 
 _ACTIONS, _LINES = cast(Table, Action.__table__), cast(Table, Assignment.__table__)
 _READ = (
     select(
         Action.id, Action.body_id, Action.deadline, Action.deadline_basis, Action.silent, Action.needs_date,
-        Action.status, Action.version, Action.reference, Action.parent_id,
+        Action.resumed_on, Action.status, Action.version, Action.reference, Action.parent_id,
     )
     .where(is_one_of(Action.id, ID_LIST))
     .order_by(Action.id)
@@ -43,7 +46,8 @@ _RENEW = (
     .where(_ACTIONS.c.id == bindparam("action_id"))
     .values(
         body_id=bindparam("to_body"), deadline=bindparam("to_deadline"), deadline_basis=bindparam("to_basis"),
-        silent=bindparam("to_silent"), needs_date=bindparam("to_needs_date"), version=_ACTIONS.c.version + 1,
+        silent=bindparam("to_silent"), needs_date=bindparam("to_needs_date"), resumed_on=bindparam("to_resumed"),
+        version=_ACTIONS.c.version + 1,
     )
 )  # fmt: skip
 _MOVE = (
@@ -64,6 +68,7 @@ class Standing:
     deadline_basis: str
     silent: bool
     needs_date: bool
+    resumed_on: date | None
     status: str
     version: int
     parent_id: int | None
@@ -72,11 +77,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is to become of it; None: it stays as it is."""
+    """What is to become of it; None: it stays as it is. The rest goes with a deadline, as when one is agreed."""
 
     body_id: int
     deadline: date | None = None
     deadline_basis: str = "agreed"
+    silent: bool = False
+    needs_date: bool = False
+    resumed_on: date | None = None
     lines: tuple[Line, ...] | None = None
 
 
@@ -136,7 +144,9 @@ def write(
                 come += [_line(action_id, line) for line in lines]
         if each.deadline is not None and each.deadline != was.deadline:
             changes["deadline"] = (was.deadline, each.deadline)
-            changes["deadline_basis"] = (was.deadline_basis, each.deadline_basis)
+            for field in WITH_DEADLINE:
+                if getattr(was, field) != getattr(each, field):
+                    changes[field] = (getattr(was, field), getattr(each, field))
             renewed.append(_renewed(was, each))
         else:
             moved[each.body_id].append(action_id)
@@ -149,7 +159,20 @@ def write(
     if gone:
         connection.execute(delete(_LINES).where(is_one_of(_LINES.c.action_id, ID_LIST)), {"ids": gone})
         connection.execute(insert(_LINES), come)
-    return append_events(changed, kind, actor=actor, now=now, note=note)
+    made = append_events(changed, kind, actor=actor, now=now, note=note)
+    _let_decisions_follow({now_standing[row["action_id"]].parent_id for row in renewed}, now)
+    return made
+
+
+def _let_decisions_follow(parent_ids: set[int | None], now: datetime) -> None:
+    """A decision shows the latest deadline of its tasks. Its row is held already (`hold`)."""
+    ids = sorted(each for each in parent_ids if each is not None)
+    if not ids:
+        return
+    db.session.flush()
+    fresh = select(Action).where(is_one_of(Action.id, ID_LIST)).options(selectinload(Action.tasks))
+    for parent in db.session.scalars(fresh.execution_options(populate_existing=True), {"ids": ids}).all():
+        parents.follow(parent, now=now)
 
 
 def _renewed(was: Standing, wanted: Wanted) -> dict[str, Any]:
@@ -158,8 +181,9 @@ def _renewed(was: Standing, wanted: Wanted) -> dict[str, Any]:
         "to_body": wanted.body_id,
         "to_deadline": wanted.deadline,
         "to_basis": wanted.deadline_basis,
-        "to_silent": False,
-        "to_needs_date": False,
+        "to_silent": wanted.silent,
+        "to_needs_date": wanted.needs_date,
+        "to_resumed": wanted.resumed_on,
     }
 
 

@@ -11,20 +11,21 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from workflow.domain import handover as rules
 from workflow.domain.access import SYSTEM, Actor
+from workflow.domain.joined_parties import Kept, lines_now, same_lines
 from workflow.domain.status import is_open
-from workflow.errors import ConflictError, NotAllowedError, NotFoundError
+from workflow.errors import ConflictError, NotAllowedError, NotFoundError, UniqueConflictError
 from workflow.extensions import db
 from workflow.models import ActionEvent, HandoverItem, HandoverPackage
 from workflow.queries.handover import is_over, latest_package
 from workflow.queries.handover_plan import Plan, PlannedOwner, plan
 from workflow.queries.handover_scopes import NOT_FOUND, Scope, scope_of_package
 from workflow.queries.id_lists import ID_LIST, is_one_of
+from workflow.queries.joined_parties import kept_parties
 from workflow.services.handover import handover_archive, handover_note
-from workflow.services.handover.handover_changes import Standing, Wanted, standing, write
+from workflow.services.handover.handover_changes import WITH_DEADLINE, Standing, Wanted, standing, write
 from workflow.services.transaction import transaction
 
 BATCH = 500  # actions in a transaction
@@ -60,8 +61,8 @@ def start(scope: Scope, *, actor: Actor, now: datetime) -> HandoverPackage:
                 return known
             _refuse(intended)
             return _freeze(intended, actor, now)
-    except IntegrityError as error:
-        if "uq_handover_package" not in str(error.orig) and "handover_package.scope" not in str(error.orig):
+    except UniqueConflictError as error:
+        if "uq_handover_package" not in error.said and "handover_package.scope" not in error.said:
             raise
         known = latest_package(scope)
         if known is None:
@@ -235,7 +236,8 @@ def _hand_over(package: HandoverPackage, items: list[Any], now: datetime) -> Non
     held = standing([item.action_id for item in items])
     here = [item for item in items if held[item.action_id].body_id == item.from_body_id]
     elsewhere = [item for item in items if held[item.action_id].body_id != item.from_body_id]
-    wanted = {item.action_id: _there(package, item, held[item.action_id], now) for item in here}
+    kept = kept_parties()
+    wanted = {item.action_id: _there(package, item, held[item.action_id], kept, now) for item in here}
     actor = Actor(package.started_by_id, package.started_by_name)
     made = write(wanted, held, "handed_over", {"handover": (None, package.id)}, actor=actor, now=now)
     _settle(here, "planned", "handed_over")
@@ -248,8 +250,9 @@ def _hand_over(package: HandoverPackage, items: list[Any], now: datetime) -> Non
         )
 
 
-def _there(package: HandoverPackage, item: Any, action: Standing, now: datetime) -> Wanted:
-    moves: dict[int, int] = dict(item.plan.get("owners", ()))
+def _there(package: HandoverPackage, item: Any, action: Standing, kept: Kept, now: datetime) -> Wanted:
+    # Planned when the package was frozen: who was joined with another entry since goes by that one's number.
+    moves = {kept.get(one, one): kept.get(to, to) for one, to in item.plan.get("owners", ())}
     lines = tuple(rules.moved_lines(action.lines, moves, now.isoformat())) if moves else None
     deadline = item.plan.get("deadline")
     # What was closed since the package was frozen goes along as it is: nobody is to do it.
@@ -284,19 +287,22 @@ def give_back(
             {"ids": [item.event_id for item in items]},
         ).all()
     )
-    wanted = {item.action_id: _back(item, held[item.action_id], said[item.event_id]) for item in items}
+    kept = kept_parties()
+    wanted = {item.action_id: _back(item, held[item.action_id], said[item.event_id], kept) for item in items}
     write(wanted, held, kind, {"handover": (package.id, None)}, actor=actor, now=now, note=note)
     _settle(items, "handed_over", state)
 
 
-def _back(item: Any, action: Standing, said: dict[str, Any]) -> Wanted:
-    lines = deadline = None
-    if "owners" in said and said["owners"][1] == list(action.lines):
-        lines = tuple(said["owners"][0])
-    if "deadline" in said and said["deadline"][1] == action.deadline.isoformat():
-        deadline = date.fromisoformat(said["deadline"][0])
-    basis = said["deadline_basis"][0] if deadline else "agreed"
-    return Wanted(item.from_body_id, deadline, basis, lines)
+def _back(item: Any, action: Standing, said: dict[str, Any], kept: Kept) -> Wanted:
+    lines: tuple[Any, ...] | None = None
+    if "owners" in said and same_lines(said["owners"][1], action.lines, kept):
+        lines = tuple(lines_now(said["owners"][0], kept))
+    if "deadline" not in said or said["deadline"][1] != action.deadline.isoformat():
+        return Wanted(item.from_body_id, lines=lines)
+    before = {field: said[field][0] if field in said else getattr(action, field) for field in WITH_DEADLINE}
+    if isinstance(before["resumed_on"], str):
+        before["resumed_on"] = date.fromisoformat(before["resumed_on"])
+    return Wanted(item.from_body_id, date.fromisoformat(said["deadline"][0]), lines=lines, **before)
 
 
 def _settle(items: list[Any], before: str, after: str) -> None:

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from workflow import clock
 from workflow.domain.access import SYSTEM, Actor
-from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
+from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, UniqueConflictError
 from workflow.extensions import db
 from workflow.models import HandoverInput
 from workflow.queries import handover_note as queries
@@ -93,7 +91,7 @@ def save_input(scope: Scope, *, text: str, seen: int, actor: Actor, now: datetim
             )
             db.session.add(kept)
         return kept
-    except IntegrityError:
+    except UniqueConflictError:
         # Both wrote from the same version at the same moment.
         raise ConflictError(OVERTAKEN.format(name="en anden")) from None
 

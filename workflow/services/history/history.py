@@ -14,11 +14,12 @@ from workflow.domain.access import Actor, administers_everything
 from workflow.domain.limits import LONGEST_NOTE
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Action, ActionEvent, ActionNote, ReceivedMail
+from workflow.models import Action, ActionEvent, ActionNote, HandoverItem, ReceivedMail
 from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.services.history.chains import FIRST, Verification, event_hash, verify
 from workflow.services.transaction import transaction
 
+_ERASED = "(slettet)"  # what a page shows instead
 __all__ = ["Verification", "append_event", "erase_note", "event_hash", "verify"]
 
 
@@ -182,7 +183,25 @@ def erase_note(action_id: int, sequence: int, *, actor: Actor, now: datetime) ->
             .values(words="", full_text="", subject="")
         )
         action = db.session.get_one(Action, action_id)
+        _erase_copies(action, note.event_id)
         return append_event(action, "note_erased", {"note": (sequence, None)}, actor=actor, now=now)
+
+
+def _erase_copies(action: Action, event_id: int) -> None:
+    """Empties what repeats the words of an event's note: what the action waits for, and why it was returned."""
+    event = db.session.get_one(ActionEvent, event_id)
+    if event.kind == "waiting":
+        newest = select(func.max(ActionEvent.id)).where(
+            ActionEvent.action_id == action.id, ActionEvent.kind.in_(("waiting", "referred"))
+        )
+        if action.waiting_for is not None and db.session.scalar(newest) == event_id:
+            action.waiting_for = _ERASED
+    if event.kind in ("handover_returned", "handover_accepted"):
+        db.session.execute(
+            update(HandoverItem)
+            .where(HandoverItem.action_id == action.id, HandoverItem.answered_at == event.at)
+            .values(reason=_ERASED)
+        )
 
 
 def note_hash(note: str | None) -> str | None:

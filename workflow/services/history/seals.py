@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from sqlalchemy import func, insert, or_, select
-from sqlalchemy.exc import IntegrityError
 
-from workflow.errors import ConflictError
+from workflow.errors import ConflictError, UniqueConflictError
 from workflow.extensions import db
 from workflow.models import ActionEvent, AuditCheck, AuditSeal, AuditSealLine
 from workflow.services.history import chains
@@ -77,9 +76,9 @@ def _seal(file: Path, now: datetime, night: date | None) -> AuditSeal | None:
         try:
             with transaction():
                 made = _make(now, night)
-        except IntegrityError as error:
+        except UniqueConflictError as error:
             # Somebody else has made it in this moment, on another machine.
-            if "audit_seal" not in str(error.orig):
+            if "audit_seal" not in error.said:
                 raise
             made = None
         _write_missing(file)

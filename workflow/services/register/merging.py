@@ -18,6 +18,7 @@ from workflow.extensions import db
 from workflow.models import (
     Absence,
     Action,
+    HandoverOwner,
     Membership,
     Party,
     PartyAlias,
@@ -75,6 +76,7 @@ def merge(
         preferences.join(kept_id, gone_id)
         db.session.flush()
         db.session.execute(delete(PartyAlias).where(PartyAlias.party_id == gone_id))
+        _join_choices(kept_id, gone_id)
         _point_at(kept_id, gone_id)
         _rename_in_proposals(kept_id, gone_id)
         _delete(gone_id)
@@ -189,6 +191,12 @@ def _join_absences(kept_id: int, gone_id: int) -> None:
             db.session.delete(row)
         else:
             last = row
+
+
+def _join_choices(kept_id: int, gone_id: int) -> None:
+    """Who takes over at a move is chosen once for each owner of a scope: what was chosen for the kept one stands."""
+    mine = select(HandoverOwner.scope).where(HandoverOwner.party_id == kept_id)
+    db.session.execute(delete(HandoverOwner).where(HandoverOwner.party_id == gone_id, HandoverOwner.scope.in_(mine)))
 
 
 def _point_at(kept_id: int, gone_id: int) -> None:

@@ -104,13 +104,11 @@ def send(action_ids: Collection[int], *, actor: Actor, now: datetime) -> Outlook
         outlook = preview(action_ids, actor=actor, now=now)
         if not outlook.reminded:
             raise ConflictError("Der kan ikke sendes påmindelser om nogen af dem nu. Intet er sendt.")
-        reminder_messages.add_slots(
-            (
-                NewSlot(each.line, _notice(each.line.deadline, each.on), each.on, each.address)
-                for each in outlook.reminded
-            ),
-            now,
-        )
+        slots = [
+            NewSlot(each.line, _notice(each.line.deadline, each.on), each.on, each.address) for each in outlook.reminded
+        ]
+        reminder_messages.ask_again(slots, now)
+        reminder_messages.add_slots(slots, now)
         for action_id in sorted({each.action_id for each in outlook.reminded}):
             append_event(db.session.get_one(Action, action_id), "reminded", {}, actor=actor, now=now)
     return outlook

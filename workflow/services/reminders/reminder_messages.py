@@ -111,6 +111,22 @@ class NewSlot(NamedTuple):
     event_id: int | None = None
 
 
+def ask_again(slots: Iterable[NewSlot], now: datetime) -> None:
+    """Plans those of the slots anew that are in the ledger already, and that nobody was mailed by: they were held back,
+    overtaken, or could not be delivered."""
+    for slot in slots:
+        same = {
+            "action_id": slot.line.action_id, "party_id": slot.line.party_id, "notice": slot.notice,
+            "due_on": slot.due_on, "deadline": slot.line.deadline, "recipient": slot.recipient,
+        }  # fmt: skip
+        db.session.execute(
+            update(ReminderSlot)
+            .filter_by(**same)
+            .where(ReminderSlot.state.in_(("suppressed", "superseded", "failed")))
+            .values(state="planned", reason=None, message_id=None, created_at=now)
+        )
+
+
 def add_slots(slots: Iterable[NewSlot], now: datetime) -> None:
     """Puts the slots that are not there yet into the ledger."""
     rows = [

@@ -163,9 +163,10 @@ def test_who_is_reminded_gets_it_though_the_day_s_own_notice_was_held_back(
 ) -> None:
     monday, action = at("2025-10-20"), stock["one"]
     extra_reminders.send([action.id], actor=office, now=monday)
+    extra = db.session.scalars(select(ReminderSlot.id).filter_by(action_id=action.id)).one()
     db.session.execute(update(ReminderSlot).values(state=state, reason="not_mine", message_id=None))
     db.session.commit()
     extra_reminders.send([action.id], actor=office, now=monday + timedelta(hours=1))
     reminders.run(monday + timedelta(hours=1, minutes=1))
-    told = db.session.execute(select(ReminderSlot.state, ReminderSlot.reason).filter_by(action_id=action.id)).all()
-    assert ("sent", None) in [tuple(row) for row in told]
+    slot = db.session.get_one(ReminderSlot, extra, populate_existing=True)
+    assert (slot.state, slot.reason) == ("sent", None)

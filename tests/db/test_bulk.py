@@ -12,6 +12,7 @@ from tests.builders import DEADLINE, make_action, make_body, make_organisation, 
 from tests.reminding import at, messages, slots
 from workflow import clock
 from workflow.domain.access import Actor, Grant
+from workflow.domain.notices import Policy
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, BulkChange, ReminderSlot
@@ -19,7 +20,7 @@ from workflow.services.accounts.users import add_user
 from workflow.services.actions import bulk, tracking
 from workflow.services.actions.bulk import Wanted
 from workflow.services.history import history
-from workflow.services.reminders import extra_reminders, reminders
+from workflow.services.reminders import extra_reminders, policies, reminders
 
 LATER = date(2025, 12, 1)
 
@@ -170,3 +171,16 @@ def test_who_is_reminded_gets_it_though_the_day_s_own_notice_was_held_back(
     reminders.run(monday + timedelta(hours=1, minutes=1))
     slot = db.session.get_one(ReminderSlot, extra, populate_existing=True)
     assert (slot.state, slot.reason) == ("sent", None)
+
+
+def test_in_a_quiet_july_the_day_on_which_it_goes_is_told(stock: dict[str, Action], office: Actor) -> None:
+    action, asked = stock["one"], at("2026-07-08")
+    tracking.change_deadline(
+        action.id, version=action.version, deadline=date(2026, 8, 20), note=None, actor=office, now=at("2026-05-01")
+    )
+    policies.save(action.body_id, Policy(july="none"), version=0, actor=office, now=at("2026-05-01"))
+    (told,) = extra_reminders.send([action.id], actor=office, now=asked).reminded
+    assert told.on == date(2026, 8, 3)
+    reminders.run(asked)
+    kept = select(ReminderSlot.state).filter_by(action_id=action.id, due_on=told.on)
+    assert db.session.scalars(kept).all() == ["planned"]

@@ -16,12 +16,14 @@ from sqlalchemy.exc import DBAPIError
 from tests.builders import make_action, make_body, make_meeting, make_person
 from tests.life import CHAIR, SECRETARY, STRANGER, fresh, kinds, move, owner_of
 from workflow import clock
+from workflow.domain.access import Actor, Grant
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, AnnexEdition, Body, ReviewSession
 from workflow.publishing.paper import Table, plain
 from workflow.queries import annex as annex_queries
 from workflow.queries import chair_review as queries
+from workflow.queries.figures import cluster_figures
 from workflow.services.actions import changing, deadline_requests, tracking
 from workflow.services.chair import annex, chair_review
 from workflow.services.chair.chair_review import Wanted
@@ -84,6 +86,20 @@ def test_two_chairs_at_once(body: Body, late: Action) -> None:
     with pytest.raises(ConflictError, match="afsluttet"):
         conclude(session, late, "skipped")
     assert begin(body).id != session.id
+
+
+def test_a_cluster_is_gone_through_without_what_has_moved_to_its_council(body: Body, late: Action) -> None:
+    council = make_body("Sundhedsråd Vendsyssel", "SRV", [], "council", None)
+    cluster = body.clusters[0]
+    cluster.successor_id, cluster.succeeded_from = council.id, date(2026, 1, 1)
+    moved = make_action(body, [make_person("Otto Bech")])
+    moved.body_id = council.id
+    db.session.commit()
+    chair, on = Actor(None, "Formand", frozenset({Grant("chair", cluster.id, None)})), date(2026, 2, 1)
+    found = queries.open_items(chair, body_id=body.id, cluster_id=cluster.id, meeting=None, today=on)
+    assert moved.id not in [each for each, _ in found]
+    (row,) = [each for each in cluster_figures(on) if each.cluster == "Nord"]
+    assert len(found) == row.open
 
 
 def test_a_chair_extends_assigns_refers_and_takes_back(body: Body, late: Action) -> None:

@@ -18,7 +18,7 @@ from workflow.queries import parties, register
 from workflow.services.accounts import users
 from workflow.services.actions import passing_on, tracking
 from workflow.services.mail.recipients import Directory, Reach
-from workflow.services.register import leaving, mandates
+from workflow.services.register import leaving, mandates, merging
 from workflow.services.reminders import reminders
 
 LAST_DAY = date(2025, 10, 10)  # the day of the tests
@@ -146,3 +146,22 @@ def test_mandates_end_on_one_day_and_go_on_as_before(body: Body, signe: Person) 
     assert (holder.until, seat.until) == (date(2027, 1, 1), None)
     with pytest.raises(ConflictError, match="fortrydes"):
         mandates.restore_mandates(body.id, event_id=event.id, actor=SYSTEM, now=now)
+
+
+def test_mandates_go_on_though_two_of_the_entries_were_joined(body: Body) -> None:
+    people = [builders.make_person(name, None) for name in ("Bo Ask", "Bo E. Ask", "Ida Holm")]
+    for each in people:
+        each.elected = True
+        db.session.add(Membership(person_id=each.id, party_id=body.id, since=date(2022, 1, 1)))
+    db.session.commit()
+    now, day = clock.now(), date(2025, 12, 31)
+    keys = [each.key for each in mandates.mandates(body.id, day, SYSTEM)]
+    mandates.end_mandates(body.id, last_day=day, keys=keys, actor=SYSTEM, now=now)
+    kept, gone, other = people
+    versions = tuple(db.session.get_one(Person, each.id, populate_existing=True).version for each in (kept, gone))
+    merging.merge(kept.id, gone.id, versions=versions, email=None, actor=SYSTEM, now=now)
+    event = mandates.last_ending(body.id, SYSTEM, now)
+    assert event
+    assert mandates.restore_mandates(body.id, event_id=event.id, actor=SYSTEM, now=now) == 2
+    seats = db.session.execute(select(Membership.person_id, Membership.until).order_by(Membership.person_id)).all()
+    assert [tuple(seat) for seat in seats] == [(kept.id, None), (other.id, None)]

@@ -26,7 +26,7 @@ from workflow.queries.replay import figures_of_days
 from workflow.services.accounts import users
 from workflow.services.actions import manual, recurring, referrals, tracking, waiting
 from workflow.services.handover.handover_changes import Wanted, standing, write
-from workflow.services.register import leaving
+from workflow.services.register import leaving, merging
 from workflow.services.reports import rollups
 from workflow.services.transaction import transaction
 
@@ -219,3 +219,18 @@ def test_a_changed_register_is_counted_anew(app: Flask) -> None:
     assert asdict(figures_as_of(date(2025, 9, 21))[1])["overdue"] == 1  # type: ignore[index]
     assert figures_as_of(date(2025, 9, 9)) is None
     assert db.session.query(SnapshotDay).count() == 4
+
+
+def test_two_entries_that_are_one_now_are_counted_anew(app: Flask) -> None:
+    kept, gone = builders.make_person("Signe Kvist", "signe@example.dk"), builders.make_person("Signe K. Bech", None)
+    ids = kept.id, gone.id
+    assigned = datetime(2025, 9, 8, tzinfo=UTC)
+    builders.make_action(builders.make_body(), [gone], date(2025, 9, 20), assigned_at=assigned)
+    rollups.take_snapshots(datetime(2025, 9, 10, 1, tzinfo=UTC))
+    assert ("organisation", str(ids[1])) in kept_on(date(2025, 9, 9))
+    versions = kept.version, gone.version
+    merging.merge(*ids, versions=versions, email=None, actor=SECRETARY, now=datetime(2025, 9, 10, 9, tzinfo=UTC))
+    rollups.take_snapshots(datetime(2025, 9, 12, 1, tzinfo=UTC))
+    told = {key for day in (10, 11) for kind, key in kept_on(date(2025, 9, day)) if kind == "organisation"}
+    assert told == {str(ids[0])}
+    assert rollups.verify().differences == []

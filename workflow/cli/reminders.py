@@ -82,6 +82,6 @@ def release(all_: bool, references: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         print_json({"released": released})
     else:
-        click.echo(f"{released} handlinger får påmindelser fra nu af.")
+        click.echo(f"{released} {'handling' if released == 1 else 'handlinger'} får påmindelser fra nu af.")
     if references and not released:
         raise click.exceptions.Exit(1)

@@ -189,7 +189,10 @@ def open_items(
     """What is open in the body, or in the whole cluster, in the order of the review: (action, part)."""
     within = Action.body_id == body_id
     if cluster_id is not None:
-        within = exists().where(ActionCluster.action_id == Action.id, ActionCluster.cluster_id == cluster_id)
+        successor = select(func.coalesce(Cluster.successor_id, 0)).where(Cluster.id == cluster_id).scalar_subquery()
+        within = (Action.body_id != successor) & exists().where(
+            ActionCluster.action_id == Action.id, ActionCluster.cluster_id == cluster_id
+        )
     rows = db.session.execute(
         select(Action.id, Action.status, Action.deadline, Action.status_changed_at, _ASKS, Action.hangs_on_id).where(
             IS_OPEN_LEAF, within, reviewed_actions(actor)

@@ -73,6 +73,8 @@ class Register:
     def fingerprint(self) -> str:
         """The same as long as the scopes of every action are the same."""
         said = [_RULES, *(sorted(each.items()) for each in (self.councils, self.levels, self.employers))]
+        if self.kept:
+            said.append(sorted(self.kept.items()))
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
     def scopes(self, standing: Standing, clusters: Sequence[int]) -> tuple[Scope, ...]:

@@ -107,6 +107,14 @@ def _in_clusters(ids: Sequence[int]) -> list[ColumnElement[bool]]:
     return [key.in_(keys), or_(false(), *(key.contains(each) for each in keys))]
 
 
+def sees_whole_cluster(actor: Actor, cluster_id: int) -> bool:
+    """Whether figures that were kept of the whole cluster, closed items too, may be shown to the actor."""
+    return any(
+        grant.role in _TRUSTED and (grant.cluster_id == cluster_id or grant.cluster_id is grant.body_id is None)
+        for grant in actor.grants
+    )
+
+
 def reviewed_actions(actor: Actor) -> ColumnElement[bool]:
     """Actions that the actor may go through as chair or secretariat: the same rule as domain.access.may_review."""
     return or_(false(), *_covered(grant for grant in actor.grants if grant.role in _TRUSTED))

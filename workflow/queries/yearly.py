@@ -18,7 +18,7 @@ from workflow.models import Action, ActionCluster, AgendaItem, Assignment, Meeti
 from workflow.models.actions import IS_OPEN_LEAF
 from workflow.queries.figures import all_clusters
 from workflow.queries.replay import figures_of_days
-from workflow.queries.scope import visible_actions
+from workflow.queries.scope import sees_whole_cluster, visible_actions
 
 MOST_OVERDUE = 20
 
@@ -80,6 +80,7 @@ class Year:
     days_late: list[int]  # of what was done in the year; 0: in time
     cancelled: int
     open_then: tuple[int, int] | None  # open and overdue at the end of the year, where that day is over
+    as_of: date  # the day on which what is left was counted
     waiting: list[Waiting]
     overdue: list[Late]
 
@@ -94,6 +95,8 @@ def year_of(actor: Actor, cluster: str, year: int, today: date) -> Year | None:
     seen = and_(
         Action.id.in_(select(ActionCluster.action_id).where(ActionCluster.cluster_id == row.id)), visible_actions(actor)
     )
+    # Of what the year left: not what was given since, and not what a successor has now.
+    rest = and_(seen, _given_by(until), Action.body_id != (row.successor_id or 0))
     done = _done(seen, begin, until)
     late = [max(0, (closed - deadline).days) for closed, deadline in done]
     return Year(
@@ -107,9 +110,11 @@ def year_of(actor: Actor, cluster: str, year: int, today: date) -> Year | None:
         months=_months(_given(seen, begin, until), done, begin, until),
         days_late=late,
         cancelled=_count(seen, Action.status == "cancelled", begin, until),
-        open_then=_open_then(row.id, end) if end < today else None,
-        waiting=_waiting(seen, today),
-        overdue=_overdue(seen, today),
+        # Kept of the whole cluster, closed items too: for those who see all of it.
+        open_then=_open_then(row.id, end) if end < today and sees_whole_cluster(actor, row.id) else None,
+        as_of=today,
+        waiting=_waiting(rest, today),
+        overdue=_overdue(rest, today),
     )
 
 
@@ -118,6 +123,12 @@ def _between(moment: ColumnElement[datetime], begin: date, until: date) -> Colum
         moment >= datetime.combine(begin, time(), LOCAL_TIME),
         moment < datetime.combine(until + timedelta(days=1), time(), LOCAL_TIME),
     )
+
+
+def _given_by(day: date) -> ColumnElement[bool]:
+    held = select(Meeting.id).where(Meeting.date <= day)
+    made = Action.created_at < datetime.combine(day + timedelta(days=1), time(), LOCAL_TIME)
+    return or_(Action.meeting_id.in_(held), and_(Action.meeting_id.is_(None), made))
 
 
 def _count(seen: ColumnElement[bool], which: ColumnElement[bool], begin: date, until: date) -> int:
@@ -135,7 +146,7 @@ def _decided(seen: ColumnElement[bool], begin: date, until: date) -> list[Decide
     query = (
         select(Action.reference, Action.title, Meeting.date, Party.__table__.c.name, AgendaItem.number, Action.status)
         .join(Meeting, Meeting.id == Action.meeting_id)
-        .join(Party.__table__, Party.__table__.c.id == Action.body_id)
+        .join(Party.__table__, Party.__table__.c.id == Meeting.body_id)
         .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
         .where(seen, Action.kind == "decision", Action.status != "cancelled", Meeting.date.between(begin, until))
         .order_by(Meeting.date, Action.id)

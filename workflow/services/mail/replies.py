@@ -8,7 +8,6 @@ ever sent to who wrote it.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +34,7 @@ from workflow.services.history.history import append_event
 from workflow.services.mail import bounces, return_path
 from workflow.services.mail.recipients import Directory
 from workflow.services.mail.reply_mail import REPLIED
+from workflow.services.mail.secret_links import without_links
 from workflow.services.register.register_rights import require_office
 from workflow.services.reminders.office_content import OFFICE_MAILS
 from workflow.services.reminders.reminder_messages import insert_messages, new_message
@@ -46,8 +46,6 @@ LARGEST_MAIL = 25_000_000  # bytes
 _ADDRESSED = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Delivered-To", "To", "Cc")
 _ANSWERED = ("In-Reply-To", "References")
 _TRIES = 3
-# Who holds such a link answers in its owner's name: it is not shown to others.
-_ANSWER_LINK = re.compile(r"/s/\d{1,9}-[0-9a-f]{5}-[a-z2-7]{26}")
 _SEEN_TO = "Nogen har allerede taget sig af mailen. Intet er ændret."
 
 # attached, waiting: stored. known: it was before. report: of delivery, and dealt with. automatic: nobody wrote it.
@@ -156,7 +154,7 @@ def _store(mail: Incoming, raw: bytes | None, now: datetime, head: bytes | None 
             return "known"
         if action is not None:
             who = f"{_name(about.message, mail)[:200]} (svar på mail)"
-            event = _write(action, _ANSWER_LINK.sub("/s/…", mail.words), mail.files, Actor(None, who), now)
+            event = _write(action, without_links(mail.words), mail.files, Actor(None, who), now)
             db.session.execute(
                 update(ReceivedMail)
                 .where(ReceivedMail.id == received_id)
@@ -220,8 +218,8 @@ def _insert(mail: Incoming, message: Message | None, raw: bytes | None, why: str
         "sender": mail.sender,
         "sender_name": mail.sender_name,
         "subject": mail.subject,
-        "words": _ANSWER_LINK.sub("/s/…", mail.words),
-        "full_text": _ANSWER_LINK.sub("/s/…", mail.text),
+        "words": without_links(mail.words),
+        "full_text": without_links(mail.text),
         "received_at": now,
         "state": "waiting",
         "why": why,

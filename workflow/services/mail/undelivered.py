@@ -6,12 +6,16 @@ from datetime import datetime
 
 from sqlalchemy import String, cast, select, update
 
+from workflow.clock import local
 from workflow.domain.access import Actor
 from workflow.errors import ConflictError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Message, ReminderSlot
+from workflow.models import Message, ReminderSlot, ReplyNotice
 from workflow.queries import ledger
+from workflow.services.mail.reply_mail import REPLIED
 from workflow.services.register.register_rights import NOT_FOUND, require_office
+from workflow.services.reminders.office_content import OFFICE_MAILS
+from workflow.services.reminders.reminder_messages import insert_messages, new_message
 from workflow.services.transaction import transaction
 
 SENT_AGAIN = "Sendt på ny af {name}"
@@ -40,10 +44,21 @@ def send_again(message_id: int, *, actor: Actor, now: datetime) -> None:
         )
         if not again.rowcount:  # type: ignore[attr-defined]
             raise ConflictError(_SEEN_TO)
+        message = db.session.get_one(Message, message_id, populate_existing=True)
+        target = None
+        if message.kind in OFFICE_MAILS or message.kind == REPLIED:
+            # No planner gathers these: their mail is made here.
+            row = new_message(
+                message.kind, message.recipient, f"{message.dedupe_key}:new", set(), local(now).date(), now
+            )
+            (target,) = insert_messages([{**row, "party_id": message.party_id}]).values()
+            db.session.execute(
+                update(ReplyNotice).where(ReplyNotice.message_id == message_id).values(message_id=target)
+            )
         db.session.execute(
             update(ReminderSlot)
             .where(ReminderSlot.message_id == message_id, ReminderSlot.state.in_(("failed", "planned")))
-            .values(state="planned", reason=None, message_id=None)
+            .values(state="planned", reason=None, message_id=target)
             .execution_options(synchronize_session=False)
         )
 

@@ -60,7 +60,7 @@ def _add(person_id: int, substitute_id: int, since: date, until: date, *, actor:
         raise InvalidInputError("Ingen kan være sin egen stedfortræder. Intet er ændret.")
     if until < now.astimezone(LOCAL_TIME).date():
         raise InvalidInputError("Fraværet er allerede forbi. Vælg en senere sidste dag. Intet er ændret.")
-    if substitute.leaves_on is not None and substitute.leaves_on <= until:
+    if substitute.leaves_on is not None and substitute.leaves_on < until:
         raise InvalidInputError(f"{substitute.name} er eller bliver fratrådt i perioden. Intet er ændret.")
     new, known = Period(person_id, substitute_id, since, until), _known()
     if overlapping(new, known):

@@ -107,7 +107,10 @@ def restore_mandates(party_id: int, *, event_id: int, actor: Actor, now: datetim
             raise ConflictError("Afslutningen kan ikke fortrydes længere. Intet er ændret.")
         restored = {}
         for key, ((person, before), (_, after)) in event.changes.items():
-            row = _row(key)
+            try:
+                row = _row(key)
+            except ConflictError:
+                continue  # its person was joined with another entry since, and the other one's goes on
             place = row.party if isinstance(row, Membership) else db.session.get_one(Role, row.role_id)
             if not may_edit_party(actor, place):
                 raise NotAllowedError("Et af mandaterne ligger uden for dit område. Intet er ændret.")

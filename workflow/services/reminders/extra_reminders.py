@@ -15,7 +15,7 @@ from sqlalchemy import select
 from workflow import clock
 from workflow.danish_dates import plain_day
 from workflow.domain.access import Actor, may_edit, may_see
-from workflow.domain.notices import sending_day
+from workflow.domain.notices import Kind, goes_on, sending_day
 from workflow.domain.status import REMINDED_STATUSES
 from workflow.domain.working_days import days_from, working_day_after
 from workflow.errors import ConflictError, InvalidInputError
@@ -164,8 +164,10 @@ class _Reading:
             return [], f"{name} har ingen mailadresse, og det har sekretariatet heller ikke."
         first = sending_day(self.here.date(), self.here.time(), self.policies.of(line.body_id))
         found = []
+        policy = self.policies.of(line.body_id)
         for address in reach.addresses:
             on = working_day_after(days_from(first, 1)) if first == self.today and address in self.gone else first
+            on = goes_on(on, _notice(line.deadline, on), policy)
             if line.snoozed_until is not None and on < line.snoozed_until and on < line.deadline:
                 return [], f"{name} har selv udsat påmindelserne til {plain_day(line.snoozed_until)}."
             told = {
@@ -177,5 +179,5 @@ class _Reading:
         return found, None
 
 
-def _notice(deadline: date, on: date) -> str:
+def _notice(deadline: date, on: date) -> Kind:
     return "coming" if on < deadline else "due" if on == deadline else "overdue"

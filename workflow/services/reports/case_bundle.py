@@ -24,6 +24,7 @@ from workflow.publishing.paper import Paper
 from workflow.publishing.pdf_file import write_pdf
 from workflow.queries.ledger import readable_mails
 from workflow.queries.scope import edited_bodies, visible_bodies
+from workflow.services.mail.secret_links import without_links_in_mail
 
 INDEX = "INDHOLD.pdf"
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
@@ -113,12 +114,13 @@ def _history(action: Action) -> bytes:
 
 
 def _mails(action_id: int, actor: Actor) -> Iterable[tuple[int, bytes]]:
+    """Without what answers in its reader's name: a case is handed to others."""
     slots = select(ReminderSlot.message_id).where(
         ReminderSlot.action_id == action_id, ReminderSlot.message_id.is_not(None)
     )
     readable = readable_mails(actor, {each for each in db.session.scalars(slots) if each is not None})
     rows = select(Message.id, Message.raw).where(Message.id.in_(sorted(readable)), Message.raw.is_not(None))
-    return [(row[0], row[1]) for row in db.session.execute(rows.order_by(Message.id)) if row[1]]
+    return [(row[0], without_links_in_mail(row[1])) for row in db.session.execute(rows.order_by(Message.id)) if row[1]]
 
 
 def _files(action_id: int) -> Iterable[tuple[int, str, bytes]]:

@@ -99,7 +99,7 @@ def _lateness(year: Year) -> tuple[Block, ...]:
 
 def _rest(year: Year) -> tuple[Block, ...]:
     return (
-        Heading("Det, der udestår"),
+        Heading("Det, der udestår" if year.as_of == year.until else f"Det, der udestår {plain_day(year.as_of)}"),
         Table(
             "Hvem der ventes på",
             (

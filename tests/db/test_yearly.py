@@ -1,0 +1,58 @@
+"""The yearly report says what the reader may see, of the year, as it was."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from tests.builders import make_action, make_body, make_meeting, role_of
+from tests.db.test_handover import succeed
+from tests.reminding import at
+from workflow.domain.access import SYSTEM, Actor, Grant
+from workflow.extensions import db
+from workflow.models import Body
+from workflow.queries import yearly
+
+AFTERWARDS = date(2026, 3, 1)
+
+
+@pytest.fixture
+def nord(app: Flask) -> Body:
+    return make_body()
+
+
+def test_figures_of_the_whole_cluster_are_for_who_sees_all_of_it(nord: Body) -> None:
+    other = make_body("Faglig Klynge Nord", "FNORD", level="professional", mailbox="f@example.dk")
+    for body, closed in ((nord, False), (other, False), (nord, True)):
+        make_action(body, [role_of(body, "secretariat")], date(2026, 6, 1), confidential=closed)
+    reader = Actor(None, "Læser", frozenset({Grant("reader", None, nord.id)}))
+    chair = Actor(None, "Formand", frozenset({Grant("chair", nord.clusters[0].id, None)}))
+    found = {actor: yearly.year_of(actor, "Nord", 2025, AFTERWARDS) for actor in (reader, chair)}
+    assert [year and (sum(month.given for month in year.months), year.open_then) for year in found.values()] == [
+        (1, None), (3, (3, 0)),
+    ]  # fmt: skip
+
+
+def test_a_decision_is_of_the_body_that_made_it(nord: Body) -> None:
+    decision = make_action(nord, [], kind="decision", title="Klyngen godkender papiret")
+    decision.body = succeed()
+    db.session.commit()
+    found = yearly.year_of(SYSTEM, "Nord", 2025, AFTERWARDS)
+    assert found
+    assert [each.body for each in found.decided] == ["Politisk Sundhedsklynge Nord"]
+
+
+def test_what_was_given_later_or_has_moved_is_not_what_the_year_left(nord: Body) -> None:
+    owners = [role_of(nord, "secretariat")]
+    left = make_action(nord, owners, date(2025, 12, 1))
+    make_action(
+        nord, owners, date(2026, 2, 10), assigned_at=at("2026-02-02"), meeting=make_meeting(nord, date(2026, 2, 1))
+    )
+    make_action(nord, owners, date(2025, 12, 1)).body = succeed()
+    db.session.commit()
+    found = yearly.year_of(SYSTEM, "Nord", 2025, AFTERWARDS)
+    assert found
+    assert [each.reference for each in found.overdue] == [left.reference]
+    assert [(each.open, each.overdue) for each in found.waiting] == [(1, 1)]

@@ -97,6 +97,7 @@ class ReadableDocument:
     minutes: int | None  # of an agenda: id of the minutes of its meeting
     agenda: int | None  # of minutes: id of the newest agenda of their meeting
     hidden: list[tuple[int, int]] = field(default_factory=list)
+    closed: frozenset[int] = frozenset()  # ids of the items that are closed, in this version or in another
 
 
 def count_documents(actor: Actor, state: str | None = None) -> int:
@@ -176,7 +177,8 @@ def readable_document(actor: Actor, document_id: int) -> ReadableDocument:
     )
     only = {"reviewed": not may_read_closed}
     newest = newest_document(document.meeting_id, agenda=is_agenda, **only)
-    closed = [(item.span_start, item.span_end) for item in document.items if item.closed]
+    closed = _closed_items(document)
+    spans = [(item.span_start, item.span_end) for item in document.items if item.id in closed]
     return ReadableDocument(
         document=document,
         may_review=bool(roles & {"administrator", "secretariat"}),
@@ -186,8 +188,21 @@ def readable_document(actor: Actor, document_id: int) -> ReadableDocument:
         later_version=newest if newest != document.id else None,
         minutes=newest_document(document.meeting_id, **only) if is_agenda else None,
         agenda=None if is_agenda else newest_document(document.meeting_id, agenda=True, **only),
-        hidden=[] if may_read_closed else closed,
+        hidden=[] if may_read_closed else spans,
+        closed=closed,
     )
+
+
+def _closed_items(document: SourceDocument) -> frozenset[int]:
+    """The items of this version that are closed in it or in another that holds: a correction may close one."""
+    said = (
+        select(func.coalesce(AgendaItem.first_id, AgendaItem.id))
+        .join(SourceDocument, SourceDocument.id == AgendaItem.document_id)
+        .where(SourceDocument.meeting_id == document.meeting_id, AgendaItem.closed.is_(True))
+        .where(or_(SourceDocument.withdrawn_at.is_(None), SourceDocument.id == document.id))
+    )
+    first_ids = set(db.session.scalars(said))
+    return frozenset(item.id for item in document.items if (item.first_id or item.id) in first_ids)
 
 
 def newest_document(meeting_id: int, *, agenda: bool = False, reviewed: bool = False) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from workflow.domain.status import is_open
 from workflow.extensions import db
@@ -42,10 +42,11 @@ def consequences(document: SourceDocument) -> Consequences:
     """Of taking back `document`. What a newer version carries on stays."""
     of_document = select(Proposal.id).where(Proposal.document_id == document.id)
     carried = _carried(document)
-    made = select(Action).where(Action.proposal_id.in_(of_document), Action.status != "cancelled").order_by(Action.id)
+    read_in = func.coalesce(Action.proposal_id, Action.passage_id)  # a later occurrence has the passage of the first
+    made = select(Action).where(read_in.in_(of_document), Action.status != "cancelled").order_by(Action.id)
     actions = list(db.session.scalars(made))
-    kept = [action for action in actions if action.proposal_id in carried]
-    ours = [action for action in actions if action.proposal_id not in carried]
+    kept = [action for action in actions if (action.proposal_id or action.passage_id) in carried]
+    ours = [action for action in actions if (action.proposal_id or action.passage_id) not in carried]
     told = select(ReminderSlot.action_id).where(
         ReminderSlot.action_id.in_([action.id for action in ours]),
         (ReminderSlot.state == "sent")

@@ -278,6 +278,7 @@ FIELD = {
     "party": "Part",
     "body": "Organ",
     "needs_confirmation": "Skal bekræftes",
+    "confidential": "Fortrolig",
     "correction": "Ændret i referatet",
     "waiting_until": "Venter til",
     "wanted": "Ønsket frist",

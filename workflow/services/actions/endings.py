@@ -20,7 +20,9 @@ def before_event(action: Action, *, actor: Actor, now: datetime) -> Changes:
     """What the event of the end itself tells: the next occurrence of what returns."""
     if action.status not in ("closed", "cancelled"):
         return {}
-    return recurring.make_next(action, actor=actor, now=now)
+    request = open_request(action.id)
+    asked: Changes = {"request": ([request.id, "asked"], [request.id, "withdrawn"])} if request else {}
+    return asked | recurring.make_next(action, actor=actor, now=now)
 
 
 def after_event(action: Action, event: ActionEvent, *, now: datetime) -> None:

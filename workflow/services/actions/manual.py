@@ -18,9 +18,11 @@ from workflow.extensions import db
 from workflow.models import Action, Assignment, Body, Meeting, Party
 from workflow.queries.scope import edited_bodies
 from workflow.services.actions import parents
+from workflow.services.actions.deadline_requests import withdraw_for
+from workflow.services.actions.endings import open_request
 from workflow.services.actions.held_rows import hold
+from workflow.services.actions.one_action import refuse_departed, refuse_strange_day
 from workflow.services.actions.references import next_reference
-from workflow.services.actions.tracking import refuse_strange_day
 from workflow.services.history.history import append_event
 from workflow.services.register import parties
 from workflow.services.transaction import transaction
@@ -59,6 +61,7 @@ def create(new: NewAction, *, actor: Actor, now: datetime) -> Action:
         body = _body(new.body_id, actor)
         parent = _parent(new.parent, body, actor)
         meeting = _meeting(new.held_on, body) or (parent.meeting if parent else None)
+        refuse_departed(new.party_ids, now)
         owners = _owners(new.party_ids) or [parties.office(body, "secretariat")]
         today = now.astimezone(LOCAL_TIME).date()
         # Who sends the same form twice at once waits here, and then finds what the first has made.
@@ -92,6 +95,8 @@ def create(new: NewAction, *, actor: Actor, now: datetime) -> Action:
             "owners": (None, [party.name for party in owners]),
         }
         append_event(action, "created", changes, actor=actor, now=now, note=new.note)
+        if parent is not None and (request := open_request(parent.id)):
+            withdraw_for(request, parent, actor=actor, now=now)  # it follows its tasks now
         parents.follow(parent, now=now)
     return action
 
@@ -141,6 +146,10 @@ def _parent(reference: str | None, body: Body, actor: Actor) -> Action | None:
         raise InvalidInputError(f"{reference} hører til {parent.body.name}. Vælg det organ. Intet er oprettet.")
     if parent.kind not in ("decision", "recommendation") or parent.parent_id is not None:
         raise ConflictError(f"{reference} er selv en opgave og kan ikke have opgaver under sig. Intet er oprettet.")
+    if parent.recurrence is not None:
+        raise ConflictError(
+            f"{reference} gentager sig. Stop gentagelsen, og lad opgaven gentage sig i stedet. Intet er oprettet."
+        )
     if parent.status == "cancelled":
         raise ConflictError(f"{reference} er annulleret. Åbn den først. Intet er oprettet.")
     return parent

@@ -47,7 +47,7 @@ def revert(action: Action, event: ActionEvent, now: datetime) -> Changes:
             setattr(action, field, date.fromisoformat(before) if before else None)
         elif field != "status":
             setattr(action, field, before)
-    if "waiting_until" in undone:
+    if "waiting_until" in undone or event.kind == "waiting":  # of the same day only the words were others
         action.waiting_for = _last_wait(action, event) if action.waiting_until else None
     return {field: (after, before) for field, (before, after) in undone.items()}
 

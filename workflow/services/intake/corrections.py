@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from workflow.domain.access import Actor
 from workflow.domain.corrections import ItemWords, Passage, changed, is_titled, pair_items, pair_passages
 from workflow.domain.editions import edition_of, is_older
-from workflow.domain.status import is_open
+from workflow.domain.status import OPEN_STATUSES, is_open
 from workflow.extensions import db
 from workflow.models import Action, AgendaItem, Proposal, SourceDocument
 from workflow.queries.corrections import BY_HAND, first_id, passages_of
@@ -96,15 +96,20 @@ def carry_over(
             new.state, new.carried_from_id = "carried", old.id
         if action is None:
             continue
+        occurrences = [action, *_open_occurrences(old)]
+        if new is not None and new.item.closed:
+            _close(occurrences, document, actor=actor, now=now)
         stands = action.confirmed_id or old.id
         parts = _different(said[stands], said[new.id] if new else None)
         was_there = latest.document_id == earlier[-1].id
         is_news = not repeats if was_there else new is not None
         if not parts:
-            _lower_flag(action, document, actor=actor, now=now)
+            for each in occurrences:
+                _lower_flag(each, document, actor=actor, now=now)
         elif is_news:
-            _raise_flag(action, document, parts, (stands, new.id if new else None), actor=actor, now=now)
-            flagged += 1
+            for each in occurrences:
+                _raise_flag(each, document, parts, (stands, new.id if new else None), actor=actor, now=now)
+                flagged += 1
     _keep_mended(earlier[-1], [new for new in plain if new.state == "proposed"], said)
     proposed.extend(sorted(made, key=lambda new: (new.position, new.id)))
     for version in earlier:
@@ -155,10 +160,20 @@ def _keep_mended(before: SourceDocument, waiting: list[Proposal], said: dict[int
 
 def _actions(proposal_ids: Iterable[int]) -> dict[int, Action]:
     """The actions made from these proposals, by proposal, to be changed."""
-    of_these = select(Action).where(Action.proposal_id.in_(list(proposal_ids)))
-    hold(db.session.scalars(of_these.with_only_columns(Action.id)).all())
+    wanted = list(proposal_ids)
+    of_these = select(Action).where(Action.proposal_id.in_(wanted))
+    with_later = select(Action.id).where(or_(Action.proposal_id.in_(wanted), Action.passage_id.in_(wanted)))
+    hold(db.session.scalars(with_later).all())
     made = db.session.scalars(of_these.execution_options(populate_existing=True))
     return {action.proposal_id: action for action in made if action.proposal_id is not None}
+
+
+def _open_occurrences(read: Proposal) -> list[Action]:
+    """What returns has its open occurrence in a later action, which knows the passage that the first was made from."""
+    later = select(Action).where(
+        Action.proposal_id.is_(None), Action.passage_id == read.id, Action.status.in_(OPEN_STATUSES)
+    )
+    return list(db.session.scalars(later.order_by(Action.id)))
 
 
 def _different(before: Passage, after: Passage | None) -> tuple[str, ...]:
@@ -185,6 +200,15 @@ def _raise_flag(
     asked = "Bekræft eller ret handlingen." if is_open(action.status) else "Bekræft handlingen."
     note = f"{told} (udgave {document.version}). {asked}"
     append_event(action, "corrected", changes, actor=actor, now=now, note=note)
+
+
+def _close(actions: Iterable[Action], document: SourceDocument, *, actor: Actor, now: datetime) -> None:
+    """Of an item that a corrected version closes: its actions are confidential from here on."""
+    note = f"Punktet er lukket i udgave {document.version}. Handlingen er nu fortrolig."
+    for action in actions:
+        if not action.confidential:
+            action.confidential = True
+            append_event(action, "corrected", {"confidential": (False, True)}, actor=actor, now=now, note=note)
 
 
 def _lower_flag(action: Action, document: SourceDocument, *, actor: Actor, now: datetime) -> None:

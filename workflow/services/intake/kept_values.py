@@ -18,6 +18,8 @@ def keep_values(new: Proposal, old: Proposal, read: Passage, parts: Collection[s
         new.owners, new.owner_basis = list(old.owners), old.owner_basis
     if _deadline_is_agreed(old, read, parts):
         new.deadline, new.deadline_basis = old.deadline, old.deadline_basis
+        if old.deadline is None:
+            new.hangs_on_id = new.hangs_by = None
     new.confidential = old.confidential and not new.item.closed
     new.changed_at, new.changed_by_name = old.changed_at, old.changed_by_name
 

@@ -11,6 +11,7 @@ from workflow.domain.limits import LONGEST_REASON
 from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
 from workflow.models import SourceDocument
+from workflow.queries.minutes import IS_AGENDA
 from workflow.queries.withdrawal import consequences
 from workflow.services.actions import endings, parents
 from workflow.services.actions.held_rows import hold
@@ -54,6 +55,9 @@ def withdraw(document_id: int, *, seen: str, reason: str, actor: Actor, now: dat
             event = append_event(action, "withdrawn", change, actor=actor, now=now, note=reason)
             endings.release(action, event, now=now)
         cancelled = {action.id for action in found.actions}
+        for action in found.actions:  # what somebody has put under it by hand stands for itself
+            for task in [each for each in action.tasks if each.id not in cancelled]:
+                parents.leave(task, now=now)
         for parent in {action.parent for action in found.actions if action.parent_id not in cancelled}:
             parents.follow(parent, now=now)
         _meeting_without_minutes(document)
@@ -65,6 +69,7 @@ def _meeting_without_minutes(document: SourceDocument) -> None:
         SourceDocument.meeting_id == document.meeting_id,
         SourceDocument.id != document.id,
         SourceDocument.withdrawn_at.is_(None),
+        ~IS_AGENDA,  # by an agenda alone no meeting was held
     )
     if not db.session.scalar(others):
         document.meeting.state = "planned"

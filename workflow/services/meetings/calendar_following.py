@@ -92,7 +92,7 @@ def follow(
     """
     calendar = calendar_days(body.id)
     new = [meeting for meeting in calendar if meeting.id in set(fresh)]
-    put_back = {entry["id"]: entry["before"] for entry in back if "id" in entry}
+    put_back = {entry["id"]: entry for entry in back if "id" in entry}
     succeeded_from = last_day_before_succession(body)
     effects: list[Effect] = []
     questions: list[Question] = []
@@ -100,8 +100,8 @@ def follow(
     for action in _actions(body.id, set(put_back)):
         was = snapshot(action)
         old_meeting = action.hangs_on.date if action.hangs_on else None
-        if action.id in put_back:
-            set_values(action, _values(put_back[action.id]))
+        if action.id in put_back and was == put_back[action.id]["after"]:  # else somebody has decided since
+            set_values(action, _values(put_back[action.id]["before"]))
         hanging = hanging_of(action, action.meeting)
         target = settle(hanging, calendar, today) if hanging.meeting else None
         asked = None
@@ -125,7 +125,7 @@ def follow(
         _record(action, EVENTS[kind], changes, old_meeting, actor=actor, now=now, reason=reason)
         if "deadline" in changes or "needs_date" in changes:
             effects.append(_effect(action, changes, actor))
-    kept += _proposals(body.id, calendar, today, {e["proposal"]: e["before"] for e in back if "proposal" in e})
+    kept += _proposals(body.id, calendar, today, {e["proposal"]: e for e in back if "proposal" in e})
     return Followed(effects, questions, kept)
 
 
@@ -248,8 +248,8 @@ def _proposals(
     kept = []
     for proposal in rows:
         was = snapshot(proposal)
-        if proposal.id in put_back:
-            set_values(proposal, _values(put_back[proposal.id]))
+        if proposal.id in put_back and was == put_back[proposal.id]["after"]:
+            set_values(proposal, _values(put_back[proposal.id]["before"]))
         hanging = hanging_of(proposal, proposal.document.meeting)
         target = settle(hanging, calendar, today)
         if target is None:  # by the policy, when it is accepted

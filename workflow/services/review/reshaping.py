@@ -19,7 +19,7 @@ from workflow.extensions import db
 from workflow.models import AgendaItem, Proposal, ProposalSource, SourceDocument
 from workflow.queries.corrections import BY_HAND
 from workflow.services.review.proposal_making import derive, free_ordinal, heading_of, join_to_sources, position_of
-from workflow.services.review.review import mark_reviewed, mend, owners_of
+from workflow.services.review.review import follow_proposals, mend, owners_of
 from workflow.services.review.reviewable import editable_document, waiting
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
 
@@ -100,7 +100,7 @@ def add(
         with db.session.no_autoflush:
             mend(made, part.title, owners_of([], part.owner_ids, part.lead_id, now=now), part.deadline)
         db.session.add(made)
-        document.state = "review"
+        follow_proposals(document, now)
     return made
 
 
@@ -130,10 +130,7 @@ def undo(proposal_id: int, *, version: int, actor: Actor, now: datetime) -> list
         for source in sources:
             source.state, source.set_aside = "proposed", None
             _sign(source, actor, now)
-        db.session.flush()
-        if sources:
-            made.document.state = "review"
-        mark_reviewed(made.document, now)
+        follow_proposals(made.document, now)
     return sources
 
 

@@ -22,7 +22,7 @@ from workflow.services.register import parties
 from workflow.services.review import drafts
 from workflow.services.review.proposal_making import change_kind, keep_as_read
 from workflow.services.review.reviewable import editable_document, waiting
-from workflow.services.transaction import transaction
+from workflow.services.transaction import CHANGED_MEANWHILE, transaction
 
 # A decision is joined to its tasks, so it comes first; a recommendation may belong under it.
 _ORDER = {"decision": 0, "recommendation": 1, "task": 2}
@@ -71,7 +71,7 @@ def accept_all(document: SourceDocument, chosen: list[Proposal], *, actor: Actor
     context = _context(document)
     ordered = sorted(chosen, key=lambda proposal: (proposal.item_id, _ORDER[proposal.kind], proposal.position))
     created = create_actions(ordered, context, actor=actor, now=now)
-    mark_reviewed(document, now)
+    follow_proposals(document, now)
     return sorted(created, key=lambda action: action.proposal.position if action.proposal else 0)
 
 
@@ -134,6 +134,8 @@ def mend(proposal: Proposal, title: str, owners: list[dict[str, Any]], deadline:
     if deadline != proposal.deadline:
         proposal.deadline = deadline
         proposal.deadline_basis = "agreed" if deadline else "default"
+        if deadline is None:
+            proposal.hangs_on_id = proposal.hangs_by = None
 
 
 def owners_of(
@@ -193,7 +195,7 @@ def reject(proposal_id: int, *, version: int, reason: str, actor: Actor, now: da
         proposal = waiting(proposal_id, version, actor)
         proposal.state, proposal.reason = "rejected", reason.strip()
         db.session.flush()
-        mark_reviewed(proposal.document, now)
+        follow_proposals(proposal.document, now)
     return proposal
 
 
@@ -204,7 +206,7 @@ def restore(proposal_id: int, *, version: int, actor: Actor, now: datetime) -> P
         if proposal.document.state == "replaced":
             raise ConflictError("Referatet er erstattet af en nyere udgave. Gennemgå den i stedet.")
         proposal.state, proposal.reason = "proposed", None
-        proposal.document.state = "review"
+        follow_proposals(proposal.document, now)
     return proposal
 
 
@@ -226,7 +228,14 @@ def _context(document: SourceDocument) -> MeetingContext:
     )
 
 
-def mark_reviewed(document: SourceDocument, now: datetime) -> None:
-    """Takes the document from review to assigned when no proposal of it waits any more."""
-    if all(proposal.state != "proposed" for proposal in document.proposals):
+def follow_proposals(document: SourceDocument, now: datetime) -> None:
+    """Review or assigned, by what waits in the database: who answers another proposal at once waits here."""
+    db.session.flush()
+    db.session.refresh(document, ["state"], with_for_update={"key_share": True})
+    if document.state == "replaced":  # a corrected version has come meanwhile
+        raise ConflictError(CHANGED_MEANWHILE)
+    waits = select(Proposal.id).where(Proposal.document_id == document.id, Proposal.state == "proposed").limit(1)
+    if db.session.scalar(waits) is not None:
+        document.state = "review"
+    elif document.state != "assigned":
         document.state, document.reviewed_at = "assigned", now

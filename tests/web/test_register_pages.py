@@ -53,6 +53,7 @@ def test_who_was_slower_sees_what_the_other_has_written(site: Site, office: Brow
     assert "Mailadresse: <strong>ny@example.dk</strong>" in seen.text
     assert "Titel: <strong>intet</strong>" in seen.text
     assert "Navn: <strong>" not in seen.text, "only what differs"
+    assert "Indlæs siden igen" not in seen.text, "it stands here already"
     assert 'value="gammel@example.dk"' in seen.text, "what was typed is still there"
 
 

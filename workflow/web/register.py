@@ -27,6 +27,7 @@ LONGEST_QUERY = 100  # characters
 VIEWS = ("unverified", "unreachable", "limbo")
 UNKNOWN = -1  # no party has this number
 NEW_KINDS = ("person", "organisation", "body")
+_CHANGED = "Det er blevet ændret, siden du åbnede siden. Intet er overskrevet. I registret står der nu:"
 _LABELS = {
     "name": "Navn", "title": "Titel", "organisation": "Organisation", "prefix": "Præfiks", "level": "Niveau",
     "cluster": "Klynger", "email": "Mailadresse", "aliases": "Andre navne", "elected": "Folkevalgt",
@@ -187,7 +188,8 @@ def _again(actor: Actor, kind: str, party_id: int | None, error: FormError | Con
             typed["version"] = party.version  # the page shows what stands there now; saving again is a decision
             differing = _differing(party, typed)
         wrong = error.errors if isinstance(error, FormError) else {}
-        return _form(actor, kind, party, typed, wrong, errors.told(error), differing), error.status
+        told = _CHANGED if differing else errors.told(error)
+        return _form(actor, kind, party, typed, wrong, told, differing), error.status
 
 
 def _differing(party: Party, typed: dict[str, Any]) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Barrier, Thread
 
@@ -26,6 +27,15 @@ def plan(people: int) -> None:
     assert reminders.plan(MORNING) == people
 
 
+def at_once(work: Callable[[], None]) -> None:
+    """Four times, side by side."""
+    workers = [Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+
 def test_no_more_than_so_many_a_minute(make_app: MakeApp) -> None:
     with make_app(MAIL_PER_MINUTE="3").app_context():
         plan(8)
@@ -48,11 +58,7 @@ def test_several_workers_share_the_minute(make_app: MakeApp) -> None:
             sent.append(mailer.deliver(clock=lambda: MORNING).sent)
             db.session.remove()
 
-    workers = [Thread(target=work) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once(work)
     assert sum(sent) == 5
 
 
@@ -96,11 +102,7 @@ def test_several_workers_may_mark_at_once_how_far_they_came(make_app: MakeApp) -
                 wrong.append(error)
             db.session.remove()
 
-    workers = [Thread(target=work) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once(work)
     assert wrong == []
     data = app.extensions["settings"].data_dir
     assert [file.name for file in data.iterdir() if "mail-mark" in file.name] == ["mail-mark.json"]

@@ -26,14 +26,16 @@ def same_lines(one: Iterable[Line], other: Iterable[Line], kept: Kept) -> bool:
     return first == second
 
 
-def changes_now(changes: Mapping[str, Any], kept: Kept) -> dict[str, Any]:
+def changes_now(changes: Mapping[str, Any], kept: Kept) -> Mapping[str, Any]:
     """What an event says of owners; the rest as it stands."""
+    if not kept or not changes.keys() & {"owners", "line", "lines"}:
+        return changes
     known = dict(changes)
-    if kept and isinstance(changes.get("owners", [None])[0], list):
+    if isinstance(changes.get("owners", [None])[0], list):
         known["owners"] = [lines_now(side, kept) for side in changes["owners"]]
-    if kept and "line" in changes:
+    if "line" in changes:
         known["line"] = [[kept.get(party_id, party_id), state] for party_id, state in changes["line"]]
-    if kept and "lines" in changes:
+    if "lines" in changes:
         known["lines"] = [[[kept.get(party_id, party_id), at] for party_id, at in side] for side in changes["lines"]]
     return known
 

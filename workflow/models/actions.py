@@ -23,6 +23,8 @@ def _one_of(column: str, words: tuple[str, ...]) -> str:
 
 
 BASES = ("stated", "inferred", "default", "agreed")
+# Not made from a proposal, and yet from a passage: a later occurrence of what returns has that of the first.
+IS_LATER = text("proposal_id IS NULL AND passage_id IS NOT NULL")
 IS_WAITING = text("waiting_until IS NOT NULL")
 OPEN_LEAF = text(f"{_one_of('status', OPEN_STATUSES)} AND NOT has_tasks")
 # The same for queries, word for word: SQLite uses the partial index only for conditions that it recognises.
@@ -102,6 +104,7 @@ class Action(Model):
         Index("ix_action_needs_confirmation", "id", sqlite_where=UNCONFIRMED, postgresql_where=UNCONFIRMED),
         Index("ix_action_closed_at", "closed_at", sqlite_where=HAS_CLOSED, postgresql_where=HAS_CLOSED),
         Index("uq_action_previous_id", "previous_id", unique=True),  # one successor, whoever closes at once
+        Index("ix_action_later_of_passage", "passage_id", sqlite_where=IS_LATER, postgresql_where=IS_LATER),
         Index("ix_action_waits_for_id", "waits_for_id"),
         Index("ix_action_referred_from_id", "referred_from_id"),
         Index("ix_action_waiting_until", "waiting_until", sqlite_where=IS_WAITING, postgresql_where=IS_WAITING),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.domain.access import Actor
@@ -74,6 +74,12 @@ class Comparison:
     def unchanged(self) -> int:
         """How many passages say the same as before."""
         return sum(item.unchanged for item in self.items)
+
+
+def later_occurrences(passages: Any) -> Select[Any]:
+    """The ids of those actions that follow one that was made from these passages (their ids): what returns has its
+    later occurrences in actions of their own, which know the passage of the first."""
+    return select(Action.id).where(Action.proposal_id.is_(None), Action.passage_id.in_(passages))
 
 
 def first_id(item: AgendaItem) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select, union
 
 from workflow.domain.status import is_open
 from workflow.extensions import db
 from workflow.models import Action, Message, Proposal, ReminderSlot, SourceDocument
+from workflow.queries.corrections import later_occurrences
 from workflow.queries.minutes import newest_document
 
 _TOLD = ("claimed", "submitting", "sent", "uncertain")
@@ -42,9 +43,9 @@ def consequences(document: SourceDocument) -> Consequences:
     """Of taking back `document`. What a newer version carries on stays."""
     of_document = select(Proposal.id).where(Proposal.document_id == document.id)
     carried = _carried(document)
-    read_in = func.coalesce(Action.proposal_id, Action.passage_id)  # a later occurrence has the passage of the first
-    made = select(Action).where(read_in.in_(of_document), Action.status != "cancelled").order_by(Action.id)
-    actions = list(db.session.scalars(made))
+    made = union(select(Action.id).where(Action.proposal_id.in_(of_document)), later_occurrences(of_document))
+    standing = select(Action).where(Action.id.in_(made), Action.status != "cancelled").order_by(Action.id)
+    actions = list(db.session.scalars(standing))
     kept = [action for action in actions if (action.proposal_id or action.passage_id) in carried]
     ours = [action for action in actions if (action.proposal_id or action.passage_id) not in carried]
     told = select(ReminderSlot.action_id).where(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, union
 
 from workflow.domain.access import Actor
 from workflow.domain.corrections import ItemWords, Passage, changed, is_titled, pair_items, pair_passages
 from workflow.domain.editions import edition_of, is_older
-from workflow.domain.status import OPEN_STATUSES, is_open
+from workflow.domain.status import is_open
 from workflow.extensions import db
 from workflow.models import Action, AgendaItem, Proposal, SourceDocument
-from workflow.queries.corrections import BY_HAND, first_id, passages_of
+from workflow.queries.corrections import BY_HAND, first_id, later_occurrences, passages_of
 from workflow.services.actions.held_rows import hold
 from workflow.services.history.history import append_event
 from workflow.services.intake.kept_values import keep_values
@@ -88,7 +89,7 @@ def carry_over(
     plain = [new for new in proposed if new.set_aside is None]
     pairs = pair_passages([said[answered[index][1].id] for index in single], [said[new.id] for new in plain])
     found |= {single[one]: plain[other] for one, other in pairs}
-    actions = _actions(old.id for old, _ in answered)
+    actions, later = _actions(old.id for old, _ in answered)
     for index, (old, latest) in enumerate(answered):
         new, action = found.get(index), actions.get(old.id)
         repeats = new is not None and not changed(said[latest.id], said[new.id])
@@ -96,7 +97,7 @@ def carry_over(
             new.state, new.carried_from_id = "carried", old.id
         if action is None:
             continue
-        occurrences = [action, *_open_occurrences(old)]
+        occurrences = [action, *(each for each in later[old.id] if is_open(each.status))]
         if new is not None and new.item.closed:
             _close(occurrences, document, actor=actor, now=now)
         stands = action.confirmed_id or old.id
@@ -158,22 +159,20 @@ def _keep_mended(before: SourceDocument, waiting: list[Proposal], said: dict[int
                 new.outcome = old.outcome
 
 
-def _actions(proposal_ids: Iterable[int]) -> dict[int, Action]:
-    """The actions made from these proposals, by proposal, to be changed."""
+def _actions(proposal_ids: Iterable[int]) -> tuple[dict[int, Action], dict[int, list[Action]]]:
+    """The actions made from these proposals, by proposal, to be changed; and the later ones of those that return."""
     wanted = list(proposal_ids)
-    of_these = select(Action).where(Action.proposal_id.in_(wanted))
-    with_later = select(Action.id).where(or_(Action.proposal_id.in_(wanted), Action.passage_id.in_(wanted)))
-    hold(db.session.scalars(with_later).all())
-    made = db.session.scalars(of_these.execution_options(populate_existing=True))
-    return {action.proposal_id: action for action in made if action.proposal_id is not None}
-
-
-def _open_occurrences(read: Proposal) -> list[Action]:
-    """What returns has its open occurrence in a later action, which knows the passage that the first was made from."""
-    later = select(Action).where(
-        Action.proposal_id.is_(None), Action.passage_id == read.id, Action.status.in_(OPEN_STATUSES)
-    )
-    return list(db.session.scalars(later.order_by(Action.id)))
+    made = union(select(Action.id).where(Action.proposal_id.in_(wanted)), later_occurrences(wanted))
+    hold(db.session.scalars(made).all())
+    of_these = select(Action).where(Action.id.in_(made)).order_by(Action.id)
+    actions: dict[int, Action] = {}
+    later: dict[int, list[Action]] = defaultdict(list)
+    for action in db.session.scalars(of_these.execution_options(populate_existing=True)):
+        if action.proposal_id is not None:
+            actions[action.proposal_id] = action
+        elif action.passage_id is not None:
+            later[action.passage_id].append(action)
+    return actions, later
 
 
 def _different(before: Passage, after: Passage | None) -> tuple[str, ...]:

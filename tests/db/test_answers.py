@@ -20,7 +20,7 @@ from tests.reminding import FRIDAY, MORNING, at, deliver, slots
 from workflow.domain.access import SYSTEM
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Absence, Action, Answer, Message, Party, RoleHolder
+from workflow.models import Absence, Action, Answer, Message, Party, ReminderSlot, RoleHolder
 from workflow.queries import notice_ledger
 from workflow.queries.actions import ActionFilters, count_actions, list_actions
 from workflow.queries.answers import not_mine, waiting_not_mine
@@ -270,8 +270,27 @@ def test_who_says_not_mine_is_not_reminded_until_the_office_has_answered(action:
     db.session.rollback()
     assert reminders.run(at("2025-10-24")).sent == 0
     answers.keep_owner(action.id, version=fresh(action).version, note=None, actor=SECRETARY, now=at("2025-10-24"))
+    assert reminders.run(at("2025-10-24") + timedelta(minutes=14)).sent == 0  # may still be changed
+    assert reminders.run(at("2025-10-24") + timedelta(minutes=15)).sent == 1
+    assert ("NORD-2025-001", "kept 2025-10-24", "sent") in slots(), "who has asked gets an answer"
+    assert reminders.run(at("2025-10-24") + timedelta(minutes=30)).sent == 0, "once"
     reminders.run(at("2025-10-27"))
     assert ("NORD-2025-001", "overdue 2025-10-27", "sent") in slots(), "it stays theirs"
+
+
+def test_only_who_said_not_mine_is_told_that_it_stays_and_nobody_whom_it_has_left(app: Flask) -> None:
+    body, signe = builders.make_body(), builders.make_person()
+    other = builders.make_person("Villads Aaby", "villads.aaby@example.dk")
+    stays, goes = (builders.make_action(body, [signe, other], DEADLINE) for _ in range(2))
+    for link in mailed()[signe.email or ""]:
+        give(link, "not_mine")
+    for action in (stays, goes):
+        answers.keep_owner(action.id, version=fresh(action).version, note="Aftalt", actor=SECRETARY, now=NOON)
+    _reassign(goes, other)
+    reminders.run(NOON + timedelta(minutes=15))
+    told = {(slot.action_id, slot.party_id, slot.notice) for slot in db.session.scalars(select(ReminderSlot))}
+    answered = {each for each in told if each[2] in ("kept", "lost")}
+    assert answered == {(stays.id, signe.id, "kept"), (goes.id, signe.id, "lost")}
 
 
 @pytest.mark.parametrize(

@@ -314,6 +314,7 @@ NOTICE = {
     "returned": "sendt tilbage",
     "deadline": "har fået en ny frist",
     "refused": "ny frist afslået",
+    "kept": "bliver hos den ansvarlige",
     "come_back": "returneret til sekretariatet",
     "handed_over": "flyttet til efterfølgeren",
     "asked": "en ansvarlig venter på svar",

@@ -29,7 +29,7 @@ from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.models import Action, Body, Meeting, Message, Party, Person, Role
 from workflow.queries import ledger
 from workflow.services.actions import deadline_requests, tracking
-from workflow.services.mail import replies
+from workflow.services.mail import answers, replies
 from workflow.services.meetings import meetings
 from workflow.services.meetings.meetings import Plan
 from workflow.services.reminders import reminders
@@ -232,6 +232,26 @@ def changed_lost() -> None:
     _give(action, builders.make_person())
 
 
+def changed_kept() -> None:
+    """Who has said "not mine" is told that it stays, in the office's words."""
+    signe = builders.make_person()
+    action = builders.make_action(nord(), [signe], FAR, assigned_at=MORNING - timedelta(days=1))
+    reminders.run(MORNING - timedelta(hours=20))
+    answers.answer(_link(), kind="not_mine", note="Det er vist kommunens.", wanted=None, now=JUST_NOW)
+    builders.db.session.refresh(action)
+    answers.keep_owner(
+        action.id, version=action.version, note="Kommunen leverer tallene, men det er dig, der samler dem.",
+        actor=Actor(None, "Tove Engholm", frozenset({Grant("secretariat")})), now=JUST_NOW,
+    )  # fmt: skip
+
+
+def _link() -> str:
+    """The one of the mail that has gone."""
+    text = ledger.sent_mail(ledger.sent_mails()[0].id).text
+    (link,) = re.findall(r"/s/([0-9a-z-]+)", text)
+    return str(link)
+
+
 def _give(action: Action, party: Party) -> None:
     tracking.change_owners(
         action.id, version=action.version, party_ids=[party.id], lead_id=None, note=None,
@@ -321,6 +341,7 @@ def secretariat() -> None:
         changed,
         changed_lost,
         changed_returned,
+        changed_kept,
         handed_over,
         handed_over_gone,
         handed_over_council,

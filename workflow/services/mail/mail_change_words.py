@@ -28,6 +28,7 @@ def subject(entries: Sequence[Entry], today: date) -> str:
         "returned": "Sendt tilbage",
         "given_back": "Returneret",
         "come_back": "Returneret",
+        "kept": "Ansvaret er uændret",
         "refused": f"Fristen er stadig {short_day(entry.deadline, today)}",
     }[kind]
     return f"[{entry.reference}] {happened}: {shortened_title(entry.title)}"
@@ -61,6 +62,8 @@ def opening(content: Content) -> str:
         )
     if change is not None and change.kind == "returned":
         return f"{counted(entries).capitalize()} er sendt tilbage til {to_you} og står som i gang igen."
+    if change is not None and change.kind == "kept":
+        return f"Sekretariatet har svaret på »ikke mig«: Opgaven bliver hos {to_you}."
     return f"Ønsket om en ny frist er afslået for {counted(entries)}."
 
 

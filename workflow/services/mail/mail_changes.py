@@ -15,7 +15,7 @@ from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.quotes import readable
 from workflow.services.mail.mail_entries import Change, ChangeKind, Moved
 from workflow.services.mail.mail_facts import Row
-from workflow.services.reminders.reminder_lines import COME_BACK, DEADLINE, HANDED_OVER, LOST, REFUSED, RETURNED
+from workflow.services.reminders.reminder_lines import COME_BACK, DEADLINE, HANDED_OVER, KEPT, LOST, REFUSED, RETURNED
 
 LONGEST_QUOTE = 700  # characters of the minutes' own words; the rest is behind the link
 
@@ -52,7 +52,7 @@ def moved_by_hand(row: Row) -> Moved | None:
 def change_of(row: Row) -> Change | None:
     """What else somebody has done by hand; None for other notices."""
     notice, event = row.slot.notice, row.event
-    if notice not in (LOST, RETURNED, REFUSED, COME_BACK) or event is None:
+    if notice not in (LOST, RETURNED, REFUSED, KEPT, COME_BACK) or event is None:
         return None
     owners = () if row.action.confidential or notice not in (LOST, COME_BACK) else owners_of(row.action.id)
     kind = cast(ChangeKind, notice)

@@ -56,6 +56,7 @@ from workflow.services.reminders.reminder_lines import (
     ASSIGNED_LOOK_BACK,
     DEADLINE,
     HANDED_OVER,
+    KEPT,
     LOST,
     MOVED,
     REFUSED,
@@ -66,7 +67,7 @@ from workflow.services.reminders.reminder_lines import (
 from workflow.services.reminders.reminder_messages import Standing, void_reason
 
 # Notices to who has the action; those to an office, and to who has lost it, are not answered.
-_ANSWERED = frozenset({ASSIGNED, "coming", "due", "overdue", MOVED, DEADLINE, RETURNED, REFUSED, HANDED_OVER})
+_ANSWERED = frozenset({ASSIGNED, "coming", "due", "overdue", MOVED, DEADLINE, RETURNED, REFUSED, KEPT, HANDED_OVER})
 _ROLES: tuple[Handed, ...] = ("new", "stays", "asked", "gone")
 MOVED_ADDRESS = "Modtageren har fået en anden mailadresse"
 _WORD = re.compile(r"\w+")

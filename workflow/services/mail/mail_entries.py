@@ -14,7 +14,7 @@ Reader = Literal["person", "office", "several", "stand_in"]
 # What an entry is: "matter" for a closed one of which nothing more may be told.
 What = Literal["task", "recommendation", "decision", "matter"]
 # "come_back": what was given back, to the secretariat that does not own it.
-ChangeKind = Literal["lost", "returned", "given_back", "come_back", "refused"]
+ChangeKind = Literal["lost", "returned", "given_back", "come_back", "refused", "kept"]
 # What a move to a successor is to the reader: the action is new, is theirs as before, was never theirs and is to be
 # answered by them, or is somebody else's now.
 Handed = Literal["new", "stays", "asked", "gone"]

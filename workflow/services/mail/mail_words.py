@@ -25,6 +25,7 @@ _CHANGED = {
     "given_back": "Returneret af efterfølgeren",
     "come_back": "Returneret af efterfølgeren",
     "refused": "Ønsket om ny frist er afslået",
+    "kept": "Ansvaret er uændret",
 }
 _UNANSWERED = {
     None: "Indstilling, som mødet ikke tog stilling til",
@@ -174,6 +175,8 @@ def _said_about(change: Change) -> str:
         )
     if change.kind == "refused":
         return f"Fristen står fast, svarer {change.by}.{said}"
+    if change.kind == "kept":
+        return f"Opgaven bliver, hvor den er, svarer {change.by}.{said}"
     has_it = f" Nu er det {enumeration(change.owners)}." if change.owners else ""
     return f"Ændret af {change.by}.{has_it}{said}"
 

@@ -1,4 +1,5 @@
-"""Changes made by hand: reassigned, sent back, another deadline, a wish for one refused; one mail a person.
+"""Changes made by hand: reassigned, sent back, another deadline, a wish for one refused, "not mine" answered with
+that it stays; one mail a person.
 
 The events of the actions are the source. A change is told when nothing more has happened to what the person owns for
 a quarter of an hour, at the latest an hour after the first; what was taken back meanwhile is not told at all.
@@ -20,7 +21,7 @@ from workflow.domain.notices import DEFAULT
 from workflow.domain.status import OPEN_STATUSES, REMINDED_STATUSES
 from workflow.domain.working_days import days_from
 from workflow.extensions import db
-from workflow.models import Action, ActionEvent, Assignment, Message, ReminderSlot, Role, User
+from workflow.models import Action, ActionEvent, Answer, Assignment, Message, ReminderSlot, Role, User
 from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.services.mail.recipients import Directory
 from workflow.services.reminders.reminder_lines import (
@@ -29,6 +30,7 @@ from workflow.services.reminders.reminder_lines import (
     COME_BACK,
     DEADLINE,
     HANDED_OVER,
+    KEPT,
     LOST,
     MOVED,
     REFUSED,
@@ -38,6 +40,7 @@ from workflow.services.reminders.reminder_lines import (
 
 OVERTAKEN = "Opgaven er ændret igen, inden mailen blev sendt"
 
+STAYS = "owner_kept"  # the office to who said "not mine"
 GIVEN_BACK = "handover_returned"  # one action that has moved; told to who was told of the move
 _OF_DEADLINE = ("deadline", "deadline_granted", "undone", *BODY_EVENTS)
 _OF_OWNERS = ("owners", "undone")
@@ -46,7 +49,7 @@ _LEFT_REPORTED = ActionEvent.changes["status"][0].as_string() == "reported_done"
 # A move to a successor writes thousands, of which those with another deadline are read.
 _HAS_DEADLINE = ActionEvent.changes["deadline"][0].as_string().is_not(None)
 _READ = (
-    ActionEvent.kind.in_(("deadline", "deadline_granted", "undone", "owners", "deadline_refused"))
+    ActionEvent.kind.in_(("deadline", "deadline_granted", "undone", "owners", "deadline_refused", STAYS))
     | ((ActionEvent.kind == "status") & _LEFT_REPORTED)
     | (ActionEvent.kind.in_(BODY_EVENTS) & _HAS_DEADLINE)
     | (ActionEvent.kind == GIVEN_BACK)
@@ -158,6 +161,7 @@ class _Reading:
             {"ids": sorted(action_ids)},
         ):
             self.owners[action_id].add(party_id)
+        self.answered = _answered({event.action_id for event in events if event.kind == STAYS})
         self.offices = _offices({event.action_id for event in events if event.kind == GIVEN_BACK})
         self.told, self.taken, self.waiting, self.mailed, self.moved = _known(action_ids)
 
@@ -208,6 +212,8 @@ class _Reading:
                 office = self.offices.get(action_id)
                 if office is not None and office.party_id not in parties:
                     self._note(found, (action_id, office.party_id, COME_BACK), event)
+            for party_id in self.answered[event.id]:
+                self._note(found, (action_id, party_id, KEPT), event)
             if event.kind == "undone" and status[1] == "reported_done":
                 _drop(found, action_id, parties, RETURNED)
             if event.kind in _OF_DEADLINE and "deadline" in changes:
@@ -370,6 +376,18 @@ def _offices(action_ids: set[int]) -> dict[int, Line]:
         {"ids": sorted(action_ids)},
     )  # fmt: skip
     return {row[0]: Line(*row) for row in rows}
+
+
+def _answered(action_ids: set[int]) -> dict[int | None, set[int]]:
+    """Who had said "not mine" about these actions, by the event that is the office's answer."""
+    found: dict[int | None, set[int]] = defaultdict(set)
+    if action_ids:
+        rows = select(Answer.settled_event_id, Answer.party_id).where(
+            is_one_of(Answer.action_id, ID_LIST), Answer.settled_event_id.is_not(None)
+        )
+        for event_id, party_id in db.session.execute(rows, {"ids": sorted(action_ids)}):
+            found[event_id].add(party_id)
+    return found
 
 
 def _doers(user_ids: set[int | None]) -> dict[int | None, tuple[int | None, str]]:

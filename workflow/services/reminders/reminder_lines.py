@@ -24,10 +24,11 @@ LOOK_BACK = 45  # days
 ASSIGNED_LOOK_BACK = 14  # days
 ASSIGNED = "assigned"
 MOVED = "moved"  # the deadline has moved with the meeting that it hangs on
-# What somebody changed by hand: given to others, sent back, another deadline, a wish for one refused.
-LOST, RETURNED, DEADLINE, REFUSED = "lost", "returned", "deadline", "refused"
+# What somebody changed by hand: given to others, sent back, another deadline, a wish for one refused; the office has
+# answered "not mine" with that it stays.
+LOST, RETURNED, DEADLINE, REFUSED, KEPT = "lost", "returned", "deadline", "refused", "kept"
 COME_BACK = "come_back"  # the successor has returned it; to the secretariat that had handed it over, which owns it not
-CHANGES = (LOST, RETURNED, DEADLINE, REFUSED, COME_BACK)
+CHANGES = (LOST, RETURNED, DEADLINE, REFUSED, KEPT, COME_BACK)
 HANDED_OVER = "handed_over"  # it has moved to the successor of its body; to who owned it and to who owns it now
 REMINDERS = ("coming", "due", "overdue")
 

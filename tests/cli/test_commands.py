@@ -135,6 +135,7 @@ def test_reminders_are_previewed_and_run(run: Run, imported: dict[str, Any]) -> 
     assert again == {"planned": 0, "sent": 0, "retry": 0, "failed": 0, "suppressed": 0}
     refused = run("reminders", "release", "--reference", "NORD-2025-999", "--json")
     assert (refused.returncode, json.loads(refused.stdout)) == (1, {"released": 0})
+    assert refused.stderr == "Findes ikke eller er ikke stille: NORD-2025-999.\n"
 
 
 def test_the_history_is_verified(run: Run, imported: dict[str, Any]) -> None:

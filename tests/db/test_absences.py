@@ -55,6 +55,16 @@ def test_mail_and_rights_follow_the_chain(people: list[Person]) -> None:
     assert users.actor_of(user, date(2025, 10, 9)).party_ids == {carla.id}
 
 
+def test_who_leaves_can_be_substitute_to_the_last_day_and_no_longer(people: list[Person]) -> None:
+    anna, bent, _ = people
+    bent.leaves_on = date(2025, 10, 17)
+    db.session.commit()
+    with pytest.raises(InvalidInputError, match="fratrådt i perioden"):
+        away(anna, bent, TODAY, date(2025, 10, 18))
+    away(anna, bent, TODAY, date(2025, 10, 17))
+    assert addresses_of(anna, date(2025, 10, 17)) == ["bent@example.dk"]
+
+
 def test_a_reminder_goes_to_the_substitute_and_says_for_whom(people: list[Person]) -> None:
     anna, bent, _ = people
     builders.make_action(builders.make_body(), [anna], TODAY)

@@ -80,8 +80,10 @@ def release(all_: bool, references: tuple[str, ...], as_json: bool) -> None:
         raise click.UsageError("Angiv enten --all eller --reference.")
     released = release_silence(None if all_ else list(references), actor=SYSTEM, now=clock.now())
     if as_json:
-        print_json({"released": released})
+        print_json({"released": len(released)})
     else:
-        click.echo(f"{released} {'handling' if released == 1 else 'handlinger'} får påmindelser fra nu af.")
-    if references and not released:
+        click.echo(f"{len(released)} {'handling' if len(released) == 1 else 'handlinger'} får påmindelser fra nu af.")
+    others = [reference for reference in dict.fromkeys(references) if reference not in released]
+    if others:
+        click.echo(f"Findes ikke eller er ikke stille: {', '.join(others)}.", err=True)
         raise click.exceptions.Exit(1)

@@ -180,8 +180,8 @@ def undoable(latest: ActionEvent, actor: Actor, now: datetime) -> ActionEvent | 
     return latest if now - latest.at <= UNDO_WITHIN else None
 
 
-def release_silence(references: list[str] | None, *, actor: Actor, now: datetime) -> int:
-    """Ends the silence of imported old actions (None: all in scope) and returns how many were released."""
+def release_silence(references: list[str] | None, *, actor: Actor, now: datetime) -> list[str]:
+    """Ends the silence of imported old actions (None: all in scope) and returns the references of those released."""
     with transaction():
         chosen = select(Action).where(Action.silent.is_(True))
         if references is not None:
@@ -192,4 +192,4 @@ def release_silence(references: list[str] | None, *, actor: Actor, now: datetime
         for action in actions:
             action.silent = False
             append_event(action, "released", {"silent": (True, False)}, actor=actor, now=now)
-        return len(actions)
+        return [action.reference for action in actions]

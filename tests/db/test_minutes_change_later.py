@@ -10,14 +10,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests import builders, own_minutes
-from tests.life import SECRETARY, fresh, move, successors
+from tests.life import SECRETARY, fresh, kinds, move, successors
 from workflow import clock
 from workflow.domain.access import SYSTEM, Actor, Grant, may_see
 from workflow.extensions import db
 from workflow.models import Action, Body, Meeting, Proposal, SourceDocument
 from workflow.queries import minutes as queries
 from workflow.queries.withdrawal import consequences
-from workflow.services.actions import manual, recurring, tracking
+from workflow.services.actions import manual, recurring, referrals, tracking
 from workflow.services.intake import intake, withdrawal
 from workflow.services.intake.intake import Imported
 from workflow.services.meetings import meetings
@@ -80,6 +80,27 @@ def test_a_correction_that_closes_an_item_closes_its_actions_and_its_old_text(no
     assert [may_see(reader, fresh(each).place) for each in (of_task("ventetiderne"), following)] == [False, False]
     assert len(queries.readable_document(reader, first.document_id).hidden) == 1
     assert queries.readable_document(SYSTEM, first.document_id).hidden == []
+
+
+def test_what_has_come_of_an_item_is_closed_with_it(nord: Body) -> None:
+    take_in(own_minutes.minutes(own_minutes.TASK), accept=True)
+    reader = Actor(1, "Læser", frozenset({Grant("reader")}))
+    decision = of_task("ventetiderne").parent
+    assert decision
+    under = manual.create(
+        manual.NewAction(nord.id, "Ring til kommunen", parent=decision.reference), actor=SECRETARY, now=clock.now()
+    )
+    other = builders.make_body("Politisk Sundhedsklynge Syd", "SYD", "Syd")
+    asked = referrals.refer(
+        under.id, version=fresh(under).version, body_id=other.id, title="Ring også i Syd", deadline=None, then="close",
+        note=None, actor=SYSTEM, now=clock.now(),
+    )  # fmt: skip
+    apart = manual.create(manual.NewAction(nord.id, "Bestil lokale"), actor=SECRETARY, now=clock.now())
+    title = "# Punkt 3: Kørsel til genoptræning"
+    take_in(own_minutes.minutes(own_minutes.TASK).decode().replace(title, f"{title} (lukket punkt)").encode())
+    seen = [may_see(reader, fresh(each).place) for each in (under, asked, apart)]
+    assert seen == [False, False, True]
+    assert kinds(under)[-1] == "corrected"
 
 
 def test_a_cancelled_meeting_is_put_back_without_what_was_decided_since(nord: Body) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, union
 from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.domain.access import Actor
@@ -80,6 +80,18 @@ def later_occurrences(passages: Any) -> Select[Any]:
     """The ids of those actions that follow one that was made from these passages (their ids): what returns has its
     later occurrences in actions of their own, which know the passage of the first."""
     return select(Action.id).where(Action.proposal_id.is_(None), Action.passage_id.in_(passages))
+
+
+def came_of(action_ids: Collection[int]) -> set[int]:
+    """These actions, the tasks put under them, their later occurrences, and what other bodies were asked to do."""
+    found: set[int] = set()
+    latest = set(action_ids)
+    while latest:
+        found |= latest
+        which = (Action.parent_id, Action.previous_id, Action.referred_from_id)
+        rows = db.session.scalars(union(*(select(Action.id).where(column.in_(latest)) for column in which)))
+        latest = set(rows) - found
+    return found
 
 
 def first_id(item: AgendaItem) -> int:

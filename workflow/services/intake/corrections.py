@@ -14,7 +14,7 @@ from workflow.domain.editions import edition_of, is_older
 from workflow.domain.status import is_open
 from workflow.extensions import db
 from workflow.models import Action, AgendaItem, Proposal, SourceDocument
-from workflow.queries.corrections import BY_HAND, first_id, later_occurrences, passages_of
+from workflow.queries.corrections import BY_HAND, came_of, first_id, later_occurrences, passages_of
 from workflow.services.actions.held_rows import hold
 from workflow.services.history.history import append_event
 from workflow.services.intake.kept_values import keep_values
@@ -89,7 +89,8 @@ def carry_over(
     plain = [new for new in proposed if new.set_aside is None]
     pairs = pair_passages([said[answered[index][1].id] for index in single], [said[new.id] for new in plain])
     found |= {single[one]: plain[other] for one, other in pairs}
-    actions, later = _actions(old.id for old, _ in answered)
+    actions, later = _actions((old.id for old, _ in answered), closing=any(item.closed for item in document.items))
+    closed: list[int] = []
     for index, (old, latest) in enumerate(answered):
         new, action = found.get(index), actions.get(old.id)
         repeats = new is not None and not changed(said[latest.id], said[new.id])
@@ -99,7 +100,7 @@ def carry_over(
             continue
         occurrences = [action, *(each for each in later[old.id] if is_open(each.status))]
         if new is not None and new.item.closed:
-            _close(occurrences, document, actor=actor, now=now)
+            closed.append(action.id)
         stands = action.confirmed_id or old.id
         parts = _different(said[stands], said[new.id] if new else None)
         was_there = latest.document_id == earlier[-1].id
@@ -111,6 +112,7 @@ def carry_over(
             for each in occurrences:
                 _raise_flag(each, document, parts, (stands, new.id if new else None), actor=actor, now=now)
                 flagged += 1
+    _close(closed, document, actor=actor, now=now)
     _keep_mended(earlier[-1], [new for new in plain if new.state == "proposed"], said)
     proposed.extend(sorted(made, key=lambda new: (new.position, new.id)))
     for version in earlier:
@@ -159,11 +161,13 @@ def _keep_mended(before: SourceDocument, waiting: list[Proposal], said: dict[int
                 new.outcome = old.outcome
 
 
-def _actions(proposal_ids: Iterable[int]) -> tuple[dict[int, Action], dict[int, list[Action]]]:
-    """The actions made from these proposals, by proposal, to be changed; and the later ones of those that return."""
+def _actions(proposal_ids: Iterable[int], *, closing: bool) -> tuple[dict[int, Action], dict[int, list[Action]]]:
+    """The actions made from these proposals, by proposal, to be changed; and the later ones of those that return.
+    `closing`: what has come of them may be changed as well."""
     wanted = list(proposal_ids)
     made = union(select(Action.id).where(Action.proposal_id.in_(wanted)), later_occurrences(wanted))
-    hold(db.session.scalars(made).all())
+    ids = db.session.scalars(made).all()
+    hold(came_of(ids) if closing else ids)
     of_these = select(Action).where(Action.id.in_(made)).order_by(Action.id)
     actions: dict[int, Action] = {}
     later: dict[int, list[Action]] = defaultdict(list)
@@ -201,13 +205,14 @@ def _raise_flag(
     append_event(action, "corrected", changes, actor=actor, now=now, note=note)
 
 
-def _close(actions: Iterable[Action], document: SourceDocument, *, actor: Actor, now: datetime) -> None:
-    """Of an item that a corrected version closes: its actions are confidential from here on."""
+def _close(action_ids: list[int], document: SourceDocument, *, actor: Actor, now: datetime) -> None:
+    """Of items that a corrected version closes: their actions are confidential from here on, with all that came of
+    them, open or not."""
     note = f"Punktet er lukket i udgave {document.version}. Handlingen er nu fortrolig."
-    for action in actions:
-        if not action.confidential:
-            action.confidential = True
-            append_event(action, "corrected", {"confidential": (False, True)}, actor=actor, now=now, note=note)
+    open_to_readers = select(Action).where(Action.id.in_(came_of(action_ids)), Action.confidential.is_(False))
+    for action in db.session.scalars(open_to_readers.order_by(Action.id)).all():
+        action.confidential = True
+        append_event(action, "corrected", {"confidential": (False, True)}, actor=actor, now=now, note=note)
 
 
 def _lower_flag(action: Action, document: SourceDocument, *, actor: Actor, now: datetime) -> None:

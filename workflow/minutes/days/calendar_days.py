@@ -82,12 +82,13 @@ def add_months(day: date, months: int) -> date | None:
 
 
 def add_working_days(day: date, count: int) -> date | None:
-    """The working day (no Saturday, Sunday or Danish bank holiday, by `holidays`) so many working days later."""
+    """The working day (no Saturday, Sunday or Danish bank holiday, by `holidays`) so many working days later (earlier,
+    when negative)."""
     days = _bank_holidays()
-    left = count
+    left, step = abs(count), 1 if count > 0 else -1
     current: date | None = day
     while left and current:
-        current = add_days(current, 1)
+        current = add_days(current, step)
         if current and current.weekday() < _FIFTH and current not in days:
             left -= 1
     return current

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from workflow.minutes.days.calendar_days import last_such_day, make_date, next_such_day
 from workflow.minutes.days.calendar_words import FULL_MONTH_NAMES, NUMBER, UNIT, WEEKDAY_NAMES, any_of
+from workflow.minutes.days.counted_days import counted
 from workflow.minutes.days.date_ranges import IS_MOVED, find_ranges
 from workflow.minutes.days.dates import FoundDate, find_dates, weekday_contradiction
 from workflow.minutes.days.found_time import (
@@ -108,6 +109,7 @@ def _find_in_words(text: str, reference: date | None) -> list[Found]:
         if entry:
             found.append(entry)
     found += find_relative_days(text, reference, found)
+    found = [counted(text, f) for f in found]
     found += find_periods(text, reference, found)
     found += _worded(text, found)
     found = [_weighed(text, f) for f in found if not is_past(f.value, reference)]

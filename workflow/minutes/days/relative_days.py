@@ -199,7 +199,8 @@ def _length(text: str, match: re.Match[str], start: int, end: int, reference: da
 
 
 def later(reference: date, number: int, unit: str) -> date | None:
-    """The day that lies so many days, working days, weeks, months or years after the reference day."""
+    """The day that lies so many days, working days, weeks, months or years after the reference day (before it, when
+    negative)."""
     length = unit_of(unit)
     if "working_days" in length:
         return days.add_working_days(reference, number)

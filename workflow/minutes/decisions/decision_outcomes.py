@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workflow.minutes.decisions.point_answers import DECLINED, MOST_POINTS, point_answers
+from workflow.minutes.decisions.point_answers import AGENDA, DECLINED, MOST_POINTS, point_answers
 from workflow.minutes.decisions.sentence_outcomes import (
     LONGEST,
     Rule,
@@ -98,7 +98,10 @@ def weighed(given: tuple[str, str, float], text: str, title: str, answers: list[
     """
     outcome = given[0]
     told = {answer for answer in answers if answer}
-    if outcome in MIXED and told & ADOPTED and told & (REFUSED | {"deferred"}):
+    if outcome == "partly_approved" and not told and AGENDA.search(title):
+        # "Godkendt, idet punkt 5 udgår": the agenda is approved
+        return "approved", "outcome.points", CLEAR
+    if outcome in MIXED | {"deferred"} and told & ADOPTED and told & (REFUSED | {"deferred"}):
         return "partly_approved", "outcome.points", CLEAR
     if outcome in ("noted", "rejected") and "noted" in told and told & REFUSED:
         # one point is noted, another refused

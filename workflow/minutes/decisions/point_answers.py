@@ -60,19 +60,23 @@ WITHIN = expression(
 )
 BUT = expression(
     rf"{WORDS['but']}\s+(?:indstillingens? )?(?:(?:punkt|pkt\.?|dot|at|nr\.?)(?:erne)?\s+(?P<numbers>{_NUMBERS})"
-    rf"|(?P<bare>{_NUMBERS})(?=\s*(?:[.,;]|$)))",
+    rf"|(?P<before>{_NUMBERS})\s?(?:at|dot|punkt|pkt)\b|(?P<bare>{_NUMBERS})(?=\s*(?:[.,;]|$)))",
     re.IGNORECASE,
 )
-DROPPED = expression(
-    rf"{WORDS['dropping']}\b(?:punkt|pkt\.?|dot|at)(?:erne)?\s+(?P<numbers>{_NUMBERS})\s+(?:{WORDS['dropped']})\b",
+TURNS = expression(
+    rf"{WORDS['turns']}(?:\b(?:punkt|pkt\.?|dot|at)(?:erne)?\s+(?P<numbers>{_NUMBERS})"
+    rf"|(?<!\d)(?P<before>\d{{1,2}}(?:\.?\s?(?:,|og)\s?\d{{1,2}}){{0,5}}\.)\s?(?:at|dot|punkt|pkt)\b\.?)",
     re.IGNORECASE,
 )
+EXCEPTED = [(entry["outcome"], expression(entry["words"], re.IGNORECASE)) for entry in WORDS["excepted"]]
+POINT_NAMED = expression(rf"\b(?:punkt|pkt\.?)(?:erne)?\s+(?P<numbers>{_NUMBERS})", re.IGNORECASE)
 FIRST_OF = expression(rf"\bde\s+(?:(?P<many>{_either(list(WORDS['counts']))})\s+)?første\b", re.IGNORECASE)
 FIRST_MANY = expression(rf"\bde\s+første\s+(?P<many>{_either(list(WORDS['counts']))})\b", re.IGNORECASE)
 LETTER_OF = expression(
     rf"\b{_either(WORDS['said_of'])}\s+(?:(?:punkt|pkt\.?)\s+)?(?P<letters>[a-h]\)(?:(?:,|\s+og)\s+[a-h]\)){{0,6}})",
     re.IGNORECASE,
 )
+AGENDA = compiled(OUTCOME_WORDS["whole"]["agenda"])
 REST = compiled(WORDS["rest"])
 OTHERWISE = compiled(WORDS["otherwise"])
 REPLACES = compiled(OUTCOME_WORDS["whole"]["replaces"])
@@ -83,7 +87,7 @@ def numbers_in(text: str) -> set[int]:
     """The numbers that a list of points names; "1-3" are three."""
     found: set[int] = set()
     for first, last in re.findall(r"(\d{1,2})\.?(?:\s*(?:[-–]|til)\s*(\d{1,2}))?", text):
-        low, high = int(first), int(last or first)
+        low, high = int(first), max(int(last or first), int(first))  # "punkt 2 til 1. maj" is one point
         found.update(range(low, min(high, low + MOST_POINTS) + 1))
     return found
 
@@ -107,7 +111,8 @@ def point_answers(verdicts: list[Verdict], count: int) -> dict[int, str | None]:
     current: set[int] = set()
     others: str | None = None
     for verdict in verdicts:
-        for clause in NEXT_POINT.split(verdict.sentence[:LONGEST].strip("•-–* \t")):
+        clauses = NEXT_POINT.split(verdict.sentence[:LONGEST].strip("•-–* \t"))
+        for place, clause in enumerate(clauses):
             if (replaced := REPLACES.search(clause)) and classify(clause).says("approved"):
                 # an amendment in place of a point: the point is adopted as amended
                 answers[int(replaced["numbers"])] = "approved_with_changes"
@@ -125,6 +130,9 @@ def point_answers(verdicts: list[Verdict], count: int) -> dict[int, str | None]:
             elif within := _within(clause, said, count):
                 for number, outcome in within.items():
                     answers.setdefault(number, outcome)
+            elif place == 0 and len(clauses) > 1 and said.whole and said.rules:
+                # "Indstillingen blev godkendt, mens punkt 3 blev udsat"
+                others = _outcome(said)
             elif current:
                 # "Ad 2. Udvalget drøftede sagen. Den udsættes."
                 _give(answers, current, said)
@@ -191,11 +199,14 @@ def _within(clause: str, said: Verdict, count: int) -> dict[int, str]:
     if not said.rules:
         return {}
     outcome = outcome_with_changes(said)
-    if but := BUT.search(clause) or DROPPED.search(clause):
-        left_out = numbers_in(but["numbers"] or but.groupdict().get("bare") or "")
-        kept = classify(clause[: but.start()].rstrip(" ,"))
-        outcome = outcome_with_changes(kept) if kept.rules else outcome
-        return {n: "rejected" if n in left_out else outcome for n in range(1, count + 1)}
+    if but := BUT.search(clause):
+        left_out = numbers_in(but["numbers"] or but["before"] or but["bare"])
+        return _with_exception(clause, but, left_out, _excepted(clause[but.end() :]) or "rejected", count, outcome)
+    if turn := TURNS.search(clause):
+        # what is said of the point stands on either side of its number ("men ønskede at udsætte punkt 2")
+        given = _excepted(clause[turn.start() :])
+        if given is not None:
+            return _with_exception(clause, turn, numbers_in(turn["numbers"] or turn["before"]), given, count, outcome)
     if letters := LETTER_OF.search(clause):
         places = letters_in(letters["letters"])
         return dict.fromkeys(places, outcome) if max(places) <= count else {}
@@ -206,4 +217,32 @@ def _within(clause: str, said: Verdict, count: int) -> dict[int, str]:
     if not match:
         return {}
     numbers = numbers_in(match["numbers"] or match["of"])
-    return dict.fromkeys(numbers, outcome) if max(numbers) <= count else {}
+    if max(numbers) > count:
+        return {}
+    # "Godkendt med den ændring, at fristen i punkt 2 er …" adopts the others as they are
+    adopts_all = match["numbers"] and said.whole and outcome == "approved_with_changes"
+    others = dict.fromkeys(range(1, count + 1), "approved") if adopts_all else {}
+    return others | dict.fromkeys(numbers, outcome)
+
+
+def _excepted(words: str) -> str | None:
+    """What is said of a point that is kept apart from those adopted; None when it is no refusal and no delay."""
+    found = [(match.start(), outcome) for outcome, pattern in EXCEPTED if (match := pattern.search(words))]
+    return min(found)[1] if found else None
+
+
+def _with_exception(
+    clause: str, mark: re.Match[str], left_out: set[int], given: str, count: int, outcome: str
+) -> dict[int, str]:
+    """`given` for the points kept apart, and for the others what the words before the mark say (else `outcome`)."""
+    if not left_out or max(left_out) > count:
+        return {}
+    before = clause[: mark.start()].rstrip(" ,")
+    if AGENDA.search(before):
+        return {}  # "Dagsordenen blev godkendt, dog udgår punkt 6"
+    kept = classify(before)
+    if WITHIN.search(before):
+        others = _within(before, kept, count)
+    else:
+        others = dict.fromkeys(range(1, count + 1), outcome_with_changes(kept) if kept.rules else outcome)
+    return others | dict.fromkeys(left_out, given)

@@ -14,13 +14,14 @@ from workflow.minutes.decisions.decision_outcomes import (
     without_withheld,
 )
 from workflow.minutes.decisions.measures import measured_otherwise
-from workflow.minutes.decisions.point_answers import DECLINED, point_answers
+from workflow.minutes.decisions.point_answers import DECLINED, POINT_NAMED, numbers_in, point_answers
 from workflow.minutes.decisions.sentence_outcomes import LONGEST, Verdict, changed, compiled, words_of_changes
 from workflow.minutes.expressions import expression
 from workflow.minutes.lexicon_file import OUTCOME_WORDS
 
 Answer = tuple[str | None, float]
 ASKS_WHETHER = expression(OUTCOME_WORDS["answers"]["asks_whether"], re.IGNORECASE | re.DOTALL)
+PROPOSES = expression(OUTCOME_WORDS["answers"]["proposes"], re.IGNORECASE)
 TOLD = compiled(OUTCOME_WORDS["answers"]["told"])
 NEGATION = compiled(OUTCOME_WORDS["answers"]["negation"])
 LAPSED = compiled(OUTCOME_WORDS["whole"]["lapsed"])
@@ -152,7 +153,11 @@ def _with_change_where_it_belongs(
 
 def _altered(recommendations: list[str], verdicts: list[Verdict]) -> set[int]:
     """The recommendations that a change to all of them is about: those whose words it has, else each of them."""
-    said = content_words(words_of_changes(verdicts))
+    told = words_of_changes(verdicts)
+    named = {number - 1 for match in POINT_NAMED.finditer(told) for number in numbers_in(match["numbers"])}
+    if named and max(named) < len(recommendations):
+        return named
+    said = content_words(told)
     asked = [content_words(recommendation) for recommendation in recommendations]
     meant = {index for index, words in enumerate(asked) if shared_words(said, words)}
     return meant or set(range(len(recommendations)))
@@ -197,7 +202,9 @@ def _only(recommendation: str, verdicts: list[Verdict], given: tuple[str, str, f
         return "discussed", CLEAR
     if kind == "discuss" and talked and total == "rejected" and _speaks_aside(verdicts):
         return "discussed", DOUBTFUL
-    asks = kind in ("order", "approve") or (kind == "decide" and ASKS_WHETHER.match(recommendation))
+    asks = kind in ("order", "approve") or (
+        kind == "decide" and (ASKS_WHETHER.match(recommendation) or PROPOSES.match(recommendation))
+    )
     if total == "decided" and asks and verdicts[0].says_rule("declined"):
         return "rejected", DOUBTFUL
     if kind == "note" and total != "noted" and any(v.says("noted") for v in verdicts):

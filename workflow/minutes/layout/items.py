@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from workflow.minutes.decisions.point_answers import ANSWERED
 from workflow.minutes.decisions.sentence_outcomes import classify
 from workflow.minutes.expressions import Expression, expression
 from workflow.minutes.layout.item_additions import with_missing, with_parts, with_unnumbered
@@ -199,12 +200,16 @@ def _answers_agenda(answered: list[ItemHeading], numbered: list[ItemHeading], la
 def _explicit(blocks: list[Block], labels: list[Label | None], pattern: Expression, rule: str) -> list[ItemHeading]:
     found: list[ItemHeading] = []
     bare: list[tuple[int, str]] = []
-    for index, block in enumerate(blocks):
-        if len(block.text) > MAX_TITLE + 200 or is_contents_line(block.text):
-            continue
-        match = pattern.match(block.body if block.bullet else block.text)
-        if not match:
-            continue
+    matches = [
+        (index, match)
+        for index, block in enumerate(blocks)
+        if len(block.text) <= MAX_TITLE + 200
+        and not is_contents_line(block.text)
+        and (match := pattern.match(block.body if block.bullet else block.text))
+    ]
+    styled = any(blocks[index].level for index, _ in matches)
+    for index, match in matches:
+        block = blocks[index]
         title, after = (match["title"] or "").strip(), index + 1
         number = match["number"]
         if glued := MINUTES_GLUED.match(title):
@@ -212,6 +217,8 @@ def _explicit(blocks: list[Block], labels: list[Label | None], pattern: Expressi
         if re.match(r"(?:blev|er|var|udgår|udgik|udsættes|og|i|på|tages|behandles|af|til|fra)\b", title) or (
             rule == "item.punkt" and title.endswith(".") and len(title) > 80 and not block.level
         ):
+            continue
+        if rule == "item.punkt" and not block.level and _is_answer(title, among_styled=styled):
             continue
         if (not title or is_case_number(title)) and rule == "item.sag":
             bare.append((len(found), number))
@@ -221,6 +228,12 @@ def _explicit(blocks: list[Block], labels: list[Label | None], pattern: Expressi
     if bare:
         _give_titles(found, bare, blocks, labels)
     return found
+
+
+def _is_answer(title: str, *, among_styled: bool) -> bool:
+    """Whether the words after "Punkt 2" are what was decided of a point ("Punkt 1 tiltrådt. Punkt 2 udsat."): in small
+    letters, or where the headings of the items are set as headings and this line is not."""
+    return ANSWERED.match(title) is not None and (title[:1].islower() or among_styled)
 
 
 def _give_titles(

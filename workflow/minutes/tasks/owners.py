@@ -218,8 +218,15 @@ def split_agents(words: str) -> list[str]:
     if len(pieces) > 1 and pieces[-1].endswith((" Kommune", " Kommuner")):
         # "Thisted og Morsø Kommune": two municipalities
         pieces[-1] = pieces[-1].removesuffix("r")
-        pieces = [f"{p} Kommune" if PROPER_NAME.match(p) and p.lower() not in FIRST_NAMES else p for p in pieces]
+        pieces = [f"{p} Kommune" if _is_place(p) else p for p in pieces]
     return pieces
+
+
+def _is_place(piece: str) -> bool:
+    """Whether one word beside a municipality can be another one: no name of a person, no role, no abbreviation."""
+    lowered = piece.lower()
+    is_role = lowered in ROLES or ROLE_WORD.match(piece) or ACRONYM.match(piece)
+    return PROPER_NAME.match(piece) is not None and lowered not in FIRST_NAMES and not is_role
 
 
 def all_known(words: str, names: tuple[str, ...]) -> bool:

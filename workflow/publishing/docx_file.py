@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt, RGBColor
 from docx.text.paragraph import Paragraph as Line
 
+from workflow.publishing.characters import writable
 from workflow.publishing.paper import (
     Block,
     Drawing,
@@ -29,7 +30,9 @@ from workflow.publishing.paper import (
     Strong,
     Table,
     Text,
+    UnwritableError,
     runs_of,
+    with_words,
 )
 
 _FJORD, _SOFT, _RUST = RGBColor(0x0B, 0x3B, 0x45), RGBColor(0x4B, 0x5C, 0x60), RGBColor(0xA2, 0x33, 0x1B)
@@ -38,7 +41,14 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment a ZIP file can name
 
 
 def write_docx(paper: Paper) -> bytes:
-    """The paper as a DOCX file, A4. The same paper gives the same bytes."""
+    """The paper as a DOCX file, A4. The same paper gives the same bytes. Raises UnwritableError."""
+    try:
+        return _written(with_words(paper, writable))
+    except ValueError as error:
+        raise UnwritableError(f"The DOCX cannot be written: {error}") from error
+
+
+def _written(paper: Paper) -> bytes:
     document = docx.Document()
     _set_up(document, paper)
     document.add_paragraph(paper.title, style="Title")

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar, TypeVar
+
+Said = TypeVar("Said")
+
+
+class UnwritableError(Exception):
+    """A paper that the writer of the file refuses. It is an error of ours: what users write is cleaned before."""
 
 
 @dataclass(frozen=True)
@@ -139,3 +146,16 @@ def runs_of(text: Text) -> tuple[Run, ...]:
 def plain(text: Text) -> str:
     """The words of a text alone."""
     return "".join(run if isinstance(run, str) else run.text for run in runs_of(text))
+
+
+def with_words(said: Said, change: Callable[[str], str]) -> Said:
+    """The same paper, or part of one, with every text in it changed."""
+    found: Any = said
+    if isinstance(said, str):
+        found = change(said)
+    elif isinstance(said, tuple):
+        found = tuple(with_words(each, change) for each in said)
+    elif is_dataclass(said) and not isinstance(said, type):
+        parts = {field.name: with_words(getattr(said, field.name), change) for field in fields(said)}
+        found = replace(said, **parts)
+    return found

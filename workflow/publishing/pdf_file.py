@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import fontpkg_ibm_plex_sans
 import typst
 
+from workflow.publishing.font_characters import fonts, shown
 from workflow.publishing.paper import (
     Block,
     Drawing,
@@ -22,29 +22,33 @@ from workflow.publishing.paper import (
     Quote,
     Table,
     Text,
+    UnwritableError,
     runs_of,
+    with_words,
 )
 
 _LAYOUT = Path(__file__).parents[2] / "templates" / "documents" / "paper.typ"
+_LONG = re.compile(r"\S{21,}")  # without a space: a line cannot end in it, and it would run off the paper
+_JOINT = re.compile(r"([^\w\u200b\u00ad]|_)(?=\w)")
+_STRETCH = re.compile(r"[^\W_]{13,}")
+_LONGEST_WORD = 40  # letters; what has more is no Danish compound that the layout could hyphenate
+_PIECE = 8
 
 
 def write_pdf(paper: Paper) -> bytes:
     """The paper as a PDF/UA-1 file, A4. The same paper gives the same bytes.
 
-    The words are handed over as data, never as mark-up, so nothing in them can be taken for a command.
+    The words are handed over as data, never as mark-up, so nothing in them can be taken for a command. What the font
+    lacks has a stand-in. Raises UnwritableError.
     """
-    inputs = {"paper": json.dumps(_paper(paper), ensure_ascii=False)}
-    written = typst.compile(_LAYOUT.read_bytes(), font_paths=_fonts(), sys_inputs=inputs, pdf_standards=["ua-1"])
+    inputs = {"paper": json.dumps(_paper(with_words(paper, shown)), ensure_ascii=False)}
+    try:
+        written = typst.compile(_LAYOUT.read_bytes(), font_paths=fonts(), sys_inputs=inputs, pdf_standards=["ua-1"])
+    except typst.TypstError as error:
+        raise UnwritableError(f"The PDF cannot be written: {error}") from error
     if not isinstance(written, bytes):  # pages as pictures come as a list; a PDF is one file
         raise TypeError("One file was expected")
     return written
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    # Only the packaged fonts: a paper looks the same on every machine.
-    folder = Path(fontpkg_ibm_plex_sans.ROOT) / "files"
-    return typst.Fonts(font_paths=[str(folder)], include_system_fonts=False)
 
 
 def _paper(paper: Paper) -> dict[str, Any]:
@@ -68,7 +72,7 @@ def _block(block: Block) -> dict[str, Any]:
         case Paragraph(text, quiet):
             said |= {"text": _text(text), "quiet": quiet}
         case Quote(text, source):
-            said |= {"text": text, "source": source}
+            said |= {"text": _divisible(text), "source": source}
         case Listing(items, numbered):
             said |= {"items": [_text(item) for item in items], "numbered": numbered}
         case Facts(rows):
@@ -87,8 +91,22 @@ def _block(block: Block) -> dict[str, Any]:
 
 def _text(text: Text) -> list[dict[str, str | None]]:
     return [
-        {"kind": "plain", "text": run, "address": None}
-        if isinstance(run, str)
-        else {"kind": type(run).__name__.lower(), "text": run.text, "address": getattr(run, "address", None)}
+        _run("plain", run) if isinstance(run, str) else _run(type(run).__name__.lower(), **vars(run))
         for run in runs_of(text)
     ]
+
+
+def _run(kind: str, text: str, address: str | None = None) -> dict[str, str | None]:
+    return {"kind": kind, "text": _divisible(text), "address": address}
+
+
+def _divisible(text: str) -> str:
+    """The text with places, seen by nobody, at which a checksum or an address may go on in the next line."""
+    return _LONG.sub(lambda found: _STRETCH.sub(_pieces, _JOINT.sub("\\1\u200b", found[0])), text)
+
+
+def _pieces(found: re.Match[str]) -> str:
+    stretch = found[0]
+    if stretch.isalpha() and len(stretch) <= _LONGEST_WORD:
+        return stretch  # the layout hyphenates it
+    return "\u200b".join(stretch[start : start + _PIECE] for start in range(0, len(stretch), _PIECE))

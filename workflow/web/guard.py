@@ -7,12 +7,14 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from workflow import clock
 from workflow.config import Settings
 from workflow.domain.access import Actor
 from workflow.errors import WorkflowError
 from workflow.extensions import db
+from workflow.publishing.characters import writable
 from workflow.services.accounts import logins, users
 from workflow.transactions import start_reading, stop_reading
 from workflow.web.page_extensions import login
@@ -64,6 +66,7 @@ def init_app(app: Flask) -> None:
     login.user_loader(_load_user)
     app.before_request(_begin)
     app.before_request(_refuse_nul)
+    app.before_request(_leave_out_unwritable)
     app.before_request(_admit)
     app.teardown_request(_end)
 
@@ -92,6 +95,18 @@ def _refuse_nul() -> None:
             "Det sendte indeholder et usynligt tegn (U+0000), som ikke kan bruges. Intet er ændret. "
             "Skriv teksten igen, og prøv så en gang til."
         )
+
+
+def _leave_out_unwritable() -> None:
+    """What comes along unseen when somebody pastes, and no paper or workbook could hold, is not read at all."""
+    request.args, request.form = _writable(request.args), _writable(request.form)
+    for _, several in request.files.lists():
+        for file in several:
+            file.filename = writable(file.filename or "")
+
+
+def _writable(sent: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
+    return ImmutableMultiDict([(name, writable(text)) for name, text in sent.items(multi=True)])
 
 
 def _end(_error: BaseException | None) -> None:

@@ -12,6 +12,7 @@ from typing import IO, Any
 import xlsxwriter
 
 from workflow import clock
+from workflow.publishing.characters import writable
 from workflow.queries.actions import ActionRow
 from workflow.quotes import shown_title
 from workflow.web import words
@@ -106,7 +107,7 @@ def _write(sheet: Any, row: int, column: int, value: Value, day: Any, as_text: A
     elif isinstance(value, int):
         sheet.write_number(row, column, value)
     elif value:
-        text = value[:_WIDEST_CELL]
+        text = writable(value)[:_WIDEST_CELL]
         sheet.write_string(row, column, text, as_text if text.startswith(_FORMULA_STARTS) else None)
 
 

@@ -108,6 +108,7 @@ handover_note.save              POST login   hid     hid     no/hid  no/hid  yes
 handover_note.show              GET  login   hid     hid     no/hid  yes/hid yes/hid     yes
 handover_packages.answer        POST login   hid     hid     no/hid  no/hid  no/hid      yes
 handover_packages.archive       GET  login   hid     hid     no/hid  yes/hid yes/hid     yes
+handover_packages.pack          POST login   hid     hid     no/hid  no/hid  yes/hid     yes
 handover_packages.preview       POST login   hid     hid     no/hid  no/hid  no/hid      yes
 handover_packages.show          GET  login   hid     hid     yes/hid yes/hid yes/hid     yes
 handover_packages.undo          POST login   hid     hid     no/hid  no/hid  yes/hid     yes

@@ -9,12 +9,12 @@ from sqlalchemy.orm import undefer
 
 from workflow import clock
 from workflow.domain.access import Actor
-from workflow.errors import ConflictError, InvalidInputError
+from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import HandoverPackage
 from workflow.queries import handover as queries
 from workflow.queries import parties
-from workflow.services.handover import handover_answers, handover_moving
+from workflow.services.handover import handover_answers, handover_archive, handover_moving
 from workflow.services.handover.handover_answers import Asked, Line
 from workflow.transactions import read_only
 from workflow.web import errors, forms, handover_words, numbers
@@ -24,6 +24,7 @@ from workflow.web.quiet_days import told_of
 
 pages = Blueprint("handover_packages", __name__, url_prefix="/handover/packages")
 PAGE_SIZE = 100
+UNWRITTEN = "Pakken kunne stadig ikke dannes. Handlingerne står, hvor de stod."
 
 
 @pages.get("/<id:package_id>")
@@ -48,6 +49,21 @@ def archive(package_id: int) -> Response:
     name = f"overdragelse-{scope.slug}-{package.started_at:%Y-%m-%d}.zip"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+@pages.post("/<id:package_id>/package")
+def pack(package_id: int) -> Any:
+    """Tries again to write the papers of a move that could not be written when it was made."""
+    actor = current_actor()
+    _, scope = queries.package_for(package_id, actor)
+    if not scope.may_prepare(actor):
+        raise NotAllowedError("Kun sekretariatet kan danne pakken. Intet er ændret.")
+    db.session.rollback()
+    if why := handover_archive.seal(package_id):
+        with read_only():
+            return _page(package_id, actor, error=f"{UNWRITTEN} Sig det til administratoren. Årsagen er: {why}"), 422
+    flash("Pakken er dannet og kan hentes.", "success")
+    return redirect(url_for("handover_packages.show", package_id=package_id))
 
 
 @pages.post("/<id:package_id>/preview")
@@ -139,6 +155,7 @@ def _page(package_id: int, actor: Actor, *, error: str | None = None) -> str:
         may_answer=scope.may_answer(actor) and package.state == "moved",
         may_undo=scope.may_prepare(actor) and package.state == "moved" and not (figures.accepted or figures.returned),
         is_trusted=scope.is_trusted(actor),
+        may_pack=scope.may_prepare(actor),
         most=handover_answers.MOST,
         error=error,
         typed=request.form,

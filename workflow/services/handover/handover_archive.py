@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+import logging
 import re
 import zipfile
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from sqlalchemy.orm import undefer
 from workflow.domain.access import SYSTEM, Actor
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, ActionFile, HandoverPackage, SourceDocument
+from workflow.publishing.paper import UnwritableError
 from workflow.queries.actions import rows_of
 from workflow.queries.handover_note import documents
 from workflow.queries.handover_plan import Plan
@@ -29,6 +31,7 @@ from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.services.handover import handover_note
 from workflow.services.transaction import transaction
 
+_log = logging.getLogger(__name__)
 CONTRACT = "handover/1"
 _ALWAYS = (1980, 1, 1, 0, 0, 0)  # the time of every file in the package: the same content, the same bytes
 _COLUMNS = (
@@ -102,22 +105,31 @@ def manifest(intended: Plan, actor: Actor, now: datetime) -> str:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1)
 
 
-def seal(package_id: int) -> None:
-    """Packs the files and keeps them with their checksum, once; whoever comes second changes nothing."""
+def seal(package_id: int) -> str | None:
+    """Packs the files and keeps them with their checksum, once; whoever comes second changes nothing.
+
+    Gives why not when a paper cannot be written. What was frozen stays, so it can be tried again at any time; the move
+    does not wait for it.
+    """
     with transaction():
         package = db.session.get(
             HandoverPackage, package_id, options=[undefer(HandoverPackage.manifest), undefer(HandoverPackage.note)]
         )
         if package is None or package.sha256 is not None:
-            return
+            return None
         content, note = package.manifest, package.note
-    packed = pack(content, note)
+    try:
+        packed = pack(content, note)
+    except UnwritableError as error:
+        _log.exception("The papers of package %s cannot be written", package_id)
+        return str(error)
     with transaction():
         db.session.execute(
             update(HandoverPackage)
             .where(HandoverPackage.id == package_id, HandoverPackage.sha256.is_(None))
             .values(archive=packed, size=len(packed), sha256=hashlib.sha256(packed).hexdigest())
         )
+    return None
 
 
 def pack(content: str, note: dict[str, Any]) -> bytes:

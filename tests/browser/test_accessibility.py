@@ -135,3 +135,14 @@ def test_focus_is_visible_and_the_content_is_one_key_away(open_page: OpenPage, l
     assert re.match(r"^[1-9]", skip.evaluate("(element) => getComputedStyle(element).outlineWidth"))
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_what_can_only_be_clicked_is_not_printed(open_page: OpenPage, live: LiveSite) -> None:
+    page = open_page(user="sekretariat.nord@example.dk")
+    page.goto(live.url("/actions"))
+    chosen = page.locator("td.column-choose").first
+    assert chosen.is_visible()
+    page.emulate_media(media="print")
+    for part in (chosen, page.locator(".bulk-bar"), page.locator(".filters").first):
+        assert not part.is_visible()
+    assert page.locator("td.column-title").first.is_visible()

@@ -148,6 +148,11 @@ def plain(text: Text) -> str:
     return "".join(run if isinstance(run, str) else run.text for run in runs_of(text))
 
 
+def in_pieces(checksum: str) -> str:
+    """A checksum in groups that are read, compared and broken between lines more easily."""
+    return " ".join(checksum[start : start + 16] for start in range(0, len(checksum), 16))
+
+
 def with_words(said: Said, change: Callable[[str], str]) -> Said:
     """The same paper, or part of one, with every text in it changed."""
     found: Any = said

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, stream_with_context
 from workflow import clock
 from workflow.danish_dates import plain_day
 from workflow.models import Action, Meeting, SourceDocument
-from workflow.publishing.paper import Block, Column, Heading, Paper, Paragraph, Quote, Table
+from workflow.publishing.paper import Block, Column, Heading, Paper, Paragraph, Quote, Table, in_pieces
 from workflow.queries.action_page import action_page
 from workflow.quotes import shown_title
 from workflow.services.reports import case_bundle
@@ -67,7 +67,7 @@ def _documents(documents: Sequence[SourceDocument]) -> tuple[Block, ...]:
             "Dokumenter i mappen »dokumenter«",
             (Column("Dokument", 3), Column("Udgave", numeric=True), Column("Lagt ind", 2), Column("SHA-256", 3)),
             tuple(
-                (each.name, str(each.version), dates.moment(each.uploaded_at), _in_pieces(each.sha256))
+                (each.name, str(each.version), dates.moment(each.uploaded_at), in_pieces(each.sha256))
                 for each in documents
             ),
             empty="Sagen har ingen dokumenter.",
@@ -98,8 +98,3 @@ def _action(each: Action) -> tuple[Block, ...]:
             tuple(rows),
         ),
     )
-
-
-def _in_pieces(checksum: str) -> str:
-    """So that a narrow column can break it."""
-    return " ".join(checksum[start : start + 16] for start in range(0, len(checksum), 16))

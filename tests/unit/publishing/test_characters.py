@@ -28,6 +28,7 @@ from workflow.publishing.paper import (
     Table,
 )
 from workflow.publishing.pdf_file import write_pdf
+from workflow.services.handover.handover_paper import paper_of
 
 CHECKSUM = "d106d2fc830f383cd895e53f2b7aa00b3d996fe9708ce3aa11bb22cc33dd44ee"
 WEB = "https://www.sundhedsstyrelsen.dk/-/media/2025/Vejledning-om-sundhedsaftaler-og-praksisplaner-endelig.ashx"
@@ -124,3 +125,14 @@ def test_a_word_without_end_stays_in_its_column(word: str) -> None:
 def test_ordinary_words_are_copied_as_they_stand() -> None:
     said = "Udviklingsarbejdet i NORD-2025-001 følger sundhedsaftalen for 2024-2027"
     assert said in words_of(write_pdf(paper(Paragraph(said)))).replace("\r\n", "")
+
+
+def test_a_checksum_of_the_handover_note_can_be_copied_as_it_is_read() -> None:
+    rows = ("meetings", "results", "actions", "kept", "money")
+    document = {"date": "2025-06-19", "body": "Nord", "name": "referat.md", "sha256": CHECKSUM}
+    note = {
+        **dict.fromkeys(rows, ()), "title": "Klynge Nord", "successor": None, "from": None, "made_on": "2025-10-10",
+        "input": "", "documents": [document],
+    }  # fmt: skip
+    words = " ".join(words_of(write_pdf(paper_of(note))).split())
+    assert "d106d2fc830f383c d895e53f2b7aa00b 3d996fe9708ce3aa 11bb22cc33dd44ee" in words

@@ -17,6 +17,7 @@ from workflow.publishing.paper import (
     Strong,
     Table,
     Text,
+    in_pieces,
 )
 from workflow.quotes import shown_title
 
@@ -87,7 +88,7 @@ def paper_of(note: dict[str, Any]) -> Paper:
         Table(
             "Referater i pakken, med kontrolsum (SHA-256)",
             (Column("Dato", narrow=True), Column("Organ", 2), Column("Fil", 2), Column("Kontrolsum", 3)),
-            tuple((_day(row["date"]), row["body"], row["name"], row["sha256"]) for row in note["documents"]),
+            tuple((_day(row["date"]), row["body"], row["name"], in_pieces(row["sha256"])) for row in note["documents"]),
             "Der er ingen referater.",
         ),
     ]

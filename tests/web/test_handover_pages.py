@@ -161,6 +161,12 @@ def test_the_note_is_ready_when_somebody_has_looked_it_through(site: Site) -> No
     assert "gem det alligevel" not in browser.page("/handover/cluster-1/note")
 
 
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_the_note_is_called_what_it_is(site: Site, form: str) -> None:
+    told = site.as_user("sekretariat@example.dk").get(f"/handover/cluster-1/note/{form}").headers["Content-Disposition"]
+    assert told == f'attachment; filename="Overdragelsesnotat Nord 2025-10-10.{form}"'
+
+
 def test_a_note_that_was_saved_before_the_last_move_is_to_be_looked_through_again(moved: Site) -> None:
     with moved.app.app_context():
         before = latest_package(cluster_named("Nord"))

@@ -67,7 +67,8 @@ def file(place: str, form: str) -> Response:
     content = paper_of(_content(scope, actor))
     media_type, write = FORMS[form]
     answer = Response(write(content), mimetype=media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="overdragelsesnotat-{scope.slug}.{form}"'
+    name = f"Overdragelsesnotat {scope.name} {content.day}.{form}"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 
 

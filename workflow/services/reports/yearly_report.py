@@ -44,14 +44,16 @@ def _short(year: Year) -> tuple[Block, ...]:
     rows = [
         ("Møder, der er besluttet noget på", year.meetings),
         ("Beslutninger", len(year.decided)),
-        ("Opgaver, der er givet", sum(month.given for month in year.months)),
+        ("Handlinger, der er givet", sum(month.given for month in year.months)),
         ("Udført", done),
         ("heraf til tiden", in_time),
         ("Annulleret", year.cancelled),
     ]
     if year.open_then:
         rows += [("Åbne ved årets slutning", year.open_then[0]), ("heraf overskredne", year.open_then[1])]
-    told = f"{in_time} af {done} udførte opgaver blev udført til tiden." if done else "Der blev ikke udført opgaver."
+    told = (
+        f"{in_time} af {done} udførte handlinger blev udført til tiden." if done else "Der blev ikke udført handlinger."
+    )
     if late:
         told += f" De øvrige kom i gennemsnit {_days(round(sum(late) / len(late)))} efter fristen."
     return (
@@ -68,9 +70,9 @@ def _short(year: Year) -> tuple[Block, ...]:
 def _month_by_month(year: Year) -> tuple[Block, ...]:
     return (
         Heading("Måned for måned"),
-        Drawing(_bars(year.months), "Opgaver givet og udført, måned for måned. Tallene står i tabellen herunder."),
+        Drawing(_bars(year.months), "Handlinger givet og udført, måned for måned. Tallene står i tabellen herunder."),
         Table(
-            "Givet og udført, måned for måned",
+            "Handlinger givet og udført, måned for måned",
             (
                 Column("Måned", 2),
                 Column("Givet", numeric=True),
@@ -90,7 +92,7 @@ def _lateness(year: Year) -> tuple[Block, ...]:
     return (
         Heading("Hvor sent det blev"),
         Table(
-            "Udførte opgaver efter, hvor sent de kom",
+            "Udførte handlinger efter, hvor sent de kom",
             (Column("I forhold til fristen", 3), Column("Antal", numeric=True)),
             tuple(rows),
         ),
@@ -109,7 +111,7 @@ def _rest(year: Year) -> tuple[Block, ...]:
                 Column("Ældste frist", 1.5),
             ),
             tuple((row.name, str(row.open), str(row.overdue), plain_day(row.oldest)) for row in year.waiting),
-            empty="Der udestår ingen opgaver.",
+            empty="Der udestår ingen handlinger.",
         ),
         Table(
             f"De længst overskredne (højst {MOST_OVERDUE})",

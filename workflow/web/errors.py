@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from workflow.errors import WorkflowError
 from workflow.extensions import db
+from workflow.publishing.characters import writable
 from workflow.services.transaction import CHANGED_MEANWHILE
 from workflow.web.addresses import page_address
 
@@ -47,7 +48,8 @@ CSRF_TEXT = (
     "Gå tilbage, indlæs siden igen, og gentag."
 )
 
-CSRF_KEPT = "Det, du skrev, står herunder, så du kan kopiere det."
+KEPT = "Det, du skrev, står herunder, så du kan kopiere det."
+LOGGED_OUT = "Du er blevet logget ud, mens siden var åben. Intet er gemt. Log ind, og gentag."
 WORTH_KEEPING = 20  # characters; less is quickly written again
 _NOT_SHOWN = frozenset({"csrf_token", "next", "back"})
 
@@ -73,13 +75,21 @@ def wants_json() -> bool:
 
 def _refused(error: WorkflowError) -> Any:
     db.session.rollback()
-    return _page(error.status, told(error))
+    return _page(error.status, told(error), kept=_typed())
 
 
 def _forged(_error: CSRFError) -> Any:
-    kept = _typed()
-    text = f"{CSRF_TEXT} {CSRF_KEPT}" if kept else CSRF_TEXT
-    return _page(400, text, "Siden er udløbet", kept=kept)
+    return _page(400, CSRF_TEXT, "Siden er udløbet", kept=_typed())
+
+
+def logged_out() -> Any:
+    """What was sent by somebody whose login has ended meanwhile, with the way to the login and back to the page.
+
+    None when it does not stand on a page of ours: then nobody has typed it.
+    """
+    if _came_from() is None:
+        return None
+    return _page(401, LOGGED_OUT, "Du er ikke logget ind længere", kept=_typed(), log_in=True)
 
 
 def _typed() -> list[str]:
@@ -87,7 +97,7 @@ def _typed() -> list[str]:
     if _came_from() is None:
         return []
     texts = [
-        value.strip()
+        writable(value).strip()
         for name, values in request.form.lists()
         if name not in _NOT_SHOWN and "password" not in name
         for value in values
@@ -111,26 +121,29 @@ def _busy(error: OperationalError) -> Any:
     # A lock that SQLite did not get in time, or two who waited for each other, of whom PostgreSQL has ended one.
     if "locked" not in str(error.orig) and getattr(error.orig, "sqlstate", None) != _DEADLOCK:
         return _broken(error)
-    return _page(503, TEXTS[503])
+    return _page(503, TEXTS[503], kept=_typed())
 
 
 def _broken(_error: Exception) -> Any:
     db.session.rollback()
-    return _page(500, TEXTS[500])
+    return _page(500, TEXTS[500], kept=_typed())
 
 
-def _page(status: int, message: str, title: str | None = None, *, kept: list[str] | None = None) -> Any:
+def _page(
+    status: int, message: str, title: str | None = None, *, kept: list[str] | None = None, log_in: bool = False
+) -> Any:
     title = title or TITLES.get(status, "Det lykkedes ikke")
-    response = jsonify({"error": message}) if wants_json() else _html(title, message, kept or [])
+    said = f"{message} {KEPT}" if kept else message
+    response = jsonify({"error": message}) if wants_json() else _html(title, said, kept or [], log_in)
     response.status_code = status
     return response, status
 
 
-def _html(title: str, message: str, kept: list[str]) -> Any:
+def _html(title: str, message: str, kept: list[str], log_in: bool) -> Any:
     if isinstance(request.routing_exception, SecurityError):
         return make_response(f"{title}. {message}")  # no page: its links would lead to a host that is not ours
     return make_response(
-        render_template("errors/error.html", title=title, message=message, back=_came_from(), kept=kept)
+        render_template("errors/error.html", title=title, message=message, back=_came_from(), kept=kept, log_in=log_in)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
@@ -17,6 +17,7 @@ from workflow.extensions import db
 from workflow.publishing.characters import writable
 from workflow.services.accounts import logins, users
 from workflow.transactions import start_reading, stop_reading
+from workflow.web import errors
 from workflow.web.page_extensions import login
 
 NUL = "\0"  # no PostgreSQL text can hold it, and nobody means it
@@ -116,7 +117,7 @@ def _end(_error: BaseException | None) -> None:
         stop_reading(token)
 
 
-def _admit() -> Response | None:
+def _admit() -> Any:
     if request.endpoint is None:
         return None  # not found, which is answered the same to everybody
     view = current_app.view_functions[request.endpoint]
@@ -131,5 +132,9 @@ def _admit() -> Response | None:
             # and reading an uploaded document may take a while.
             db.session.commit()
         return None
+    # Who logs out and is out already has lost nothing.
+    wrote = request.method not in READING and request.endpoint != "auth.logout"
+    if wrote and (told := errors.logged_out()) is not None:
+        return told
     wanted = request.full_path.rstrip("?") if request.method in READING else None
-    return redirect(url_for("auth.login", next=wanted if wanted != "/" else None))  # type: ignore[return-value]
+    return redirect(url_for("auth.login", next=wanted if wanted != "/" else None))

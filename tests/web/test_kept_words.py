@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from tests import own_minutes
 from tests.web.conftest import PASSWORD, Browser, Site
 from tests.web.test_review_pages import example, office, upload  # noqa: F401  (fixtures)
 from workflow.extensions import db
@@ -29,6 +30,37 @@ def version_on(page: str) -> str:
 
 def secretary(site: Site) -> Browser:
     return site.as_user("sekretariat@example.dk")
+
+
+@pytest.mark.parametrize("address", ["signe kvist", "signe@example.dk"])
+def test_a_stop_that_is_refused_is_shown_in_its_form(site: Site, address: str) -> None:
+    admin = site.as_user("admin@example.dk")
+    admin.send("/reminders/stops", {"address": "signe@example.dk", "reason": ""})
+    answer = admin.send("/reminders/stops", {"address": address, "reason": WORDS})
+    assert answer.status_code in (409, 422)
+    assert '<details class="quiet-details" open>' in answer.text
+    assert f'value="{address}" aria-invalid="true"' in answer.text
+    assert f'value="{WORDS}"' in answer.text
+    assert "Intet er ændret." in answer.text
+
+
+def test_a_reason_to_reject_what_was_changed_meanwhile_is_kept(office: Browser) -> None:  # noqa: F811
+    upload(office, own_minutes.minutes(own_minutes.TASK))
+    page = office.page("/minutes/1/review")
+    found = re.search(r'action="(/minutes/1/review/\d+/reject)".*?name="version" value="(\d+)"', page, re.S)
+    assert found
+    address, version = found[1], int(found[2])
+    answer = office.send(address, {"version": version + 7, "reason": WORDS})
+    assert answer.status_code == 409
+    assert "Her står det, som det er nu." in answer.text
+    assert f'value="{WORDS}" aria-invalid="true"' in answer.text
+
+    assert office.send(address, {"version": version, "reason": "Gælder ikke"}).status_code == 302
+    late = office.send(
+        address, {"version": version, "reason": WORDS}, headers={"Referer": "http://localhost/minutes/1/review"}
+    )
+    assert late.status_code == 409
+    assert WORDS in late.text
 
 
 def login_ended(site: Site) -> None:

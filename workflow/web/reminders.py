@@ -12,6 +12,7 @@ from workflow.domain import limits
 from workflow.domain.access import administers_everything
 from workflow.domain.notices import may_send_at, sending_day
 from workflow.domain.working_days import days_from, is_working_day, working_day_after, working_day_before
+from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
 from workflow.models import Installation
 from workflow.queries import answers, replies
@@ -22,7 +23,8 @@ from workflow.services.mail import outbox, stopped_addresses, undelivered
 from workflow.services.mail.unreachable import unreachable
 from workflow.services.register.register_rights import is_office
 from workflow.services.reminders import forecast
-from workflow.web import dates, delivery_words, forms, numbers, words
+from workflow.transactions import read_only
+from workflow.web import dates, delivery_words, errors, forms, numbers, words
 from workflow.web.action_lists import LONGEST_FILTER
 from workflow.web.asked_days import read_days
 from workflow.web.guard import current_actor
@@ -62,6 +64,10 @@ def index() -> str:
 @pages.get("/problems")
 def problems() -> str:
     """What needs a person: mails that were refused, addresses that do not work, and who has none."""
+    return _problems()
+
+
+def _problems(**refused: Any) -> str:
     actor = current_actor()
     return _page(
         "problems",
@@ -71,6 +77,7 @@ def problems() -> str:
         not_mine=answers.waiting_not_mine(actor),
         stops=queries.stops() if is_office(actor) else [],
         unreachable=unreachable(actor, clock.today()),
+        **refused,
     )
 
 
@@ -153,7 +160,12 @@ def put_aside(message_id: int) -> Any:
 def stop() -> Any:
     """Stops mail to an address."""
     address = forms.text("address")
-    stopped_addresses.stop(address, forms.text("reason"), actor=current_actor(), now=clock.now())
+    try:
+        stopped_addresses.stop(address, forms.text("reason"), actor=current_actor(), now=clock.now())
+    except (ConflictError, InvalidInputError) as error:
+        db.session.rollback()
+        with read_only():
+            return _problems(error=errors.told(error), typed=forms.typed()), error.status
     flash(f"Der sendes ikke mere mail til {address}. Sekretariatet får mailene i stedet.", "success")
     return redirect(url_for("reminders.problems"))
 

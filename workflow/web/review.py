@@ -30,6 +30,10 @@ from workflow.web.passages import Mark, Paragraph, paragraphs
 from workflow.web.review_order import ReviewPage, certain_ids, doubts, in_order, page_of, page_with
 from workflow.web.review_preview import preview, prospects
 
+CHANGED = (
+    "Forslaget er ændret, siden du åbnede siden. Her står det, som det er nu. "
+    "Afvis det igen, hvis det stadig skal afvises. Intet er ændret."
+)
 NOTHING_NEW = "Der var intet nyt at tildele."
 OVERTAKEN = {
     "rejected": "Forslaget er afvist i mellemtiden. Intet er tildelt. Fortryd afvisningen, hvis det alligevel gælder.",
@@ -185,10 +189,13 @@ def reject(document_id: int, proposal_id: int) -> Any:
             proposal_id, version=version, reason=forms.text("quick") or forms.text("reason"),
             actor=current_actor(), now=clock.now(),
         )  # fmt: skip
-    except InvalidInputError as error:
+    except (ConflictError, InvalidInputError) as error:
         db.session.rollback()
         with read_only():
-            return _page(document_id, failed=proposal_id, form="reject", error=told(error)), error.status
+            if _of_document(document_id, proposal_id).state != "proposed":
+                raise  # nothing is left to reject; the page of the error shows the reason that was typed
+            said = CHANGED if isinstance(error, ConflictError) else told(error)
+            return _page(document_id, failed=proposal_id, form="reject", error=said), error.status
     flash("Forslaget er afvist. Du kan fortryde det her på siden.", "success")
     return _back(document_id, proposal_id, move_on=True)
 

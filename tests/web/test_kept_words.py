@@ -7,13 +7,15 @@ import sqlite3
 from html import unescape
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
 from tests import own_minutes
+from tests.builders import make_action, make_organisation, make_person
 from tests.web.conftest import PASSWORD, Browser, Site
 from tests.web.test_review_pages import example, office, upload  # noqa: F401  (fixtures)
 from workflow.extensions import db
+from workflow.models import Body
 from workflow.web import action_changes
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -30,6 +32,42 @@ def version_on(page: str) -> str:
 
 def secretary(site: Site) -> Browser:
     return site.as_user("sekretariat@example.dk")
+
+
+def test_who_passes_on_and_was_overtaken_finds_colleague_and_note(site: Site) -> None:
+    with site.app.app_context():
+        nord = db.session.scalars(select(Body).where(Body.prefix == "NORD")).one()
+        place, other = make_organisation("Hjørring Kommune", None), make_organisation("Læsø Kommune", None)
+        people = [make_person(name, f"{name[:2].lower()}@example.dk") for name in ("Anna Aa", "Bo Bæk", "Ib Olsen")]
+        for person, employer in zip(people, (place, place, other), strict=True):
+            person.organisation_id = employer.id
+        db.session.flush()
+        reference = make_action(nord, [place, other], title="Noget").reference
+        organisation, bo = place.id, people[1].id
+        db.session.commit()
+    browser = secretary(site)
+    address = f"/actions/{reference}"
+    version = version_on(browser.page(address))
+    browser.send(f"{address}/status", {"status": "in_progress", "version": version})
+    form = {"organisation": organisation, "colleague": bo, "note": WORDS, "version": version}
+    answer = browser.send(f"{address}/pass-on", form)
+    assert answer.status_code == 409
+    assert f'<option value="{bo}" selected>' in answer.text
+    assert answer.text.count(WORDS) == 1  # in the form of that organisation alone
+    assert answer.text.count("det, du skrev, står stadig i feltet") == 1
+
+
+def test_a_reason_for_the_deadline_that_stands_there_is_shown_again(site: Site) -> None:
+    browser = secretary(site)
+    form = {"deadline": "2025-10-24", "note": WORDS, "version": version_on(browser.page(PAGE))}
+    answer = browser.send(f"{PAGE}/deadline", form)
+    assert answer.status_code == 422
+    assert "Det står sådan i forvejen. Intet er ændret." in answer.text
+    assert f'value="{WORDS}"' in answer.text
+    # Without words nothing is lost: the page says that nothing has changed.
+    assert browser.send(f"{PAGE}/deadline", {**form, "note": ""}).status_code == 302
+    assert browser.send(f"{PAGE}/deadline", {**form, "deadline": "2025-10-27"}).status_code == 302
+    assert WORDS in browser.page(PAGE)
 
 
 @pytest.mark.parametrize("address", ["signe kvist", "signe@example.dk"])

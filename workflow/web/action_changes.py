@@ -32,6 +32,7 @@ _STATUS_DONE = {
     "closed": "Handlingen er lukket.",
     "open": "Handlingen er åben igen.",
 }
+_NEEDS_ANOTHER = ("deadline", "owners")  # the reason for a change that is none would be stored nowhere
 Work = Callable[[int, Actor, datetime], Any]
 
 
@@ -170,6 +171,8 @@ def change(reference: str, form: str, work: Work, done: str, *, unchanged: str =
     before = _latest_event(action_id)
     try:
         work(action_id, actor, now)
+        if form in _NEEDS_ANOTHER and forms.text("note") and _latest_event(action_id) == before:
+            raise InvalidInputError("Det står sådan i forvejen. Intet er ændret.")
     except (ConflictError, InvalidInputError) as error:
         db.session.rollback()
         with read_only():

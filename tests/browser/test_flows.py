@@ -260,3 +260,24 @@ def test_a_day_off_is_told_also_to_who_is_quicker_than_the_script(open_page: Ope
     (script,) = held
     script.continue_()
     expect(page.get_by_text("Fristen falder på Kristi himmelfartsdag.")).to_be_visible()
+
+
+def test_the_keyboard_does_not_leave_what_the_chair_has_typed(open_page: OpenPage, live: LiveSite) -> None:
+    page = open_page(user="rasmine.birkelyng@example.dk")
+    page.goto(live.url("/chair-review?body=NORD"))
+    page.get_by_role("button", name="Begynd", exact=True).click()
+    expect(page.get_by_role("heading", name="Hvad er konklusionen?")).to_be_visible()
+    here, field = page.url, page.locator("#note-note")
+    page.keyboard.press("n")
+    page.keyboard.type("Tages op igen")
+    for key in "jx":
+        page.keyboard.press("Escape")
+        expect(field).to_be_hidden()
+        page.keyboard.press(key)
+        expect(field).to_be_focused()
+        expect(page.get_by_role("alert")).to_contain_text("er ikke gemt")
+        assert (page.url, field.input_value()) == (here, "Tages op igen")
+    field.fill("")
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.wait_for_url(lambda address: address != here)

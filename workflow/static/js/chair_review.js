@@ -14,10 +14,32 @@ function open(drawer) {
   (field ?? drawer.querySelector("summary")).focus();
 }
 
+// What is typed into a drawer and not saved. A drawer that was closed again looks as if nothing stood in it.
+function unsaved() {
+  const fields = document.querySelectorAll("[data-drawer] :is(textarea, input:not([type=hidden], [type=checkbox], [type=radio]))");
+  // A note begins empty; of a refused form it comes back with its words, which are not saved either.
+  return [...fields].find((field) => (field.name === "note" ? field.value.trim() : field.value !== field.defaultValue));
+}
+
+const reminder = document.createElement("p");
+reminder.className = "field-error";
+reminder.setAttribute("role", "alert");
+
+function show(field) {
+  const drawer = field.closest("[data-drawer]");
+  drawer.open = true;
+  reminder.textContent = "";
+  drawer.querySelector("form").prepend(reminder);
+  reminder.textContent = "Det, du skrev her, er ikke gemt. Gem det, eller slet det, før du går videre.";
+  field.focus();
+}
+
 function press(key) {
   const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!target) return false;
+  const field = unsaved();
   if (target.matches("[data-drawer]")) open(target);
+  else if (field) show(field);
   else target.click();
   return true;
 }

@@ -76,6 +76,7 @@ def test_a_stop_that_is_refused_is_shown_in_its_form(site: Site, address: str) -
     admin.send("/reminders/stops", {"address": "signe@example.dk", "reason": ""})
     answer = admin.send("/reminders/stops", {"address": address, "reason": WORDS})
     assert answer.status_code in (409, 422)
+    assert 'href="/reminders/problems" aria-current="page"' in answer.text
     assert '<details class="quiet-details" open>' in answer.text
     assert f'value="{address}" aria-invalid="true"' in answer.text
     assert f'value="{WORDS}"' in answer.text

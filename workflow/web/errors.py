@@ -48,7 +48,7 @@ CSRF_TEXT = (
     "Gå tilbage, indlæs siden igen, og gentag."
 )
 
-KEPT = "Det, du skrev, står herunder, så du kan kopiere det."
+KEPT = "Det, du skrev, står herunder, så du kan kopiere det, før du går videre."
 LOGGED_OUT = "Du er blevet logget ud, mens siden var åben. Intet er gemt. Log ind, og gentag."
 WORTH_KEEPING = 20  # characters; less is quickly written again
 _NOT_SHOWN = frozenset({"csrf_token", "next", "back"})

@@ -17,6 +17,7 @@ from workflow.domain.access import SYSTEM
 from workflow.errors import ConflictError
 from workflow.extensions import db
 from workflow.models import Cluster, HandoverItem, HandoverPackage
+from workflow.publishing.paper import Paper, UnwritableError
 from workflow.queries.handover_scopes import cluster_named
 from workflow.services.handover import handover_answers, handover_moving
 from workflow.services.handover.handover_answers import Asked
@@ -90,3 +91,16 @@ def test_it_says_when_there_is_nothing_to_hand_over(nord: Flask) -> None:
     told = json.loads(run("--json").stdout)
     assert set(told) == KEYS
     assert (told["handed_over"], told["returned"], told["waiting"]) == (2, 1, 1)
+
+
+def test_a_package_that_cannot_be_written_is_told_and_hinders_nothing(
+    nord: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_paper: Paper) -> bytes:
+        raise UnwritableError("The PDF cannot be written")
+
+    monkeypatch.setattr("workflow.publishing.pdf_file.write_pdf", refused)
+    done = run("--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["handed_over"] == 2
+    assert "pakken kunne ikke dannes. Prøv igen på /handover/packages/1" in done.stderr

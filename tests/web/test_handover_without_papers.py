@@ -50,6 +50,7 @@ def test_a_package_that_cannot_be_written_says_so_and_is_written_when_it_can(
     assert 'action="/handover/packages/1/package"' in page
     assert "Fortryd hele overdragelsen" in page
     assert "Hent pakken" not in page
+    assert "Pakken med overdragelsesnotatet kunne ikke dannes." in office.page("/handover/cluster-1")
     assert office.get("/handover/packages/1/package.zip").status_code == 404
     again = office.send("/handover/packages/1/package")
     assert again.status_code == 422

@@ -87,6 +87,8 @@ def run(cluster: str, early: bool, as_json: bool) -> None:
     from workflow import clock
     from workflow.domain.access import SYSTEM
     from workflow.domain.handover import IN_PROGRESS
+    from workflow.extensions import db
+    from workflow.models import HandoverPackage
     from workflow.queries.handover import figures, is_over, latest_package
     from workflow.queries.handover_plan import plan
     from workflow.queries.handover_scopes import cluster_named
@@ -104,6 +106,12 @@ def run(cluster: str, early: bool, as_json: bool) -> None:
             _ask_before_the_day(scope, plain_day(scope.since))
     package_id = handover_moving.start(scope, actor=SYSTEM, now=clock.now()).id
     handover_moving.work(package_id, clock=clock.now)
+    if db.session.get_one(HandoverPackage, package_id).sha256 is None:
+        click.echo(
+            f"Handlingerne er overdraget, men pakken kunne ikke dannes. Prøv igen på /handover/packages/{package_id}; "
+            "årsagen står i loggen.",
+            err=True,
+        )
     _tell(scope, [], figures([package_id])[package_id], as_json)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from workflow.minutes.expressions import expression
+from workflow.minutes.layout.broken_dates import is_month_of, is_year_of
 from workflow.minutes.layout.line_cleaning import (
     HEADING,
     QUOTED,
@@ -220,8 +221,6 @@ HEADING_WORDS = frozenset(
 DECISION_LINES = tuple(expression(pattern) for pattern in LABELS["patterns"]["decision_of"])
 FIELD_LINE = expression(r"^[A-ZÆØÅ][\wé/-]*(?:\s[\wé/-]+){0,2}\s?:(?:\s|$)")
 LEAD_LINE = expression(r"^(?:Det|Der)\s+(?:indstilles|foreslås|anbefales|henstilles)\b")
-YEAR_LINE = expression(r"^(?:19|20)\d\d\b")
-ENDS_WITH_MONTH = expression(rf"\b\d{{1,2}}\.?\s?(?:{_MONTH})$", re.IGNORECASE)
 NUMBERED_AT = expression(r"^At\s+\d{1,2}\s?[.)]\s")
 AT_ENTRY = expression(r"^at\s")
 AT_ENTRY_BEFORE = expression(r"(?:[,:;.]|,?\s(?:og|samt))$")
@@ -246,11 +245,6 @@ def _ends_shortened(text: str) -> bool:
     return text.rsplit(" ", 1)[-1].lower() in ABBREVIATIONS
 
 
-def _is_year_of(above: Line, line: Line) -> bool:
-    """Whether a line begins with the year of the date that the line above ends with."""
-    return bool(YEAR_LINE.match(line.text) and ENDS_WITH_MONTH.search(above.text))
-
-
 def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
     """Whether `line` goes on with the paragraph of `above`."""
     if line.level or above.level or "\t" in line.raw.strip() or "\t" in above.raw.strip():
@@ -266,18 +260,21 @@ def _continues(above: Line, line: Line, width: int, double: bool) -> bool:
         return True
     full = len(above.text) >= 0.72 * width
     # a line that is full and ends within a sentence goes on below, also where only this page is double-spaced
-    broken = len(above.text) >= 0.8 * width and not ENDS_SENTENCE.search(above.text)
-    goes_on = broken and (line.text[:1].islower() or _is_year_of(above, line)) and not AT_ENTRY.match(line.text)
-    reach = 1 if double or goes_on else 0
+    month_below = is_month_of(above.text, line.text)
+    broken = len(above.text) >= 0.8 * width and (month_below or not ENDS_SENTENCE.search(above.text))
+    goes_on = broken and (line.text[:1].islower() or is_year_of(above.text, line.text))
+    reach = 1 if double or (goes_on and not AT_ENTRY.match(line.text)) else 0
     if line.gap > reach or (line.gap and line.hard_gap and not above.text.endswith("-")):
         return False
+    if month_below:
+        return True
     if MARKER.match(line.text) or PRESENTER_LINE.match(line.text) or ITEM_LINE.match(line.text):
         return False
     if FIELD_LINE.match(line.text) or _is_label_line(line.text) or _is_label_line(above.text):
         return False
     if LEAD_LINE.match(line.text) and ENDS_SENTENCE.search(above.text):
         return False
-    if full and _is_year_of(above, line):
+    if full and is_year_of(above.text, line.text):
         return True
     if NUMBERED_AT.match(line.text) or (_in_capitals(line.text) and ENDS_SENTENCE.search(above.text)):
         return False

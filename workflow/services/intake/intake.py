@@ -75,6 +75,7 @@ def import_document(
     known = _known(document, actor)
     if known is not None:
         return known
+    db.session.rollback()  # parsing takes a while too
     parsed = _parse(document)
     for tries_left in reversed(range(TRIES)):
         try:
@@ -128,19 +129,31 @@ def apply_again(document_id: int, *, actor: Actor, now: datetime) -> Imported:
     ConflictError when it applies already or is an agenda.
     """
     with transaction():
-        stored = db.session.get(SourceDocument, document_id)
-        if stored is None or not may_edit(actor, _place(stored.meeting.body)):
-            raise NotFoundError("Referatet findes ikke.")
+        stored = _may_apply_again(document_id, actor)
+        content, name = stored.content, stored.name
+    # Reading takes a while; no transaction stands open meanwhile, and what has changed then is asked again.
+    document = read_document(content, name)
+    parsed = _parse(document)
+    with transaction():
+        stored = _may_apply_again(document_id, actor)
         withdrawn = stored.withdrawn_at is not None
-        if not withdrawn and (not stored.proposals or minutes.newest_version(stored).text == stored.text):
-            raise ConflictError(f"Udgave {stored.version} gælder allerede. Intet er ændret.")
-        document = read_document(stored.content, stored.name)
-        parsed = _parse(document)
-        done = _store(document, stored.content, parsed, actor=actor, now=now, accept=False, again=stored)
+        done = _store(document, content, parsed, actor=actor, now=now, accept=False, again=stored)
         if withdrawn:
             return replace(done, message=f"Dokumentet er læst ind igen. {done.message}")
         number = db.session.get_one(SourceDocument, done.document_id).version
         return replace(done, message=f"Udgave {stored.version} gælder igen, nu som udgave {number}. {done.message}")
+
+
+def _may_apply_again(document_id: int, actor: Actor) -> SourceDocument:
+    stored = db.session.get(SourceDocument, document_id)
+    if stored is None or not may_edit(actor, _place(stored.meeting.body)):
+        raise NotFoundError("Referatet findes ikke.")
+    applies = stored.withdrawn_at is None and (
+        not stored.proposals or minutes.newest_version(stored).text == stored.text
+    )
+    if applies:
+        raise ConflictError(f"Udgave {stored.version} gælder allerede. Intet er ændret.")
+    return stored
 
 
 def _parse(document: CanonicalDocument) -> ParsedMinutes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from workflow.documents.canonical import PARAGRAPH_BREAK, collapsed
 from workflow.documents.composing import Composer
 
 LONGEST_LABEL = 40
@@ -117,7 +118,7 @@ def _row(row: Sequence[Cell], above: dict[int, str]) -> list[str]:
 
 
 def _joined(cell: Cell) -> str:
-    return " ".join(" ".join(_words(block).split()) for block in cell.blocks if _words(block))
+    return PARAGRAPH_BREAK.join(collapsed(_words(block)) for block in cell.blocks if _words(block))
 
 
 def _words(block: Block) -> str:

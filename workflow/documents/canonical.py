@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 Span = tuple[int, int]
 
+PARAGRAPH_BREAK = "\u2029"
+"""What parts the paragraphs of one cell: a row of a table is one line of the text."""
 HEADING_LINE = re.compile(r"^ {0,3}(#{1,6})[ \t]+(\S.*)$", re.MULTILINE)
 
 
@@ -68,6 +70,12 @@ class CanonicalDocument:
 def normalise(text: str) -> str:
     """Line ends as \\n, Unicode composed (NFC), no byte order mark; nothing else is taken away."""
     return unicodedata.normalize("NFC", text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def collapsed(words: str) -> str:
+    """The words of a cell, every run of white space as one space, or as a break where a paragraph or a line ends."""
+    lines = (" ".join(line.split()) for line in re.split(f"[\n{PARAGRAPH_BREAK}]", words))
+    return PARAGRAPH_BREAK.join(line for line in lines if line)
 
 
 def find_headings(text: str) -> tuple[Heading, ...]:

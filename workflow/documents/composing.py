@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflow.documents import limits
-from workflow.documents.canonical import Content, Heading, ListEntry, Span, Table, normalise
+from workflow.documents.canonical import Content, Heading, ListEntry, Span, Table, collapsed, normalise
 
 
 class TooLongError(Exception):
@@ -89,19 +89,19 @@ class Composer:
             self.gap()
 
     def table(self, rows: list[list[str]]) -> None:
-        """Rows of cells. White space within a cell collapses; rows without words are left out."""
+        """Rows of cells. White space within a cell collapses, all but breaks; rows without words are left out."""
         self.end_list()
         self.gap()
         placed: list[tuple[Span, ...]] = []
         for row in rows:
-            cells = [normalise(" ".join(cell.split())) for cell in row]
+            cells = [collapsed(normalise(cell)) for cell in row]
             if any(cells):
                 placed.append(self.row(cells))
         self.note_table(placed)
         self.gap()
 
     def row(self, cells: list[str]) -> tuple[Span, ...]:
-        """One line of cells, which hold no white space but spaces; gives their spans."""
+        """One line of cells, which hold no white space but spaces and paragraph breaks; gives their spans."""
         position, _ = self._line("\t".join(cells))
         spans = []
         for cell in cells:

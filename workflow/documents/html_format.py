@@ -219,7 +219,7 @@ class _Walker:
         inner = _Walker()
         inner.walk(cell, depth)
         inner.flush()
-        return " ".join(line.lstrip("#") for line in inner.composer.content().text.split("\n")).strip()
+        return "\n".join(line.lstrip("#") for line in inner.composer.content().text.split("\n")).strip()
 
 
 def _children(node: LexborNode) -> list[LexborNode]:

@@ -170,6 +170,14 @@ def test_tables_with_merged_cells() -> None:
     assert [document.text[slice(*span)] for span in document.tables[0].rows[2]] == ["Sælge", "Rie", "2. juni"]
 
 
+def test_the_paragraphs_of_a_cell_stay_apart() -> None:
+    several = f"<w:tc>{paragraph('Plukke ')}{paragraph('')}{paragraph('  Sælge')}</w:tc>"
+    broken = "<w:tc><w:p><w:r><w:t>Rie</w:t><w:br/><w:t>Bo</w:t></w:r></w:p></w:tc>"
+    document = read(table(cell("Opgave") + cell("Ansvarlig"), several + broken))
+    assert document.text == "Opgave\tAnsvarlig\nPlukke\u2029Sælge\tRie\u2029Bo\n"
+    assert [document.text[slice(*span)] for span in document.tables[0].rows[1]] == ["Plukke\u2029Sælge", "Rie\u2029Bo"]
+
+
 def test_a_table_that_lays_the_page_out_is_read_as_text() -> None:
     inner = table(cell("Navn") + cell("Klynge"), cell("Rie") + cell("Syd"))
     long = "".join(paragraph(f"Rådet drøftede sagen i flere omgange og kom frem til punkt {n}.") for n in "abc")

@@ -58,6 +58,14 @@ def test_tables_with_merged_cells() -> None:
     ]
 
 
+def test_the_paragraphs_of_a_cell_stay_apart() -> None:
+    row = "<td><p>Plukke</p> <p>Sælge\nog  veje</p><td>Rie<br>Bo<ul><li>Ole</ul>"
+    assert lines(f"<table><tr><td>Opgave<td>Ansvarlig<tr>{row}</table>") == [
+        "Opgave\tAnsvarlig",
+        "Plukke\u2029Sælge og veje\tRie\u2029Bo\u2029- Ole",
+    ]
+
+
 def test_a_table_that_lays_the_page_out() -> None:
     inner = "<table><tr><td>Rie<td>Syd<tr><td>Bo<td>Vest</table>"
     assert lines(f"<table><tr><td><h2>Punkt 1</h2><p>Tekst</p><td>{inner}</table>") == [

@@ -79,6 +79,12 @@ def cell(text: str, attributes: str = "") -> str:
     return f"<table:table-cell{attributes}><text:p>{text}</text:p></table:table-cell>"
 
 
+def test_the_paragraphs_of_a_cell_stay_apart() -> None:
+    several = "<table:table-cell><text:p>Plukke</text:p><text:p>Sælge</text:p></table:table-cell>"
+    document = read(f"<table:table><table:table-row>{several}{cell('Rie')}</table:table-row></table:table>")
+    assert document.text == "Plukke\u2029Sælge\tRie\n"
+
+
 def test_tables_with_merged_cells() -> None:
     covered = "<table:covered-table-cell/>"
     rows = [

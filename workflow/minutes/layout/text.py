@@ -6,7 +6,6 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.broken_dates import is_month_of, is_year_of
@@ -23,38 +22,20 @@ from workflow.minutes.layout.line_cleaning import (
     quote,
 )
 from workflow.minutes.layout.long_lines import soft_lines
-from workflow.minutes.lexicon_file import ABBREVIATIONS, LABELS, MONTHS
+from workflow.minutes.layout.sentence_ends import (
+    ENDS_OPEN,
+    ENDS_SENTENCE,
+    MARKER,
+    PARAGRAPH_BREAK,
+    Sentence,
+    forget_sentences,
+    sentences,
+)
+from workflow.minutes.lexicon_file import ABBREVIATIONS, LABELS
 from workflow.minutes.model import Span
 
 UNDERLINE = expression(r"^(?:={3,}|-{3,})$")
-_MONTH = "|".join(MONTHS)
-MARKER = expression(
-    r"^(?:(?P<bullet>[•●▪◦·‣■□➢✓\uf0b7o*\-–—])\s+|"
-    r"(?P<number>\d{1,4})\s?(?P<style>[.):]|/(?=\s))(?:\s+|(?=[A-ZÆØÅ]))(?!(?:" + _MONTH + r")\b)|"
-    r"\((?P<boxed>\d{1,3})\)\s+|"
-    r"(?P<letter>[a-zæøå])[.)]\s+|(?P<capital>[A-H])\)\s+)",
-)
-ENDS_OPEN = expression(
-    r"(?:[,–—/&]|\b(?:og|eller|samt|af|for|til|i|på|med|om|ved|fra|at|den|det|der|som|en|et|kl\.|d\.|inden|senest|før|efter"
-    r"|siden|uge|ca\.))$"
-)
-ENDS_SENTENCE = expression(r"[.!?:;][\"”')\]]*$")
 PRESENTER_LINE = expression(r"^(?:v\.?\s?/|v\.\s|ved\s)", re.IGNORECASE)
-SENTENCE_END = expression(r"(?<![.!?])[.!?]+[\"”'’)\]]{0,2}(?:\*\*)?\s+(?=[\"“”'(\[]?(?:\*\*)?[A-ZÆØÅÉ0-9•])")
-# "Imod stemte C, D og E.", "Rådet valgte model B.": such a letter ends a sentence, an initial ends none
-PARTY_LETTER = expression(
-    r"(?:\b[A-ZÆØÅ](?:,| og| samt)|\bstemte(?: \d{1,2})?:?|\bundlod"
-    r"|\b[Mm]odel|\b[Ss]cenarie|\b[Ff]orslag|\b[Aa]lternativ|\b[Vv]ariant|\b[Ll]øsning) [A-ZÆØÅ]\.$"
-)
-LAST_TOKEN = expression(r"(\S{1,24})$")
-COUNTED = expression(
-    r"\b(?:model|forslag|version|fase|etape|bilag|scenarie|alternativ|trin|klasse|bane|hul|uge|kl\.?|klokken|punkt|pkt\.|nr\.|side|lokale|mod|imod|for|stemmer|på|til|over|under|med|år|og)\s+\d{1,3}$",
-    re.IGNORECASE,
-)
-AFTER_ORDINAL = expression(rf"(?:At|{_MONTH})\b", re.IGNORECASE)
-# abbreviations that end a sentence as often as not
-MAY_END = frozenset(["kr.", "osv.", "m.v.", "mv.", "m.m.", "mm.", "m.fl.", "mfl.", "etc.", "o.l."])
-
 
 __all__ = [
     "Block",
@@ -109,15 +90,6 @@ class Block:
         return self.bullet or self.number is not None or self.style == "letter"
 
 
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence of a block, cleaned, with its place."""
-
-    text: str
-    start: int
-    end: int
-
-
 def _raw_lines(text: str) -> Iterator[tuple[int, str]]:
     """The lines of the text as they stand, each with its offset."""
     position = 0
@@ -131,7 +103,9 @@ def split_lines(text: str) -> list[Line]:
     """All lines of the text that carry words, in order."""
     lines: list[Line] = []
     gap, hard, after_page = 0, False, False
-    for start, raw in _raw_lines(text):
+    for start, line in _raw_lines(text):
+        # only the sentences of a cell ask for its paragraphs
+        raw = line.replace(PARAGRAPH_BREAK, " ")
         stripped = raw.strip()
         cleaned = clean_line(raw) if stripped else ""
         if not cleaned and stripped.startswith("\u2060"):
@@ -342,52 +316,6 @@ def _block(text: str, group: list[Line]) -> Block:
         first.gap,
         "\n".join(line.raw for line in group),
     )
-
-
-def sentences(text: str, start: int, end: int) -> list[Sentence]:
-    """The sentences of text[start:end], which should be one block."""
-    return list(_sentences(text, start, end))
-
-
-def forget_sentences() -> None:
-    """Let go of the texts whose sentences are remembered: each is asked for several times while it is read."""
-    _sentences.cache_clear()
-
-
-@lru_cache(maxsize=8192)
-def _sentences(text: str, start: int, end: int) -> tuple[Sentence, ...]:
-    found: list[Sentence] = []
-    position = start
-    raw = text[start:end]
-    for match in SENTENCE_END.finditer(raw):
-        before = LAST_TOKEN.search(raw[max(0, match.start() - 24) : match.end()].rstrip())
-        token = before[1].lower().lstrip("(\"“'*") if before else ""
-        if (
-            (token in ABBREVIATIONS and not (token in MAY_END and raw[match.end() : match.end() + 1].isupper()))
-            or re.fullmatch(r"(?:[a-zæøå]\.)+", token)
-        ) and not PARTY_LETTER.search(raw[max(0, match.start() - 30) : match.start() + 1]):
-            continue
-        if re.fullmatch(r"\d{1,3}\.", token) and not _number_ends(raw, match.start(), match.end()):
-            continue
-        _add_sentence(text, position, start + match.end(), found)
-        position = start + match.end()
-    _add_sentence(text, position, end, found)
-    return tuple(found)
-
-
-def _number_ends(raw: str, stop: int, following: int) -> bool:
-    """Whether the full stop after a number ends a sentence ("i uge 46. Tallene …"), not a place in a row or a date."""
-    return bool(COUNTED.search(raw[max(0, stop - 30) : stop])) and not AFTER_ORDINAL.match(raw, following)
-
-
-def _add_sentence(text: str, start: int, end: int, found: list[Sentence]) -> None:
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    while start < end and (text[start].isspace()):
-        start += 1
-    words = quote(text, start, end)
-    if words:
-        found.append(Sentence(words, start, end))
 
 
 def span_of(blocks: list[Block]) -> Span:

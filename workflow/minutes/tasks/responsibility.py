@@ -13,6 +13,7 @@ from workflow.minutes.lexicon_file import TASK_WORDS, load
 from workflow.minutes.people.participants import cells_of
 from workflow.minutes.people.people import FIRST_NAMES, is_organisation
 from workflow.minutes.tasks.owners import AGENTS, all_known, all_people, known_agent, resolve_owners, without_title
+from workflow.minutes.tasks.stacked_rows import rows_in
 
 TABLE_WORDS: dict[str, list[str]] = load("ties")["tables"]
 OWNER_WORDS, WHAT_WORDS, DEADLINE_WORDS = (
@@ -111,9 +112,8 @@ def read_rows(text: str, blocks: tuple[Block, ...], names: tuple[str, ...]) -> l
                 # "Næste møde" and the like after the last row
                 columns = []
             elif columns:
-                row = _row(block, cells, columns)
-                if row:
-                    rows.append(row)
+                stacked = rows_in(text, block, cells, columns, lambda words: _is_owner(words, names), is_due)
+                rows += [row for one in stacked if (row := _row(block, one, columns))]
             continue
         columns = []
         if _is_flat_header(block):

@@ -1,4 +1,4 @@
-"""Word documents (DOCX): the body as its reader sees it, with changes accepted and without what is hidden."""
+"""Word documents (DOCX): the body as its reader sees it, changes accepted, nothing hidden or struck out."""
 
 from __future__ import annotations
 
@@ -140,8 +140,7 @@ class _Body:
         properties = run.find(f"{W}rPr")
         if properties is None:
             return False
-        own = properties.find(f"{W}vanish")
-        return switched_on(own) if own is not None else self.styles.hides(value(properties.find(f"{W}rStyle")))
+        return self.styles.hides_run(properties, value(properties.find(f"{W}rStyle")))
 
     def _rows(self, table: etree._Element) -> Iterator[list[Cell]]:
         for row in _inside(table, f"{W}tr"):

@@ -1,4 +1,4 @@
-"""Word's styles: which are headings, lists, tables of contents or hidden, by themselves or by what they build on."""
+"""Word's styles: which are headings, tables of contents, hidden or struck out, themselves or by what they build on."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from workflow.documents.docx_names import W, switched_on, value, whole
 
 HEADING = re.compile(r"^(?:heading|overskrift|titel|title)\s*(\d)?$", re.IGNORECASE)
 CONTENTS = re.compile(r"^(?:toc|indholdsfortegnelse)\s*(?:\d|heading|overskrift|$)", re.IGNORECASE)
+HIDING = tuple(f"{W}{tag}" for tag in ("vanish", "strike", "dstrike"))
 DEEPEST = 20
 BODY_TEXT = 9
 """The outline level that says: no heading."""
@@ -60,11 +61,21 @@ class Styles:
         return any(CONTENTS.match(name) for name in self._names(style_id))
 
     def hides(self, style_id: str | None) -> bool:
-        """Whether what is written in this style is hidden text."""
+        """Whether what is written in this style is hidden or struck out."""
+        return self.hides_run(None, style_id)
+
+    def hides_run(self, properties: etree._Element | None, style_id: str | None) -> bool:
+        """Whether words with these properties of their own, in this style, are hidden or struck out."""
+        return any(self._is_on(tag, properties, style_id) for tag in HIDING)
+
+    def _is_on(self, tag: str, properties: etree._Element | None, style_id: str | None) -> bool:
+        own = properties.find(tag) if properties is not None else None
+        if own is not None:
+            return switched_on(own)
         for style in self.chain(style_id):
-            hidden = style.find(f"{W}rPr/{W}vanish")
-            if hidden is not None:
-                return switched_on(hidden)
+            found = style.find(f"{W}rPr/{tag}")
+            if found is not None:
+                return switched_on(found)
         return False
 
     def _level(self, style_id: str) -> int | None:

@@ -13,10 +13,11 @@ from workflow.documents.composing import Composer
 CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{3,20})""", re.IGNORECASE)
 SKIPPED = frozenset(
     {
-        "script", "style", "noscript", "template", "head", "nav", "button", "svg", "math", "iframe", "object",
-        "embed", "canvas", "audio", "video", "picture", "select", "textarea", "form", "input", "dialog", "del",
+        "script", "style", "noscript", "template", "head", "nav", "svg", "math", "iframe", "object", "embed",
+        "canvas", "audio", "video", "picture", "select", "textarea", "input", "dialog", "del", "s", "strike",
     }
 )  # fmt: skip
+UNSPOKEN = ["script", "style", "noscript", "template"]
 BLOCKS = frozenset(
     {
         "p", "div", "section", "article", "main", "header", "footer", "aside", "ul", "ol", "dl", "dd", "table",
@@ -25,9 +26,11 @@ BLOCKS = frozenset(
     }
 )  # fmt: skip
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
+ANY_HEADING = ", ".join(HEADINGS)
 ROLES_AROUND = frozenset(["navigation", "banner", "contentinfo", "search", "menu", "menubar", "dialog", "alert"])
 NUMBER_TYPES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 OWN_MARKER = re.compile(r"(?:\d{1,3}\.|[-•])\s+(?=\S)")
+STRUCK_OUT = re.compile(r"text-decoration(?:-line)?:[a-z ]*line-through")
 DEEPEST = 200
 MOST_COLUMNS = 100
 ENOUGH_LETTERS = 200
@@ -48,11 +51,14 @@ def read(data: bytes, name: str) -> Content:
     if source is None:
         raise refusals.binary(name)
     source = text_format.mend_mojibake(source.replace("\x00", ""))
-    walker = _Walker()
-    body = LexborHTMLParser(source).body
-    if body is not None:
-        walker.walk(_content_of(body))
-        walker.flush()
+    page = LexborHTMLParser(source)
+    page.strip_tags(UNSPOKEN)
+    if page.body is None:
+        return Composer().content()
+    content = _content_of(page.body)
+    walker = _Walker(_letters(content))
+    walker.walk(content)
+    walker.flush()
     return walker.composer.content()
 
 
@@ -78,7 +84,8 @@ def _letters(node: LexborNode) -> int:
 class _Walker:
     """Walks the tree once and hands blocks to the composer."""
 
-    def __init__(self) -> None:
+    def __init__(self, letters: int) -> None:
+        self.letters = letters
         self.composer = Composer()
         self.words: list[str] = []
         self.depth_of_lists = 0
@@ -121,15 +128,23 @@ class _Walker:
                 self.words.append(words if self.pre else re.sub(r"\s+", " ", words))
             elif tag == "br":
                 self.words.append("\n")
-            elif tag and tag[0] not in "-_!" and tag not in SKIPPED and not _hidden(child) and depth < DEEPEST:
+            elif tag and tag[0] not in "-_!" and not self._skipped(child, tag) and depth < DEEPEST:
                 self._element(child, tag, depth + 1)
             child = child.next
+
+    def _skipped(self, node: LexborNode, tag: str) -> bool:
+        """Whether it is no part of the text. A form that holds most of the page is the page itself."""
+        if tag == "form" and _letters(node) * 2 < self.letters:
+            return True
+        if tag == "button" and node.css_first(ANY_HEADING) is None:
+            return True
+        return tag in SKIPPED or _hidden(node)
 
     def _element(self, node: LexborNode, tag: str, depth: int) -> None:
         if tag in HEADINGS:
             self.flush()
             self.walk(node, depth)
-            self.composer.heading(self.taken(), HEADINGS[tag])
+            self.composer.heading(self.taken() or self._of_button(node, depth), HEADINGS[tag])
         elif tag in ("ul", "ol"):
             self._list(node, depth)
         elif tag == "table":
@@ -148,6 +163,15 @@ class _Walker:
             self.pre -= tag == "pre"
         else:
             self.walk(node, depth)
+
+    def _of_button(self, heading: LexborNode, depth: int) -> str:
+        """The words of a heading that opens and closes what is under it: those of its first button."""
+        for button in heading.css("button"):
+            if not _hidden(button):
+                self.walk(button, depth)
+            if words := self.taken():
+                return words
+        return ""
 
     def _list(self, node: LexborNode, depth: int) -> None:
         self.flush()
@@ -216,7 +240,7 @@ class _Walker:
         return rows
 
     def _cell(self, cell: LexborNode, depth: int) -> str:
-        inner = _Walker()
+        inner = _Walker(self.letters)
         inner.walk(cell, depth)
         inner.flush()
         return "\n".join(line.lstrip("#") for line in inner.composer.content().text.split("\n")).strip()
@@ -245,6 +269,7 @@ def _hidden(node: LexborNode) -> bool:
         "hidden" in attributes
         or "display:none" in style
         or "visibility:hidden" in style
+        or STRUCK_OUT.search(style) is not None
         or attributes.get("aria-hidden") == "true"
         or (attributes.get("role") or "") in ROLES_AROUND
     )

@@ -1,4 +1,4 @@
-"""OpenDocument text (ODT): the body as its reader sees it, with changes accepted and without what is hidden."""
+"""OpenDocument text (ODT): the body as its reader sees it, changes accepted, nothing hidden or struck out."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class _Body:
                 style_name = style.get(f"{STYLE}name") or ""
                 self.parents[style_name] = style.get(f"{STYLE}parent-style-name") or ""
                 properties = style.find(f"{STYLE}text-properties")
-                if properties is not None and properties.get(f"{TEXT}display") == "none":
+                if properties is not None and _hides(properties):
                     self.hidden.add(style_name)
 
     def blocks(self, parent: etree._Element) -> Iterator[Block]:
@@ -167,6 +167,12 @@ class _Body:
                 return True
             style = self.parents.get(style, "")
         return False
+
+
+def _hides(properties: etree._Element) -> bool:
+    """Whether words with these properties are hidden, or struck out."""
+    lines = (properties.get(f"{STYLE}text-line-through-{kind}") for kind in ("style", "type"))
+    return properties.get(f"{TEXT}display") == "none" or any(line not in (None, "none") for line in lines)
 
 
 def _collapsed(text: str | None) -> str:

@@ -203,6 +203,17 @@ def test_changes_are_taken_as_accepted() -> None:
     assert lines(body) == ["Rådet godkendte her", "Første anden"]
 
 
+@pytest.mark.parametrize("mark", ["strike", "dstrike"])
+def test_struck_out_words_are_left_out_as_deleted_ones_are(mark: str) -> None:
+    styles = f'<w:style w:type="character" w:styleId="Udgaar"><w:rPr><w:{mark}/></w:rPr></w:style>'
+    body = (
+        f"<w:p><w:r><w:t>Senest </w:t></w:r><w:r><w:rPr><w:{mark}/></w:rPr><w:t>1. maj </w:t></w:r>"
+        '<w:r><w:rPr><w:rStyle w:val="Udgaar"/></w:rPr><w:t>2. maj </w:t></w:r>'
+        f'<w:r><w:rPr><w:rStyle w:val="Udgaar"/><w:{mark} w:val="false"/></w:rPr><w:t>3. maj</w:t></w:r></w:p>'
+    )
+    assert lines(body, styles=styles) == ["Senest 3. maj"]
+
+
 def test_hidden_text_notes_fields_and_placeholders_are_not_read() -> None:
     styles = '<w:style w:type="character" w:styleId="Skjult"><w:rPr><w:vanish/></w:rPr></w:style>'
     body = (

@@ -96,10 +96,33 @@ def test_what_is_hidden_or_deleted_is_not_read() -> None:
         "<p hidden>x</p>", "<p style='display: none'>x</p>", "<p style='visibility:hidden'>x</p>", "<del>x</del>",
         "<p aria-hidden=true>x</p>", "<!-- x -->", "<script>x</script>", "<template>x</template>",
         "<noscript>x</noscript>",
+        "<s>x</s>", "<strike>x</strike>", "<span style='text-decoration: line-through'>x</span>",
+        "<p style='text-decoration-line:underline line-through'>x</p>", "<form>x</form>", "<button>x</button>",
         "<div role=navigation>x</div>", "<select><option>x</select>", "<textarea>x</textarea>",
     ]  # fmt: skip
     for part in hidden:
         assert lines(f"<p>Før</p>{part}<p>Efter</p>") == ["Før", "Efter"], part
+    assert lines("<p>Senest <s>1. maj</s> <del>2. maj</del> 3. maj</p>") == ["Senest 3. maj"]
+
+
+def test_a_form_that_holds_the_page_is_read() -> None:
+    scripts = "<script>var longer = 'than all the words of the page, and then some more of it';</script>"
+    page = "<form><h1>Referat</h1><p>Rådet godkendte det.</p><input type=submit value=x></form>"
+    assert lines(f"<body>{scripts}<form><label>Søg</label></form>{page}") == ["# Referat", "Rådet godkendte det."]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h2><button>Punkt 1: Kørsel</button></h2>",
+        "<h2> <button><span aria-hidden=true>+</span> Punkt 1: Kørsel</button> <button>Kopier</button></h2>",
+        "<h2><button hidden>Luk</button><div><button>Punkt 1: Kørsel</button></div></h2>",
+        "<button><h2>Punkt 1: Kørsel</h2></button>",
+        "<h2>Punkt 1: Kørsel <button>Kopier</button></h2>",
+    ],
+)
+def test_a_heading_that_unfolds_what_is_under_it(heading: str) -> None:
+    assert lines(f"{heading}<p>Rådet godkendte det.</p>") == ["## Punkt 1: Kørsel", "Rådet godkendte det."]
 
 
 def test_the_page_around_the_minutes_is_left_out() -> None:

@@ -121,6 +121,14 @@ def test_changes_notes_and_comments_are_left_out() -> None:
     assert read(body).text == "Rådet godkendte det.\n"
 
 
+@pytest.mark.parametrize("mark", ['style="solid"', 'type="double"'])
+def test_struck_out_words_are_left_out_as_deleted_ones_are(mark: str) -> None:
+    struck = f'<style:style style:name="S"><style:text-properties style:text-line-through-{mark}/></style:style>'
+    struck += '<style:style style:name="T"><style:text-properties style:text-line-through-style="none"/></style:style>'
+    words = '<text:span text:style-name="S">1. maj </text:span><text:span text:style-name="T">2. maj</text:span>'
+    assert lines(f"<text:p>Senest {words}</text:p>", automatic=struck) == ["Senest 2. maj"]
+
+
 def test_hidden_text_by_style_paragraph_and_section() -> None:
     hidden = '<style:style style:name="S"><style:text-properties text:display="none"/></style:style>'
     hidden += '<style:style style:name="T" style:parent-style-name="S"/>'

@@ -18,7 +18,7 @@ from workflow.minutes.layout.items import find_items, is_closed
 from workflow.minutes.layout.labels import Label, is_attendance_title, label_of
 from workflow.minutes.layout.page_lines import mask_running_lines
 from workflow.minutes.layout.sections import Section, reports_speech
-from workflow.minutes.layout.table_items import lists_after, read_table_items
+from workflow.minutes.layout.table_items import BESIDE, lists_after, read_table_items
 from workflow.minutes.layout.text import Block, build_blocks, forget_sentences, quote, sentences
 from workflow.minutes.meeting.header import read_header
 from workflow.minutes.model import (
@@ -262,6 +262,7 @@ def _read_item(
         case_blocks=tuple(case_blocks),
         table_blocks=tuple(b for s in part.sections if s.kind in ("tasks", "future") for b in s.blocks),
         future_blocks=tuple(b for s in part.sections if s.kind == "future" for b in s.blocks),
+        column_blocks=tuple(b for s in part.sections if s.kind == BESIDE for b in s.blocks),
     )
     tasks = () if attendance_item else read_tasks(context)
     attachments = tuple(

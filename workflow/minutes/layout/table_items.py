@@ -25,6 +25,8 @@ COLUMNS: dict[str, frozenset[str]] = {
 TASK_LISTS = frozenset(LABELS["tasks"])
 WHEN_AGREED = expression(r"\s+(?:fra sidst|fra sidste møde|fra mødet|efter mødet)$")
 FEWEST_ROWS = 2
+BESIDE, OWNER_COLUMN, DEADLINE_COLUMN = "beside", "owner", "deadline"
+"""The section of the cells beside what was said, and what each of them is for."""
 TableItem = tuple[ItemHeading, tuple[Block, ...], tuple[Section, ...]]
 LEADING_NUMBER = expression(
     r"^(?:pkt\.?|punkt)?\s*(?P<number>\d{1,3})\s*[.):]?\s*(?P<title>.*)$", re.IGNORECASE | re.DOTALL
@@ -54,11 +56,16 @@ def read_table_items(blocks: list[Block]) -> list[TableItem]:
             continue
         if not heads:
             continue
-        values = dict(zip(heads, cells, strict=False))
+        values = dict(zip(heads, _cells(block, cells), strict=False))
         if row := _row(index, block, values):
             found.append(row)
-        elif found and (said := values.get("said")) and not any(v for k, v in values.items() if k != "said"):
-            found[-1] = _continued(found[-1], block, _cell(block, said))
+        elif (
+            found
+            and (said := values.get("said"))
+            and said.text
+            and not any(cell.text for kind, cell in values.items() if kind != "said")
+        ):
+            found[-1] = _continued(found[-1], block, said)
     return found if len(found) >= FEWEST_ROWS else []
 
 
@@ -102,36 +109,45 @@ def _kind(cell: str) -> str:
     return next((kind for kind, words in COLUMNS.items() if word in words), "")
 
 
-def _row(index: int, block: Block, cells: dict[str, str]) -> TableItem | None:
-    title = cells.get("title", "")
-    number = re.sub(r"\D", "", cells.get("number", "")) or None
+def _row(index: int, block: Block, cells: dict[str, Block]) -> TableItem | None:
+    words = {kind: cell.text for kind, cell in cells.items()}
+    title = words.get("title", "")
+    number = re.sub(r"\D", "", words.get("number", "")) or None
     if number is None or not title:
-        match = LEADING_NUMBER.match(title or cells.get("number", ""))
+        match = LEADING_NUMBER.match(title or words.get("number", ""))
         if match:
             number, title = number or match["number"], match["title"]
     if not title and number is None:
         return None
-    sections = []
-    if case := cells.get("case"):
-        sections.append(Section("case", None, (_cell(block, case),)))
-    if said := cells.get("said"):
-        sections.append(Section("decision", None, (_cell(block, said),)))
-    notes = [f"Ansvarlig: {cells['owner']}"] if cells.get("owner", "").strip(" -–") else []
-    notes += [f"Frist: {cells['deadline']}"] if cells.get("deadline", "").strip(" -–") else []
+    sections = [
+        Section(section, None, (cells[kind],))
+        for kind, section in (("case", "case"), ("said", "decision"))
+        if words.get(kind)
+    ]
+    beside = (("owner", OWNER_COLUMN), ("deadline", DEADLINE_COLUMN))
+    notes = [replace(cells[kind], style=style) for kind, style in beside if words.get(kind, "").strip(" -–")]
     if notes:
-        sections.append(Section("tasks", None, tuple(_note(block, note) for note in notes)))
+        sections.append(Section(BESIDE, None, tuple(notes)))
     heading = ItemHeading(index, index + 1, number, tidy_title(title), title, "item.table")
     return heading, (block,), tuple(sections)
 
 
-def _cell(block: Block, words: str) -> Block:
-    place = block.raw.find(words.split()[0]) if words.split() else -1
-    # the cell's own place: the first words of two cells may be the same
-    whole = block.raw.find(words)
-    place = whole if whole >= 0 else place
-    start = block.start + max(place - (len(block.raw) - len(block.raw.lstrip())), 0)
-    return Block(start, min(start + len(words), block.end), words, words, start, False, None, "", 0, 0, words)
+def _cells(block: Block, cells: list[str]) -> list[Block]:
+    """Each cell of a row as a block of its own, with its place."""
+    before = len(block.raw) - len(block.raw.lstrip())
+    found: list[Block] = []
+    position = before
+    for words in cells:
+        place = block.raw.find(words, position)
+        first, last = (place, place + len(words)) if place >= 0 else _around(words, block.raw, position)
+        position = last
+        start, end = (min(block.start + place - before, block.end) for place in (first, last))
+        found.append(Block(start, end, words, words, start, False, None, "", 0, 0, words))
+    return found
 
 
-def _note(block: Block, words: str) -> Block:
-    return Block(block.end, block.end, words, words, block.end, False, None, "", 0, 0, words)
+def _around(words: str, raw: str, position: int) -> tuple[int, int]:
+    """Where a cell begins and ends whose words have mark-up between them."""
+    first = max(raw.find(words.split()[0], position), position)
+    last = raw.find("\t" if "\t" in raw else "|", first)
+    return first, first + len(raw[first : last if last >= 0 else len(raw)].rstrip())

@@ -28,6 +28,7 @@ class Context:
     case_blocks: tuple[Block, ...]
     table_blocks: tuple[Block, ...]
     future_blocks: tuple[Block, ...]
+    column_blocks: tuple[Block, ...] = ()
 
     @cached_property
     def decision_sentences(self) -> tuple[Sentence, ...]:

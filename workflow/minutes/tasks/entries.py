@@ -8,11 +8,12 @@ from workflow.minutes.expressions import expression
 from workflow.minutes.lexicon_file import TASK_WORDS, load
 from workflow.minutes.people.people import is_title
 from workflow.minutes.tasks.bare_clauses import read_infinitive, read_subjectless, read_task_noun
+from workflow.minutes.tasks.cells import is_only_due
 from workflow.minutes.tasks.clause_forms import Clause
 from workflow.minutes.tasks.clauses import read_clause
 from workflow.minutes.tasks.owners import AGENTS, all_people, is_person, split_agents
-from workflow.minutes.tasks.responsibility import TABLE_WORDS, is_only_due
-from workflow.minutes.tasks.verbs import NOMINAL, WORK, lower_first, sentence_case, verb_of_noun
+from workflow.minutes.tasks.responsibility import TABLE_WORDS
+from workflow.minutes.tasks.verbs import NOMINAL, PRESENT, WORK, lower_first, sentence_case, verb_of_noun
 
 LONGEST_ENTRY = 300
 _TIME = r"(?:[,;]\s*|\s+|\s*\()(?P<due>[^()–:]{2,40}?)\)?"
@@ -21,6 +22,7 @@ IN_BRACKETS = expression(
     re.DOTALL,
 )
 NAME_FIRST = expression(rf"^(?P<agents>{AGENTS})\s*(?::|\s[–-])\s*(?P<work>\S.*)$", re.DOTALL)
+NAME_THEN_VERB = expression(rf"^(?P<agents>{AGENTS}):\s+(?P<verb>[^\W\d_]+)\b")
 NAME_LAST = expression(rf"^(?P<work>.{{3,220}}?)\s*(?::|\s[–-])\s*(?P<agents>{AGENTS})(?:{_TIME})?\s*[.]?$", re.DOTALL)
 THING_THEN_CLAUSE = expression(
     rf"^(?P<thing>[^–:]{{3,90}}?)\s*(?::|\s[–-])\s*(?P<clause>{AGENTS}\s+[a-zæøå]+\b.*)$", re.DOTALL
@@ -90,6 +92,14 @@ def read_named(words: str, names: tuple[str, ...], title: str) -> Clause | None:
         )
         return _given(found, last["agents"]) if found and found.verb in WORK else None
     return None
+
+
+def without_colon(words: str, names: tuple[str, ...]) -> str:
+    """ "Ida: Sender brevet" as "Ida sender brevet", where a verb of work stands after people and a colon."""
+    match = NAME_THEN_VERB.match(words[:LONGEST_ENTRY]) if ": " in words[:LONGEST_ENTRY] else None
+    if match is None or PRESENT.get(match["verb"].lower()) not in WORK or not all_people(match["agents"], names):
+        return words
+    return f"{match['agents']} {match['verb'].lower()}{words[match.end() :]}"
 
 
 def read_timed(words: str, names: tuple[str, ...], title: str) -> Clause | None:

@@ -11,11 +11,11 @@ from workflow.minutes.expressions import expression
 from workflow.minutes.layout.text import Sentence, sentences
 from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.model import Interval, Span, Task
+from workflow.minutes.tasks.cells import is_only_due
 from workflow.minutes.tasks.confidence import CLEAR, at_most
 from workflow.minutes.tasks.context import Context, Draft
 from workflow.minutes.tasks.meeting_days import on_its_day
 from workflow.minutes.tasks.owners import ADMINISTRATIVELY, AGENTS, all_known, resolve_owners
-from workflow.minutes.tasks.responsibility import is_only_due
 from workflow.minutes.tasks.ties import (
     CONDITION,
     COUNTED_FROM,

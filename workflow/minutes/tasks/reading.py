@@ -13,6 +13,7 @@ from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.model import Task
 from workflow.minutes.people.people import FIRST_NAMES, is_title
 from workflow.minutes.tasks.clauses import read_clause
+from workflow.minutes.tasks.columns import with_columns
 from workflow.minutes.tasks.context import Context, Draft
 from workflow.minutes.tasks.drafts import make_draft
 from workflow.minutes.tasks.entries import is_head, read_entry, read_timed
@@ -33,9 +34,9 @@ from workflow.minutes.tasks.leads import (
 from workflow.minutes.tasks.margins import with_margins
 from workflow.minutes.tasks.moved_deadlines import with_moved_deadlines, without_moving
 from workflow.minutes.tasks.names import names_in_use
+from workflow.minutes.tasks.notes import NOTE
 from workflow.minutes.tasks.owners import all_known, all_people, resolve_owners
 from workflow.minutes.tasks.recommendations import from_recommendations
-from workflow.minutes.tasks.responsibility import NOTE
 from workflow.minutes.tasks.sentences import from_sentence, seen_to
 from workflow.minutes.tasks.splitting import without_topic
 from workflow.minutes.tasks.tables import rows_of, tasks_of_rows, tasks_to_come, with_notes
@@ -71,7 +72,8 @@ def read_tasks(context: Context) -> tuple[Task, ...]:
     tasks = with_moved_deadlines([finish(draft, context, drafts) for draft in drafts], context)
     rows = rows_of(context)
     tasks += tasks_of_rows(rows, context)
-    tasks = with_margins(with_notes(sorted(tasks, key=lambda t: t.span), context, rows), context)
+    tasks = with_columns(sorted(tasks, key=lambda t: t.span), context)
+    tasks = with_margins(with_notes(tasks, context, rows), context)
     tasks += tasks_to_come(context)
     return tuple(sorted(without_doubles(tasks), key=lambda t: t.span))
 
@@ -95,7 +97,7 @@ def _from_decision(context: Context) -> list[Draft]:
                 silent = ordering = False
             else:
                 silent, ordering = False, bool(AT_LEAD.search(block.text))
-        if "\t" in (block.body if block.listed else block.raw.strip()) or block.text.startswith("|"):
+        if "\t" in (block.body if block.listed else block.text) or block.text.startswith("|"):
             # a row of a table is read with its columns
             continue
         if is_head(block.text):

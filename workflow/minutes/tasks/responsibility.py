@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
-from workflow.minutes.days.dates import find_dates
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.labels import label_of, plain
-from workflow.minutes.layout.text import Block, Sentence, clean_line, is_furniture, join_words, sentences
+from workflow.minutes.layout.text import Block, clean_line, is_furniture, join_words, sentences
 from workflow.minutes.lexicon_file import TASK_WORDS, load
 from workflow.minutes.people.participants import cells_of
-from workflow.minutes.people.people import FIRST_NAMES, is_organisation
-from workflow.minutes.tasks.owners import AGENTS, all_known, all_people, known_agent, resolve_owners, without_title
+from workflow.minutes.people.people import FIRST_NAMES
+from workflow.minutes.tasks.cells import LONGEST_TIME, NAMED, is_due, is_owner, starts_owner
+from workflow.minutes.tasks.label_rows import label_and_value, work_in
+from workflow.minutes.tasks.notes import INLINE, INLINE_DEADLINE, row_note, said_after
+from workflow.minutes.tasks.owners import all_people, resolve_owners, without_title
 from workflow.minutes.tasks.stacked_rows import rows_in
 
 TABLE_WORDS: dict[str, list[str]] = load("ties")["tables"]
@@ -25,44 +28,16 @@ DONE = expression(rf"^\W*(?:(?:er|blev|har været|allerede)\s+)?(?:{_DONE})(?!\w
 STRUCK = expression(r"^~~.+~~$")
 EMPTY = frozenset(TABLE_WORDS["empty"])
 FLAT_HEADER = expression(r"\s{2,}")
-NAMED = expression(
-    r"^(?P<names>[A-ZÆØÅ][a-zæøåé]+(?:\s+[A-ZÆØÅ][\w.-]+){0,3}(?:(?:\s*,\s*|\s+og\s+"
-    r"|\s*/\s*)[A-ZÆØÅ][a-zæøåé]+(?:\s+[A-ZÆØÅ][\w.-]+){0,3}){0,3})(?=\s*(?:[–—,(-]|$))"
-)
-_LABELS = "|".join(sorted(map(re.escape, TABLE_WORDS["note"]), key=len, reverse=True))
-_TIMED = r"(?:Frist|Deadline|Tidsfrist|Senest)"
-NOTE = expression(
-    rf"^\W{{0,4}}(?:(?P<label>{_LABELS}|{_TIMED}|Hvornår)\s*:\s*(?P<value>\S.*)"
-    r"|(?:Frist|Deadline|Tidsfrist)(?:en)?(?:\s+er)?\s+(?P<due>(?:(?:senest|inden|den|d\.|uge|primo|medio|ultimo)\s*)?\d.{0,30}))$",
-    re.IGNORECASE | re.DOTALL,
-)
-INLINE = expression(
-    rf"(?:[(\[]|[.,;–-]\s+|(?<=[.,;)])\s)\s*(?P<label>{_LABELS})\s*:\s*(?P<value>[^()\[\]]{{2,120}})", re.IGNORECASE
-)
-INLINE_DEADLINE = expression(rf"[\s,;.(–-]*\b{_TIMED}\s*(?::|er)?\s+(?P<deadline>[^;()]{{1,60}})", re.IGNORECASE)
-NAMED_FIRST = expression(rf"^(?P<owner>{AGENTS})(?P<rest>[\s,;(–-].*)?$", re.DOTALL)
-OWNER_CELL = expression(rf"^(?P<owner>{AGENTS})(?:\s+(?P<due>\S.{{0,39}}))?$")
 BRACKETED = expression(r"\s*\([^()]{1,60}\)")
-NOTE_WORDS = frozenset(TABLE_WORDS["note"])
 BETWEEN_OWNERS = expression(r"\s*[+/&;]\s*")
-DOUBTFUL_LABELS = frozenset(TABLE_WORDS["doubtful_note"])
-DUE_WORDS = expression(
-    r"\b(?:uge\s+\d|straks|snarest|løbende|primo|medio|ultimo|kvartal|halvår|møde|\d{1,2}[/.]\d{1,2}|20\d\d|januar|februar"
-    r"|marts|april|maj|juni|juli|august|september|oktober|november|december|efterår|forår|sommer|vinter|påske|pinse|jul\b|nytår|ferie"
-    r"|Q[1-4]\b|asap|i dag|i morgen)",
-    re.IGNORECASE,
-)
 # what a later remark in a row moves the work to ("Udestår – ny frist 1. september")
 NEW_DEADLINE = expression(
     r"\b(?:(?:ny|nyt|forlænget|udsat) (?:frist|deadline|tidsfrist|dato)|(?:udsat|udskudt|rykket|flyttet) til):?"
     r"\s+(?P<due>[^;()]{2,40})",
     re.IGNORECASE,
 )
-NOTED = expression(r":|\b(?:[Ff]rist|[Dd]eadline)")
-LONGEST_NOTED = 2000
 MOST_LINES = 400
-LONGEST_TIME = 40
-TIME_OPENS = frozenset(TABLE_WORDS["time_opens"])
+LINES_OF_FORM = 4
 
 
 @dataclass(frozen=True)
@@ -78,20 +53,6 @@ class Row:
     done: bool = False
 
 
-@dataclass(frozen=True)
-class Note:
-    """A line or sentence such as "Ansvarlig: …" or "Frist: …" after what it is about.
-
-    `cell` is what a cell is that stands under its task, without a label: such a note holds for what stands right above.
-    """
-
-    owner: str
-    deadline: str
-    start: int
-    end: int
-    cell: bool = False
-
-
 def read_rows(text: str, blocks: tuple[Block, ...], names: tuple[str, ...]) -> list[Row]:
     """All rows with something to do in the given blocks of one item."""
     blocks = tuple(line for block in blocks for line in _lines_of_table(text, block))
@@ -105,14 +66,17 @@ def read_rows(text: str, blocks: tuple[Block, ...], names: tuple[str, ...]) -> l
         if not cells:
             continue
         if len(cells) > 1:
-            heads = columns_of(cells)
-            if "owner" in heads:
+            if heads := _heads(cells, blocks[position : position + 1], names):
                 columns = heads
+            elif label_and_value(block):
+                columns = []
+            elif not columns and (row := _form(block, blocks[position : position + LINES_OF_FORM], names)):
+                rows.append(row)
             elif columns and label_of(block):
                 # "Næste møde" and the like after the last row
                 columns = []
             elif columns:
-                stacked = rows_in(text, block, cells, columns, lambda words: _is_owner(words, names), is_due)
+                stacked = rows_in(text, block, cells, columns, lambda words: is_owner(words, names), is_due)
                 rows += [row for one in stacked if (row := _row(block, one, columns))]
             continue
         columns = []
@@ -132,6 +96,30 @@ def read_rows(text: str, blocks: tuple[Block, ...], names: tuple[str, ...]) -> l
         if ":" in block.text:
             rows += _inline(text, block, names)
     return rows
+
+
+def _heads(cells: list[str], below: tuple[Block, ...], names: tuple[str, ...]) -> list[str]:
+    """What the columns under a row hold, where it heads them; "Ansvarlig" beside a name heads nothing."""
+    heads = columns_of(cells)
+    if "owner" not in heads:
+        return []
+    at = heads.index("owner")
+    following = cells_of(below[0]) if below else []
+    known = sum(map(bool, heads)) > 1 or not heads[0]
+    return heads if known or (len(following) > at and is_owner(following[at], names)) else []
+
+
+def _form(block: Block, below: tuple[Block, ...], names: tuple[str, ...]) -> Row | None:
+    """A task whose work, owner and time stand in rows under each other, each with its label."""
+    what = work_in(block)
+    noted = list(itertools.takewhile(lambda line: label_and_value(line) is not None, below)) if what else []
+    notes = [note for line in noted if (note := row_note(line, names))]
+    owner = next((note.owner for note in notes if note.owner), "")
+    if not what or not owner:
+        return None
+    due = next((note.deadline for note in notes if note.deadline), "")
+    words = " ".join((block.text, *(line.text for line in noted))).replace("\t", " ")
+    return Row(what, owner, due, block.start, noted[-1].end, words)
 
 
 def _lines_of_table(text: str, block: Block) -> list[Block]:
@@ -221,7 +209,7 @@ def _flattened(text: str, start: int, end: int, heads: list[str], names: tuple[s
         for index, piece in enumerate(pieces):
             words = clean_line(piece)
             at = line_start + raw.find(piece)
-            if parts and _starts_owner(words, names):
+            if parts and starts_owner(words):
                 cells.append((join_words(parts), cell_start, at))
                 parts = []
             if not parts:
@@ -244,7 +232,7 @@ def _rows_of_cells(cells: list[tuple[str, int, int]], heads: list[str], names: t
     rows: list[Row] = []
     taken = -1
     for place, (words, _first, last) in enumerate(cells):
-        if place <= taken or place == 0 or not words or not _is_owner(words, names):
+        if place <= taken or place == 0 or not words or not is_owner(words, names):
             continue
         what_at = place - 1
         due = ""
@@ -265,39 +253,6 @@ def _rows_of_cells(cells: list[tuple[str, int, int]], heads: list[str], names: t
     return rows
 
 
-def is_due(words: str) -> bool:
-    """Whether a cell holds a time and little else."""
-    return len(words) <= LONGEST_TIME and bool(find_dates(words) or DUE_WORDS.search(words))
-
-
-def is_only_due(words: str) -> bool:
-    """Whether words begin with a time and hold little else ("inden 1/10", "uge 36"): no sentence with a time in it."""
-    first = words.lower().split(maxsplit=1)[:1]
-    opens = bool(first) and (first[0].strip(",;:") in TIME_OPENS or first[0][:1].isdigit())
-    return opens and is_due(words)
-
-
-def _starts_owner(words: str, names: tuple[str, ...]) -> bool:
-    match = NAMED.match(words)
-    return bool(match) and match is not None and match["names"].split()[0].lower() in FIRST_NAMES
-
-
-def _is_owner(words: str, names: tuple[str, ...]) -> bool:
-    if len(words) > 90:
-        return False
-    return (
-        _starts_owner(words, names)
-        or known_agent(words, names)
-        or all_people(words, names)
-        or (
-            is_organisation(words)
-            and words[:1].isupper()
-            and len(words.split()) <= 4
-            and words.split()[-1].lower() in ("kommune", "region")
-        )
-    )
-
-
 def _inline(text: str, block: Block, names: tuple[str, ...]) -> list[Row]:
     """Sentences that say in brackets or at their end who does it ("… (ansvarlig: Bo, frist: 1. maj)")."""
     rows = []
@@ -309,68 +264,11 @@ def _inline(text: str, block: Block, names: tuple[str, ...]) -> list[Row]:
         before = sentence.text[gone : match.start()]
         deadline = INLINE_DEADLINE.search(before)
         what = before[: deadline.start()] if deadline else before
-        owner, due = _said(match["label"], match["value"], names)
+        owner, due = said_after(match["label"], match["value"], names)
         if owner and len(what.strip(" .,–-(:")) > 3:
             due = due or (deadline["deadline"].strip(" .,") if deadline else "")
             rows.append(Row(what.strip(" .,–-(:"), owner, due, sentence.start, sentence.end, sentence.text[gone:]))
     return rows
-
-
-def _said(label: str, value: str, names: tuple[str, ...]) -> tuple[str, str]:
-    """The owner and the deadline that the words after a label such as "Ansvarlig:" give; empty where they do not."""
-    value = value.strip()
-    first = NAMED_FIRST.match(value[:200])
-    if first and all_known(first["owner"], names):
-        rest = (first["rest"] or "").strip(" .,;()–-")
-        due = INLINE_DEADLINE.match(rest)
-        if not rest or due or is_only_due(rest):
-            return first["owner"], due["deadline"].strip(" .") if due else rest
-    if plain(label) in DOUBTFUL_LABELS:
-        return "", ""
-    due = INLINE_DEADLINE.search(value)
-    return (value[: due.start()] if due else value).strip(" .,;–-"), due["deadline"].strip(" .") if due else ""
-
-
-def read_notes(text: str, blocks: tuple[Block, ...], names: tuple[str, ...]) -> list[Note]:
-    """Lines and sentences of their own that tell who is responsible, or by when, for what stands above them."""
-    notes: list[Note] = []
-    for place, block in enumerate(blocks):
-        if len(cells_of(block)) > 1:
-            continue
-        if not block.listed and (cell := OWNER_CELL.match(block.text)) and _is_cell(cell, names):
-            due = cell["due"] or ""
-            end = block.end
-            following = blocks[place + 1] if place + 1 < len(blocks) else None
-            if not due and following and is_only_due(following.text) and not label_of(following):
-                due, end = following.text, following.end
-            notes.append(Note(cell["owner"], due, block.start, end, True))
-            continue
-        if not NOTED.search(block.text[:LONGEST_NOTED]):
-            continue
-        for sentence in sentences(text, block.start, block.end):
-            note = _note(sentence, names)
-            if note:
-                notes.append(note)
-    return notes
-
-
-def _is_cell(cell: re.Match[str], names: tuple[str, ...]) -> bool:
-    """Whether a line is a cell with people, and at most a time after them."""
-    due = cell["due"]
-    return all_people(cell["owner"], names) and (not due or is_only_due(due))
-
-
-def _note(sentence: Sentence, names: tuple[str, ...]) -> Note | None:
-    match = NOTE.match(sentence.text) if len(sentence.text) <= 200 else None
-    if match is None:
-        return None
-    if match["due"]:
-        return Note("", match["due"].strip(" ."), sentence.start, sentence.end) if is_only_due(match["due"]) else None
-    label = plain(match["label"])
-    if label not in NOTE_WORDS:
-        return Note("", match["value"].strip(" ."), sentence.start, sentence.end)
-    owner, due = _said(label, match["value"], names)
-    return Note(owner, due, sentence.start, sentence.end) if owner else None
 
 
 def owners_of(owner: str, names: tuple[str, ...], body: str | None) -> tuple[str, ...]:

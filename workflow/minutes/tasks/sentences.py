@@ -28,7 +28,7 @@ from workflow.minutes.tasks.clause_forms import Clause
 from workflow.minutes.tasks.clauses import read_clause
 from workflow.minutes.tasks.context import Context, Draft
 from workflow.minutes.tasks.drafts import has_time_to_come, is_due, make_draft
-from workflow.minutes.tasks.entries import read_bracketed, read_named
+from workflow.minutes.tasks.entries import read_bracketed, read_named, without_colon
 from workflow.minutes.tasks.filters import EDITING, with_passing_on
 from workflow.minutes.tasks.given import given, signed
 from workflow.minutes.tasks.leads import (
@@ -45,11 +45,11 @@ from workflow.minutes.tasks.leads import (
     WHILE,
     WHILE_DATED,
 )
+from workflow.minutes.tasks.notes import NOTE
 from workflow.minutes.tasks.owners import AGENTS, all_known, all_people, resolve_owners
 from workflow.minutes.tasks.passive_clauses import TELLS, TOLD_OF, read_passive_dated
 from workflow.minutes.tasks.plain_words import plain_words
 from workflow.minutes.tasks.pronouns import with_doers
-from workflow.minutes.tasks.responsibility import NOTE
 from workflow.minutes.tasks.splitting import clauses_apart, main_clauses, unlinked, with_own_times, without_topic
 from workflow.minutes.tasks.taken_up import see_to, taken_up
 from workflow.minutes.tasks.ties import MAKING
@@ -126,6 +126,7 @@ def _of_words(words: str, sentence: Sentence, context: Context, *, ordering: boo
     """The tasks of a sentence, or of one of the main clauses between its semicolons."""
     if NOTE.match(words) or words.startswith("|") or "\t" in words:
         return []
+    words = without_colon(words, context.names)
     lowered = words.lower()
     orders = given(words, lowered, sentence, context)
     if orders is not None:

@@ -16,8 +16,9 @@ from workflow.minutes.tasks.confidence import IN_A_ROW, confidence_of
 from workflow.minutes.tasks.context import Context, Draft
 from workflow.minutes.tasks.entries import read_work
 from workflow.minutes.tasks.finish import finish
+from workflow.minutes.tasks.notes import Note, read_notes
 from workflow.minutes.tasks.owners import all_known, resolve_owners
-from workflow.minutes.tasks.responsibility import TABLE_WORDS, Note, Row, owners_of, read_notes, read_rows
+from workflow.minutes.tasks.responsibility import TABLE_WORDS, Row, owners_of, read_rows
 from workflow.minutes.tasks.ties import LONGEST_TAKER, TAKER
 from workflow.minutes.tasks.verbs import sentence_case
 
@@ -41,7 +42,7 @@ def tasks_of_rows(rows: list[Row], context: Context) -> list[Task]:
             # cells that a damaged table has in another order than its columns
             continue
         owners = owners_of(row.owner, context.names, context.meeting.body)
-        due = _due(row.deadline, context)
+        due = due_in(row.deadline, context)
         tasks.append(
             Task(
                 sentence_case(row.what.strip(" .")),
@@ -69,7 +70,7 @@ def _sure_of_row(row: Row, owners: tuple[str, ...], due: Found | None) -> float:
     return IN_A_ROW if understood else confidence_of("task.table")
 
 
-def _due(words: str, context: Context) -> Found | None:
+def due_in(words: str, context: Context) -> Found | None:
     """What the words of a cell or note say by when; a cell leaves out the preposition ("hele maj", "i dag")."""
     words = " ".join(words.split())
     day = context.meeting.date
@@ -95,7 +96,7 @@ def with_notes(tasks: list[Task], context: Context, of_tables: list[Row]) -> lis
         if place is None:
             continue
         if place == len(tasks):
-            task = _task_above(note, context, starts)
+            task = task_above(note, context, starts)
             if task is None:
                 continue
             tasks.append(task)
@@ -104,7 +105,7 @@ def with_notes(tasks: list[Task], context: Context, of_tables: list[Row]) -> lis
             owners = owners_of(note.owner, context.names, context.meeting.body)
             task = replace(task, owners=owners, owner_span=(note.start, note.end))
         if note.deadline and not (note.cell and task.deadline_text):
-            due = _due(note.deadline, context)
+            due = due_in(note.deadline, context)
             task = replace(
                 task,
                 deadline=due.value if due else None,
@@ -174,7 +175,7 @@ def _above(note: Note, context: Context, notes: set[int]) -> Sentence | None:
     return said[-1] if said else None
 
 
-def _task_above(note: Note, context: Context, notes: set[int]) -> Task | None:
+def task_above(note: Note, context: Context, notes: set[int]) -> Task | None:
     """The sentence above a note as a task, with the note as part of its evidence where nothing stands between."""
     last = _above(note, context, notes)
     if last is None or (note.cell and context.text[last.end : note.start].strip()):

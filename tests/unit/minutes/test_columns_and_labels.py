@@ -1,0 +1,130 @@
+"""Who is responsible and by when, in columns beside what was said and in rows of a label and what it says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from workflow.minutes import AgendaItem, Interval, Task, parse_minutes
+
+BREAK = "\u2029"
+TOP = "Referat Brovagtens Driftsgruppe d. 02-10-2025\n\nDeltagere: Bo Lyng, direktør; Mette Krog, sekretær\n\n"
+HEADS = "Punkt\tReferat\tAnsvarlig\tFrist"
+FIRST, LAST = date(2025, 11, 1), date(2025, 12, 1)
+
+
+def of_table(*rows: str, heads: str = HEADS) -> list[Task]:
+    text = TOP + "\n".join((heads, "1. Dagsorden\tGodkendt.\t\t", *rows, "9. Eventuelt\tIntet.\t\t")) + "\n"
+    return [task for item in parse_minutes(text).items for task in item.tasks]
+
+
+def item(decision: str) -> AgendaItem:
+    text = f"{TOP}# Punkt 1: Kørsel\n\n## Beslutning\n\n{decision}\n\n# Punkt 2: Eventuelt\n\n## Beslutning\n\nIntet.\n"
+    return parse_minutes(text).items[0]
+
+
+@pytest.mark.parametrize("heads", [HEADS, "Dagsordenspunkt\tBeslutning\tHvem\tHvornår"])
+def test_the_columns_tell_of_the_task_of_their_row(heads: str) -> None:
+    row = "2. Kørsel\tTiltrådt. Der udarbejdes et notat om økonomien.\tBo Lyng\t1. december 2025"
+    (task,) = of_table(row, heads=heads)
+    assert (task.owners, task.deadline, task.deadline_text) == (("Bo Lyng",), LAST, "1. december 2025")
+    text = f"{TOP}{heads}\n1. Dagsorden\tGodkendt.\t\t\n{row}\n"
+    assert task.owner_span is not None
+    assert task.deadline_span is not None
+    assert (text[slice(*task.owner_span)], text[slice(*task.deadline_span)]) == ("Bo Lyng", "1. december 2025")
+
+
+def test_the_columns_of_a_table_with_bars() -> None:
+    rows = (
+        "| 1. Kørsel | Der udarbejdes et **notat** om **Bo Lyng**. | Bo Lyng | 1. november |\n| 2. Nyt | Intet | | |\n"
+    )
+    text = f"{TOP}| Punkt | Referat | Ansvarlig | Frist |\n|---|---|---|---|\n{rows}"
+    (task,) = parse_minutes(text).items[0].tasks
+    assert (task.what, task.owners, task.deadline) == ("Udarbejde et notat om Bo Lyng", ("Bo Lyng",), FIRST)
+    assert task.owner_span == (place := text.index("| Bo Lyng |") + 2, place + 7)
+
+
+def test_what_the_sentence_says_itself_goes_before_the_columns() -> None:
+    (task,) = of_table("2. Kørsel\tMette sender brevet senest 1. november.\tBo Lyng\t1. december")
+    assert (task.owners, task.deadline) == (("Mette Krog",), FIRST)
+
+
+def test_as_many_lines_as_tasks_are_one_for_each() -> None:
+    said = f"Der udarbejdes et notat{BREAK}Der sendes et brev"
+    found = of_table(f"2. Kørsel\t{said}\tBo Lyng{BREAK}Mette Krog\t1. november{BREAK}1. december")
+    assert [(task.owners, task.deadline) for task in found] == [(("Bo Lyng",), FIRST), (("Mette Krog",), LAST)]
+
+
+def test_all_of_a_cell_holds_for_each_task_of_its_row() -> None:
+    found = of_table(
+        f"2. Kørsel\tDer udarbejdes et notat. Der sendes et brev.\tBo Lyng{BREAK}Mette Krog{BREAK}Ida\tuge 45"
+    )
+    assert [task.owners for task in found] == [("Bo Lyng", "Mette Krog", "Ida")] * 2
+    assert {task.deadline for task in found} == {Interval(date(2025, 11, 3), date(2025, 11, 9))}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "2. Kørsel\tOrdningen blev drøftet.\tBo Lyng\t1. december",
+        "2. Kørsel\tOrdningen blev drøftet.\tBo Lyng\t",
+        "2. Kørsel\tGodkendt.\t-\t–",
+    ],
+)
+def test_who_stands_beside_words_without_work_is_given_none(row: str) -> None:
+    assert of_table(row) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Der udarbejdes et notat.\n\nAnsvarlig:\tBo Lyng\n\nFrist:\t1. december 2025",
+        "Der udarbejdes et notat.\nAnsvarlig:\tBo Lyng\nFrist:\t1. december 2025",
+        "Referat\tDer udarbejdes et notat.\nAnsvarlig\tBo Lyng\nFrist\t1. december 2025",
+        "Der udarbejdes et notat.\n\n| Ansvarlig | Bo Lyng |\n| Frist | 1. december 2025 |",
+        "Opgave\tUdarbejde et notat\nAnsvarlig\tBo Lyng\nFrist\t1. december 2025",
+    ],
+)
+def test_a_label_and_what_it_says_in_a_row(said: str) -> None:
+    (task,) = item(said).tasks
+    assert (task.what, task.owners, task.deadline) == ("Udarbejde et notat", ("Bo Lyng",), LAST)
+
+
+def test_tasks_in_rows_under_each_other() -> None:
+    forms = (
+        "Opgave\tUdarbejde notat\nAnsvarlig\tBo Lyng\nFrist\t1. november\n\nOpgave\tSende brev\nAnsvarlig\tMette Krog"
+    )
+    assert [(task.what, task.owners, task.deadline) for task in item(forms).tasks] == [
+        ("Udarbejde notat", ("Bo Lyng",), FIRST),
+        ("Sende brev", ("Mette Krog",), None),
+    ]
+
+
+@pytest.mark.parametrize("heads", ["Ansvarlig\tOpgave", "Ansvarlig\tHvad der skal ske", "Emne for arbejdet\tAnsvarlig"])
+def test_headings_of_two_columns_are_no_label(heads: str) -> None:
+    cells = ("Bo Lyng", "Udarbejde notat") if heads.startswith("Ansvarlig") else ("Udarbejde notat", "Bo Lyng")
+    (task,) = item(f"{heads}\n" + "\t".join(cells)).tasks
+    assert (task.what, task.owners) == ("Udarbejde notat", ("Bo Lyng",))
+
+
+@pytest.mark.parametrize("said", ["Ansvarlig\tBo Lyng\nFrist\t1. december", "Frist\t1. december\nAnsvarlig\tBo Lyng"])
+def test_labels_without_work_make_no_task(said: str) -> None:
+    assert item(said).tasks == ()
+
+
+def test_a_name_a_colon_and_what_is_done() -> None:
+    found = item("Bo Lyng: Udarbejder notat inden 1. december.\nMette: sender materiale ud i uge 45.").tasks
+    assert [(task.what, task.owners) for task in found] == [
+        ("Udarbejde notat", ("Bo Lyng",)),
+        ("Sende materiale ud", ("Mette Krog",)),
+    ]
+    assert found[0].evidence == "Bo Lyng: Udarbejder notat inden 1. december."
+    assert found[0].deadline == LAST
+
+
+@pytest.mark.parametrize(
+    "said", ["Bo Lyng: Orienterer om sagen.", "Bo Lyng: Sender ikke brevet.", "Sagen: Sender brev."]
+)
+def test_what_is_told_after_a_colon_is_no_work(said: str) -> None:
+    assert item(said).tasks == ()

@@ -1,0 +1,72 @@
+"""The columns "Ansvarlig" and "Frist" of minutes that are one table: they tell of the tasks of their row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from workflow.minutes.layout.sentence_ends import PARAGRAPH_BREAK
+from workflow.minutes.layout.table_items import DEADLINE_COLUMN, OWNER_COLUMN
+from workflow.minutes.layout.text import Block, clean_line
+from workflow.minutes.model import Task
+from workflow.minutes.tasks.context import Context
+from workflow.minutes.tasks.notes import Note
+from workflow.minutes.tasks.responsibility import owners_of
+from workflow.minutes.tasks.tables import due_in, task_above
+
+
+def with_columns(tasks: list[Task], context: Context) -> list[Task]:
+    """The tasks with the owner and the time that the cells beside them give, where their own words name none.
+
+    Where the words tell of no task, somebody beside them who has a time makes one of the last sentence, if it is work.
+    """
+    owner, deadline = (_cell(style, context.column_blocks) for style in (OWNER_COLUMN, DEADLINE_COLUMN))
+    if owner is None and deadline is None:
+        return tasks
+    first = min(block.start for block in (owner, deadline) if block)
+    line = context.text.rfind("\n", 0, first) + 1
+    beside = [task for task in tasks if line <= task.span[0] and task.span[1] <= first]
+    if not beside and owner and deadline:
+        made = task_above(Note("", "", first, max(owner.end, deadline.end), True), context, set())
+        # the cells between the words and the end of the row are no part of what was said
+        beside = [made] if made and made.span[0] >= line else []
+    others = [task for task in tasks if task not in beside]
+    owners, days = (_shared(_lines(block, context.text), len(beside)) for block in (owner, deadline))
+    told = []
+    for task, names, day in zip(beside, owners, days, strict=True):
+        task = _with_owner(task, names, owner, context)
+        told.append(_with_deadline(task, day, deadline, context))
+    return sorted((*others, *told), key=lambda task: task.span)
+
+
+def _cell(style: str, blocks: tuple[Block, ...]) -> Block | None:
+    return next((block for block in blocks if block.style == style), None)
+
+
+def _lines(block: Block | None, text: str) -> list[str]:
+    return [clean_line(line) for line in text[block.start : block.end].split(PARAGRAPH_BREAK)] if block else []
+
+
+def _shared(lines: list[str], tasks: int) -> list[str]:
+    """What a cell says of each task: of as many lines as there are tasks one for each, else all of it for all."""
+    return lines if len(lines) == tasks else [", ".join(lines)] * tasks
+
+
+def _with_owner(task: Task, names: str, cell: Block | None, context: Context) -> Task:
+    if cell is None or task.owners or not names:
+        return task
+    owners = owners_of(names, context.names, context.meeting.body)
+    return replace(task, owners=owners, owner_span=(cell.start, cell.end)) if owners else task
+
+
+def _with_deadline(task: Task, words: str, cell: Block | None, context: Context) -> Task:
+    if cell is None or task.deadline_text or not words:
+        return task
+    due = due_in(words, context)
+    return replace(
+        task,
+        deadline=due.value if due else None,
+        deadline_text=words,
+        deadline_span=(cell.start, cell.end),
+        anchor=due.anchor if due else None,
+        recurrence=due.recurrence if due else task.recurrence,
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from workflow import setting_values
 from workflow.errors import ConfigurationError
 from workflow.mailbox_settings import MailboxSettings, read_mailbox
 
@@ -23,6 +23,7 @@ LOCAL_TIME = ZoneInfo("Europe/Copenhagen")
 LONGEST_SOCKET_PATH = 107
 # Seconds until a claim on a message may be taken over. Longer than sending one mail takes, see mail_transport.
 MAIL_LEASE_SECONDS = 300
+_MAIL_PORTS = {"starttls": 587, "tls": 465, "off": 25}
 FIRST_YEAR, LAST_YEAR = 2000, 2099  # that a clock outside production can be set to
 
 
@@ -75,19 +76,13 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         raise ConfigurationError(f"WORKFLOW_ENV er '{environment}'. Brug development, production eller test.")
     production = environment == "production"
 
-    data_dir = Path(get("DATA_DIR") or PROJECT / "instance").expanduser().resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir = setting_values.folder("DATA_DIR", get("DATA_DIR") or PROJECT / "instance")
 
     tls = get("MAIL_TLS", "starttls")
     if tls not in ("starttls", "tls", "off"):
         raise ConfigurationError(f"WORKFLOW_MAIL_TLS er '{tls}'. Brug starttls, tls eller off.")
     if production and tls == "off":
         raise ConfigurationError("WORKFLOW_MAIL_TLS=off er ikke tilladt i drift. Brug starttls eller tls.")
-    try:
-        port = int(get("MAIL_PORT") or {"starttls": 587, "tls": 465, "off": 25}[tls])
-    except ValueError:
-        raise ConfigurationError("WORKFLOW_MAIL_PORT skal være et tal.") from None
-
     socket = None
     broker_url = get("BROKER_URL")
     if not broker_url:
@@ -97,29 +92,29 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(
         environment=environment,  # type: ignore[arg-type]
         data_dir=data_dir,
-        database_url=_database_url(get("DATABASE_URL"), data_dir),
-        broker_url=broker_url,
+        database_url=setting_values.database_url(get("DATABASE_URL") or f"sqlite:///{data_dir / 'workflow.sqlite3'}"),
+        broker_url=setting_values.broker_url(broker_url),
         broker_socket=socket,
-        secret_key=get("SECRET_KEY") or _kept_secret(data_dir, production),
-        base_url=(get("BASE_URL") or _default_base_url(production)).rstrip("/"),
+        secret_key=setting_values.secret(get("SECRET_KEY"), data_dir, production),
+        base_url=setting_values.base_url(get("BASE_URL") or _default_base_url(production), production),
         mail_server=_mail_server(get("MAIL_SERVER"), production),
-        mail_port=port,
+        mail_port=setting_values.port("MAIL_PORT", get("MAIL_PORT"), _MAIL_PORTS[tls]),
         mail_username=get("MAIL_USERNAME"),
         mail_password=get("MAIL_PASSWORD"),
         mail_tls=tls,  # type: ignore[arg-type]
-        mail_sender=get("MAIL_SENDER") or "Beslutningsspor <beslutningsspor@example.dk>",
+        mail_sender=setting_values.sender(get("MAIL_SENDER") or "Beslutningsspor <beslutningsspor@example.dk>"),
         mail_bounces=_bounces(get("MAIL_BOUNCES")),
         bounce_key=_bounce_key(get("BOUNCE_KEY")),
         mailbox=read_mailbox(get, production),
         mail_per_minute=_per_minute(get("MAIL_PER_MINUTE")),
         mail_allow=tuple(part.strip().lower() for part in (get("MAIL_ALLOW") or "").split(",") if part.strip()),
         frozen_now=_frozen_now(get("NOW"), production),
-        sweep_seconds=_seconds("SWEEP_SECONDS", get("SWEEP_SECONDS"), 60),
+        sweep_seconds=setting_values.seconds("SWEEP_SECONDS", get("SWEEP_SECONDS"), 60),
         trusted_hosts=_hosts(get("TRUSTED_HOSTS")),
         proxies=_proxies(get("PROXIES"), production),
-        seal_file=Path(get("SEAL_FILE") or data_dir / "seals.log").expanduser().resolve(),
-        mail_lease_seconds=_seconds("MAIL_LEASE_SECONDS", get("MAIL_LEASE_SECONDS"), MAIL_LEASE_SECONDS),
-        read_lease_seconds=_seconds("READ_LEASE_SECONDS", get("READ_LEASE_SECONDS"), 300),
+        seal_file=setting_values.file("SEAL_FILE", get("SEAL_FILE") or data_dir / "seals.log"),
+        mail_lease_seconds=setting_values.seconds("MAIL_LEASE_SECONDS", get("MAIL_LEASE_SECONDS"), MAIL_LEASE_SECONDS),
+        read_lease_seconds=setting_values.seconds("READ_LEASE_SECONDS", get("READ_LEASE_SECONDS"), 300),
     )
 
 
@@ -127,20 +122,11 @@ def environment_with_dotenv() -> Mapping[str, str]:
     """The process's environment, with what it lacks taken from ./.env (if there is one)."""
     from dotenv import dotenv_values
 
-    kept = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    try:
+        kept = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    except (OSError, UnicodeDecodeError):
+        raise ConfigurationError("Filen .env kan ikke læses. Den skal være tekst i UTF-8.") from None
     return {**kept, **os.environ}
-
-
-def _database_url(url: str | None, data_dir: Path) -> str:
-    if not url:
-        return f"sqlite:///{data_dir / 'workflow.sqlite3'}"
-    # The usual spellings of PostgreSQL addresses all mean psycopg 3 here.
-    for prefix in ("postgres://", "postgresql://", "postgresql+psycopg2://"):
-        if url.startswith(prefix):
-            return "postgresql+psycopg://" + url[len(prefix) :]
-    if not url.startswith(("sqlite:", "postgresql+psycopg:")):
-        raise ConfigurationError("WORKFLOW_DATABASE_URL skal begynde med sqlite: eller postgresql:")
-    return url
 
 
 def _socket_path(data_dir: Path) -> Path:
@@ -152,21 +138,6 @@ def _socket_path(data_dir: Path) -> Path:
     folder = Path(tempfile.gettempdir()) / f"beslutningsspor-{os.getuid()}-{name}"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder / "broker.sock"
-
-
-def _kept_secret(data_dir: Path, production: bool) -> str:
-    if production:
-        raise ConfigurationError(
-            "WORKFLOW_SECRET_KEY mangler. I drift skal den sættes til en lang, tilfældig og hemmelig tekst."
-        )
-    file = data_dir / "secret_key"
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text(encoding="ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
-        handle.write(secrets.token_urlsafe(48))
-    return file.read_text(encoding="ascii").strip()
 
 
 def _default_base_url(production: bool) -> str:
@@ -210,14 +181,6 @@ def _proxies(text: str | None, production: bool) -> int:
         return 1 if production else 0  # gunicorn speaks HTTP only: in production something else speaks HTTPS
     if not text.isdecimal() or len(text) > 1:
         raise ConfigurationError("WORKFLOW_PROXIES skal være et tal fra 0 til 9: antallet af proxyer foran siderne.")
-    return int(text)
-
-
-def _seconds(name: str, text: str | None, default: int) -> int:
-    if not text:
-        return default
-    if not text.isdigit() or int(text) < 1:
-        raise ConfigurationError(f"WORKFLOW_{name} skal være et helt antal sekunder, mindst 1.")
     return int(text)
 
 

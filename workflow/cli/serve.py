@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import shlex
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,16 +26,22 @@ INTERRUPTED, TERMINATED = 130, 143  # honcho's return codes after Ctrl-C and SIG
 )
 def command(examples: str | None, port: int) -> None:
     """Start det hele på denne maskine. Ctrl-C stopper det hele."""
-    os.environ.setdefault("WORKFLOW_BASE_URL", f"http://127.0.0.1:{port}")
-    settings = read_settings(environment_with_dotenv())
+    environment = {"WORKFLOW_BASE_URL": f"http://127.0.0.1:{port}", **environment_with_dotenv()}
+    settings = read_settings(environment)
+    # What is started from here runs in the project's folder, where no other .env and no other relative path may count.
+    environment |= {
+        "WORKFLOW_DATA_DIR": str(settings.data_dir),
+        "WORKFLOW_DATABASE_URL": settings.database_url,
+        "WORKFLOW_SEAL_FILE": str(settings.seal_file),
+    }
     with _alone(settings.data_dir):
         _refuse_taken(port)
-        _run(settings, examples, port)
+        _run(settings, environment, examples, port)
 
 
-def _run(settings: Settings, examples: str | None, port: int) -> None:
+def _run(settings: Settings, environment: Mapping[str, str], examples: str | None, port: int) -> None:
     logins = _prepare(settings, examples)
-    manager = _supervise(settings, port)
+    manager = _supervise(settings, environment, port)
     _announce(settings, port, logins)
     manager.loop()
     asked_to_end = manager.returncode in (INTERRUPTED, TERMINATED)
@@ -83,11 +88,11 @@ def _prepare(settings: Settings, examples: str | None) -> list[str]:
         return [f"{user.email:34} {user.name}" for user in register.example_logins()]
 
 
-def _supervise(settings: Settings, port: int):
+def _supervise(settings: Settings, environment: Mapping[str, str], port: int):
     from honcho.manager import Manager
 
     manager = Manager()
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    environment = {**environment, "PYTHONUNBUFFERED": "1"}
 
     def start(name: str, *command: str) -> None:
         # exec: the process that the supervisor knows is the program itself, not a shell around it.

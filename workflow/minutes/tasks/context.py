@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 
 from workflow.minutes.decisions.recommendations import Point
 from workflow.minutes.layout.text import Block, Sentence, sentences
@@ -11,6 +12,7 @@ from workflow.minutes.model import Decision, Meeting, Recommendation
 from workflow.minutes.tasks.clause_forms import Clause
 
 MOST_BLOCKS = 200
+MOST_SENTENCES = 400
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,18 @@ class Context:
     def decision_sentences(self) -> tuple[Sentence, ...]:
         """All sentences of the decision, in order."""
         return tuple(s for b in self.decision_blocks for s in sentences(self.text, b.start, b.end))
+
+    @cached_property
+    def told_beside(self) -> tuple[Sentence, ...]:
+        """What the item says beside its decision: its points, and the first sentences of its case text."""
+        points = (Sentence(point.text, point.start, point.end) for point in self.points)
+        case = (s for b in self.case_blocks for s in sentences(self.text, b.start, b.end))
+        return tuple(islice(chain(points, case), MOST_SENTENCES))
+
+    @cached_property
+    def sentence_ends(self) -> tuple[int, ...]:
+        """Where each of the decision's sentences ends."""
+        return tuple(sentence.end for sentence in self.decision_sentences)
 
     @cached_property
     def sentence_places(self) -> dict[int, int]:
@@ -62,3 +76,21 @@ class Draft:
     confidence: float
     where: str
     words: str = ""
+
+
+class Drafts:
+    """The drafts of an item by their sentences: each of many asks whether others stand in one."""
+
+    def __init__(self, drafts: list[Draft]) -> None:
+        self._first: dict[Sentence, Draft] = {}
+        for draft in drafts:
+            self._first.setdefault(draft.evidence, draft)
+        self._ends = frozenset(draft.evidence.end for draft in drafts)
+
+    def is_first(self, draft: Draft) -> bool:
+        """Whether it is the first of its sentence."""
+        return self._first.get(draft.evidence, draft) is draft
+
+    def end_at(self, end: int) -> bool:
+        """Whether the sentence of one ends here."""
+        return end in self._ends

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.text import Sentence, quote
-from workflow.minutes.model import Task
+from workflow.minutes.model import Span, Task
 from workflow.minutes.tasks.context import Draft
 from workflow.minutes.tasks.ties import FOR_ALL, LEADER, MAKING, head_things, things
 from workflow.minutes.tasks.verbs import SHOW
@@ -165,10 +165,13 @@ def without_doubles(tasks: list[Task]) -> list[Task]:
     """Without repetitions, and without the sentence that only sends the reader to a table whose rows are tasks."""
     rows = any(task.rule == "task.table" for task in tasks)
     kept: list[Task] = []
+    seen: set[tuple[str, Span]] = set()
     for task in tasks:
         if rows and not task.owners and POINTS_TO_TABLE.search(task.evidence):
             continue
-        if any(task.what.lower() == other.what.lower() and task.span == other.span for other in kept):
+        told = (task.what.lower(), task.span)
+        if told in seen:
             continue
+        seen.add(told)
         kept.append(task)
     return kept

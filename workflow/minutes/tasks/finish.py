@@ -13,7 +13,7 @@ from workflow.minutes.lexicon_file import TASK_WORDS
 from workflow.minutes.model import Interval, Span, Task
 from workflow.minutes.tasks.cells import is_only_due
 from workflow.minutes.tasks.confidence import CLEAR, at_most
-from workflow.minutes.tasks.context import Context, Draft
+from workflow.minutes.tasks.context import Context, Draft, Drafts
 from workflow.minutes.tasks.meeting_days import on_its_day
 from workflow.minutes.tasks.owners import ADMINISTRATIVELY, AGENTS, all_known, resolve_owners
 from workflow.minutes.tasks.ties import (
@@ -109,7 +109,7 @@ class Tied:
     sure: float = BORROWED
 
 
-def finish(draft: Draft, context: Context, drafts: list[Draft]) -> Task:
+def finish(draft: Draft, context: Context, drafts: Drafts) -> Task:
     """Look for the deadline and the owner: in the sentence first, then in what the item says of the same thing."""
     found = _own_deadline(draft, context)
     place: Sentence | None = draft.evidence
@@ -193,7 +193,7 @@ def _around(draft: Draft, context: Context) -> tuple[str, list[Sentence]]:
 
 
 def _from_following(
-    draft: Draft, after: list[Sentence], drafts: list[Draft], context: Context
+    draft: Draft, after: list[Sentence], drafts: Drafts, context: Context
 ) -> tuple[Found | None, Sentence | None]:
     """The deadline that a sentence right after the task's own gives it ("Kataloget skal være færdigt senest …")."""
     for sentence in after:
@@ -203,7 +203,7 @@ def _from_following(
             )
             if found:
                 return found, sentence
-        if any(other.evidence.end == sentence.end for other in drafts):
+        if drafts.end_at(sentence.end):
             break
     return None, None
 
@@ -251,14 +251,10 @@ def _of_other_sentences(draft: Draft, context: Context, found: Found | None) -> 
     return time_for_all(following, day) or time_of_hearing(draft.clause.verb, words, [*case, *said], day)
 
 
-def _tied(draft: Draft, context: Context, drafts: list[Draft]) -> Tied:
-    first_of_sentence = next((d for d in drafts if d.evidence == draft.evidence), draft) is draft
-    if draft.where != "decision" or draft.rule not in TIED_RULES or not first_of_sentence:
+def _tied(draft: Draft, context: Context, drafts: Drafts) -> Tied:
+    if draft.where != "decision" or draft.rule not in TIED_RULES or not drafts.is_first(draft):
         return Tied(None, None, (), None)
-    candidates = [Sentence(p.text, p.start, p.end) for p in context.points] + [
-        s for b in context.case_blocks for s in sentences(context.text, b.start, b.end)
-    ]
-    sentences_of_thing = tied_sentences(draft.clause.subject, candidates)
+    sentences_of_thing = tied_sentences(draft.clause.subject, context.told_beside)
     lapsed = LAPSES.search(draft.evidence.text[:LONGEST])
     deadline = None if lapsed else tied_deadline(sentences_of_thing, context.meeting.date)
     owners, span = _tied_owner(draft, sentences_of_thing, context)

@@ -14,7 +14,7 @@ from workflow.minutes.model import Task
 from workflow.minutes.people.people import FIRST_NAMES, is_title
 from workflow.minutes.tasks.clauses import read_clause
 from workflow.minutes.tasks.columns import with_columns
-from workflow.minutes.tasks.context import Context, Draft
+from workflow.minutes.tasks.context import Context, Draft, Drafts
 from workflow.minutes.tasks.drafts import make_draft
 from workflow.minutes.tasks.entries import is_head, read_entry, read_timed
 from workflow.minutes.tasks.filters import ACTION_LABEL, ACTION_WITHIN, kept_drafts, with_actions, without_doubles
@@ -69,7 +69,8 @@ def read_tasks(context: Context) -> tuple[Task, ...]:
         drafts += without_moving(_from_decision(context))
         drafts += from_recommendations(context, drafts)
     drafts = kept_drafts(with_actions(drafts, context.text) + _from_lists(context) + _from_case(context))
-    tasks = with_moved_deadlines([finish(draft, context, drafts) for draft in drafts], context)
+    told = Drafts(drafts)
+    tasks = with_moved_deadlines([finish(draft, context, told) for draft in drafts], context)
     rows = rows_of(context)
     tasks += tasks_of_rows(rows, context)
     tasks = with_columns(sorted(tasks, key=lambda t: t.span), context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import replace
 from datetime import date
 
@@ -13,7 +14,7 @@ from workflow.minutes.layout.text import Block, Sentence, quote
 from workflow.minutes.model import Span, Task
 from workflow.minutes.tasks.clauses import read_clause
 from workflow.minutes.tasks.confidence import IN_A_ROW, confidence_of
-from workflow.minutes.tasks.context import Context, Draft
+from workflow.minutes.tasks.context import Context, Draft, Drafts
 from workflow.minutes.tasks.entries import read_work
 from workflow.minutes.tasks.finish import finish
 from workflow.minutes.tasks.notes import Note, read_notes
@@ -89,10 +90,11 @@ def with_notes(tasks: list[Task], context: Context, of_tables: list[Row]) -> lis
     tasks = [task for task in tasks if not _only_takes(task, tasks, context)]
     notes = read_notes(context.text, (*context.decision_blocks, *context.table_blocks), context.names)
     starts = {note.start for note in notes}
+    order = sorted((task.span, -number) for number, task in enumerate(tasks))
     for note in notes:
         if _within((note.start, note.end), rows):
             continue
-        place = _told_by(note, tasks, context, starts)
+        place = _told_by(note, tasks, order, context, starts)
         if place is None:
             continue
         if place == len(tasks):
@@ -100,6 +102,7 @@ def with_notes(tasks: list[Task], context: Context, of_tables: list[Row]) -> lis
             if task is None:
                 continue
             tasks.append(task)
+            insort(order, (task.span, -place))
         task = tasks[place]
         if note.owner and not task.owners:
             owners = owners_of(note.owner, context.names, context.meeting.body)
@@ -114,7 +117,9 @@ def with_notes(tasks: list[Task], context: Context, of_tables: list[Row]) -> lis
                 anchor=due.anchor if due else None,
                 recurrence=due.recurrence if due else task.recurrence,
             )
+        del order[bisect_left(order, (task.span, -place))]
         tasks[place] = _with_evidence(task, note, context)
+        insort(order, (tasks[place].span, -place))
     return tasks
 
 
@@ -148,10 +153,15 @@ def _within(span: Span, others: list[Span]) -> bool:
     return any(start <= span[0] and span[1] <= end for start, end in others)
 
 
-def _told_by(note: Note, tasks: list[Task], context: Context, notes: set[int]) -> int | None:
-    """The place of the task that a note is about; the number of tasks where the sentence above is to become one."""
-    above = [i for i, task in enumerate(tasks) if task.span[1] <= note.start]
-    last = max(above, key=lambda i: tasks[i].span) if above else None
+def _told_by(
+    note: Note, tasks: list[Task], order: list[tuple[Span, int]], context: Context, notes: set[int]
+) -> int | None:
+    """The place of the task that a note is about; the number of tasks where the sentence above is to become one.
+
+    `order` holds the tasks' spans in the order of the text, each with its place as a number below zero.
+    """
+    before = reversed(range(bisect_left(order, ((note.start + 1, 0), 0))))
+    last = next((-order[at][1] for at in before if order[at][0][1] <= note.start), None)
     if last is not None:
         between = context.text[tasks[last].span[1] : note.start]
         if not between.strip(" \n\t.|–-") or (not note.cell and not note.owner):
@@ -171,8 +181,9 @@ def _told_by(note: Note, tasks: list[Task], context: Context, notes: set[int]) -
 
 def _above(note: Note, context: Context, notes: set[int]) -> Sentence | None:
     """The sentence above a note that is no note itself."""
-    said = [s for s in context.decision_sentences if s.end <= note.start and s.start not in notes]
-    return said[-1] if said else None
+    said = context.decision_sentences
+    before = reversed(range(bisect_right(context.sentence_ends, note.start)))
+    return next((said[place] for place in before if said[place].start not in notes), None)
 
 
 def task_above(note: Note, context: Context, notes: set[int]) -> Task | None:
@@ -242,4 +253,4 @@ def _given_to_come(block: Block, context: Context) -> Task | None:
     sentence = Sentence(block.body, block.body_start, block.end)
     owners = resolve_owners(clause.agents, context.names, context.meeting.body)
     rule = "task.active"
-    return finish(Draft(clause, owners, sentence, rule, "explicit", confidence_of(rule), "list"), context, [])
+    return finish(Draft(clause, owners, sentence, rule, "explicit", confidence_of(rule), "list"), context, Drafts([]))

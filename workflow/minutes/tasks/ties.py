@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -83,6 +83,7 @@ def stem(word: str) -> str:
     return lowered
 
 
+@lru_cache(maxsize=4096)
 def things(text: str) -> frozenset[str]:
     """The nouns (roughly: longer words) that a text is about, as stems; of "ansøgningsfristen" also "ansøgning"."""
     words = [word.lower() for word in WORD.findall(text) if word.lower() not in GENERAL]
@@ -147,7 +148,7 @@ def _ambiguous(name: str, words: Iterable[str]) -> bool:
     return len(compounds) > 1 and len({_named_alike(word) or word for word in compounds}) > 1
 
 
-def tied_sentences(subject: str, candidates: list[Sentence]) -> list[Sentence]:
+def tied_sentences(subject: str, candidates: Sequence[Sentence]) -> list[Sentence]:
     """The sentences of an item that speak of the same thing as `subject`, whatever they call it.
 
     Of a sentence that gives several things their own days, only the part about this thing is kept in its text.

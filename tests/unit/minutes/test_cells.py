@@ -93,8 +93,22 @@ def test_days_that_are_not_as_many_as_the_rows_belong_to_none() -> None:
     [
         (f"Udarbejde notat\tBo Lyng{BREAK}Mette Krog\t1. november", ("Bo Lyng", "Mette Krog")),
         (f"Udarbejde notat{BREAK}om kørsel\tBo Lyng{BREAK}direktør\t1. november", ("Bo Lyng",)),
+        (f"Udarbejde notat{BREAK}om kørsel\tBo Lyng{BREAK}Mette Krog\t1. november", ("Bo Lyng", "Mette Krog")),
+        (f"Udarbejde notat\tBo Lyng,{BREAK}Mette Krog\t1. november", ("Bo Lyng", "Mette Krog")),
+        (
+            f"Udarbejde notat{BREAK}Sende brev\tBo Lyng og{BREAK}Mette Krog\tinden{BREAK}1. november",
+            ("Bo Lyng", "Mette Krog"),
+        ),
     ],
 )
 def test_one_piece_of_work_stays_one(row: str, owners: tuple[str, ...]) -> None:
     (task,) = tasks_of(HEADS, row)
     assert (task.owners, task.deadline) == (owners, date(2025, 11, 1))
+
+
+def test_small_letters_begin_rows_where_all_of_them_do() -> None:
+    row = f"udarbejde notat{BREAK}sende brev\tBo Lyng{BREAK}Mette Krog\tuge 45{BREAK}uge 46"
+    assert [(task.what, task.owners, task.deadline_text) for task in tasks_of(HEADS, row)] == [
+        ("Udarbejde notat", ("Bo Lyng",), "uge 45"),
+        ("Sende brev", ("Mette Krog",), "uge 46"),
+    ]

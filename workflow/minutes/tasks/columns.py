@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workflow.minutes.layout.sentence_ends import PARAGRAPH_BREAK
 from workflow.minutes.layout.table_items import DEADLINE_COLUMN, OWNER_COLUMN
-from workflow.minutes.layout.text import Block, clean_line
+from workflow.minutes.layout.text import Block
 from workflow.minutes.model import Task
 from workflow.minutes.tasks.context import Context
 from workflow.minutes.tasks.notes import Note
 from workflow.minutes.tasks.responsibility import owners_of
+from workflow.minutes.tasks.stacked_rows import lines_of
 from workflow.minutes.tasks.tables import due_in, task_above
 
 
@@ -43,7 +43,7 @@ def _cell(style: str, blocks: tuple[Block, ...]) -> Block | None:
 
 
 def _lines(block: Block | None, text: str) -> list[str]:
-    return [clean_line(line) for line in text[block.start : block.end].split(PARAGRAPH_BREAK)] if block else []
+    return lines_of(text[block.start : block.end], small_goes_on=block.style == OWNER_COLUMN) if block else []
 
 
 def _shared(lines: list[str], tasks: int) -> list[str]:

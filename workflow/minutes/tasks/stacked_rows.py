@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from workflow.minutes.layout.sentence_ends import PARAGRAPH_BREAK
+from workflow.minutes.layout.sentence_ends import ENDS_OPEN, PARAGRAPH_BREAK
 from workflow.minutes.layout.text import Block, clean_line
 
 
@@ -23,13 +23,14 @@ def rows_in(
     raw = text[block.start : block.end]
     if PARAGRAPH_BREAK not in raw:
         return [cells]
-    stacks = [[clean_line(line) for line in cell.split(PARAGRAPH_BREAK)] for cell in raw.split("\t")]
-    if len(stacks) != len(cells):
+    parts = raw.split("\t")
+    if len(parts) != len(cells):
         return [cells]
+    kinds = [*columns, *[""] * len(parts)][: len(parts)]
+    stacks = [lines_of(part, small_goes_on=kind != "deadline") for part, kind in zip(parts, kinds, strict=True)]
     work = next((stack for stack, kind in zip(stacks, columns, strict=False) if kind == "what"), stacks[0])
     people = _under("owner", stacks, columns, is_owner)
     days = _under("deadline", stacks, columns, is_due)
-    kinds = [*columns, *[""] * len(stacks)][: len(stacks)]
     count = len(work)
     if count > 1 and count in (len(people), len(days)) and len(people) in (1, count):
         return [
@@ -39,6 +40,22 @@ def rows_in(
     if len(people) > 1:
         return [[", ".join(people) if kind == "owner" else cell for cell, kind in zip(cells, kinds, strict=True)]]
     return [cells]
+
+
+def lines_of(cell: str, *, small_goes_on: bool) -> list[str]:
+    """The lines of a cell; one that goes on with the line above it is part of that.
+
+    `small_goes_on`: a small letter says so too, unless the first line begins with one as well.
+    """
+    lines = [clean_line(line) for line in cell.split(PARAGRAPH_BREAK)]
+    small_goes_on = small_goes_on and lines[0][:1].isupper()
+    found = lines[:1]
+    for line in lines[1:]:
+        if ENDS_OPEN.search(found[-1]) or (small_goes_on and line[:1].islower()):
+            found[-1] = f"{found[-1]} {line}"
+        else:
+            found.append(line)
+    return found
 
 
 def _under(head: str, stacks: list[list[str]], columns: list[str], fits: Callable[[str], bool]) -> list[str]:

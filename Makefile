@@ -20,7 +20,7 @@ setup-dev: $(VENV)/.installed-dev ## the same, with what the tests need
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); echo "The module venv is missing; on Debian: apt install python3-venv" >&2; exit 1; }
 
 $(VENV)/.installed: $(BIN)/python requirements.lock pyproject.toml
 	@echo "Installing (once, about half a minute) ..." >&2

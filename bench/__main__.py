@@ -49,12 +49,12 @@ def listing() -> dict[str, float]:
     from sqlalchemy import select
 
     from workflow import create_app
-    from workflow.cli.administration import upgrade_database
     from workflow.config import read_settings
     from workflow.domain.access import SYSTEM
     from workflow.extensions import db
     from workflow.models import Action
     from workflow.queries.actions import ActionFilters, list_actions
+    from workflow.schema import upgrade_database
     from workflow.services.installation import examples
 
     with tempfile.TemporaryDirectory() as folder:

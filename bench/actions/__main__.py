@@ -19,9 +19,9 @@ from flask import Flask
 from bench.actions import measuring
 from bench.actions.stock import fill
 from workflow import create_app
-from workflow.cli.administration import upgrade_database
 from workflow.config import read_settings
 from workflow.extensions import db
+from workflow.schema import upgrade_database
 
 RESULTS = Path(__file__).parents[1] / "results"
 

@@ -22,11 +22,11 @@ from bench.mail.__main__ import fill_one_each
 from bench.ports import free_port
 from tests.tasks.real_parts import MORNING, Inbox, Installation
 from workflow import jobs
-from workflow.cli.administration import upgrade_database
 from workflow.clock import forget_offset
 from workflow.config import PROJECT
 from workflow.extensions import db
 from workflow.models import Message
+from workflow.schema import upgrade_database
 from workflow.services.installation import clock_steps
 
 SETTLING = 600  # seconds that what waits has to be sent in, when nothing disturbs any more

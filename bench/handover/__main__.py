@@ -23,7 +23,6 @@ from sqlalchemy import func, select
 from bench.actions.__main__ import database
 from bench.handover.stock import NOW, fill
 from workflow import create_app
-from workflow.cli.administration import upgrade_database
 from workflow.config import PROJECT, read_settings
 from workflow.domain.access import SYSTEM
 from workflow.extensions import db
@@ -31,6 +30,7 @@ from workflow.models import Action, ActionEvent, HandoverPackage
 from workflow.queries.handover import figures
 from workflow.queries.handover_plan import plan
 from workflow.queries.handover_scopes import cluster_named
+from workflow.schema import upgrade_database
 from workflow.services.handover import handover_archive, handover_moving
 from workflow.services.history import chains
 

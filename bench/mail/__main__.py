@@ -25,11 +25,11 @@ from sqlalchemy import delete, func, insert, select, text, update
 from bench.actions.__main__ import database
 from bench.mail.workers import Workers
 from workflow import create_app, jobs
-from workflow.cli.administration import upgrade_database
 from workflow.clock import at_local
 from workflow.config import read_settings
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Body, Installation, Meeting, Message, Person, ReminderSlot
+from workflow.schema import upgrade_database
 from workflow.services.installation import clock_steps
 from workflow.services.reminders import reminders
 from workflow.services.reminders.reminder_lines import open_lines

@@ -16,8 +16,8 @@ from bench.actions import measuring as actions
 from bench.actions.__main__ import RESULTS, database, make_app
 from bench.actions.stock import fill
 from bench.pages import load, measuring
-from workflow.cli.administration import upgrade_database
 from workflow.extensions import db
+from workflow.schema import upgrade_database
 
 BODIES_OF_CLUSTER = 10  # in four clusters
 

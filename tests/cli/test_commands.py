@@ -212,6 +212,14 @@ def test_a_text_that_is_no_minutes_is_told_and_read_all_the_same(run: Run, folde
         (["rollup"], {"NOW": "i morgen"}, 2, "WORKFLOW_NOW"),
         (["rollup"], {"ENV": "production"}, 2, "WORKFLOW_"),
         (["health"], {}, 1, ""),
+        (["actions", "list", "--limit", "0"], {}, 2, "--limit: Skriv et helt tal fra 1 til 10000000."),
+        (["actions", "list", "--limit", "9" * 30], {}, 2, "--limit: Skriv et helt tal"),
+        (["audit", "erase-note", "NORD-2025-001", "9" * 30], {}, 2, "Skriv et helt tal"),
+        (["rollup"], {"DATABASE_URL": "postgresql://127.0.0.1:1/x"}, 1, "WORKFLOW_DATABASE_URL"),
+        (["user", "create", "--name", " ", "--email", "a@example.dk", "--role", "reader", "--password", "en lang kode"],
+         {}, 2, "Skriv et navn"),
+        (["user", "create", "--name", "A", "--email", "a@example.dk\nBcc: b@example.dk", "--role", "reader",
+          "--password", "en lang kode"], {}, 2, "Skriv en mailadresse"),
     ],
 )  # fmt: skip
 def test_what_goes_wrong_is_one_clear_line(

@@ -34,6 +34,7 @@ PUBLIC = {
 PRODUCTION = {
     "ENV": "production",
     "NOW": "",
+    "SECRET_KEY": "a secret of a test that is long enough",
     "BASE_URL": "https://spor.example.dk",
     "MAIL_SERVER": "mail.example.dk",
 }

@@ -6,6 +6,7 @@ standard output; everything else goes to standard error, and no traceback ever r
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from importlib.metadata import version
@@ -57,6 +58,9 @@ program.add_command(serve.command)
 def main() -> None:
     """Runs the program and ends the process with its exit status."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # an arrow that the terminal cannot show ends no command
     try:
         status = program.main(prog_name="workflow", standalone_mode=False)
     except click.exceptions.Exit as exit_:
@@ -86,8 +90,17 @@ def main() -> None:
 def _one_line(error: Exception) -> str:
     from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
-    missing = ("no such table", "does not exist")
-    if isinstance(error, OperationalError | ProgrammingError) and any(words in str(error) for words in missing):
-        return "databasen er ikke oprettet endnu (kør: workflow db upgrade)"
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
-    return " ".join(f"{type(cause).__name__}: {cause}".split())[:300]
+    told = " ".join(f"{type(cause).__name__}: {cause}".split())[:300]
+    if isinstance(error, OperationalError | ProgrammingError):
+        lacks = getattr(cause, "sqlstate", None) in _LACKING or any(words in str(cause) for words in _LACKING_SQLITE)
+        if lacks:
+            return "databasen er ikke oprettet endnu, eller den er ældre end programmet (kør: workflow db upgrade)"
+        if "connection" in str(cause):
+            return f"databasen kan ikke nås med WORKFLOW_DATABASE_URL ({told})"
+    return told
+
+
+# PostgreSQL: undefined_table, undefined_column; SQLite says it in words.
+_LACKING = frozenset({"42P01", "42703"})
+_LACKING_SQLITE = ("no such table", "no such column", "has no column named")

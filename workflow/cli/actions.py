@@ -17,6 +17,9 @@ _KEYS = (
 )  # fmt: skip
 
 
+MOST_LISTED = 10_000_000
+
+
 @click.group("actions")
 def group() -> None:
     """Vis de handlinger, der følges op på."""
@@ -29,7 +32,7 @@ def group() -> None:
 @click.option("--status", help="open, in_progress, waiting, reported_done, closed, cancelled eller settled.")
 @click.option("--kind", type=click.Choice(["recommendation", "decision", "task", "manual"]))
 @click.option("--overdue-on", type=DAY, help="Kun åbne, hvis frist ligger før denne dag.")
-@click.option("--limit", type=click.IntRange(min=1), help="Højst så mange.")
+@click.option("--limit", type=click.IntRange(1, MOST_LISTED), help="Højst så mange.")
 @json_option
 @with_app
 def list_(

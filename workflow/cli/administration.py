@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 import click
 from flask import current_app
 
@@ -19,21 +17,9 @@ def db_group() -> None:
 @with_app
 def upgrade() -> None:
     """Bring databasen op til nyeste skema; opretter SQLite-filen, hvis den mangler."""
+    from workflow.schema import upgrade_database
+
     upgrade_database()
-
-
-def upgrade_database() -> None:
-    """The schema to head, quietly."""
-    import flask_migrate
-    from flask import current_app
-
-    from workflow import schema
-    from workflow.extensions import db
-
-    schema.bind_migrations(current_app._get_current_object())  # type: ignore[attr-defined]
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    flask_migrate.upgrade()
-    db.session.remove()
 
 
 @click.command()
@@ -121,7 +107,7 @@ def seal(as_json: bool) -> None:
 
 @audit_group.command("erase-note")
 @click.argument("reference")
-@click.argument("number", type=click.IntRange(1), metavar="NUMMER")
+@click.argument("number", type=click.IntRange(1, 999_999), metavar="NUMMER")
 @with_app
 def erase_note(reference: str, number: int) -> None:
     """Slet teksten i bemærkningen ved hændelse NUMMER på handlingen REFERENCE, fordi loven kræver det."""

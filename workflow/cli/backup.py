@@ -44,7 +44,7 @@ def restore(file: Path, replace: bool, check: bool, as_json: bool) -> None:
     Stop først web, worker og scheduler. Filen kontrolleres helt, før noget ændres.
     """
     from workflow import clock
-    from workflow.cli.administration import upgrade_database
+    from workflow.schema import upgrade_database
     from workflow.services.installation import backups
 
     if check:

@@ -47,6 +47,8 @@ def told(error: click.ClickException) -> str:
             choices = ", ".join(map(str, error.param.type.choices))
             return f"Ugyldig værdi for {_name(error)}. Vælg en af: {choices}."
         name = _name(error)
+        if error.param is not None and isinstance(error.param.type, click.IntRange):
+            return f"{name}: Skriv et helt tal fra {error.param.type.min} til {error.param.type.max}."
         if isinstance(error.param and error.param.type, click.Path) and error.message.endswith(" is a directory."):
             path = error.message.removeprefix("File ").removesuffix(" is a directory.").strip("'")
             return f"{name}: {path} er en mappe. Skriv navnet på en fil."

@@ -75,7 +75,7 @@ def _refuse_taken(port: int) -> None:
 
 def _prepare(settings: Settings, examples: str | None) -> list[str]:
     from workflow import create_app
-    from workflow.cli.administration import upgrade_database
+    from workflow.schema import upgrade_database
     from workflow.services.installation import examples as example_minutes
     from workflow.services.register import register
 

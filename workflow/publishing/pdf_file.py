@@ -29,7 +29,7 @@ from workflow.publishing.paper import (
 
 _LAYOUT = Path(__file__).parents[2] / "templates" / "documents" / "paper.typ"
 _LONG = re.compile(r"\S{21,}")  # without a space: a line cannot end in it, and it would run off the paper
-_JOINT = re.compile(r"([^\w\u200b\u00ad]|_)(?=\w)")
+_JOINT = re.compile(r"([^\w\u200b\u00ad]|_)(?<!//)(?=\w)")  # "https://" is not left alone at the end of a line
 _STRETCH = re.compile(r"[^\W_]{13,}")
 _LONGEST_WORD = 40  # letters; what has more is no Danish compound that the layout could hyphenate
 _PIECE = 8

@@ -136,3 +136,7 @@ def test_a_checksum_of_the_handover_note_can_be_copied_as_it_is_read() -> None:
     }  # fmt: skip
     words = " ".join(words_of(write_pdf(paper_of(note))).split())
     assert "d106d2fc830f383c d895e53f2b7aa00b 3d996fe9708ce3aa 11bb22cc33dd44ee" in words
+
+
+def test_an_address_is_not_divided_where_it_begins() -> None:
+    assert "https://www" in words_of(write_pdf(paper(Paragraph(WEB))))

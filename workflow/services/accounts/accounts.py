@@ -22,7 +22,6 @@ from workflow.models.users import ROLES
 from workflow.services.accounts import login_throttle, users
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
 
-LONGEST_NAME, LONGEST_EMAIL = 300, 254
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that are read as another
 _GROUPS, _IN_GROUP = 4, 4  # some 79 bits
 
@@ -233,12 +232,7 @@ _ADMINISTRATOR = (
 
 
 def _checked(details: Details) -> Details:
-    name, email = " ".join(details.name.split()), users.plain_email(details.email)
-    if not name or len(name) > LONGEST_NAME:
-        raise InvalidInputError(f"Skriv et navn på højst {LONGEST_NAME} tegn. Intet er ændret.")
-    local, _, domain = email.partition("@")
-    if not local or "." not in domain or any(sign.isspace() for sign in email) or len(email) > LONGEST_EMAIL:
-        raise InvalidInputError("Skriv en mailadresse, fx navn@kommune.dk. Intet er ændret.")
+    name, email = users.checked_name(details.name), users.checked_email(details.email)
     if details.party_id is not None and db.session.get(Party, details.party_id) is None:
         raise InvalidInputError("Vælg en fra registeret, eller lad feltet stå tomt. Intet er ændret.")
     return Details(name, email, details.party_id)

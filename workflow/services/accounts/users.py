@@ -22,6 +22,7 @@ from workflow.queries.places import cluster_called
 from workflow.services.transaction import transaction
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200  # characters
+LONGEST_NAME, LONGEST_EMAIL = 300, 254
 _hasher = PasswordHasher()
 
 
@@ -53,6 +54,23 @@ def is_password_of(user: User, password: str) -> bool:
 def renewed_hash(password_hash: str, password: str) -> str | None:
     """The hash by today's parameters, when the stored one is by weaker ones."""
     return _hasher.hash(password) if _hasher.check_needs_rehash(password_hash) else None
+
+
+def checked_name(name: str) -> str:
+    """The name of a login, with single spaces. Raises InvalidInputError."""
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise InvalidInputError(f"Skriv et navn på højst {LONGEST_NAME} tegn. Intet er ændret.")
+    return name
+
+
+def checked_email(email: str) -> str:
+    """The address of a login, as it is stored. Raises InvalidInputError for what can be none."""
+    email = plain_email(email)
+    local, _, domain = email.partition("@")
+    if not local or "." not in domain or any(sign.isspace() for sign in email) or len(email) > LONGEST_EMAIL:
+        raise InvalidInputError("Skriv en mailadresse, fx navn@kommune.dk. Intet er ændret.")
+    return email
 
 
 def plain_email(email: str) -> str:
@@ -132,11 +150,9 @@ def add_user(name: str, email: str, password_hash: str, *, role: str, scope: str
 
     For the system's own work: the command line, and the examples.
     """
-    email = plain_email(email)
+    name, email = checked_name(name), checked_email(email)
     if role not in ROLES:
         raise InvalidInputError(f"Rollen '{role}' findes ikke. Vælg en af: {', '.join(ROLES)}.")
-    if "@" not in email:
-        raise InvalidInputError(f"'{email}' er ikke en mailadresse.")
     if db.session.scalar(select(User.id).where(User.email == email)):
         raise ConflictError(f"Der findes allerede en bruger med adressen {email}.")
     user = User(name=name, email=email, password_hash=password_hash, party_id=party_id)

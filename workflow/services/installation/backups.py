@@ -21,16 +21,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from flask import current_app
 from sqlalchemy import func, inspect, select, text
 
+from workflow import schema
 from workflow.config import Settings
 from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, Meeting, Party, User
-from workflow.schema import bind_migrations
 from workflow.services.installation import database_copies
 from workflow.services.mail import restore_guard
 
@@ -81,6 +79,7 @@ def make(file: Path, now: datetime) -> Manifest:
 def check(file: Path) -> Manifest:
     """Reads a backup through and compares it with its checksums. Raises InvalidInputError for any difference."""
     manifest = _read(file)
+    _refuse_unknown_schema(manifest.schema)
     with tempfile.TemporaryDirectory() as folder:
         _unpack(file, manifest, Path(folder))
     return manifest
@@ -194,15 +193,11 @@ def _told(file: Path) -> Iterator[None]:
 
 
 def _refuse_unknown_schema(revision: str) -> None:
-    bind_migrations(current_app._get_current_object())  # type: ignore[attr-defined]
-    config = current_app.extensions["migrate"].migrate.get_config()
-    try:
-        ScriptDirectory.from_config(config).get_revision(revision)
-    except CommandError:
+    if not schema.is_known(revision):
         raise InvalidInputError(
             f"Sikkerhedskopiens skema ({revision}) kendes ikke her. Brug den version af programmet, der har skrevet "
             "den. Intet er ændret."
-        ) from None
+        )
 
 
 def _is_empty() -> bool:

@@ -23,6 +23,11 @@ from workflow.services.transaction import transaction
 SILENT_AFTER = timedelta(minutes=10)
 LATE_AFTER = timedelta(minutes=30)  # a mail that could have gone so long ago
 _ANSWER_WITHIN = 1.0  # seconds
+_SCHEMA = {
+    "missing": "er ikke oprettet (kør: workflow db upgrade)",
+    "older": "er ældre end programmet (kør: workflow db upgrade)",
+    "newer": "er nyere end programmet; brug den version af programmet, der har bragt den dertil, eller en nyere",
+}
 
 
 def check() -> dict[str, Any]:
@@ -54,6 +59,11 @@ def _database() -> dict[str, Any]:
     except SQLAlchemyError:
         db.session.rollback()
         return _part(False, "kan ikke nås, eller er ikke oprettet (kør: workflow db upgrade)")
+    # Not with the rest: what reads migrations is large, and workers need none of it.
+    from workflow import schema
+
+    if (stands := schema.standing()) != "newest":
+        return _part(False, _SCHEMA[stands])
     return _part(True, db.engine.dialect.name)
 
 
@@ -75,11 +85,12 @@ def _pings() -> bool:
 def _worker() -> dict[str, Any]:
     """Which queues somebody works on: the workers themselves are asked."""
     try:
-        asked = current_app.extensions["celery"].control.inspect(timeout=_ANSWER_WITHIN)
-        answers = asked.active_queues() or {}
+        # Not by inspect(): of two workers of one name it knows the last answer only.
+        control = current_app.extensions["celery"].control
+        answers = control.broadcast("active_queues", reply=True, timeout=_ANSWER_WITHIN) or []
     except (OperationalError, OSError):
-        answers = {}
-    heard = {queue["name"] for queues in answers.values() for queue in queues}
+        answers = []
+    heard = {queue["name"] for answer in answers for queues in answer.values() for queue in queues or ()}
     wanted = set(jobs.QUEUES.values())
     if not answers:
         return _part(False, "ingen worker svarer; mails og indlæsning venter, intet går tabt")

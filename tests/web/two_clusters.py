@@ -122,7 +122,7 @@ def fill() -> Scopes:
     for role in ("reader", "chair", "secretariat"):
         add_login(role, role, "cluster:Nord")
     add_login("administrator", "administrator", "everything")
-    somebody = add_login("en anden", "reader", "cluster:Nord")
+    somebody = add_login("en.anden", "reader", "cluster:Nord")
     add_login("fremmed", "secretariat", "cluster:Syd", role_of(syd, "secretariat"))
     db.session.commit()
     common = {

@@ -76,6 +76,7 @@ LETTER_OF = expression(
     rf"\b{_either(WORDS['said_of'])}\s+(?:(?:punkt|pkt\.?)\s+)?(?P<letters>[a-h]\)(?:(?:,|\s+og)\s+[a-h]\)){{0,6}})",
     re.IGNORECASE,
 )
+POINT_CHANGED = expression(r"^(?:Punktet )?(?:blev|er|bliver) (?:dog )?ændret\b", re.IGNORECASE)
 AGENDA = compiled(OUTCOME_WORDS["whole"]["agenda"])
 REST = compiled(WORDS["rest"])
 OTHERWISE = compiled(WORDS["otherwise"])
@@ -152,7 +153,8 @@ def _outcome(said: Verdict | None) -> str | None:
     if said.says_rule("declined"):
         return DECLINED
     if not said.rules:
-        return "approved_with_changes" if OTHERWISE.search(said.sentence[:LONGEST]) else None
+        words = said.sentence[:LONGEST]
+        return "approved_with_changes" if OTHERWISE.search(words) or POINT_CHANGED.match(words) else None
     return outcome_with_changes(said)
 
 

@@ -13,6 +13,7 @@ from workflow.minutes.decisions.decision_outcomes import (
     overall,
     without_withheld,
 )
+from workflow.minutes.decisions.halves import halved
 from workflow.minutes.decisions.measures import measured_otherwise
 from workflow.minutes.decisions.point_answers import DECLINED, POINT_NAMED, numbers_in, point_answers
 from workflow.minutes.decisions.sentence_outcomes import LONGEST, Verdict, changed, compiled, words_of_changes
@@ -106,6 +107,8 @@ def answer_recommendations(
     whole = next((v for v in verdicts if v.whole and v.rules and v.outcome not in ("discussed", "no_remarks")), None)
     if len(recommendations) == 1:
         return [_only(recommendations[0], verdicts, (total, rule, sure))]
+    if whole is None:
+        verdicts = halved(verdicts)
     belongs = _assign(recommendations, verdicts)
     for place, verdict in enumerate(verdicts):
         if numbered and point_answers([verdict], len(recommendations)):
@@ -305,9 +308,10 @@ def _by_kind(index: int, recommendation: str, verdicts: list[Verdict], belongs: 
     if strict and (formal := next((v.outcome for v in own if v.outcome in SENT_UP), None)):
         return formal, CLEAR
     asked = content_words(recommendation)
+    unnamed = [v for i, v in enumerate(verdicts) if belongs[i] != NAMED]  # what is said of a point is said of no other
     for outcome in WANTED[kind][:1]:
         # one sentence that answers two points ("godkendte planen og tog status til efterretning")
-        if any(v.says(outcome) and content_words(v.sentence) & asked for v in verdicts):
+        if any(v.says(outcome) and content_words(v.sentence) & asked for v in unnamed):
             return outcome, CLEAR
     if kind in ("discuss", "discuss_and_decide", "decide"):
         for outcome in WANTED[kind]:
@@ -316,7 +320,7 @@ def _by_kind(index: int, recommendation: str, verdicts: list[Verdict], belongs: 
             saying = [
                 v
                 for i, v in enumerate(verdicts)
-                if v.says(outcome) and not (strange and belongs[i] not in (index, None))
+                if v.says(outcome) and belongs[i] != NAMED and not (strange and belongs[i] not in (index, None))
             ]
             if saying:
                 spoken = any(content_words(v.sentence) & asked for v in saying)

@@ -40,7 +40,7 @@ COUNTED = expression(
 )
 AFTER_ORDINAL = expression(rf"(?:At|{_MONTH})\b", re.IGNORECASE)
 # abbreviations that end a sentence as often as not
-MAY_END = frozenset(["kr.", "osv.", "m.v.", "mv.", "m.m.", "mm.", "m.fl.", "mfl.", "etc.", "o.l."])
+MAY_END = frozenset(["kr.", "osv.", "m.v.", "mv.", "m.m.", "mm.", "m.fl.", "mfl.", "etc.", "o.l.", "jul."])
 
 
 @dataclass(frozen=True)
@@ -96,10 +96,9 @@ def _sentences_of(text: str, start: int, end: int, found: list[Sentence]) -> Non
     for match in SENTENCE_END.finditer(raw):
         before = LAST_TOKEN.search(raw[max(0, match.start() - 24) : match.end()].rstrip())
         token = before[1].lower().lstrip("(\"“'*") if before else ""
-        if (
-            (token in ABBREVIATIONS and not (token in MAY_END and raw[match.end() : match.end() + 1].isupper()))
-            or re.fullmatch(r"(?:[a-zæøå]\.)+", token)
-        ) and not PARTY_LETTER.search(raw[max(0, match.start() - 30) : match.start() + 1]):
+        is_short = token in ABBREVIATIONS or re.fullmatch(r"(?:[a-zæøå]\.)+", token) is not None
+        may_end = token in MAY_END and raw[match.end() : match.end() + 1].isupper()
+        if is_short and not may_end and not PARTY_LETTER.search(raw[max(0, match.start() - 30) : match.start() + 1]):
             continue
         if re.fullmatch(r"\d{1,3}\.", token) and not _number_ends(raw, match.start(), match.end()):
             continue

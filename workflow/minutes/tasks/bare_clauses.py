@@ -72,7 +72,7 @@ RELATIVE_PERSON = expression(
 WITH_WHOM = expression(r"^(?:i (?:samarbejde|dialog|samråd|fællesskab)|sammen|via|gennem)\b")
 LATE_WORK = expression(
     rf"^(?P<early>(?:(?i:i|til|på|inden|senest|ved|sammen|hver|frem|forud|med|efter|hurtigst|snarest|løbende|over|under|fra|samtidig"
-    rf"|derudover|desuden|endvidere|herefter|herudover|gennem|via|som|ud|også|igen|straks|fremover)\b[^,;.]{{0,90}}?))\s+"
+    rf"|derudover|desuden|endvidere|herefter|herudover|gennem|via|som|ud|også|igen|straks|fremover)\b(?:[^,;.]|(?<=\d)\.){{0,90}}?))\s+"
     rf"(?:at\s+|(?={INFINITIVES}\b))(?P<work>\S.*)$",
     re.DOTALL,
 )

@@ -14,6 +14,7 @@ from workflow.minutes.model import Interval, Span, Task
 from workflow.minutes.tasks.cells import is_only_due
 from workflow.minutes.tasks.confidence import CLEAR, at_most
 from workflow.minutes.tasks.context import Context, Draft, Drafts
+from workflow.minutes.tasks.event_days import UNSURE, is_of_event
 from workflow.minutes.tasks.meeting_days import on_its_day
 from workflow.minutes.tasks.owners import ADMINISTRATIVELY, AGENTS, all_known, resolve_owners
 from workflow.minutes.tasks.ties import (
@@ -141,6 +142,8 @@ def finish(draft: Draft, context: Context, drafts: Drafts) -> Task:
             formal=bool(context.points or context.case_blocks),
         ),
     )
+    if is_of_event(draft.words or draft.evidence.text, found):
+        confidence = min(confidence, UNSURE)
     found = on_its_day(found, context.text, context.meeting.date)
     span = locate(context.text, place.start, place.end, found.text) if found and place else None
     what = with_particle(

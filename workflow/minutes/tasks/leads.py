@@ -31,7 +31,7 @@ AND_AT = expression(r",?\s+(?:og|samt)\s+at\s+|(?<! om),\s+at\s+", re.IGNORECASE
 GIVEN = expression(
     rf"(?P<agents>{AGENTS})\s+(?:\w+\s+){{0,2}}?(?:fik|får|har fået|har|blev givet"
     rf"|gives)\s+(?:\w+\s+){{0,2}}?(?:til opgave|ansvaret for|ansvar for|mandat til"
-    rf"|mandatet til)\s*,?\s*(?:med )?at\s+(?P<clause>.+)$",
+    r"|mandatet til)\s*,?\s*(?:med )?(?:(?:senest|inden|til|i)\s(?:[^,;.]|(?<=\d)\.){2,60}?\s)?at\s+(?P<clause>.+)$",
     re.DOTALL,
 )
 # "gav IKA mandat til at …", "giver formanden til opgave at …"
@@ -265,8 +265,8 @@ RETURNED = expression(
 )
 ORDERED = expression(r"^(?:at\s+)?", re.IGNORECASE)
 ASKED = expression(
-    r"\b(?i:anmoder|anmodede|anmodes|anmode|beder|bede|bad|har bedt|har anmodet|pålægger|pålægge|pålagde|bemyndiger"
-    r"|bemyndigede|bemyndige|pålagt)\s+(?:enstemmigt\s+|desuden\s+|samtidig\s+|også\s+)?"
+    r"\b(?i:anmoder|anmodede|anmodes|anmode|beder|bedes|bede|bad|har bedt|har anmodet|pålægger|pålægges|pålægge|pålagde"
+    r"|bemyndiger|bemyndigede|bemyndige|pålagt)\s+(?:enstemmigt\s+|desuden\s+|samtidig\s+|også\s+)?"
     rf"(?P<agents>{AGENTS})\s*,?\s+(?:om\s+|til\s+)?(?:at\s+)?(?P<clause>.+)$",
     re.DOTALL,
 )

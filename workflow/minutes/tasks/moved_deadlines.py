@@ -17,6 +17,7 @@ from workflow.minutes.tasks.context import Context, Draft
 _WORDS = load("ties")["moved_deadlines"]
 MOVES = compiled(_WORDS["moves"])
 POINT = compiled(_WORDS["point"])
+FOLLOWS = compiled(_WORDS["follows"])
 LONGEST = 1500
 
 
@@ -29,13 +30,16 @@ class Moved:
     points: frozenset[int]
 
 
-def without_moving(drafts: Iterable[Draft]) -> list[Draft]:
-    """The drafts without those that only tell of a deadline that is moved, which is nobody's work."""
-    return [
-        draft
-        for draft in drafts
-        if draft.owners or "frist" not in draft.clause.what or not MOVES.search(draft.evidence.text[:LONGEST])
-    ]
+def without_answers(drafts: Iterable[Draft]) -> list[Draft]:
+    """The drafts without those that only tell of a deadline that is moved, or that the recommendation is followed:
+    that is nobody's work."""
+    return [draft for draft in drafts if draft.owners or not _is_answer(draft)]
+
+
+def _is_answer(draft: Draft) -> bool:
+    what = draft.clause.what
+    moves = "frist" in what and MOVES.search(draft.evidence.text[:LONGEST]) is not None
+    return moves or FOLLOWS.match(what) is not None
 
 
 def with_moved_deadlines(tasks: list[Task], context: Context) -> list[Task]:

@@ -26,6 +26,7 @@ INLINE = expression(
     rf"(?:[(\[]|[.,;–-]\s+|(?<=[.,;)])\s)\s*(?P<label>{_LABELS})\s*:\s*(?P<value>[^()\[\]]{{2,120}})", re.IGNORECASE
 )
 INLINE_DEADLINE = expression(rf"[\s,;.(–-]*\b{_TIMED}\s*(?::|er)?\s+(?P<deadline>[^;()]{{1,60}})", re.IGNORECASE)
+TIME_BEFORE = expression(rf"[\s,;.(–-]*\b(?:{_TIMED}|inden)\s*(?::|er)?\s+(?P<deadline>[^;()]{{1,60}})", re.IGNORECASE)
 NAMED_FIRST = expression(rf"^(?P<owner>{AGENTS})(?P<rest>[\s,;(–-].*)?$", re.DOTALL)
 OWNER_CELL = expression(rf"^(?P<owner>{AGENTS})(?:\s+(?P<due>\S.{{0,39}}))?$")
 NOTE_WORDS = frozenset(TABLE_WORDS["note"])

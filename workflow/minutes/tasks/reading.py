@@ -32,7 +32,8 @@ from workflow.minutes.tasks.leads import (
     WISHED,
 )
 from workflow.minutes.tasks.margins import with_margins
-from workflow.minutes.tasks.moved_deadlines import with_moved_deadlines, without_moving
+from workflow.minutes.tasks.moved_deadlines import with_moved_deadlines, without_answers
+from workflow.minutes.tasks.moved_owners import with_moved_owners, without_moved
 from workflow.minutes.tasks.names import names_in_use
 from workflow.minutes.tasks.notes import NOTE
 from workflow.minutes.tasks.owners import all_known, all_people, resolve_owners
@@ -66,11 +67,12 @@ def read_tasks(context: Context) -> tuple[Task, ...]:
     drafts: list[Draft] = []
     context = replace(context, names=(*context.names, *names_in_use(context.text, context.names)))
     if context.decision and context.decision.outcome not in ("withdrawn",):
-        drafts += without_moving(_from_decision(context))
+        drafts += without_moved(without_answers(_from_decision(context)))
         drafts += from_recommendations(context, drafts)
     drafts = kept_drafts(with_actions(drafts, context.text) + _from_lists(context) + _from_case(context))
     told = Drafts(drafts)
-    tasks = with_moved_deadlines([finish(draft, context, told) for draft in drafts], context)
+    tasks = [finish(draft, context, told) for draft in drafts]
+    tasks = with_moved_owners(with_moved_deadlines(tasks, context), context)
     rows = rows_of(context)
     tasks += tasks_of_rows(rows, context)
     tasks = with_columns(sorted(tasks, key=lambda t: t.span), context)

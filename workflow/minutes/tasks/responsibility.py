@@ -14,7 +14,7 @@ from workflow.minutes.people.participants import cells_of
 from workflow.minutes.people.people import FIRST_NAMES
 from workflow.minutes.tasks.cells import LONGEST_TIME, NAMED, is_due, is_owner, starts_owner
 from workflow.minutes.tasks.label_rows import label_and_value, work_in
-from workflow.minutes.tasks.notes import INLINE, INLINE_DEADLINE, row_note, said_after
+from workflow.minutes.tasks.notes import INLINE, TIME_BEFORE, row_note, said_after
 from workflow.minutes.tasks.owners import all_people, resolve_owners, without_title
 from workflow.minutes.tasks.stacked_rows import rows_in
 
@@ -262,7 +262,7 @@ def _inline(text: str, block: Block, names: tuple[str, ...]) -> list[Row]:
             continue
         gone = len(block.text) - len(block.body) if sentence.start == block.start else 0
         before = sentence.text[gone : match.start()]
-        deadline = INLINE_DEADLINE.search(before)
+        deadline = TIME_BEFORE.search(before)
         what = before[: deadline.start()] if deadline else before
         owner, due = said_after(match["label"], match["value"], names)
         if owner and len(what.strip(" .,–-(:")) > 3:

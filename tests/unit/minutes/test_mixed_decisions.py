@@ -257,3 +257,45 @@ def test_another_things_owner_is_not_that_of_the_recommended_work() -> None:
     assert ("Udarbejde en evaluering", ("Region Nordjylland",)) not in [
         (task.what, task.owners) for task in found.tasks
     ]
+
+
+@pytest.mark.parametrize(
+    ("decision", "points", "what"),
+    [
+        ("Planen udarbejdes af Konsulenthuset.", [], "Udarbejde planen af Konsulenthuset"),
+        ("Notatet overdrages til Arkivgruppen.", [], "Overdrage notatet til Arkivgruppen"),
+        ("Godkendt. Notatet udarbejdes af Konsulenthuset.", [PROJECT], "Udarbejde notatet af Konsulenthuset"),
+    ],
+)
+def test_work_of_somebody_unknown_is_a_task_where_no_recommendation_ordered_it(
+    decision: str, points: list[str], what: str
+) -> None:
+    assert [task.what for task in item(decision, points).tasks] == [what]
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        "Godkendt. Klyngen ønskede, at et nyt notat om økonomien foreligger den 1. juni 2026.",
+        "Godkendt, dog foreligger økonomien allerede den 1. januar 2026.",
+    ],
+)
+def test_another_things_day_is_not_the_deadline_of_the_recommended_work(decision: str) -> None:
+    due = {task.what: task.deadline for task in item(decision, [EVALUATION]).tasks}
+    assert due["Udarbejde en evaluering"] == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "decision", ["Klyngen besluttede, at der ikke ændres ved planen.", "Klyngen var enige om ikke at ændre planen."]
+)
+def test_what_is_left_as_it_is_is_not_refused(decision: str) -> None:
+    assert outcomes(item(decision, ["Godkender planen for kørsel."])) != ["rejected"]
+
+
+def test_the_owner_of_what_is_evaluated_is_not_that_of_the_evaluation() -> None:
+    points = ["Godkender, at sekretariatet udarbejder en evaluering af ordningen senest den 1. marts 2026."]
+    found = item("Godkendt, idet ordningen varetages af Region Nordjylland.", points)
+    assert [task.owners for task in found.tasks if task.what.startswith("Udarbejde en eval")] in (
+        [("Sekretariatet",)],
+        [],
+    )

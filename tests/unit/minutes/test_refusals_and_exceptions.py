@@ -99,6 +99,25 @@ def test_points_are_answered_one_by_one(decision: str, outcomes: list[str]) -> N
     assert not any(task.rule == "task.passive" for task in found.tasks), "what becomes of a point is no work"
 
 
+@pytest.mark.parametrize(
+    "decision",
+    [
+        "Godkendt, idet sekretariatet vender tilbage om punkt 2.",
+        "Godkendt, idet sekretariatet melder tilbage til kommunerne om punkt 2 inden næste møde.",
+        "Godkendt, idet klyngen afventer regionens tilbagemelding om punkt 2.",
+    ],
+)
+def test_what_is_said_about_a_point_does_not_put_it_off(decision: str) -> None:
+    found = item(decision, THREE)
+    assert {"deferred", "returned", "rejected"}.isdisjoint({each.outcome for each in found.recommendations})
+    assert {"Udarbejde en evaluering", "Indkøbe udstyr"} <= {task.what for task in found.tasks}
+
+
+def test_a_treatment_that_is_put_off_puts_its_point_off() -> None:
+    found = item("Godkendt, idet behandlingen af punkt 2 udsættes.", THREE)
+    assert [recommendation.outcome for recommendation in found.recommendations] == ["approved", "deferred", "approved"]
+
+
 def test_an_agenda_without_a_point_is_approved() -> None:
     for decision in ("Godkendt, idet punkt 5 udgår.", "Dagsordenen blev godkendt, dog udgår punkt 5."):
         found = item(decision, [], title="Godkendelse af dagsorden").decision

@@ -34,7 +34,7 @@ def _halves(verdict: Verdict) -> list[Verdict]:
         or any(half.whole or half.generic for half in halves)
     ):
         return [verdict]
-    return [replace(half, whole=False) for half in halves]
+    return halves
 
 
 def _said(words: str) -> Verdict:

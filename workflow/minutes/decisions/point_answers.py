@@ -68,6 +68,7 @@ TURNS = expression(
     rf"|(?<!\d)(?P<before>\d{{1,2}}(?:\.?\s?(?:,|og)\s?\d{{1,2}}){{0,5}}\.)\s?(?:at|dot|punkt|pkt)\b\.?)",
     re.IGNORECASE,
 )
+BESIDE_POINT = expression(WORDS["beside"], re.IGNORECASE)
 EXCEPTED = [(entry["outcome"], expression(entry["words"], re.IGNORECASE)) for entry in WORDS["excepted"]]
 POINT_NAMED = expression(rf"\b(?:punkt|pkt\.?)(?:erne)?\s+(?P<numbers>{_NUMBERS})", re.IGNORECASE)
 FIRST_OF = expression(rf"\bde\s+(?:(?P<many>{_either(list(WORDS['counts']))})\s+)?første\b", re.IGNORECASE)
@@ -207,8 +208,11 @@ def _within(clause: str, said: Verdict, count: int) -> dict[int, str]:
     if turn := TURNS.search(clause):
         # what is said of the point stands on either side of its number ("men ønskede at udsætte punkt 2")
         given = _excepted(clause[turn.start() :])
-        if given is not None:
-            return _with_exception(clause, turn, numbers_in(turn["numbers"] or turn["before"]), given, count, outcome)
+        group = "numbers" if turn["numbers"] else "before"
+        # "idet sekretariatet vender tilbage om punkt 2" says nothing of the point itself
+        is_beside = BESIDE_POINT.search(clause[turn.start() : turn.start(group)]) is not None
+        if given is not None and not is_beside:
+            return _with_exception(clause, turn, numbers_in(turn[group]), given, count, outcome)
     if letters := LETTER_OF.search(clause):
         places = letters_in(letters["letters"])
         return dict.fromkeys(places, outcome) if max(places) <= count else {}

@@ -67,7 +67,7 @@ def read_tasks(context: Context) -> tuple[Task, ...]:
     drafts: list[Draft] = []
     context = replace(context, names=(*context.names, *names_in_use(context.text, context.names)))
     if context.decision and context.decision.outcome not in ("withdrawn",):
-        drafts += without_moved(without_answers(_from_decision(context)))
+        drafts += without_moved(without_answers(_from_decision(context), context), context)
         drafts += from_recommendations(context, drafts)
     drafts = kept_drafts(with_actions(drafts, context.text) + _from_lists(context) + _from_case(context))
     told = Drafts(drafts)

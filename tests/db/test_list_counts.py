@@ -33,6 +33,7 @@ def people(app: Flask) -> dict[str, Actor]:
             action = builders.make_action(body, [owner])
             action.status, action.confidential, action.has_tasks = status, confidential, has_tasks
             action.title = f"Handling {number} {status}"
+            action.needs_confirmation = number % 2 == 0
     db.session.commit()
     nord = db.session.scalars(select(Cluster.id).where(Cluster.name == "Nord")).one()
     own = frozenset({mine.id})
@@ -51,6 +52,7 @@ ASKED = [
     ActionFilters(open=True),
     ActionFilters(leaves=True),
     *(ActionFilters(status=status) for status in STATUSES),
+    ActionFilters(needs_confirmation=True),
     ActionFilters(text="handling"),
     ActionFilters(text="handling", open=True, leaves=True),
     ActionFilters(owner="Ane Holm"),

@@ -219,6 +219,16 @@ def test_the_figures_lead_to_as_many_actions(site: Site) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_only_who_can_confirm_is_shown_what_waits_for_it(site: Site) -> None:
+    tab = "view=confirm"
+    for who in ("admin", "sekretariat"):
+        assert tab in site.as_user(f"{who}@example.dk").page("/actions")
+    chair = site.as_user("formand@example.dk")
+    assert tab not in chair.page("/actions")
+    assert f'{tab}" aria-current="page"' in chair.page(f"/actions?{tab}")  # an address that somebody was sent
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_reference_leads_straight_to_its_action(site: Site) -> None:
     browser = site.as_user("sekretariat@example.dk")
     assert browser.get("/actions?q=nord-2025-1").location == "/actions/NORD-2025-001"

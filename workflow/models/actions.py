@@ -101,7 +101,10 @@ class Action(Model):
         Index("ix_action_status_changed_at_id", "status_changed_at", "id"),
         Index("ix_action_cancelled", "deadline", "id", sqlite_where=CANCELLED, postgresql_where=CANCELLED),
         Index("ix_action_body_id_deadline_id", "body_id", "deadline", "id"),
-        Index("ix_action_needs_confirmation", "id", sqlite_where=UNCONFIRMED, postgresql_where=UNCONFIRMED),
+        Index(
+            "ix_action_needs_confirmation", "body_id", "cluster_key", "id", "confidential", "needs_confirmation",
+            sqlite_where=UNCONFIRMED, postgresql_where=UNCONFIRMED,
+        ),
         Index("ix_action_closed_at", "closed_at", sqlite_where=HAS_CLOSED, postgresql_where=HAS_CLOSED),
         Index("uq_action_previous_id", "previous_id", unique=True),  # one successor, whoever closes at once
         Index("ix_action_later_of_passage", "passage_id", sqlite_where=IS_LATER, postgresql_where=IS_LATER),

@@ -191,11 +191,11 @@ def count_open(
     actor: Actor,
     common: ActionFilters,
     views: list[ActionFilters],
-    also: ActionFilters,
+    also: ActionFilters | None,
     names: Names | None = None,
 ) -> tuple[list[int], int]:
     """How many open leaves pass `common` and each of `views`, counted in one go over the open leaves alone; and how
-    many actions pass `also`, no further than one more than COUNTED. One statement for the figures of a page."""
+    many actions pass `also` (None: 0), no further than one more than COUNTED. One statement for the figures of a page."""
     names = names or look_up(common)
     keys = keys_for(actor)
     if names.walking:
@@ -210,7 +210,7 @@ def _counts(
     actor: Actor,
     common: ActionFilters,
     views: tuple[ActionFilters, ...],
-    also: ActionFilters,
+    also: ActionFilters | None,
     names: Names,
     keys: tuple[str, ...],
 ) -> Select[Any]:
@@ -229,7 +229,7 @@ def _counts(
         else func.sum(open_ones.c[f"of_view_{place}"])
         for place in range(len(views))
     ]
-    others = _counted(alternatives(actor, keys, also, names), COUNTED + 1).scalar_subquery()
+    others = _counted(alternatives(actor, keys, also, names), COUNTED + 1).scalar_subquery() if also else literal(0)
     return select(*figures, others)
 
 
@@ -242,7 +242,7 @@ def _usual_counts(
     actor: Actor,
     common: ActionFilters,
     views: tuple[ActionFilters, ...],
-    also: ActionFilters,
+    also: ActionFilters | None,
     keys: tuple[str, ...],
 ) -> Select[Any]:
     """The statement where nothing is looked up: the same for all who ask the same, and put together once."""

@@ -27,12 +27,14 @@ KEPT = ("view", "cluster", "body", "owner", "status", "kind", "from", "to", "q",
 
 @dataclass(frozen=True)
 class View:
-    """One of the ready-made lists over the filters. `among_open`: it shows open leaves only."""
+    """One of the ready-made lists over the filters. `among_open`: it shows open leaves only; `for_office`: what is in it
+    asks something of the secretariat that nobody else can answer."""
 
     name: str
     label: str
     filters: ActionFilters
     among_open: bool = True
+    for_office: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def ready_made(today: date) -> dict[str, View]:
         View("approval", "Afventer godkendelse", replace(leaves, status="reported_done")),
         View("requests", "Afventer svar: nye frister", replace(OPEN, asks_for_deadline=True)),
         View("not_mine", "Afventer svar: ikke mig", replace(OPEN, not_mine=True)),
-        View("confirm", "Skal bekræftes", ActionFilters(needs_confirmation=True), among_open=False),
+        View("confirm", "Skal bekræftes", ActionFilters(needs_confirmation=True), among_open=False, for_office=True),
         View("unowned", "Uden udpeget ansvarlig", replace(OPEN, unowned=True)),
         View("done", f"Udført i {dates.month(today)}", done, among_open=False),
         View("settled", "Afgjorte", replace(leaves, status="settled"), among_open=False),

@@ -29,6 +29,7 @@ from workflow.web.guard import current_actor
 from workflow.web.views import address_of
 
 PAGE_SIZE = 50
+EDITORS = ("administrator", "secretariat")
 SORT_LABELS = {
     "deadline": "Tidligste frist først",
     "-deadline": "Seneste frist først",
@@ -77,8 +78,8 @@ def index() -> Any:
         narrowed=[(name, asked.kept[name]) for name in NARROWED if name in asked.kept],
         narrowed_to=_narrowed_to(asked.chosen),
         longest=LONGEST_FILTER,
-        may_change=actor.has_role("administrator", "secretariat", "chair"),
-        may_edit=actor.has_role("administrator", "secretariat"),
+        may_change=actor.has_role(*EDITORS, "chair"),
+        may_edit=actor.has_role(*EDITORS),
         most=bulk.MOST,
         saved=[(view, address_of(view)) for view in saved],
         saved_id=numbers.parse(request.args.get("saved", "")),
@@ -100,16 +101,20 @@ def show(reference: str) -> str:
 
 
 def _counted(actor: Actor, asked: AskedFor, names: Names) -> list[tuple[View, int | None]]:
-    """The ready-made views, with how many they show: of those over all that there ever was, only the one at hand."""
-    views = list(ready_made(clock.today()).values())
+    """The actor's ready-made views, with how many they show: of those over all that there ever was, only the one at
+    hand."""
+    edits = actor.has_role(*EDITORS)
+    views = [view for view in ready_made(clock.today()).values() if edits or not view.for_office or view == asked.view]
     if asked.chosen.status or asked.chosen.text or asked.chosen.owner:
         # What such a filter leaves of each view is told when one goes there.
         return [(view, None) for view in views]
     among_open = [view for view in views if view.among_open]
-    confirm = next(view for view in views if view.name == "confirm")
-    also = combined(confirm.filters, asked.chosen)
+    confirm = next((view for view in views if view.for_office), None)
+    also = combined(confirm.filters, asked.chosen) if confirm else None
     counts, to_confirm = count_open(actor, asked.chosen, [view.filters for view in among_open], also, names)
-    found = {**dict(zip((view.name for view in among_open), counts, strict=True)), "confirm": to_confirm}
+    found: dict[str, int | None] = dict(zip((view.name for view in among_open), counts, strict=True))
+    if confirm:
+        found[confirm.name] = to_confirm
     return [(view, found.get(view.name)) for view in views]
 
 

@@ -7,6 +7,7 @@ again.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -47,9 +48,16 @@ def deadline_wording(text: str | None, basis: str) -> Markup:
     return _part("deadline_wording", text, basis)
 
 
+def action_rows(
+    rows: Iterable[ActionRow], today: date, address: str, choose: str | None, show_status: bool
+) -> Markup:
+    """The lines of a list of actions, `address`: of the list, `choose`: the id of the form that they are chosen for."""
+    return Markup("\n").join(_action_row(row, today, address, choose, show_status) for row in rows)
+
+
 @lru_cache(maxsize=4096)
-def action_row(row: ActionRow, today: date, address: str, choose: str | None, show_status: bool) -> Markup:
-    """A line of a list of actions, `address`: of the list. The same action looks the same to everybody who sees it."""
+def _action_row(row: ActionRow, today: date, address: str, choose: str | None, show_status: bool) -> Markup:
+    # The same action looks the same to everybody who sees it.
     macro = get_template_attribute("partials/action_row.html", "action_row")
     return Markup(macro(row, today, address, choose, show_status))
 

@@ -62,7 +62,7 @@ def test_locks_name_no_address() -> None:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_every_job_name_has_a_task(app: Flask) -> None:
-    celery = app.extensions["celery"]
+    celery = jobs.celery_of(app)
     tasks.register(celery)
     own = {name for name in celery.tasks if name.startswith("tasks.")}
     assert own == set(jobs.QUEUES)

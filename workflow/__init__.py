@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 def create_app(settings: Settings | None = None, *, pages: bool = True) -> Flask:
     """The Flask app for `settings` (read from the environment unless given), with everything bound to it.
 
-    Commands and workers have no pages, and start faster without them.
+    Commands and workers have no pages, and start faster without them; most commands ring for no job either
+    (`jobs.celery_of`).
     """
     from workflow.application import build_app
 
     app = build_app(settings)
     if pages:
-        from workflow import schema, web
+        from workflow import jobs, schema, web
 
+        jobs.celery_of(app)  # now, and not when the first two ask for it at once
         schema.bind_migrations(app)
         web.init_app(app)
     return app

@@ -8,7 +8,6 @@ from flask import Flask
 from sqlalchemy.pool import QueuePool
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from workflow.celery_app import make_celery
 from workflow.config import PROJECT, Settings, environment_with_dotenv, read_settings
 from workflow.extensions import db, mail
 from workflow.services.accounts.logins import IDLE_SESSION
@@ -56,7 +55,6 @@ def build_app(settings: Settings | None) -> Flask:
     with app.app_context():
         configure_engine(db.engine)
     mail.init_app(app)
-    make_celery(app)
     return app
 
 

@@ -17,8 +17,9 @@ LONG = 1_000
 """Characters of an attack."""
 QUADRATIC = re.compile(r"\s*(?:,|;|\bog\b|\bsamt\b)")
 """What time may be: this pattern, searched for in a run of spaces, is quadratic."""
-CHEAP = 0.25
-"""Of the quadratic yardstick: a pattern that takes less on the longest text is not looked at closer."""
+CHEAP = 0.75
+"""Of the quadratic yardstick: a pattern that takes less on the longest text is not looked at closer, since none is
+refused that takes less than all of it."""
 DEAREST = 6.0
 """Times the yardstick: more is refused, whatever the growth."""
 STEEPEST = 2.5

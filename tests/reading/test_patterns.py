@@ -23,6 +23,11 @@ def standard() -> float:
     return yardstick()
 
 
+@pytest.fixture(scope="module")
+def patterns() -> dict[str, re.Pattern[str]]:
+    return collect()
+
+
 @pytest.mark.parametrize("pattern", [CUBIC, EXPONENTIAL])
 def test_a_bad_pattern_is_found(pattern: str, standard: float) -> None:
     growth = worst("bad", re.compile(pattern), standard)
@@ -42,16 +47,16 @@ def test_attacks_repeat_what_the_pattern_repeats() -> None:
     assert all(LONG // 2 <= len(text) <= 2 * LONG for text in texts.values())
 
 
-def test_patterns_are_found_wherever_they_are_kept() -> None:
-    names = collect()
+def test_patterns_are_found_wherever_they_are_kept(patterns: dict[str, re.Pattern[str]]) -> None:
+    names = list(patterns)
     assert len(names) > 200
     assert any("[" in name for name in names), "none inside a collection"
     assert any(".py:" in name for name in names), "none that is written where it is used"
 
 
-def test_no_pattern_grows_worse_than_quadratic(standard: float) -> None:
+def test_no_pattern_grows_worse_than_quadratic(standard: float, patterns: dict[str, re.Pattern[str]]) -> None:
     refused = []
-    for name, pattern in collect().items():
+    for name, pattern in patterns.items():
         growth = worst(name, pattern, standard)
         for _ in range(AGAIN):
             if growth and growth.refused:

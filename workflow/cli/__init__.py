@@ -13,46 +13,38 @@ from importlib.metadata import version
 
 import click
 
-from workflow.cli import (
-    actions,
-    administration,
-    annex,
-    backup,
-    danish,
-    handover,
-    mail,
-    minutes,
-    reminders,
-    rollup,
-    serve,
-)
+from workflow.cli import danish
+from workflow.cli.loading import LazyGroup
 from workflow.errors import WorkflowError
 
 log = logging.getLogger("workflow")
 click.Context.formatter_class = danish.DanishFormatter
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=LazyGroup,
+    places={
+        "actions": "workflow.cli.actions:group",
+        "annex": "workflow.cli.annex:command",
+        "audit": "workflow.cli.administration:audit_group",
+        "backup": "workflow.cli.backup:backup",
+        "db": "workflow.cli.administration:db_group",
+        "handover": "workflow.cli.handover:group",
+        "health": "workflow.cli.administration:health",
+        "mail": "workflow.cli.mail:group",
+        "minutes": "workflow.cli.minutes:group",
+        "reminders": "workflow.cli.reminders:group",
+        "restore": "workflow.cli.backup:restore",
+        "rollup": "workflow.cli.rollup:group",
+        "serve": "workflow.cli.serve:command",
+        "setup": "workflow.cli.administration:setup",
+        "user": "workflow.cli.administration:user_group",
+    },
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
 @click.version_option(version("beslutningsspor"), message="%(version)s")
 def program() -> None:
     """Beslutningsspor: fra referat til opgaver, påmindelser og overblik."""
-
-
-program.add_command(minutes.group)
-program.add_command(actions.group)
-program.add_command(annex.command)
-program.add_command(rollup.group)
-program.add_command(reminders.group)
-program.add_command(handover.group)
-program.add_command(mail.group)
-program.add_command(administration.db_group)
-program.add_command(administration.setup)
-program.add_command(administration.user_group)
-program.add_command(administration.audit_group)
-program.add_command(administration.health)
-program.add_command(backup.backup)
-program.add_command(backup.restore)
-program.add_command(serve.command)
 
 
 def main() -> None:

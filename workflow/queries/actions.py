@@ -195,7 +195,7 @@ def count_open(
     names: Names | None = None,
 ) -> tuple[list[int], int]:
     """How many open leaves pass `common` and each of `views`, counted in one go over the open leaves alone; and how
-    many actions pass `also` (None: 0), no further than one more than COUNTED. One statement for the figures of a page."""
+    many actions pass `also` (None: 0), no further than one more than COUNTED. One statement for all of a page."""
     names = names or look_up(common)
     keys = keys_for(actor)
     if names.walking:

@@ -27,8 +27,8 @@ KEPT = ("view", "cluster", "body", "owner", "status", "kind", "from", "to", "q",
 
 @dataclass(frozen=True)
 class View:
-    """One of the ready-made lists over the filters. `among_open`: it shows open leaves only; `for_office`: what is in it
-    asks something of the secretariat that nobody else can answer."""
+    """One of the ready-made lists over the filters. `among_open`: it shows open leaves only; `for_office`: what is in
+    it asks something that only the secretariat can answer."""
 
     name: str
     label: str

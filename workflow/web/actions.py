@@ -10,7 +10,7 @@ from sqlalchemy import literal, select, union_all
 
 from workflow import clock
 from workflow.danish_dates import plain_day
-from workflow.domain.access import Actor
+from workflow.domain.access import Actor, Role
 from workflow.domain.search_words import reference_in
 from workflow.extensions import db
 from workflow.models import Body, Cluster, Party
@@ -29,7 +29,7 @@ from workflow.web.guard import current_actor
 from workflow.web.views import address_of
 
 PAGE_SIZE = 50
-EDITORS = ("administrator", "secretariat")
+EDITORS: tuple[Role, ...] = ("administrator", "secretariat")
 SORT_LABELS = {
     "deadline": "Tidligste frist først",
     "-deadline": "Seneste frist først",

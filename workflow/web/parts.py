@@ -48,9 +48,7 @@ def deadline_wording(text: str | None, basis: str) -> Markup:
     return _part("deadline_wording", text, basis)
 
 
-def action_rows(
-    rows: Iterable[ActionRow], today: date, address: str, choose: str | None, show_status: bool
-) -> Markup:
+def action_rows(rows: Iterable[ActionRow], today: date, address: str, choose: str | None, show_status: bool) -> Markup:
     """The lines of a list of actions, `address`: of the list, `choose`: the id of the form that they are chosen for."""
     return Markup("\n").join(_action_row(row, today, address, choose, show_status) for row in rows)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import redis
-from flask import current_app
+from flask import Flask, current_app
 from kombu.exceptions import OperationalError
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -86,7 +86,8 @@ def _worker() -> dict[str, Any]:
     """Which queues somebody works on: the workers themselves are asked."""
     try:
         # Not by inspect(): of two workers of one name it knows the last answer only.
-        control = current_app.extensions["celery"].control
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+        control = jobs.celery_of(app).control
         answers = control.broadcast("active_queues", reply=True, timeout=_ANSWER_WITHIN) or []
     except (OperationalError, OSError):
         answers = []

@@ -31,7 +31,7 @@ from workflow.services.reports import rollups
 from workflow.services.transaction import transaction
 
 FIRST = date(2025, 9, 22)
-DAYS = 14
+DAYS = int(os.environ.get("LIVES_DAYS", "14"))  # 365: a year, in six minutes
 Kept = dict[Scope, dict[str, int]]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -149,6 +149,47 @@ def test_several_meetings_and_a_file(site: Site, ids: dict[str, int]) -> None:
     assert refused.status_code == 422
     assert "Intet er ændret" in refused.text
     assert browser.send(f"{address}/import", {"entries": "{"}).status_code == 422
+
+
+def test_several_meetings_are_offered_again_when_they_cannot_be_added(site: Site, ids: dict[str, int]) -> None:
+    browser = site.as_user("sekretariat@example.dk")
+    address = f"/bodies/{ids['nord']}/calendar"
+    offered = ["2026-01-14 kl. 15:00-17:00", "2026-02-11", "2026-03-11"]
+    taken = browser.send(address, {"several": "1", "offered": offered, "line": ["2025-12-05", *offered[:2]]})
+    assert taken.status_code == 409
+    assert "Der er allerede et møde den 5. december 2025." in taken.text
+    ticked = {value: bool(mark) for value, mark in re.findall(r'name="line" value="([^"]+)"( checked)?', taken.text)}
+    assert ticked == {offered[0]: True, offered[1]: True, offered[2]: False}
+    none = browser.send(address, {"several": "1", "offered": offered})
+    assert none.status_code == 422
+    assert none.text.count('name="line"') == 3
+
+
+def test_more_meetings_than_fit_are_refused_and_not_cut_off(site: Site, ids: dict[str, int]) -> None:
+    browser = site.as_user("sekretariat@example.dk")
+    days = "\n".join((date(2026, 1, 5) + timedelta(days=7 * week)).isoformat() for week in range(121))
+    refused = browser.send(f"/bodies/{ids['nord']}/calendar/series", {"lines": days})
+    assert refused.status_code == 422
+    assert "Der er 121 datoer. Læg højst 120 møder ind ad gangen. Intet er ændret." in refused.text
+    assert "2026-01-05" in refused.text
+
+
+def test_a_meeting_that_moves_behind_another_asks_what_hangs_on_it(site: Site, ids: dict[str, int]) -> None:
+    """Its words are "på næste møde", and another one comes before it now; not so for what hangs on a later one."""
+    with site.app.app_context():
+        body = db.session.get_one(Body, ids["nord"])
+        later = builders.make_meeting(body, date(2026, 1, 30), state="planned")
+        builders.make_action(
+            body, [], later.date, meeting=builders.make_meeting(body, date(2025, 8, 29)), title="Et andet svar",
+            anchor="next_meeting", deadline_basis="inferred", hangs_on_id=later.id, hangs_by="meeting",
+        )  # fmt: skip
+        db.session.remove()
+    browser = site.as_user("sekretariat@example.dk")
+    address = f"/bodies/{ids['nord']}/calendar/{ids['meeting']}"
+    preview = browser.send(address, {"version": "1", "date": "2025-12-19"}).text
+    assert preview.count("<ins>fre. 5. december 2025</ins>") == 1
+    confirmed(browser, address, preview, follow=str(ids["action"]))
+    assert deadline(site, ids) == date(2025, 12, 5)
 
 
 def test_dates_or_a_rule_and_each_day_once(site: Site, ids: dict[str, int]) -> None:

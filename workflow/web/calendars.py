@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -48,10 +49,11 @@ def show(body_id: int) -> str:
 def add(body_id: int) -> Any:
     """Adds one meeting, or the lines that were ticked on the page of several."""
     actor = editor(body_id)
+    several = "several" in request.form
     try:
-        plans = [_of_line(line) for line in request.form.getlist("line")] if "several" in request.form else [_plan()]
+        plans = [_of_line(line) for line in request.form.getlist("line")] if several else [_plan()]
     except InvalidInputError as error:
-        return calendar_page(body_id, failed="add", error=error)
+        return _offered_again(body_id, error) if several else calendar_page(body_id, failed="add", error=error)
 
     def work(asked: Asked) -> meetings.Outcome:
         return meetings.add(
@@ -60,7 +62,8 @@ def add(body_id: int) -> Any:
 
     said = f"Mødet {dates.day(plans[0].day)}" if len(plans) == 1 else f"{len(plans)} møder"
     title = f"Læg {said[0].lower()}{said[1:]} i kalenderen"
-    return _carried(body_id, title, "Læg i kalenderen", work, f"{said} er lagt i kalenderen.", "add")
+    refused = _offered_again if several else None
+    return _carried(body_id, title, "Læg i kalenderen", work, f"{said} er lagt i kalenderen.", "add", refused=refused)
 
 
 @pages.post("/<id:body_id>/calendar/series")
@@ -71,6 +74,13 @@ def series(body_id: int) -> Any:
         lines = _series()
     except InvalidInputError as error:
         return calendar_page(body_id, failed="series", error=error)
+    return _offer(body_id, lines)
+
+
+def _offer(
+    body_id: int, lines: list[meeting_series.Written], ticked: set[str] | None = None, error: str | None = None
+) -> str:
+    """The page that several meetings are chosen on; `ticked`: those that had been (None: all on usual days)."""
     calendar = queries.body_calendar(current_actor(), body_id, clock.today())
     taken = {row.day: row for row in (*calendar.coming, *calendar.past)}
     return render_template(
@@ -81,7 +91,19 @@ def series(body_id: int) -> Any:
             for line in lines
         ],
         place=forms.text("place"),
+        ticked=ticked,
+        error=error,
     )
+
+
+def _offered_again(body_id: int, error: WorkflowError) -> Any:
+    """That page once more, with what was chosen on it, and why it could not be done."""
+    db.session.rollback()
+    offered, ticked = (request.form.getlist(name) for name in ("offered", "line"))
+    lines = meeting_series.read_lines("\n".join(dict.fromkeys([*offered, *ticked])))
+    with read_only():
+        page = _offer(body_id, lines[: 2 * meetings.MOST_AT_ONCE], set(ticked), told(error))
+    return page, error.status
 
 
 @pages.post("/<id:body_id>/calendar/papers")
@@ -179,9 +201,16 @@ def restore(body_id: int, meeting_id: int) -> Any:
 
 
 def _carried(
-    body_id: int, title: str, button: str, work: Any, done: str, form: str, meeting_id: int | None = None
+    body_id: int,
+    title: str,
+    button: str,
+    work: Any,
+    done: str,
+    form: str,
+    meeting_id: int | None = None,
+    refused: Callable[[int, WorkflowError], Any] | None = None,
 ) -> Any:
-    """carry_out for the calendar; what cannot be done is told beside the form."""
+    """carry_out for the calendar; what cannot be done is told beside the form (`refused`: on the page that it has)."""
     try:
         return carry_out(body_id, title, button, work, done)
     except NotAllowedError:
@@ -189,6 +218,8 @@ def _carried(
     except WorkflowError as error:
         if error.status not in (409, 422):
             raise
+        if refused is not None:
+            return refused(body_id, error)
         if meeting_id is not None:
             return _meeting(body_id, meeting_id, failed=form, error=error)
         return calendar_page(body_id, failed=form, error=error)
@@ -268,7 +299,7 @@ def _series() -> list[meeting_series.Written]:
             raise InvalidInputError("Listen er for lang. Intet er ændret.")
         if any(forms.text(name) for name in _RULE):
             raise InvalidInputError("Udfyld enten datoerne eller reglen. Intet er ændret.")
-        return meeting_series.each_day_once(meeting_series.read_lines(text))[: meetings.MOST_AT_ONCE]
+        return _not_too_many(meeting_series.each_day_once(meeting_series.read_lines(text)))
     first, last = forms.day("first"), forms.day("last")
     ordinal, weekday = forms.text("ordinal"), forms.text("weekday")
     if first is None or last is None or ordinal not in map(str, _ORDINALS) or weekday not in list("0123456"):
@@ -279,9 +310,15 @@ def _series() -> list[meeting_series.Written]:
     days = meeting_series.by_rule(int(ordinal), int(weekday), first, last, july="july" in request.form)
     if not days:
         raise InvalidInputError("Der er ingen dage i perioden efter den regel. Intet er ændret.")
-    return [
-        meeting_series.Written(day.isoformat(), day, start, end) for day in days[: meetings.MOST_AT_ONCE]
-    ]  # fmt: skip
+    return _not_too_many([meeting_series.Written(day.isoformat(), day, start, end) for day in days])
+
+
+def _not_too_many(lines: list[meeting_series.Written]) -> list[meeting_series.Written]:
+    if len(lines) > meetings.MOST_AT_ONCE:
+        raise InvalidInputError(
+            f"Der er {len(lines)} datoer. Læg højst {meetings.MOST_AT_ONCE} møder ind ad gangen. Intet er ændret."
+        )
+    return lines
 
 
 def _of_line(line: str) -> Plan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -72,7 +72,7 @@ class Followed:
 def follow(
     body: Body,
     kind: str,
-    fresh: Iterable[int],
+    fresh: Mapping[int, date | None],
     *,
     choose: frozenset[int] | None,
     actor: Actor,
@@ -85,13 +85,14 @@ def follow(
 ) -> Followed:
     """Brings every open action up to date with the calendar of `body`, in the running transaction.
 
-    `fresh` are the meetings that have come to stand where they did not; `choose` the actions that shall hang on one of
-    them where the words may mean it (None: all that are asked about). `back` is what an undone change has kept, to
+    `fresh` are the meetings that have come to stand where they did not, each with the day that it had before (None: it
+    is new); `choose` the actions that shall hang on one of them, or on one that theirs has passed by, where the words
+    may mean it (None: all that are asked about). `back` is what an undone change has kept, to
     be put back; `returning` are actions that hung on a restored meeting before it was cancelled. `nobody_answers`:
     what hangs on no meeting yet takes one that its words mean for certain.
     """
     calendar = calendar_days(body.id)
-    new = [meeting for meeting in calendar if meeting.id in set(fresh)]
+    new = [meeting for meeting in calendar if meeting.id in fresh]
     put_back = {entry["id"]: entry for entry in back if "id" in entry}
     succeeded_from = last_day_before_succession(body)
     effects: list[Effect] = []
@@ -107,7 +108,7 @@ def follow(
         asked = None
         if action.id in returning and new:
             asked = new[0] if hanging.meeting and hanging.meeting.id != new[0].id else None
-        asked = asked or asks_about(hanging, new, succeeded_from)
+        asked = asked or asks_about(hanging, [*new, *_passed_by(hanging.meeting, fresh, calendar)], succeeded_from)
         if asked is not None:
             questions.append(_question(action, hanging, asked, actor))
             if choose is None or action.id in choose:
@@ -127,6 +128,18 @@ def follow(
             effects.append(_effect(action, changes, actor))
     kept += _proposals(body.id, calendar, today, {e["proposal"]: e for e in back if "proposal" in e})
     return Followed(effects, questions, kept)
+
+
+def _passed_by(
+    meeting: MeetingDay | None, fresh: Mapping[int, date | None], calendar: Sequence[MeetingDay]
+) -> list[MeetingDay]:
+    """The meetings that this one lies on the other side of since it was moved: of what hangs on it alone, the words may
+    mean one of those now."""
+    before = fresh.get(meeting.id) if meeting else None
+    if meeting is None or before is None:
+        return []
+    first, last = sorted((before, meeting.day))
+    return [each for each in calendar if first < each.day < last]
 
 
 def snapshot(row: Action | Proposal) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def follow(meeting: Meeting, kind: Literal["added", "restored"], *, actor: Actor
     """
     today = now.astimezone(LOCAL_TIME).date()
     followed = calendar_following.follow(
-        meeting.body, kind, [meeting.id], choose=frozenset(), actor=actor, now=now, today=today, reason=None,
+        meeting.body, kind, {meeting.id: None}, choose=frozenset(), actor=actor, now=now, today=today, reason=None,
         nobody_answers=True,
     )  # fmt: skip
     if not followed.kept:

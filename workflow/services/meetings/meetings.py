@@ -279,9 +279,10 @@ def finish(
 ) -> Outcome:
     """Writes the change down and lets the deadlines and the mails follow, in the running transaction."""
     today = now.astimezone(LOCAL_TIME).date()
+    days_before = {meeting.id: _day_before(before) for meeting, before in fresh}
     followed: Followed = calendar_following.follow(
-        body, kind, [meeting.id for meeting, _ in fresh], choose=choose, actor=actor, now=now, today=today,
-        reason=reason, back=back, returning=returning,
+        body, kind, days_before, choose=choose, actor=actor, now=now, today=today, reason=reason, back=back,
+        returning=returning,
     )  # fmt: skip
     change = CalendarChange(
         body=body, kind=kind, at=now, actor_id=actor.user_id, actor_name=actor.name, reason=reason,
@@ -294,6 +295,10 @@ def finish(
     db.session.flush()
     told = deadline_mail.plan(followed.effects, change, now)
     return Outcome(change.id, followed.effects, followed.questions, told)
+
+
+def _day_before(before: dict[str, Any] | None) -> date | None:
+    return date.fromisoformat(before["date"]) if before else None
 
 
 @contextmanager

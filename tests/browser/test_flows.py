@@ -262,7 +262,7 @@ def test_a_day_off_is_told_also_to_who_is_quicker_than_the_script(open_page: Ope
     expect(page.get_by_text("Fristen falder på Kristi himmelfartsdag.")).to_be_visible()
 
 
-def test_the_keyboard_does_not_leave_what_the_chair_has_typed(open_page: OpenPage, live: LiveSite) -> None:
+def test_neither_key_nor_mouse_leaves_what_the_chair_has_typed(open_page: OpenPage, live: LiveSite) -> None:
     page = open_page(user="rasmine.birkelyng@example.dk")
     page.goto(live.url("/chair-review?body=NORD"))
     page.get_by_role("button", name="Begynd", exact=True).click()
@@ -276,6 +276,12 @@ def test_the_keyboard_does_not_leave_what_the_chair_has_typed(open_page: OpenPag
         page.keyboard.press(key)
         expect(field).to_be_focused()
         expect(page.get_by_role("alert")).to_contain_text("er ikke gemt")
+        assert (page.url, field.input_value()) == (here, "Tages op igen")
+    for way in (page.get_by_role("link", name="Næste"), page.get_by_role("button", name="Spring over")):
+        page.keyboard.press("Escape")
+        expect(field).to_be_hidden()
+        way.click()
+        expect(field).to_be_focused()
         assert (page.url, field.input_value()) == (here, "Tages op igen")
     field.fill("")
     page.keyboard.press("Escape")

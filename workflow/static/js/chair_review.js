@@ -37,11 +37,19 @@ function show(field) {
 function press(key) {
   const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!target) return false;
-  const field = unsaved();
   if (target.matches("[data-drawer]")) open(target);
-  else if (field) show(field);
   else target.click();
   return true;
+}
+
+// By key or by mouse: what leads to another action does not leave what is typed here.
+for (const way of document.querySelectorAll("[data-key]:not([data-drawer])")) {
+  way.addEventListener("click", (event) => {
+    const field = unsaved();
+    if (!field) return;
+    event.preventDefault();
+    show(field);
+  });
 }
 
 document.addEventListener("keydown", (event) => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 LENGTH = 80  # characters of a title that order it
@@ -28,6 +29,7 @@ _LAST = str.maketrans(
 )
 
 
+@lru_cache(maxsize=8192)  # a page sorts the same names each time
 def order_key(text: str) -> str:
     """What `text` is sorted by: without case, accents and punctuation; "aa" is "å"."""
     words = _WORDS.findall(unicodedata.normalize("NFC", text).casefold())

@@ -55,8 +55,8 @@ def show() -> str:
         move_on=moves[0] if moves else None,
         days_left=(moves[0] - today).days if moves else None,
         overdue=list_actions(actor, ActionFilters(overdue_on=today), MOST_OVERDUE) if found.total.overdue else [],
-        owing=_owing_bars(found.owing[:MOST_BARS]),
-        owing_more=[(row.name, row.overdue, _owed_by(row)) for row in found.owing[MOST_BARS:]],
+        owing=bars_of(_owing(found.owing[:MOST_BARS])),
+        owing_more=_owing(found.owing[MOST_BARS:]),
         ages=_age_bars(found.total, today) if found.total.open else [],
         is_empty=not found.total.open and not found.total.done_this_month and not count_documents(actor),
         waiting=count_documents(actor, "review") if edits else 0,
@@ -70,12 +70,10 @@ def show() -> str:
     )
 
 
-def _owing_bars(rows: Iterable[Owing]) -> list[Bar]:
-    return bars_of([(row.name, row.overdue, _owed_by(row)) for row in rows])
-
-
-def _owed_by(row: Owing) -> str:
-    return url_for("actions.index", view="overdue", owes=row.party_id)
+def _owing(rows: Iterable[Owing]) -> list[tuple[str, int, str]]:
+    """The name, the figure and the address of the list of each; there may be a hundred, and only the number differs."""
+    of_somebody = url_for("actions.index", view="overdue", owes="")
+    return [(row.name, row.overdue, f"{of_somebody}{row.party_id}") for row in rows]
 
 
 def _age_bars(total: Counts, today: date) -> list[Bar]:

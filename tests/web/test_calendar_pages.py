@@ -162,6 +162,7 @@ def test_several_meetings_are_offered_again_when_they_cannot_be_added(site: Site
     assert ticked == {offered[0]: True, offered[1]: True, offered[2]: False}
     none = browser.send(address, {"several": "1", "offered": offered})
     assert none.status_code == 422
+    assert "Sæt flueben ved mindst én dato." in none.text
     assert none.text.count('name="line"') == 3
 
 

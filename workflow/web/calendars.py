@@ -51,6 +51,8 @@ def add(body_id: int) -> Any:
     actor = editor(body_id)
     several = "several" in request.form
     try:
+        if several and not request.form.getlist("line"):
+            raise InvalidInputError("Sæt flueben ved mindst én dato. Intet er ændret.")
         plans = [_of_line(line) for line in request.form.getlist("line")] if several else [_plan()]
     except InvalidInputError as error:
         return _offered_again(body_id, error) if several else calendar_page(body_id, failed="add", error=error)

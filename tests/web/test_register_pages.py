@@ -15,9 +15,12 @@ from tests.builders import hold_role, make_action, make_organisation, make_perso
 from tests.web.conftest import Browser, Site
 from tests.web.test_owner_offers import minutes_with
 from tests.web.test_review_pages import example, upload
+from workflow import clock
+from workflow.domain.access import SYSTEM
 from workflow.extensions import db
 from workflow.models import Action, Assignment, Body, Party, Person
 from workflow.services.register.parties import add_aliases
+from workflow.services.register.party_editing import PartyDetails, add_party
 
 __all__ = ["example"]  # a fixture
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -55,6 +58,31 @@ def test_who_was_slower_sees_what_the_other_has_written(site: Site, office: Brow
     assert "Navn: <strong>" not in seen.text, "only what differs"
     assert "Indlæs siden igen" not in seen.text, "it stands here already"
     assert 'value="gammel@example.dk"' in seen.text, "what was typed is still there"
+
+
+def test_a_name_that_is_taken_is_told_of_when_somebody_is_renamed(site: Site, office: Browser) -> None:
+    with site.app.app_context():
+        party_id = add_party("person", PartyDetails("Signe Kvit"), namesake=False, actor=SYSTEM, now=clock.now()).id
+        add_party("person", PartyDetails("Signe Kvist"), namesake=True, actor=SYSTEM, now=clock.now())
+    form = {"name": "Signe Kvist", "version": "1"}
+    refused = office.send(f"{PARTIES}/{party_id}/edit", form)
+    assert refused.status_code == 422
+    assert "Signe Kvist findes allerede. Sæt hak" in refused.text
+    assert office.send(f"{PARTIES}/{party_id}/edit", {**form, "namesake": "1"}).status_code == 302
+
+
+def test_a_last_day_that_was_changed_meanwhile_is_shown(site: Site, office: Browser) -> None:
+    with site.app.app_context():
+        role = role_of(db.session.scalars(select(Body).where(Body.prefix == "NORD")).one(), "chair")
+        role_id, holder_id = role.id, hold_role(role, make_person("Otto Bech")).id
+    address, form = f"{PARTIES}/{role_id}/holders/{holder_id}", {"seen": "", "until": "2025-12-31"}
+    assert office.send(address, form).status_code == 302
+    late = office.send(address, {**form, "until": "2026-01-31"})
+    assert late.status_code == 409
+    assert "31. december 2025" in late.text
+    assert 'value="2026-01-31"' in late.text, "what was typed is still there"
+    assert re.search(r'name="seen" value="2025-12-31"', late.text), "and may be saved now"
+    assert office.send(address, {"seen": "2025-12-31", "until": "2026-01-31"}).status_code == 302
 
 
 def test_only_offices_have_an_administration(site: Site) -> None:

@@ -97,7 +97,10 @@ def save(party_id: int) -> Any:
     kind = register_rights.party_to_edit(party_id, actor).kind
     try:
         details = _details(kind)
-        edit_party(party_id, version=forms.number("version"), details=details, actor=actor, now=clock.now())
+        edit_party(
+            party_id, version=forms.number("version"), details=details, namesake=forms.text("namesake") == "1",
+            actor=actor, now=clock.now(),
+        )  # fmt: skip
     except (FormError, ConflictError) as error:
         return _again(actor, kind, party_id, error)
     flash("Ændringerne er gemt.", "success")

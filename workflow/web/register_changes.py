@@ -50,7 +50,9 @@ def end_holder(party_id: int, holder_id: int) -> Any:
     return _change(
         party_id,
         f"holder-{holder_id}",
-        lambda actor, now: holding.end_holder(holder_id, until=forms.day("until"), actor=actor, now=now),
+        lambda actor, now: holding.end_holder(
+            holder_id, until=forms.day("until"), seen=forms.day("seen"), actor=actor, now=now
+        ),
         "Den sidste dag er gemt.",
     )
 
@@ -79,7 +81,9 @@ def end_membership(party_id: int, membership_id: int) -> Any:
     return _change(
         party_id,
         f"membership-{membership_id}",
-        lambda actor, now: holding.end_membership(membership_id, until=forms.day("until"), actor=actor, now=now),
+        lambda actor, now: holding.end_membership(
+            membership_id, until=forms.day("until"), seen=forms.day("seen"), actor=actor, now=now
+        ),
         "Den sidste dag er gemt.",
     )
 

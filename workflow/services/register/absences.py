@@ -137,7 +137,7 @@ def _known() -> list[Period]:
 
 
 def one_writer() -> None:
-    """Makes all who change absences, or many people, wait for each other, to the end of the transaction."""
+    """Makes all who change absences, names or many people wait for each other, to the end of the transaction."""
     # Two absences that make a circle only together: SQLite lets one writer in at a time, here the second waits.
     if db.engine.dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(_ONE_WRITER)))

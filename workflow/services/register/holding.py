@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
+from workflow.danish_dates import plain_day
 from workflow.domain.access import Actor
 from workflow.domain.limits import is_sensible_deadline
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
@@ -38,14 +39,18 @@ def add_holder(
     return holder
 
 
-def end_holder(holder_id: int, *, until: date | None, actor: Actor, now: datetime) -> RoleHolder:
-    """Sets the last day on which a person holds a role; None: open again."""
+def end_holder(holder_id: int, *, until: date | None, seen: date | None, actor: Actor, now: datetime) -> RoleHolder:
+    """Sets the last day on which a person holds a role; None: open again.
+
+    `seen` is the last day that the actor knows of. Raises ConflictError when somebody has set another one since.
+    """
     with transaction():
-        holder = db.session.get(RoleHolder, holder_id)
+        holder = db.session.get(RoleHolder, holder_id, with_for_update=True)
         if holder is None:
             raise NotFoundError(GONE)
         role = party_to_edit(holder.role_id, actor)
         refuse_strange_days(holder.since, until)
+        _refuse_other_day(holder.until, seen, until)
         record(role.id, "holder_ended", {holder.person.name: (holder.until, until)}, actor=actor, now=now)
         holder.until = until
     return holder
@@ -72,14 +77,17 @@ def add_membership(
     return membership
 
 
-def end_membership(membership_id: int, *, until: date | None, actor: Actor, now: datetime) -> Membership:
-    """Sets the last day of a membership; None: open again."""
+def end_membership(
+    membership_id: int, *, until: date | None, seen: date | None, actor: Actor, now: datetime
+) -> Membership:
+    """Sets the last day of a membership; None: open again. `seen`, and errors, as in end_holder."""
     with transaction():
-        membership = db.session.get(Membership, membership_id)
+        membership = db.session.get(Membership, membership_id, with_for_update=True)
         if membership is None:
             raise NotFoundError(GONE)
         party = party_to_edit(membership.party_id, actor)
         refuse_strange_days(membership.since, until)
+        _refuse_other_day(membership.until, seen, until)
         record(membership.person_id, "membership_ended", {party.name: (membership.until, until)}, actor=actor, now=now)
         membership.until = until
     return membership
@@ -105,6 +113,14 @@ def refuse_strange_days(since: date | None, until: date | None) -> None:
         raise InvalidInputError("Skriv en dato mellem 2000 og 2099. Intet er ændret.")
     if since is not None and until is not None and until < since:
         raise InvalidInputError("Den sidste dag ligger før den første. Intet er ændret.")
+
+
+def _refuse_other_day(stored: date | None, seen: date | None, wanted: date | None) -> None:
+    if stored not in (seen, wanted):
+        told = f"Den sidste dag er nu {plain_day(stored)}" if stored else "Der er ikke længere en sidste dag"
+        raise ConflictError(
+            f"{told}; det er ændret i mellemtiden. Intet er overskrevet. Gem igen, hvis din dag skal gælde."
+        )
 
 
 def _overlap(since: date | None, until: date | None, other_since: date | None, other_until: date | None) -> bool:

@@ -133,7 +133,7 @@ def add_aliases(party: Party, names: list[str]) -> None:
     for name in names:
         if (folded := fold(name)) and folded not in known:
             known.add(folded)
-            _raise_version(party)
+            raise_version(party)
             party.aliases.append(PartyAlias(name=name, folded=folded))
 
 
@@ -141,12 +141,13 @@ def keep_aliases(party: Party, names: list[str]) -> None:
     """Takes away the names that are none of these; the version of `party` goes up with it."""
     kept = {fold(name) for name in names}
     for alias in [alias for alias in party.aliases if alias.folded not in kept]:
-        _raise_version(party)
+        raise_version(party)
         party.aliases.remove(alias)
 
 
-def _raise_version(party: Party) -> None:
-    # Names are rows of their own: without this, two who edit them at once would both be told that they have won.
+def raise_version(party: Party) -> None:
+    """Makes the version of `party` go up though nothing in its own row changes."""
+    # Names and clusters are rows elsewhere: without this, two who edit them at once would both be told that they won.
     if inspect(party).persistent and party.name:  # read first: what is not loaded cannot be flagged
         flag_modified(party, "name")
 

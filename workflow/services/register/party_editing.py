@@ -15,7 +15,8 @@ from workflow.extensions import db
 from workflow.models import Body, Cluster, Organisation, Party, PartyAlias, Person
 from workflow.services.actions.held_rows import hold_owned_by
 from workflow.services.mail.recipients import clean_address
-from workflow.services.register.parties import add_aliases, fold, keep_aliases, office
+from workflow.services.register.absences import one_writer
+from workflow.services.register.parties import add_aliases, fold, keep_aliases, office, raise_version
 from workflow.services.register.register_history import Changes, record
 from workflow.services.register.register_rights import (
     covers_cluster,
@@ -54,10 +55,8 @@ def add_party(kind: str, details: PartyDetails, *, namesake: bool, actor: Actor,
     """
     with transaction():
         require_office(actor)
-        errors = _faults(kind, details, None, actor)
-        if "name" not in errors and (known := _same_name(kind, details.name)):
-            errors |= _told_of(known, namesake)
-        if errors:
+        one_writer()  # two who add the same at once: the second sees the first
+        if errors := _faults(kind, details, None, actor, namesake=namesake):
             raise FormError(errors)
         party = _new(kind, details)
         _write(party, details)
@@ -72,8 +71,10 @@ def add_party(kind: str, details: PartyDetails, *, namesake: bool, actor: Actor,
     return party
 
 
-def edit_party(party_id: int, *, version: int, details: PartyDetails, actor: Actor, now: datetime) -> Party:
-    """Mends a party; who has been read from minutes only is known from then on.
+def edit_party(
+    party_id: int, *, version: int, details: PartyDetails, namesake: bool = False, actor: Actor, now: datetime
+) -> Party:
+    """Mends a party; who has been read from minutes only is known from then on. `namesake`: as in add_party.
 
     Raises FormError with what is wrong per field, ConflictError when somebody else was faster, NotAllowedError when
     the party or its address is not the actor's to change.
@@ -82,7 +83,9 @@ def edit_party(party_id: int, *, version: int, details: PartyDetails, actor: Act
         party = party_to_edit(party_id, actor)
         if party.version != version:
             raise ConflictError(CHANGED_MEANWHILE)
-        if errors := _faults(party.kind, details, party, actor):
+        if details.name != party.name:
+            one_writer()
+        if errors := _faults(party.kind, details, party, actor, namesake=namesake):
             raise FormError(errors)
         email = clean_address(details.email)
         if isinstance(party, Person) and party.email and email != clean_address(party.email):
@@ -106,7 +109,7 @@ def is_known(name: str) -> list[Party]:
     return list(db.session.scalars(query).unique())
 
 
-def _faults(kind: str, details: PartyDetails, party: Party | None, actor: Actor) -> dict[str, str]:
+def _faults(kind: str, details: PartyDetails, party: Party | None, actor: Actor, *, namesake: bool) -> dict[str, str]:
     errors: dict[str, str] = {}
     if not details.name:
         errors["name"] = "Skriv et navn."
@@ -114,6 +117,8 @@ def _faults(kind: str, details: PartyDetails, party: Party | None, actor: Actor)
         errors["name"] = f"Navnet må højst have {LONGEST_NAME} tegn."
     elif not fold(details.name):
         errors["name"] = "Navnet skal indeholde bogstaver."
+    elif party is None or fold(party.name) != fold(details.name):
+        errors |= _told_of(_same_name(kind, details.name), namesake)
     if details.email and clean_address(details.email) is None:
         errors["email"] = f"»{details.email}« er ikke en mailadresse. Skriv fx navn@example.dk."
     if any(len(alias) > LONGEST_NAME for alias in details.aliases):
@@ -169,6 +174,8 @@ def _same_name(kind: str, name: str) -> list[Party]:
 
 
 def _told_of(known: list[Party], namesake: bool) -> dict[str, str]:
+    if not known:
+        return {}
     if not isinstance(known[0], Person):
         return {"name": f"{known[0].name} findes allerede i registeret."}
     if namesake:
@@ -192,7 +199,10 @@ def _write(party: Party, details: PartyDetails) -> None:
         party.organisation_id = details.organisation_id
     if isinstance(party, Body):
         party.prefix, party.level = details.prefix, details.level
-        party.clusters = list(db.session.scalars(select(Cluster).where(Cluster.id.in_(details.cluster_ids))))
+        clusters = set(db.session.scalars(select(Cluster).where(Cluster.id.in_(details.cluster_ids))))
+        if clusters != set(party.clusters):
+            raise_version(party)
+            party.clusters = list(clusters)
     # A name that minutes may still use goes on to mean the same party.
     wanted = [details.name, *([former] if fold(former) != fold(details.name) else []), *details.aliases]
     keep_aliases(party, wanted)

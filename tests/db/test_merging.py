@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -177,12 +178,93 @@ def test_what_would_be_lost_is_refused_and_nothing_changes(app: Flask) -> None:
         merge(pair.kept.id, pair.gone.id, versions=versions, email=None, actor=SYSTEM, now=clock.now())
 
 
+def away(person: Person, substitute: Person, since: date, until: date) -> Absence:
+    absence = Absence(person_id=person.id, substitute_id=substitute.id, since=since, until=until)
+    db.session.add(absence)
+    db.session.commit()
+    return absence
+
+
+def stand_ins() -> list[tuple[int, int, date, date]]:
+    query = select(Absence.person_id, Absence.substitute_id, Absence.since, Absence.until).order_by(Absence.id)
+    return [tuple(row) for row in db.session.execute(query)]
+
+
+def test_absences_that_are_over_stand_in_nobodys_way(app: Flask) -> None:
+    """The page has no button for them."""
+    pair, fourth = make_pair(), builders.make_person("Frida Holm", None)
+    kept, third, frida = pair.kept.id, pair.third.id, fourth.id
+    august, september, yesterday = date(2025, 8, 1), date(2025, 9, 1), date(2025, 10, 9)
+    november, december = date(2025, 11, 1), date(2025, 12, 1)
+    away(pair.kept, pair.third, august, yesterday)
+    away(pair.gone, fourth, september, november)  # another substitute until yesterday, and none but her from today
+    away(pair.third, pair.gone, august, september)
+    away(pair.gone, pair.kept, august, september)
+    together(pair)
+    assert stand_ins() == [
+        (kept, third, august, yesterday), (kept, frida, september, november), (third, kept, august, september)
+    ]  # fmt: skip
+    other = builders.make_person("Signe K.", None)
+    away(other, fourth, yesterday, december)
+    merge(kept, other.id, versions=(pair.kept.version, other.version), email=None, actor=SYSTEM, now=clock.now())
+    assert (kept, frida, september, december) in stand_ins(), "one substitute on days that overlap: one absence"
+    assert len(stand_ins()) == 3
+
+
+@pytest.mark.parametrize("through", [1, 3])
+def test_a_circle_that_the_merge_would_close_is_refused(app: Flask, through: int) -> None:
+    """Signe's substitute is stood in for, over some, by Signe M.; today is the last of the days."""
+    pair, since, today = make_pair(), date(2025, 10, 1), date(2025, 10, 10)
+    chain = [pair.third, *(builders.make_person(f"Nummer {number}", None) for number in range(1, through))]
+    away(pair.kept, chain[0], since, today)
+    for number, person in enumerate(chain):
+        away(person, [*chain, pair.gone][number + 1], date(2025, 10, 2 + number), date(2025, 12, 1))
+    with pytest.raises(ConflictError, match="gå i ring"):
+        together(pair)
+    db.session.query(Absence).filter_by(person_id=pair.kept.id).update({"until": date(2025, 10, 9)})
+    db.session.commit()
+    together(pair)  # the day after it is none any more
+
+
+def test_a_merge_is_shown_with_work_in_proportion_to_the_absences(app: Flask) -> None:
+    pair = make_pair()
+    people = [builders.make_person(f"Person {number}", None) for number in range(60)]
+    away(pair.kept, people[0], date(2025, 10, 1), date(2025, 12, 1))
+
+    def work_with_more(count: int) -> int:
+        """Of them half are over, and half are of these days."""
+        for number in range(count):
+            one, other = people[number % 59], people[number % 59 + 1]
+            since = date(2025, 10, 1) - timedelta(days=10 * number if number % 2 else 0)
+            db.session.add(
+                Absence(person_id=one.id, substitute_id=other.id, since=since, until=since + timedelta(days=9))
+            )
+        db.session.commit()
+        calls = 0
+
+        def count_calls(_frame: Any, event: str, _argument: Any) -> None:
+            nonlocal calls
+            calls += event == "call"
+
+        sys.setprofile(count_calls)
+        try:
+            assert preview(pair.kept.id, pair.gone.id, SYSTEM, clock.today()).refusals == []
+        finally:
+            sys.setprofile(None)
+            db.session.expunge_all()
+        return calls
+
+    few = work_with_more(100)
+    many = work_with_more(700)  # eight times as many; what is quadratic takes sixty-four times the work
+    assert many < 12 * few
+
+
 def test_a_secretariat_merges_only_who_is_wholly_in_its_scope(app: Flask) -> None:
     pair = make_pair()
     north = Actor(None, "Nord", frozenset({Grant("secretariat", cluster_id=pair.body.clusters[0].id)}))
     syd = builders.make_body("Klynge Syd", "SYD", "Syd")
     closed = builders.make_action(syd, [pair.gone], status="closed")
-    assert "uden for dit område" in preview(pair.kept.id, pair.gone.id, north).refusals[0]
+    assert "uden for dit område" in preview(pair.kept.id, pair.gone.id, north, clock.today()).refusals[0]
     with pytest.raises(ConflictError, match="uden for dit område"):
         together(pair, north)
     together(pair)

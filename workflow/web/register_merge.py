@@ -65,7 +65,7 @@ def _page(
     seen = None
     if other is not None:
         try:
-            seen = preview(party_id, other, actor)
+            seen = preview(party_id, other, actor, clock.today())
         except (InvalidInputError, NotFoundError) as refused:
             error = error or refused.user_text
     return render_template(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -33,8 +34,11 @@ class MergePreview:
     refusals: list[str]
 
 
-def preview(kept_id: int, gone_id: int, actor: Actor) -> MergePreview:
-    """What would happen. Raises NotFoundError for unknown people, InvalidInputError for one and the same."""
+def preview(kept_id: int, gone_id: int, actor: Actor, on: date) -> MergePreview:
+    """What would happen on that day.
+
+    Raises NotFoundError for unknown people, InvalidInputError for one and the same.
+    """
     require_office(actor)
     if kept_id == gone_id:
         raise InvalidInputError("Vælg to forskellige personer. Intet er ændret.")
@@ -55,7 +59,7 @@ def preview(kept_id: int, gone_id: int, actor: Actor) -> MergePreview:
         absences=[f"{each.person.name}: {each.substitute.name} til {plain_day(each.until)}" for each in absences],
         users=list(db.session.scalars(select(User.email).where(User.party_id == gone_id).order_by(User.email))),
         addresses=list(dict.fromkeys(address for address in (kept.email, gone.email) if address)),
-        refusals=_refusals(kept, gone, colliding, actor),
+        refusals=_refusals(kept, gone, colliding, actor, on),
     )
 
 
@@ -71,7 +75,7 @@ def actions_of(person_id: int) -> list[Action]:
     return list(db.session.scalars(query).unique())
 
 
-def _refusals(kept: Person, gone: Person, colliding: list[Action], actor: Actor) -> list[str]:
+def _refusals(kept: Person, gone: Person, colliding: list[Action], actor: Actor, on: date) -> list[str]:
     found = []
     if why := outside_scope(actor, [kept.id, gone.id], closed_too=True):
         found.append(f"{why}. Bed administratoren om at lægge dem sammen.")
@@ -82,12 +86,13 @@ def _refusals(kept: Person, gone: Person, colliding: list[Action], actor: Actor)
         passed = {line.on_behalf_of_id for line in action.assignments if line.party_id in (kept.id, gone.id)} - {None}
         if len(passed) > 1:
             found.append(f"De har hver fået {action.reference} af hver sin organisation. Ret de ansvarlige først.")
-    return found + _refused_absences(kept, gone)
+    return found + _refused_absences(kept, gone, on)
 
 
-def _refused_absences(kept: Person, gone: Person) -> list[str]:
+def _refused_absences(kept: Person, gone: Person, on: date) -> list[str]:
+    """What stands in the way among the absences that are not over: of the others nobody can mend anything."""
     pair = {kept.id, gone.id}
-    rows = db.session.scalars(select(Absence).order_by(Absence.id)).all()
+    rows = db.session.scalars(select(Absence).where(Absence.until >= on).order_by(Absence.id)).all()
     if any({each.person_id, each.substitute_id} == pair for each in rows):
         return ["Den ene er stedfortræder for den anden. Fjern det fravær først."]
 
@@ -100,10 +105,10 @@ def _refused_absences(kept: Person, gone: Person) -> list[str]:
         for other in own[number + 1 :]:
             if each.since <= other.until and other.since <= each.until and each.substitute != other.substitute:
                 return ["De har hver sin stedfortræder på nogle af de samme dage. Ret fraværet først."]
-    for number, each in enumerate(of_one):
-        others = [other for position, other in enumerate(of_one) if position != number and other.person != each.person]
-        if circle(each, others):
-            return ["Stedfortræderne ville komme til at gå i ring. Ret fraværet først."]
+    # A circle that the merge closes goes through the one person that they become.
+    others = [each for each in of_one if each.person != kept.id]
+    if any(circle(each, others) for each in own):
+        return ["Stedfortræderne ville komme til at gå i ring. Ret fraværet først."]
     return []
 
 

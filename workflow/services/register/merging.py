@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import String, cast, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
+from workflow.config import LOCAL_TIME
 from workflow.domain.access import Actor
 from workflow.errors import ConflictError
 from workflow.extensions import db
@@ -54,7 +55,7 @@ def merge(
     with transaction():
         one_writer()
         hold_owned_by([kept_id, gone_id])
-        seen = preview(kept_id, gone_id, actor)
+        seen = preview(kept_id, gone_id, actor, now.astimezone(LOCAL_TIME).date())
         kept, gone = seen.kept, seen.gone
         if (kept.version, gone.version) != versions:
             raise ConflictError(CHANGED_MEANWHILE)
@@ -180,17 +181,21 @@ def _join_periods(table: Any, place: Any, kept_id: int, gone_id: int) -> None:
 
 
 def _join_absences(kept_id: int, gone_id: int) -> None:
-    """The preview has refused what contradicts: overlapping absences have the same substitute."""
-    rows = db.session.scalars(
-        select(Absence).where(Absence.person_id.in_([kept_id, gone_id])).order_by(Absence.since, Absence.id)
-    ).all()
-    last: Absence | None = None
-    for row in rows:
-        if last is not None and row.since <= last.until:
-            last.until = max(last.until, row.until)
+    """Overlapping absences with one substitute become one. Others overlap only in the past, as the preview has seen;
+    likewise it is over that the one stood in for the other, which nobody does for themselves."""
+    pair = [kept_id, gone_id]
+    last: dict[int, Absence] = {}  # by substitute
+    for row in db.session.scalars(
+        select(Absence).where(Absence.person_id.in_(pair)).order_by(Absence.since, Absence.id)
+    ).all():
+        before = last.get(row.substitute_id)
+        if row.substitute_id in pair:
+            db.session.delete(row)
+        elif before is not None and row.since <= before.until:
+            before.until = max(before.until, row.until)
             db.session.delete(row)
         else:
-            last = row
+            last[row.substitute_id] = row
 
 
 def _join_choices(kept_id: int, gone_id: int) -> None:

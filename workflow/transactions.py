@@ -20,6 +20,8 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DisconnectionError
 
+from workflow.domain.search_words import without_case
+
 _reading: ContextVar[bool] = ContextVar("workflow_reading", default=False)
 _one_transaction: ContextVar[bool] = ContextVar("workflow_one_transaction", default=False)
 BUSY_TIMEOUT_MS = 15_000
@@ -73,6 +75,12 @@ def _configure_sqlite_connection(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+    # For queries/matching.py: SQLite's own LOWER knows A to Z alone.
+    connection.create_function("without_case", 1, _without_case, deterministic=True)
+
+
+def _without_case(text: str | None) -> str | None:
+    return None if text is None else without_case(text)
 
 
 def _configure_postgresql_connection(connection: Any, record: Any) -> None:

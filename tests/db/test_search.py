@@ -8,12 +8,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from tests.builders import make_action, make_body, make_meeting, make_organisation
+from tests.builders import make_action, make_body, make_meeting, make_organisation, make_person
 from workflow import clock
 from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.domain.search_words import excerpt, reference_in, search_words, stem
 from workflow.extensions import db
 from workflow.models import AgendaItem, Body, SourceDocument
+from workflow.queries import parties, register
 from workflow.queries.actions import ActionFilters, list_actions
 from workflow.queries.minutes_search import find_items
 from workflow.services.actions import tracking
@@ -127,3 +128,32 @@ def test_what_was_typed() -> None:
     assert (cut.begins_inside, cut.ends_inside) == (True, True)
     assert [run.text for run in cut.runs if run.marked] == ["fristen", "øen"]
     assert 60 < sum(len(run.text) for run in cut.runs) < 140
+
+
+@pytest.mark.parametrize(
+    "typed", ["Bjørn Ødegård", "bjørn ødegård", "BJØRN ØDEGÅRD", "søren-åge", "SØREN-ÅGE", "åge b"]
+)
+def test_owners_are_found_whatever_the_case(body: Body, typed: str) -> None:
+    owners = [make_person("Bjørn Ødegård"), make_person("Søren-Åge Bæk")]
+    make_action(body, owners, title="Fundet her")
+    make_action(body, [make_person("Bjorn Odegard")], title="Ikke her")
+    by_owner = list_actions(SYSTEM, ActionFilters(owner=typed), None, "title")
+    assert [row.title for row in by_owner] == ["Fundet her"]
+    assert found(typed) == ["Fundet her"]
+    (owner,) = parties.search(typed)
+    rows, total = register.list_parties(SYSTEM, typed, None, None, clock.today(), limit=9, offset=0)
+    assert ([row.name for row in rows], total) == ([owner.name], 1)
+
+
+def test_who_begins_with_the_letters_comes_first_whatever_their_case(body: Body) -> None:
+    for number in range(200):
+        make_person(f"Anna {number:03} Ødegård")
+    first = make_person("Ødegård, Bjørn").id
+    assert parties.search("ØDEGÅRD")[0].id == first
+
+
+@pytest.mark.parametrize("sign", ["%", "_", "\\", "'"])
+def test_a_sign_that_databases_use_means_itself(body: Body, sign: str) -> None:
+    name = make_person(f"Bo {sign}æ").name
+    make_person("Bo ææ")
+    assert [party.name for party in parties.search(f"{sign}Æ")] == [name]

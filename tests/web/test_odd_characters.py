@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 import zipfile
 
 import pytest
@@ -11,9 +12,11 @@ from sqlalchemy import select
 
 from tests.builders import make_action, role_of
 from tests.web.conftest import Site
+from workflow.domain.party_lists import decoded, rows_of
 from workflow.extensions import db
 from workflow.models import Action, Body
 from workflow.publishing.characters import writable
+from workflow.services.accounts import users
 
 SIGNS = pytest.mark.parametrize("sign", ["👍🏽", "\uf0b7", "\ufffe", "\x02"])
 PAPERS = (
@@ -70,3 +73,25 @@ def test_what_is_typed_keeps_what_a_file_can_hold(site: Site, sign: str) -> None
 def test_what_is_looked_for_is_read_in_the_same_way(site: Site) -> None:
     page = site.as_user("sekretariat@example.dk").page("/actions?q=kør\x02sel")
     assert "Afklar kørsel til genoptræning" in page
+
+
+def test_a_name_pasted_from_a_mac_is_found(site: Site) -> None:
+    """Accents are signs of their own there (NFD), in file names and in what PDF readers copy."""
+    office, name = site.as_user("sekretariat@example.dk"), "André Ågård"
+    pasted = unicodedata.normalize("NFD", name)
+    assert office.send("/administration/parties/new", {"kind": "person", "name": pasted}).status_code == 302
+    for typed in (name, pasted, "ågård"):
+        assert [each["name"] for each in office.get(f"/parties/search?q={typed}").json] == [name]
+
+
+def test_a_name_in_a_list_from_a_mac_is_composed() -> None:
+    listed = unicodedata.normalize("NFD", "art;navn\nperson;André Ågård\n").encode()
+    assert [row.name for row in rows_of(decoded(listed))] == ["André Ågård"]
+
+
+def test_a_password_set_at_a_mac_opens_everywhere(site: Site) -> None:
+    password = "rødgrød med fløde på ål"
+    with site.app.app_context():
+        users.create_user("Åse", "aase@example.dk", unicodedata.normalize("NFD", password), role="reader")
+    for typed in (password, unicodedata.normalize("NFD", password)):
+        site.as_user("aase@example.dk", typed)

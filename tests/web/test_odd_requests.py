@@ -64,3 +64,23 @@ def test_a_nul_in_a_form_is_refused(site: Site, office: Browser) -> None:
     assert office.send("/minutes", {"files": file}, content_type="multipart/form-data").status_code in (400, 422)
     assert site.anonymous().log_in("admin@exam\0ple.dk").status_code == 400
     assert site.anonymous().log_in("admin@example.dk", "\0").status_code == 400
+
+
+@pytest.mark.parametrize("words", ["a " * 1500, "x" * 60_000])
+def test_a_name_that_nobody_has_because_it_is_too_long_is_refused(site: Site, office: Browser, words: str) -> None:
+    signe = party_id(site, "Signe Kvist")
+    absence = {"substitute": words, "since": "2025-10-20", "until": "2025-10-21"}
+    refused = office.send(f"/administration/parties/{signe}/absences", absence)
+    assert refused.status_code == 422
+    assert "højst 300 tegn" in refused.text
+    assert office.send(f"{PAGE}/owners", {"version": 1, "owner_name": words}).status_code == 422
+    for address in (
+        f"/administration/mandates?place={words}",
+        f"/administration/parties/{signe}/merge?other={words}",
+        f"/administration/parties?q={words}",
+        f"/administration/users?q={words}",
+        f"/parties/search?q={words}",
+        f"/actions?owner={words}",
+        f"/actions?q={words}",
+    ):
+        assert office.get(address).status_code == 200, address[:60]

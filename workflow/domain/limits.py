@@ -8,7 +8,8 @@ from datetime import date
 FIRST_DEADLINE = date(2000, 1, 1)
 LAST_DEADLINE = date(2099, 12, 31)
 
-LONGEST_TITLE = 1000  # characters
+LONGEST_NAME = 300  # characters, of a party
+LONGEST_TITLE = 1000
 LONGEST_NOTE = 4000
 LONGEST_REASON = 1000
 LONGEST_WAIT_WORDS = 300  # what is waited for

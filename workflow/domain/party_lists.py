@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import unicodedata
 from dataclasses import dataclass, field
 
 LARGEST_LIST = 400_000  # bytes; a form field of a page holds 500,000
@@ -37,7 +38,7 @@ class ListRow:
 
 
 def decoded(content: bytes) -> str:
-    """The text of a file in UTF-8 (with or without a mark), UTF-16 with a mark, or else Windows-1252.
+    """The text of a file in UTF-8 (with or without a mark), UTF-16 with a mark, or else Windows-1252; composed (NFC).
 
     Raises UnreadableListError for what is none of them, or no text at all.
     """
@@ -57,7 +58,7 @@ def decoded(content: bytes) -> str:
         raise UnreadableListError("Filen er tom.")
     if "\0" in text or text.startswith("PK\x03\x04"):
         raise UnreadableListError("Filen er ikke en CSV-fil. Vælg »Gem som« og »CSV« i regnearket.")
-    return text
+    return unicodedata.normalize("NFC", text)
 
 
 def rows_of(text: str) -> list[ListRow]:

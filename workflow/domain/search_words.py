@@ -40,6 +40,11 @@ class SearchWord:
     is_last: bool  # perhaps still being typed: a beginning is enough
 
 
+def without_case(text: str) -> str:
+    """A text as it is compared: letters large or small, and an accent as a sign of its own or not, are the same."""
+    return text.lower() if text.isascii() else _normal(text).casefold()
+
+
 def search_words(text: str) -> list[SearchWord]:
     """The words of a search; none when it has neither letters nor digits."""
     found = [(typed, tokens) for typed in _normal(text).split() if (tokens := tuple(_TOKEN.findall(typed.lower())))]

@@ -15,8 +15,9 @@ from workflow.domain import names
 from workflow.domain.danish_order import order_key
 from workflow.extensions import db
 from workflow.models import Organisation, Party, PartyAlias, Person
-from workflow.queries.matching import contains
+from workflow.queries.matching import begins, contains
 
+MOST_WORDS = 20  # of a name that is searched for; the rest is not looked at
 _LOOKED_AT = 200  # of the best matches by the database, before the names are compared word by word
 
 
@@ -37,14 +38,15 @@ def search(text: str, limit: int = 10, kinds: Collection[str] = (), on: date | N
 
     Who has left by the day `on` (None: today) is nobody to choose.
     """
-    words = text.split()
+    words = text.split()[:MOST_WORDS]
     if not words:
         return []
     query = _query().where(*matches(text), _is_there(on or clock.today()))
     if kinds:
         query = query.where(Party.kind.in_(kinds))
-    begins = or_(*(Party.name.istartswith(each, autoescape=True) for each in {words[0], words[0].capitalize()}))
-    query = query.order_by(case((begins, 0), else_=1), func.lower(Party.name), Party.id).limit(_LOOKED_AT)
+    query = query.order_by(case((begins(Party.name, words[0]), 0), else_=1), func.lower(Party.name), Party.id).limit(
+        _LOOKED_AT
+    )
     found = [_found(row) for row in db.session.execute(query)]
     wanted = text.casefold()
     found.sort(key=lambda party: (_rank(party.name.casefold(), wanted, words), order_key(party.name), party.id))
@@ -54,7 +56,7 @@ def search(text: str, limit: int = 10, kinds: Collection[str] = (), on: date | N
 def matches(text: str) -> list[ColumnElement[bool]]:
     """The condition that each word of `text` stands in the name or in another name of a party."""
     condition = []
-    for word in text.split():
+    for word in text.split()[:MOST_WORDS]:
         by_alias = select(PartyAlias.party_id).where(contains(PartyAlias.name, word))
         condition.append(or_(contains(Party.name, word), Party.id.in_(by_alias)))
     return condition

@@ -144,6 +144,8 @@ def _whole(text: str) -> int:
 
 
 def _named(name: str, kinds: Sequence[str] = ()) -> int:
+    if len(name) > limits.LONGEST_NAME:
+        raise InvalidInputError(f"Et navn har højst {limits.LONGEST_NAME} tegn. Vælg fra listen. Intet er ændret.")
     exact = parties.named(name, kinds)
     if len(exact) == 1:
         return exact[0].id

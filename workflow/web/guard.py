@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -99,15 +100,23 @@ def _refuse_nul() -> None:
 
 
 def _leave_out_unwritable() -> None:
-    """What comes along unseen when somebody pastes, and no paper or workbook could hold, is not read at all."""
+    """What comes along unseen when somebody pastes, and no paper or workbook could hold, is not read at all.
+
+    Letters whose accent is a sign of its own, as file names of a Mac and PDF readers give them, become one sign: else
+    nobody who types the name would find it.
+    """
     request.args, request.form = _writable(request.args), _writable(request.form)
     for _, several in request.files.lists():
         for file in several:
-            file.filename = writable(file.filename or "")
+            file.filename = _composed(file.filename or "")
 
 
 def _writable(sent: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
-    return ImmutableMultiDict([(name, writable(text)) for name, text in sent.items(multi=True)])
+    return ImmutableMultiDict([(name, _composed(text)) for name, text in sent.items(multi=True)])
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", writable(text))
 
 
 def _end(_error: BaseException | None) -> None:

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from workflow import clock
 from workflow.domain.access import Actor
+from workflow.domain.limits import LONGEST_NAME
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Party
@@ -27,7 +28,7 @@ def index() -> str:
     """The body or organisation and the day, then whose mandates would end."""
     actor, error = office(), None
     chosen = forms.number_in_address("place_id", 0)
-    name = request.args.get("place", "").strip()
+    name = request.args.get("place", "").strip()[:LONGEST_NAME]
     known = parties.with_ids([chosen]).get(chosen) if chosen else None
     if name and (known is None or known.name != name):
         exact = parties.named(name, PLACES)
@@ -83,6 +84,6 @@ def _page(actor: Actor, party_id: int, last_day: date, *, error: str | None = No
         found=mandates.mandates(party_id, last_day, actor) if party else [],
         ending=mandates.last_ending(party_id, actor, clock.now()) if party else None,
         error=error,
-        typed=request.args.get("place", ""),
+        typed=request.args.get("place", "")[:LONGEST_NAME],
         party_names=parties.all_names(kinds=PLACES),
     )

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from workflow import clock
 from workflow.domain.access import Actor
+from workflow.domain.limits import LONGEST_NAME
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Person
@@ -27,7 +28,7 @@ def choose(party_id: int) -> str:
     """Whom to merge into this one; with `with` (a number) what would happen, with `other` (a name) who is meant."""
     actor = office()
     other, error = numbers.parse(request.args.get("other_id", "") or request.args.get("with", "")), None
-    name = request.args.get("other", "").strip()
+    name = request.args.get("other", "").strip()[:LONGEST_NAME]
     if other is None and name:
         found = [each for each in parties.named(name, ("person",)) if each.id != party_id]
         if len(found) == 1:

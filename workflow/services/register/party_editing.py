@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from workflow.domain.access import Actor
+from workflow.domain.limits import LONGEST_NAME
 from workflow.errors import ConflictError, FormError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Body, Cluster, Organisation, Party, PartyAlias, Person
@@ -27,8 +28,7 @@ from workflow.services.register.register_rights import (
 )
 from workflow.services.transaction import CHANGED_MEANWHILE, transaction
 
-LONGEST_NAME = 300  # characters
-LONGEST_WORK_TITLE = 200
+LONGEST_WORK_TITLE = 200  # characters
 LEVELS = ("political", "professional", "operational", "joint", "council")
 _PREFIX = re.compile(r"[A-ZÆØÅ0-9]+(?:-[A-ZÆØÅ0-9]+)*")
 

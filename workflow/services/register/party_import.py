@@ -10,6 +10,7 @@ from typing import Literal
 from sqlalchemy import func, select
 
 from workflow.domain.access import Actor
+from workflow.domain.limits import LONGEST_NAME
 from workflow.domain.party_lists import ListRow, UnreadableListError, decoded, rows_of
 from workflow.errors import InvalidInputError
 from workflow.extensions import db
@@ -18,7 +19,7 @@ from workflow.services.actions.held_rows import hold_owned_by
 from workflow.services.mail.recipients import clean_address
 from workflow.services.register.absences import one_writer
 from workflow.services.register.parties import add_aliases, fold, named_first
-from workflow.services.register.party_editing import LONGEST_NAME, LONGEST_WORK_TITLE
+from workflow.services.register.party_editing import LONGEST_WORK_TITLE
 from workflow.services.register.register_history import Changes, record
 from workflow.services.register.register_rights import require_office
 from workflow.services.transaction import transaction

@@ -12,7 +12,7 @@ from workflow.domain.danish_order import by_name
 from workflow.domain.substitutes import Period, circle, overlapping
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Absence, Membership, Person
+from workflow.models import Absence, Membership, Person, User
 from workflow.services.register.holding import refuse_strange_days
 from workflow.services.register.register_history import record
 from workflow.services.register.register_rights import require_office, require_whole
@@ -98,7 +98,10 @@ def remove_own_absence(absence_id: int, *, actor: Actor, now: datetime) -> None:
 
 def own_absences(actor: Actor, today: date) -> list[Absence]:
     """The actor's absences that are not over, in their order."""
-    query = select(Absence).where(Absence.person_id.in_(actor.party_ids), Absence.until >= today)
+    person = own_person(actor)
+    if person is None:
+        return []
+    query = select(Absence).where(Absence.person_id == person.id, Absence.until >= today)
     return list(db.session.scalars(query.order_by(Absence.since)))
 
 
@@ -120,8 +123,9 @@ def colleagues_of(person: Person) -> list[Person]:
 
 
 def own_person(actor: Actor) -> Person | None:
-    """The person that the actor is in the register."""
-    return db.session.scalars(select(Person).where(Person.id.in_(actor.party_ids)).order_by(Person.id)).first()
+    """The person that the actor's login belongs to; None for who is nobody in the register."""
+    # Not among the actor's parties: those are also the people whom the actor stands in for.
+    return db.session.scalar(select(Person).join(User, User.party_id == Person.id).where(User.id == actor.user_id))
 
 
 def _own(actor: Actor) -> Person:

@@ -32,6 +32,10 @@ def signe(app: Flask) -> Person:
     return person
 
 
+def judge(text: str) -> list[party_import.Judged]:
+    return party_import.judge(text, ADMIN, clock.today())
+
+
 def edit(person: Person, version: int, *aliases: str) -> Party:
     details = PartyDetails("Signe Kvist", "signe@example.dk", aliases)
     return edit_party(person.id, version=version, details=details, actor=ADMIN, now=clock.now())
@@ -68,11 +72,11 @@ def test_nobody_is_given_the_name_of_somebody_else(signe: Person) -> None:
     assert "navnet på Frederikshavn Kommune" in refused.value.errors["aliases"]
     edit(signe, signe.version, "Frederikshavn")  # what is no one's own name may mean several
     heading = "art;navn;mail;titel;organisation;andre navne\n"
-    (row,) = party_import.judge(heading + "person;Otto Bech;;;;Frederikshavn Kommune\n")
+    (row,) = judge(heading + "person;Otto Bech;;;;Frederikshavn Kommune\n")
     assert (row.fate, row.remarks) == (
         "faulty", ["»Frederikshavn Kommune« er navnet på Frederikshavn Kommune i registeret"],
     )  # fmt: skip
-    rows = party_import.judge(heading + "person;Otto Bech;;;;Ida Falk\nperson;Ida Falk;;;;\n")
+    rows = judge(heading + "person;Otto Bech;;;;Ida Falk\nperson;Ida Falk;;;;\n")
     assert rows[0].remarks == ["»Ida Falk« er navnet i linje 3"]
 
 

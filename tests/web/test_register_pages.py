@@ -229,6 +229,37 @@ def test_absence_is_set_shown_and_removed(site: Site, office: Browser) -> None:
     assert "Intet fravær" in office.send(removal[0], follow_redirects=True).text
 
 
+def test_an_address_that_is_not_the_offices_to_set_is_refused_beside_it_with_all_that_was_typed(
+    site: Site, office: Browser
+) -> None:
+    with site.app.app_context():
+        syd = db.session.execute(select(Body).where(Body.prefix == "SYD")).scalar_one()
+        kommune = make_organisation("Rebild Kommune", None)
+        make_action(syd, [kommune])
+        party_id, version = kommune.id, str(kommune.version)
+    form = {"name": "Rebild Kommune", "aliases": "Rebild", "version": version}
+    refused = office.send(f"{PARTIES}/{party_id}/edit", {**form, "email": "post@rebild.dk"})
+    assert refused.status_code == 403
+    assert "så adressen kan kun ændres af administratoren" in refused.text
+    assert 'value="post@rebild.dk"' in refused.text
+    assert "Rebild</textarea>" in refused.text
+    assert "Gem igen" not in refused.text
+    assert office.send(f"{PARTIES}/{party_id}/edit", {**form, "email": ""}).status_code == 302
+
+
+def test_who_names_a_substitute_that_is_away_too_is_told_to_whom_the_mail_goes_on(site: Site, office: Browser) -> None:
+    with site.app.app_context():
+        for name in ("Otto Bech", "Carla Eng"):
+            make_person(name, None)
+    otto, signe = id_of(site, "Otto Bech"), id_of(site, "Signe Kvist")
+    form = {"since": "2025-10-13", "until": "2025-10-17"}
+    first = {**form, "substitute": "Carla Eng"}
+    assert "Da går mailen videre" not in office.send(f"{PARTIES}/{otto}/absences", first, follow_redirects=True).text
+    second = {"since": "2025-10-15", "until": "2025-10-24", "substitute": "Otto Bech"}
+    told = office.send(f"{PARTIES}/{signe}/absences", second, follow_redirects=True).text
+    assert "Otto Bech er selv væk på nogle af dagene. Da går mailen videre til Carla Eng." in told
+
+
 def test_a_list_is_looked_at_and_then_stored(office: Browser) -> None:
     def handed_in(content: bytes) -> Any:
         return office.send(f"{PARTIES}/import", {"file": (io.BytesIO(content), "liste.csv")})

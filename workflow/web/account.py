@@ -20,6 +20,7 @@ from workflow.web import forms, user_words
 from workflow.web.auth import begin_session
 from workflow.web.errors import told
 from workflow.web.guard import current_actor
+from workflow.web.register_changes import tell_of_the_next_substitute
 
 pages = Blueprint("account", __name__, url_prefix="/account")
 
@@ -71,7 +72,7 @@ def add_absence() -> Any:
         since, until = forms.day("since"), forms.day("until")
         if since is None or until is None:
             raise InvalidInputError("Skriv den første og den sidste dag, fx 24-10-2025. Intet er ændret.")
-        absences.add_own_absence(
+        absence = absences.add_own_absence(
             substitute_id=forms.number_or_none("substitute") or 0, since=since, until=until, actor=current_actor(),
             now=clock.now(),
         )  # fmt: skip
@@ -79,6 +80,7 @@ def add_absence() -> Any:
         db.session.rollback()
         with read_only():
             return account_page(absence_error=told(error)), error.status
+    tell_of_the_next_substitute(absence)
     flash("Dit fravær er gemt. Mailen går til stedfortræderen de dage.", "success")
     return redirect(url_for("account.show"))
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from workflow import clock
 from workflow.domain.access import Actor
 from workflow.domain.danish_order import by_name
-from workflow.errors import ConflictError, FormError, InvalidInputError, NotFoundError
+from workflow.errors import ConflictError, FormError, InvalidInputError, NotAllowedError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Body, Cluster, Organisation, Party, Person
 from workflow.queries import register
@@ -101,7 +101,7 @@ def save(party_id: int) -> Any:
             party_id, version=forms.number("version"), details=details, namesake=forms.text("namesake") == "1",
             actor=actor, now=clock.now(),
         )  # fmt: skip
-    except (FormError, ConflictError) as error:
+    except (FormError, ConflictError, NotAllowedError) as error:
         return _again(actor, kind, party_id, error)
     flash("Ændringerne er gemt.", "success")
     return redirect(url_for("register.show", party_id=party_id))
@@ -129,7 +129,7 @@ def party_view(actor: Actor, party_id: int, **extra: Any) -> dict[str, Any]:
         "has_left": has_left,
         "outside": register.owned_outside(actor, party_id) if has_left else 0,
         "may_edit": register_rights.may_edit_party(actor, party),
-        "only_partly": register_rights.outside_scope(actor, [party_id]) if is_person else None,
+        "only_partly": register_rights.outside_scope(actor, [party_id], today) if is_person else None,
         "roles_of_body": party.roles if isinstance(party, Body) else [],
         "failed": None,
         "error": None,
@@ -181,7 +181,7 @@ def _stored(party: Party) -> dict[str, Any]:
     return stored
 
 
-def _again(actor: Actor, kind: str, party_id: int | None, error: FormError | ConflictError) -> Any:
+def _again(actor: Actor, kind: str, party_id: int | None, error: FormError | ConflictError | NotAllowedError) -> Any:
     db.session.rollback()
     with read_only():
         party = db.session.get(Party, party_id) if party_id else None
@@ -191,6 +191,8 @@ def _again(actor: Actor, kind: str, party_id: int | None, error: FormError | Con
             typed["version"] = party.version  # the page shows what stands there now; saving again is a decision
             differing = _differing(party, typed)
         wrong = error.errors if isinstance(error, FormError) else {}
+        if isinstance(error, NotAllowedError):
+            wrong = {"email": error.user_text}  # that the party itself is the actor's to change was asked before
         told = _CHANGED if differing else errors.told(error)
         return _form(actor, kind, party, typed, wrong, told, differing), error.status
 

@@ -14,6 +14,7 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, N
 from workflow.extensions import db
 from workflow.models import Absence, Membership, Person, Role, RoleHolder
 from workflow.queries import parties, register
+from workflow.services.mail.recipients import enumeration
 from workflow.services.register import absences, holding, leaving, register_rights
 from workflow.transactions import read_only
 from workflow.web import errors, forms
@@ -96,10 +97,11 @@ def add_absence(party_id: int) -> Any:
         since, until = forms.day("since"), forms.day("until")
         if since is None or until is None:
             raise InvalidInputError("Skriv både den første og den sidste dag. Intet er ændret.")
-        return absences.add_absence(
+        absence = absences.add_absence(
             party_id, substitute_id=forms.party("substitute", ("person",)), since=since, until=until,
             actor=actor, now=now,
         )  # fmt: skip
+        tell_of_the_next_substitute(absence)
 
     return _change(party_id, "absence", work, "Fraværet er gemt. Mailen går til stedfortræderen på de dage.")
 
@@ -166,6 +168,13 @@ def come_back(party_id: int) -> Any:
     )
 
 
+def tell_of_the_next_substitute(absence: Absence) -> None:
+    """Says on the next page to whom the mail goes on when the substitute is away too."""
+    if further := absences.stand_in_for_substitute(absence):
+        names = enumeration([each.name for each in further])
+        flash(f"{absence.substitute.name} er selv væk på nogle af dagene. Da går mailen videre til {names}.", "info")
+
+
 def _successor(*, required: bool) -> int | None:
     role = forms.number_or_none("role")
     if role is not None:
@@ -208,7 +217,7 @@ def _leaving(actor: Actor, party_id: int, **extra: Any) -> str:
             "today": today,
             "actions": register.owned_by(actor, party_id),
             "outside": register.owned_outside(actor, party_id),
-            "only_partly": register_rights.outside_scope(actor, [party_id]),
+            "only_partly": register_rights.outside_scope(actor, [party_id], today),
             "roles": [db.session.get_one(Role, role_id) for role_id in roles],
             "memberships": holding.open_memberships(party_id, today),
             "party_names": parties.all_names(),

@@ -44,14 +44,14 @@ def template_file() -> Response:
 @pages.post("/import")
 def preview() -> Any:
     """What the rows of the list are to the register. Stores nothing."""
-    office()
+    actor = office()
     file = request.files.get("file")
     with read_only():
         db.session.rollback()
         try:
             if file is None or not file.filename:
                 raise InvalidInputError("Vælg en fil. Intet er gemt.")
-            return _preview(party_import.text_of(file.read()))
+            return _preview(actor, party_import.text_of(file.read()))
         except InvalidInputError as error:
             return render_template("register/import.html", error=error.user_text), error.status
         finally:
@@ -68,7 +68,7 @@ def apply() -> Any:
         db.session.rollback()
         with read_only():
             try:
-                return _preview(text, error.user_text), error.status
+                return _preview(actor, text, error.user_text), error.status
             except InvalidInputError:
                 return render_template("register/import.html", error=error.user_text), error.status
     flash(_stored(new, filled), "success" if new or filled else "info")
@@ -103,8 +103,8 @@ def add_from_minutes(document_id: int) -> Any:
     return redirect(url_for("register_lists.minutes", document_id=document_id))
 
 
-def _preview(text: str, error: str | None = None) -> str:
-    judged = party_import.judge(text)
+def _preview(actor: Actor, text: str, error: str | None = None) -> str:
+    judged = party_import.judge(text, actor, clock.today())
     counts = {fate: sum(each.fate == fate for each in judged) for fate in ("new", "known", "faulty")}
     counts["doubtful"] = sum(each.doubtful for each in judged)
     counts["fills"] = sum(bool(each.fills) for each in judged)

@@ -9,13 +9,14 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
+from workflow import clock
 from workflow.domain.access import Actor
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Party, StoppedAddress
 from workflow.services.actions.references import insert
 from workflow.services.mail.recipients import clean_address
-from workflow.services.register.register_rights import NOT_FOUND, require_office, require_whole
+from workflow.services.register.register_rights import NOT_FOUND, require_office, require_reach
 from workflow.services.transaction import transaction
 
 BOUNCED = "bounced"
@@ -30,7 +31,8 @@ def stop(address: str, reason: str, *, actor: Actor, now: datetime) -> None:
     if cleaned is None:
         raise InvalidInputError(f"»{address}« er ikke en mailadresse. Intet er ændret.")
     with transaction():
-        require_whole(actor, db.session.scalars(select(Party.id).where(func.lower(func.trim(Party.email)) == cleaned)))
+        theirs = db.session.scalars(select(Party.id).where(func.lower(func.trim(Party.email)) == cleaned)).all()
+        require_reach(actor, theirs, clock.local(now).date())
         if not put(cleaned, BY_HAND, reason.strip()[:_LONGEST_REASON], by=actor.name, now=now):
             raise ConflictError(f"Mail til {cleaned} er allerede stoppet. Intet er ændret.")
 

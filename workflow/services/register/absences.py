@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from workflow.config import LOCAL_TIME
+from workflow import clock
 from workflow.domain.access import Actor
 from workflow.domain.danish_order import by_name
 from workflow.domain.substitutes import Period, circle, overlapping
@@ -15,7 +15,7 @@ from workflow.extensions import db
 from workflow.models import Absence, Membership, Person, User
 from workflow.services.register.holding import refuse_strange_days
 from workflow.services.register.register_history import record
-from workflow.services.register.register_rights import require_office, require_whole
+from workflow.services.register.register_rights import require_office, require_reach
 from workflow.services.transaction import transaction
 
 _ONE_WRITER = 7_364_402  # key of the advisory lock on PostgreSQL; any number of our own
@@ -27,12 +27,12 @@ def add_absence(
     """From `since` to `until` (both inclusive) `substitute_id` gets what `person_id` would get.
 
     Raises InvalidInputError for days that cannot be, ConflictError when the person is away already on one of them,
-    or when people would stand in for each other in a circle; NotAllowedError when the person's actions are not all
-    in the actor's scope.
+    or when people would stand in for each other in a circle; NotAllowedError when the actions of the person, and of
+    those for whom the person stands in on one of these days, are not all in the actor's scope.
     """
     with transaction():
         require_office(actor)
-        require_whole(actor, [person_id])
+        require_reach(actor, [person_id], max(since, clock.local(now).date()), until)
         return _add(person_id, substitute_id, since, until, actor=actor, now=now)
 
 
@@ -58,7 +58,7 @@ def _add(person_id: int, substitute_id: int, since: date, until: date, *, actor:
         raise InvalidInputError("Vælg en stedfortræder fra registeret. Intet er ændret.")
     if person is substitute:
         raise InvalidInputError("Ingen kan være sin egen stedfortræder. Intet er ændret.")
-    if until < now.astimezone(LOCAL_TIME).date():
+    if until < clock.local(now).date():
         raise InvalidInputError("Fraværet er allerede forbi. Vælg en senere sidste dag. Intet er ændret.")
     if substitute.leaves_on is not None and substitute.leaves_on < until:
         raise InvalidInputError(f"{substitute.name} er eller bliver fratrådt i perioden. Intet er ændret.")
@@ -83,7 +83,7 @@ def remove_absence(absence_id: int, *, actor: Actor, now: datetime) -> int:
         absence = db.session.get(Absence, absence_id)
         if absence is None:
             raise NotFoundError("Fraværet er allerede fjernet. Intet er ændret.")
-        require_whole(actor, [absence.person_id])
+        require_reach(actor, [absence.person_id], max(absence.since, clock.local(now).date()), absence.until)
         return _remove(absence, actor, now)
 
 
@@ -103,6 +103,18 @@ def own_absences(actor: Actor, today: date) -> list[Absence]:
         return []
     query = select(Absence).where(Absence.person_id == person.id, Absence.until >= today)
     return list(db.session.scalars(query.order_by(Absence.since)))
+
+
+def stand_in_for_substitute(absence: Absence) -> list[Person]:
+    """Who stands in for the substitute on some of the days: what is written to who is away goes on to them then."""
+    query = (
+        select(Person)
+        .join(Absence, Absence.substitute_id == Person.id)
+        .where(
+            Absence.person_id == absence.substitute_id, Absence.since <= absence.until, Absence.until >= absence.since
+        )
+    )
+    return by_name(db.session.scalars(query).unique())
 
 
 def _remove(absence: Absence, actor: Actor, now: datetime) -> int:

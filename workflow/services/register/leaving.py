@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from workflow import clock
 from workflow.danish_dates import plain_day
 from workflow.domain.access import Actor, may_edit
 from workflow.domain.status import OPEN_STATUSES
@@ -44,7 +45,7 @@ def leave(person_id: int, *, last_day: date, successor_id: int | None, actor: Ac
     with transaction():
         hold_owned_by([person_id])
         person = _person(person_id, actor)
-        require_whole(actor, [person_id])
+        require_whole(actor, [person_id], clock.local(now).date())
         _refuse_substitute(person, last_day)
         changes: Changes = {"leaves_on": (person.leaves_on, last_day)}
         for holder in open_roles(person_id, last_day):
@@ -67,7 +68,7 @@ def come_back(person_id: int, *, actor: Actor, now: datetime) -> Person:
     """The person has not left after all. Roles that ended by it stay ended: they are given again by hand."""
     with transaction():
         person = _person(person_id, actor)
-        require_whole(actor, [person_id])
+        require_whole(actor, [person_id], clock.local(now).date())
         if person.leaves_on is None:
             raise ConflictError(f"{person.name} er ikke registreret som fratrådt. Intet er ændret.")
         record(person_id, "came_back", {"leaves_on": (person.leaves_on, None)}, actor=actor, now=now)

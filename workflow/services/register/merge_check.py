@@ -14,7 +14,7 @@ from workflow.domain.substitutes import Period, circle
 from workflow.errors import InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Absence, Action, Assignment, Membership, Person, Role, RoleHolder, User
-from workflow.services.register.register_rights import NOT_FOUND, outside_scope, require_office
+from workflow.services.register.register_rights import NOT_FOUND, outside_reach, require_office
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def actions_of(person_id: int) -> list[Action]:
 
 def _refusals(kept: Person, gone: Person, colliding: list[Action], actor: Actor, on: date) -> list[str]:
     found = []
-    if why := outside_scope(actor, [kept.id, gone.id], closed_too=True):
+    if why := outside_reach(actor, [kept.id, gone.id], on, closed_too=True):
         found.append(f"{why}. Bed administratoren om at lægge dem sammen.")
     if (kept.leaves_on is None) != (gone.leaves_on is None):
         left = kept if kept.leaves_on else gone

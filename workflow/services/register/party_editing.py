@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from workflow import clock
 from workflow.domain.access import Actor
 from workflow.domain.limits import LONGEST_NAME
 from workflow.errors import ConflictError, FormError, NotAllowedError
@@ -22,7 +23,7 @@ from workflow.services.register.register_history import Changes, record
 from workflow.services.register.register_rights import (
     covers_cluster,
     has_all,
-    outside_scope,
+    outside_reach,
     party_to_edit,
     require_office,
 )
@@ -77,7 +78,7 @@ def edit_party(
     """Mends a party; who has been read from minutes only is known from then on. `namesake`: as in add_party.
 
     Raises FormError with what is wrong per field, ConflictError when somebody else was faster, NotAllowedError when
-    the party or its address is not the actor's to change.
+    the party or its address is not the actor's to change: where mail about others' actions would go is not.
     """
     with transaction():
         party = party_to_edit(party_id, actor)
@@ -88,8 +89,8 @@ def edit_party(
         if errors := _faults(party.kind, details, party, actor, namesake=namesake):
             raise FormError(errors)
         email = clean_address(details.email)
-        if isinstance(party, Person) and party.email and email != clean_address(party.email):
-            _refuse_foreign_address(party, actor)
+        if isinstance(party, Person | Organisation) and email != clean_address(party.email):
+            _refuse_foreign_address(party, actor, now)
         if isinstance(party, Person) and party.organisation_id != details.organisation_id:
             hold_owned_by([party_id])  # what they owe counts for the new organisation
         before = _state(party)
@@ -209,8 +210,9 @@ def _write(party: Party, details: PartyDetails) -> None:
     add_aliases(party, wanted)
 
 
-def _refuse_foreign_address(person: Person, actor: Actor) -> None:
-    if why := outside_scope(actor, [person.id]):
+def _refuse_foreign_address(party: Person | Organisation, actor: Actor, now: datetime) -> None:
+    # Where there was none too: until then the mail goes to the secretariats, each body's to its own.
+    if why := outside_reach(actor, [party.id], clock.local(now).date()):
         raise NotAllowedError(f"{why}, så adressen kan kun ændres af administratoren. Intet er ændret.")
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy import func, select
 
+from workflow import clock
 from workflow.domain.access import Actor
 from workflow.domain.limits import LONGEST_NAME
 from workflow.domain.party_lists import ListRow, UnreadableListError, decoded, rows_of
@@ -21,7 +22,7 @@ from workflow.services.register.absences import one_writer
 from workflow.services.register.parties import add_aliases, fold, named_first
 from workflow.services.register.party_editing import LONGEST_WORK_TITLE
 from workflow.services.register.register_history import Changes, record
-from workflow.services.register.register_rights import require_office
+from workflow.services.register.register_rights import outside_reach, require_office
 from workflow.services.transaction import transaction
 
 Fate = Literal["new", "known", "faulty"]
@@ -47,15 +48,18 @@ def text_of(content: bytes) -> str:
         raise InvalidInputError(f"{error} Intet er gemt.") from None
 
 
-def judge(text: str) -> list[Judged]:
-    """What each row of a list is to the register. Raises InvalidInputError when it is no such list, or empty."""
+def judge(text: str, actor: Actor, on: date) -> list[Judged]:
+    """What each row of a list is to the register, on a day, when this actor hands it in.
+
+    Raises InvalidInputError when it is no such list, or empty.
+    """
     try:
         rows = rows_of(text)
     except UnreadableListError as error:
         raise InvalidInputError(f"{error} Intet er gemt.") from None
     if not rows:
         raise InvalidInputError("Der er ingen rækker under overskrifterne. Intet er gemt.")
-    return _Judge(rows).judged()
+    return _Judge(rows, actor, on).judged()
 
 
 def apply(text: str, *, actor: Actor, now: datetime) -> tuple[int, int]:
@@ -66,7 +70,7 @@ def apply(text: str, *, actor: Actor, now: datetime) -> tuple[int, int]:
     with transaction():
         require_office(actor)
         one_writer()  # two lists may name the same people in different orders
-        judged = judge(text)
+        judged = judge(text, actor, clock.local(now).date())
         if faulty := [each for each in judged if each.fate == "faulty"]:
             raise InvalidInputError(
                 f"{len(faulty)} af {len(judged)} rækker har fejl. Ret dem, og prøv igen. Intet er gemt."
@@ -88,8 +92,8 @@ def apply(text: str, *, actor: Actor, now: datetime) -> tuple[int, int]:
 class _Judge:
     """Holds a list against the register, read at once."""
 
-    def __init__(self, rows: list[ListRow]) -> None:
-        self.rows = rows
+    def __init__(self, rows: list[ListRow], actor: Actor, on: date) -> None:
+        self.rows, self.actor, self.on = rows, actor, on
         self.organisations = {fold(row.name) for row in rows if row.kind == "organisation" and not row.faults}
         self.known = _known(rows)
         addresses = {address for row in rows if (address := clean_address(row.email))}
@@ -131,7 +135,7 @@ class _Judge:
             return Judged(row, "faulty", [f"Mailadressen tilhører {elsewhere[0].name} i registeret"])
         if not found:
             return Judged(row, "new", [])
-        return _of_known(row, found[0])
+        return _of_known(row, found[0], self.actor, self.on)
 
     def _faults(self, row: ListRow) -> Iterable[str]:
         if row.name and not fold(row.name):
@@ -191,11 +195,15 @@ def _people_at(addresses: set[str]) -> dict[str, list[Party]]:
     return found
 
 
-def _of_known(row: ListRow, party: Party) -> Judged:
+def _of_known(row: ListRow, party: Party, actor: Actor, on: date) -> Judged:
     """What the register lacks is filled in; what it has otherwise, it keeps."""
     judged = Judged(row, "known", [], party)
     email = clean_address(row.email)
-    if email and not party.email:
+    if email and not party.email and (why := outside_reach(actor, [party.id], on)):
+        judged.remarks.append(
+            f"mailadressen tilføjes ikke: {why[0].lower()}{why[1:]}, så administratoren skal sætte den"
+        )
+    elif email and not party.email:
         judged.fills["email"] = email
         judged.remarks.append("mailadressen tilføjes")
     elif email and email != clean_address(party.email):

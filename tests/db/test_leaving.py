@@ -13,13 +13,24 @@ from workflow import clock
 from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.errors import ConflictError, InvalidInputError, NotAllowedError
 from workflow.extensions import db
-from workflow.models import Action, Body, Membership, Message, Person, RegisterEvent, RoleHolder
+from workflow.models import (
+    Absence,
+    Action,
+    Body,
+    Membership,
+    Message,
+    Person,
+    RegisterEvent,
+    RoleHolder,
+    User,
+)
 from workflow.queries import parties, register
-from workflow.services.accounts import users
+from workflow.services.accounts import logins, users
 from workflow.services.actions import passing_on, tracking
 from workflow.services.mail.recipients import Directory, Reach
-from workflow.services.register import leaving, mandates, merging
+from workflow.services.register import absences, holding, leaving, mandates, merging
 from workflow.services.reminders import reminders
+from workflow.web.words import register_change
 
 LAST_DAY = date(2025, 10, 10)  # the day of the tests
 
@@ -87,6 +98,100 @@ def test_who_stands_in_for_somebody_or_is_elsewhere_too_cannot_leave(body: Body,
     with pytest.raises(NotAllowedError):
         leaving.leave(signe.id, last_day=LAST_DAY, successor_id=None, actor=north, now=clock.now())
     assert db.session.get_one(Person, signe.id).leaves_on is None
+
+
+def leave(person: Person, last_day: date) -> None:
+    leaving.leave(person.id, last_day=last_day, successor_id=None, actor=SYSTEM, now=clock.now())
+
+
+def parties_of_login(person: Person, on: date) -> set[int]:
+    """What the person's login is on a day, which every page asks for in a statement of its own."""
+    user = db.session.scalar(select(User).where(User.party_id == person.id))
+    if user is None:
+        user = users.create_user(person.name, f"{person.id}@example.dk", "en lang adgangskode", role="owner")
+        user.party_id = person.id
+        db.session.commit()
+    _, token = logins.log_in(user.email, "en lang adgangskode", address="192.0.2.1", now=clock.now())
+    login = logins.login_of(token, clock.now(), on)
+    assert login is not None
+    assert login.actor.party_ids == users.actor_of(user, on).party_ids
+    return set(login.actor.party_ids)
+
+
+def test_nothing_is_held_beyond_the_last_day(body: Body, signe: Person) -> None:
+    role, last, now = builders.role_of(body, "chair"), date(2025, 10, 31), clock.now()
+    ended = builders.hold_role(role, signe, until=date(2025, 9, 1))
+    leave(signe, last)
+    since = date(2025, 10, 15)
+    for until in (None, date(2025, 11, 1)):
+        with pytest.raises(InvalidInputError, match=r"Signe Kvist fratræder 31\. oktober 2025\. Vælg den dag"):
+            holding.add_holder(role.id, person_id=signe.id, since=since, until=until, actor=SYSTEM, now=now)
+        with pytest.raises(InvalidInputError, match="Vælg den dag"):
+            holding.end_holder(ended.id, until=until, seen=ended.until, actor=SYSTEM, now=now)
+        with pytest.raises(InvalidInputError, match="Vælg den dag"):
+            holding.add_membership(signe.id, party_id=body.id, since=since, until=until, actor=SYSTEM, now=now)
+    holding.add_holder(role.id, person_id=signe.id, since=since, until=last, actor=SYSTEM, now=now)
+    seat = holding.add_membership(signe.id, party_id=body.id, since=since, until=last, actor=SYSTEM, now=now)
+    with pytest.raises(InvalidInputError, match="Vælg den dag"):
+        holding.end_membership(seat.id, until=None, seen=last, actor=SYSTEM, now=now)
+    holding.end_holder(ended.id, until=date(2025, 9, 30), seen=ended.until, actor=SYSTEM, now=now)
+    leaving.come_back(signe.id, actor=SYSTEM, now=now)
+    assert holding.end_membership(seat.id, until=None, seen=last, actor=SYSTEM, now=now).until is None
+
+
+def test_what_would_begin_after_the_last_day_is_taken_away_and_told(body: Body, signe: Person) -> None:
+    role, later = builders.role_of(body, "chair"), date(2026, 1, 1)
+    builders.hold_role(role, signe, since=later)
+    db.session.add(Membership(person_id=signe.id, party_id=body.id, since=later, until=date(2026, 12, 31)))
+    db.session.commit()
+    leave(signe, LAST_DAY)
+    assert db.session.scalars(select(RoleHolder)).all() == []
+    assert db.session.scalars(select(Membership)).all() == []
+    event = db.session.scalars(select(RegisterEvent).where(RegisterEvent.kind == "left")).one()
+    told = register_change("not_begun", event.changes["not_begun"])
+    assert told == f"Tiltræder ikke: {role.name} fra 1. januar 2026, {body.name} fra 1. januar 2026"
+    assert set(event.changes) == {"leaves_on", "not_begun"}
+
+
+def test_mandates_are_put_back_to_the_last_day_of_who_has_left_since(body: Body, signe: Person) -> None:
+    signe.elected, now = True, clock.now()
+    holder = builders.hold_role(builders.role_of(body, "chair"), signe)
+    mandates.end_mandates(body.id, last_day=LAST_DAY, keys=[f"role {holder.id}"], actor=SYSTEM, now=now)
+    leave(signe, date(2025, 12, 31))
+    event = mandates.last_ending(body.id, SYSTEM, now)
+    assert event
+    mandates.restore_mandates(body.id, event_id=event.id, actor=SYSTEM, now=now)
+    assert holder.until == date(2025, 12, 31)
+
+
+def test_for_who_has_left_nobody_stands_in_and_their_login_owns_nothing(body: Body, signe: Person) -> None:
+    otto, role = builders.make_person("Otto Bech", "otto@example.dk"), builders.role_of(body, "chair")
+    builders.hold_role(role, signe)
+    absences.add_absence(
+        signe.id, substitute_id=otto.id, since=LAST_DAY, until=date(2025, 12, 31), actor=SYSTEM, now=clock.now()
+    )
+    last = date(2025, 10, 31)
+    leave(signe, last)
+    after = last + timedelta(1)
+    assert Directory([signe.id], [body.id], last).reach(signe.id, body.id) == Reach(("otto@example.dk",))
+    assert Directory([signe.id], [body.id], after).reach(signe.id, body.id).stand_in
+    assert parties_of_login(signe, last) == {signe.id, role.id}
+    assert parties_of_login(signe, after) == set()
+    assert parties_of_login(otto, last) == {otto.id, signe.id, role.id}
+    assert parties_of_login(otto, after) == {otto.id}
+
+
+def test_who_stood_in_for_somebody_earlier_leaves_and_who_does_now_does_not(body: Body, signe: Person) -> None:
+    otto = builders.make_person("Otto Bech", "otto@example.dk")
+    absence = Absence(person_id=signe.id, substitute_id=otto.id, since=date(2025, 10, 2), until=LAST_DAY)
+    db.session.add(absence)
+    db.session.commit()
+    with pytest.raises(ConflictError, match="stedfortræder for Signe Kvist"):
+        leave(otto, date(2025, 9, 30))
+    absence.until = LAST_DAY - timedelta(1)
+    db.session.commit()
+    leave(otto, date(2025, 9, 30))
+    assert otto.leaves_on == date(2025, 9, 30)
 
 
 def test_an_organisation_passes_its_line_on_and_stays_visible(body: Body) -> None:

@@ -141,6 +141,7 @@ REGISTER_FIELD = {
     "membership": "Medlem af",
     "substitute": "Stedfortræder",
     "leaves_on": "Sidste dag",
+    "not_begun": "Tiltræder ikke",
     "merged": "Lagt sammen",
     **handover_words.REGISTER_FIELD,
 }
@@ -398,9 +399,8 @@ def register_change(name: str, pair: list[Any]) -> str:
     if name not in REGISTER_FIELD and isinstance(after, list):  # a role, a membership: somebody and a last day
         return f"{after[0]}: {_last_day(before[1])} → {_last_day(after[1])}"
     label = REGISTER_FIELD.get(name, name)
-    if before is None:
-        return f"{label}: {_listed(after)}"
-    return f"{label}: {_listed(before)} → {_listed(after)}"
+    was = "" if before is None else f"{_listed(before)} → "
+    return f"{label}: {was}{_listed(after)}"
 
 
 def _last_day(day: str | None) -> str:

@@ -111,14 +111,14 @@ def login_of(token: str | None, now: datetime, on: date) -> Login | None:
     if not token:
         return None
     rows = plain_rows(_LOGIN, {"token_hash": _hash(token), "since": now - LONGEST_SESSION, "on": on})
-    found: dict[str, list[Any]] = {"user": [], "grant": [], "away": [], "holds": []}
+    found: dict[str, list[Any]] = {"user": [], "grant": [], "away": [], "holds": [], "left": []}
     for what, *row in rows:
         found[what].append(row)
     if not found["user"]:
         return None
     ((user_id, party_id, name, email, party),) = found["user"]
     grants = frozenset(Grant(role, cluster, body) for cluster, body, role, *_ in found["grant"])
-    parties = users.parties_among(party_id, [row[:3] for row in rows if row[0] in ("away", "holds")])
+    parties = users.parties_among(party_id, [row[:3] for row in rows if row[0] in ("away", "holds", "left")])
     return Login(LoggedIn(user_id, name, email, party_id), party, Actor(user_id, name, grants, parties))
 
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import bindparam, literal, or_, select, union_all
+from sqlalchemy import bindparam, exists, literal, null, or_, select, union_all
 
 from workflow import clock
 from workflow.domain import access
 from workflow.domain.substitutes import along
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Absence, Body, Grant, RoleHolder, User, UserEvent
+from workflow.models import Absence, Body, Grant, Person, RoleHolder, User, UserEvent
 from workflow.models.users import ROLES
 from workflow.queries.places import cluster_called
 from workflow.services.transaction import transaction
@@ -89,12 +89,20 @@ def refuse_weak_password(password: str, email: str) -> None:
         raise InvalidInputError("Adgangskoden er for let at gætte. Vælg en anden. Intet er ændret.")
 
 
-_AWAY = (Absence.since <= bindparam("on"), Absence.until >= bindparam("on"))
+_PERSON = Person.__table__
+_HAS_LEFT = _PERSON.c.leaves_on < bindparam("on")
+_AWAY = (
+    Absence.since <= bindparam("on"),
+    Absence.until >= bindparam("on"),
+    # For who has left nobody stands in.
+    ~exists().where(_PERSON.c.id == Absence.person_id, _HAS_LEFT).correlate(Absence),
+)
 
 
-def standing(person: Any) -> tuple[Any, Any]:
-    """Who is away on the day `on` with the substitute, and the roles that those hold that day and `person`, which may
-    be a part of a statement: what `parties_among` takes, as (what, who, substitute or role)."""
+def standing(person: Any) -> tuple[Any, Any, Any]:
+    """Who is away on the day `on` with the substitute; the roles that those hold that day and `person`, which may be a
+    part of a statement; and whether `person` has left: what `parties_among` takes, as (what, who, substitute or role).
+    """
     return (
         select(literal("away").label("what"), Absence.person_id, Absence.substitute_id).where(*_AWAY),
         select(literal("holds"), RoleHolder.person_id, RoleHolder.role_id).where(
@@ -102,6 +110,7 @@ def standing(person: Any) -> tuple[Any, Any]:
             RoleHolder.since <= bindparam("on"),
             or_(RoleHolder.until.is_(None), RoleHolder.until >= bindparam("on")),
         ),
+        select(literal("left"), _PERSON.c.id, null()).where(_PERSON.c.id == person, _HAS_LEFT),
     )
 
 
@@ -111,7 +120,8 @@ _STANDING = union_all(*standing(bindparam("person")))
 def actor_of(user: User, on: date | None = None) -> access.Actor:
     """What the user may see and do on a day (None: today): the grants, and the parties that the user is.
 
-    These are the person, those whom the person stands in for, and the roles that they hold that day.
+    These are the person, those whom the person stands in for, and the roles that they hold that day; nobody, once the
+    person has left.
     """
     stored = db.session.scalars(select(Grant).where(Grant.user_id == user.id)).all()
     grants = frozenset(access.Grant(grant.role, grant.cluster_id, grant.body_id) for grant in stored)  # type: ignore[arg-type]
@@ -121,10 +131,11 @@ def actor_of(user: User, on: date | None = None) -> access.Actor:
 
 
 def parties_among(person: int | None, rows: Iterable[Any]) -> frozenset[int]:
-    """The person, those whom the person stands in for, and the roles that they hold, from the rows of `standing`."""
-    if person is None:
-        return frozenset()
+    """The person, those whom the person stands in for, and the roles that they hold, from the rows of `standing`; none
+    of them, when the person has left."""
     rows = list(rows)
+    if person is None or any(what == "left" for what, _, _ in rows):
+        return frozenset()
     stands_in = {absent: substitute for what, absent, substitute in rows if what == "away"}
     people = {person} | {absent for absent in stands_in if person in along(absent, stands_in)}
     return frozenset(people | {role for what, holder, role in rows if what == "holds" and holder in people})

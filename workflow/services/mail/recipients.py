@@ -1,7 +1,7 @@
 """Where a party is reached by mail on a day: at its own address, its mailbox, its holders, or its secretariat.
 
-Who is away is reached at the substitute, and at the substitute's substitute; who has left is not reached at all, and
-an address that mail is stopped to is none.
+Who is away is reached at the substitute, and at the substitute's substitute; who has left is not reached at all, not
+at a substitute either, and an address that mail is stopped to is none.
 """
 
 from __future__ import annotations
@@ -185,9 +185,12 @@ class Directory:
 
 
 def substitutes_on(on: date) -> dict[int, int]:
-    """Who is away on a day → who stands in."""
+    """Who is away on a day → who stands in. For who has left nobody does: what they own is the secretariat's."""
+    person = Person.__table__
     rows = db.session.execute(
-        select(Absence.person_id, Absence.substitute_id).where(Absence.since <= on, Absence.until >= on)
+        select(Absence.person_id, Absence.substitute_id)
+        .join(person, person.c.id == Absence.person_id)
+        .where(Absence.since <= on, Absence.until >= on, or_(person.c.leaves_on.is_(None), person.c.leaves_on >= on))
     )
     return dict(rows.all())
 

@@ -22,7 +22,8 @@ GONE = "Den findes ikke længere. Intet er ændret."
 def add_holder(
     role_id: int, *, person_id: int, since: date, until: date | None, actor: Actor, now: datetime
 ) -> RoleHolder:
-    """Puts a person into a role. Raises InvalidInputError for days that cannot be, ConflictError for days twice."""
+    """Puts a person into a role. Raises InvalidInputError for days that cannot be, or beyond the person's last day;
+    ConflictError for days twice."""
     refuse_strange_days(since, until)
     with transaction():
         role = party_to_edit(role_id, actor)
@@ -31,6 +32,7 @@ def add_holder(
             raise InvalidInputError("Vælg en person fra registeret. Intet er ændret.")
         if person.leaves_on is not None and since >= person.leaves_on:
             raise InvalidInputError(f"{person.name} er fratrådt og kan ikke få funktionen. Intet er ændret.")
+        _refuse_after_leaving(person, until)
         if any(each.person_id == person_id and _overlap(each.since, each.until, since, until) for each in role.holders):
             raise ConflictError(f"{person.name} har allerede funktionen på nogle af de dage. Intet er ændret.")
         holder = RoleHolder(role_id=role.id, person_id=person_id, since=since, until=until)
@@ -42,7 +44,8 @@ def add_holder(
 def end_holder(holder_id: int, *, until: date | None, seen: date | None, actor: Actor, now: datetime) -> RoleHolder:
     """Sets the last day on which a person holds a role; None: open again.
 
-    `seen` is the last day that the actor knows of. Raises ConflictError when somebody has set another one since.
+    `seen` is the last day that the actor knows of. Raises ConflictError when somebody has set another one since,
+    InvalidInputError for days that cannot be, or beyond the person's last day.
     """
     with transaction():
         holder = db.session.get(RoleHolder, holder_id, with_for_update=True)
@@ -51,6 +54,7 @@ def end_holder(holder_id: int, *, until: date | None, seen: date | None, actor: 
         role = party_to_edit(holder.role_id, actor)
         refuse_strange_days(holder.since, until)
         _refuse_other_day(holder.until, seen, until)
+        _refuse_after_leaving(holder.person, until)
         record(role.id, "holder_ended", {holder.person.name: (holder.until, until)}, actor=actor, now=now)
         holder.until = until
     return holder
@@ -59,13 +63,15 @@ def end_holder(holder_id: int, *, until: date | None, seen: date | None, actor: 
 def add_membership(
     person_id: int, *, party_id: int, since: date | None, until: date | None, actor: Actor, now: datetime
 ) -> Membership:
-    """A person sits in an organisation or a body (a body of the actor's scope)."""
+    """A person sits in an organisation or a body (a body of the actor's scope). Raises InvalidInputError for days that
+    cannot be, or beyond the person's last day; ConflictError for days twice."""
     refuse_strange_days(since, until)
     with transaction():
         person = party_to_edit(person_id, actor)
         party = party_to_edit(party_id, actor)
         if not isinstance(person, Person) or not isinstance(party, Organisation | Body):
             raise InvalidInputError("Vælg et organ eller en organisation fra registeret. Intet er ændret.")
+        _refuse_after_leaving(person, until)
         known = db.session.scalars(
             select(Membership).where(Membership.person_id == person_id, Membership.party_id == party_id)
         )
@@ -88,6 +94,7 @@ def end_membership(
         party = party_to_edit(membership.party_id, actor)
         refuse_strange_days(membership.since, until)
         _refuse_other_day(membership.until, seen, until)
+        _refuse_after_leaving(membership.person, until)
         record(membership.person_id, "membership_ended", {party.name: (membership.until, until)}, actor=actor, now=now)
         membership.until = until
     return membership
@@ -121,6 +128,12 @@ def _refuse_other_day(stored: date | None, seen: date | None, wanted: date | Non
         raise ConflictError(
             f"{told}; det er ændret i mellemtiden. Intet er overskrevet. Gem igen, hvis din dag skal gælde."
         )
+
+
+def _refuse_after_leaving(person: Person, until: date | None) -> None:
+    if person.leaves_on is not None and (until is None or until > person.leaves_on):
+        left = plain_day(person.leaves_on)
+        raise InvalidInputError(f"{person.name} fratræder {left}. Vælg den dag eller en tidligere. Intet er ændret.")
 
 
 def _overlap(since: date | None, until: date | None, other_since: date | None, other_until: date | None) -> bool:

@@ -14,7 +14,7 @@ from workflow.domain.access import Actor, may_edit
 from workflow.domain.status import OPEN_STATUSES
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Absence, Action, Assignment, Party, Person
+from workflow.models import Absence, Action, Assignment, Membership, Party, Person, RoleHolder
 from workflow.services.actions.changing import mark_confirmed
 from workflow.services.actions.held_rows import hold_owned_by
 from workflow.services.actions.lines import owner_state
@@ -35,29 +35,30 @@ class Moved:
 
 
 def leave(person_id: int, *, last_day: date, successor_id: int | None, actor: Actor, now: datetime) -> Moved:
-    """The person's last day is `last_day`: their roles and memberships end then; what they own goes to `successor_id`
-    at once, or stays until it is moved (None).
+    """The person's last day is `last_day`: their roles and memberships end then, and those that would begin later are
+    taken away; what they own goes to `successor_id` at once, or stays until it is moved (None).
 
     Raises InvalidInputError for a strange day or successor, NotAllowedError when something of theirs lies outside
-    the actor's scope, ConflictError when they stand in for somebody after that day.
+    the actor's scope, ConflictError when they stand in for somebody after that day, today or later.
     """
     refuse_strange_days(None, last_day)
     with transaction():
         hold_owned_by([person_id])
         person = _person(person_id, actor)
-        require_whole(actor, [person_id], clock.local(now).date())
-        _refuse_substitute(person, last_day)
+        today = clock.local(now).date()
+        require_whole(actor, [person_id], today)
+        _refuse_substitute(person, last_day, today)
         changes: Changes = {"leaves_on": (person.leaves_on, last_day)}
-        for holder in open_roles(person_id, last_day):
-            role = db.session.get_one(Party, holder.role_id)
-            changes[f"role {holder.id}"] = ([role.name, _day(holder.until)], [role.name, _day(last_day)])
-            holder.until = max(last_day, holder.since)
-        for membership in open_memberships(person_id, last_day):
-            changes[f"membership {membership.id}"] = (
-                [membership.party.name, _day(membership.until)],
-                [membership.party.name, _day(last_day)],
-            )
-            membership.until = max(last_day, membership.since or last_day)
+        not_begun: list[str] = []
+        for kind, held, place in _held_beyond(person_id, last_day):
+            if held.since is not None and held.since > last_day:
+                not_begun.append(f"{place} fra {held.since}")
+                db.session.delete(held)
+            else:
+                changes[f"{kind} {held.id}"] = ([place, _day(held.until)], [place, _day(last_day)])
+                held.until = last_day
+        if not_begun:
+            changes["not_begun"] = (None, not_begun)
         person.leaves_on = last_day
         record(person_id, "left", changes, actor=actor, now=now)
         note = f"{person.name} fratræder {plain_day(last_day)}."
@@ -159,13 +160,22 @@ def _person(person_id: int, actor: Actor) -> Person:
     return person
 
 
-def _refuse_substitute(person: Person, last_day: date) -> None:
-    stands_in = select(Absence).where(Absence.substitute_id == person.id, Absence.until > last_day)
+def _refuse_substitute(person: Person, last_day: date, today: date) -> None:
+    # An absence that is over is nobody's any longer to change.
+    stands_in = select(Absence).where(
+        Absence.substitute_id == person.id, Absence.until > last_day, Absence.until >= today
+    )
     if absence := db.session.scalars(stands_in.order_by(Absence.id)).first():
         raise ConflictError(
             f"{person.name} er stedfortræder for {absence.person.name} til {plain_day(absence.until)}. "
             "Vælg først en anden stedfortræder. Intet er ændret."
         )
+
+
+def _held_beyond(person_id: int, day: date) -> list[tuple[str, RoleHolder | Membership, str]]:
+    """The roles and memberships that go on beyond a day, or begin after it: kind, row, name of the place."""
+    roles = [("role", each, db.session.get_one(Party, each.role_id).name) for each in open_roles(person_id, day)]
+    return [*roles, *(("membership", each, each.party.name) for each in open_memberships(person_id, day))]
 
 
 def _day(day: date | None) -> str | None:

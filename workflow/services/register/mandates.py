@@ -99,7 +99,8 @@ def last_ending(party_id: int, actor: Actor, now: datetime) -> RegisterEvent | N
 
 
 def restore_mandates(party_id: int, *, event_id: int, actor: Actor, now: datetime) -> int:
-    """Takes the latest ending back: each mandate that nobody has changed since goes on as before; returns how many."""
+    """Takes the latest ending back: each mandate that nobody has changed since goes on as before, or to
+    the last day of who leaves; returns how many."""
     with transaction():
         party_to_edit(party_id, actor)
         event = last_ending(party_id, actor, now)
@@ -115,10 +116,14 @@ def restore_mandates(party_id: int, *, event_id: int, actor: Actor, now: datetim
             if not may_edit_party(actor, place):
                 raise NotAllowedError("Et af mandaterne ligger uden for dit område. Intet er ændret.")
             if _day(row.until) == after:
-                restored[key] = ([person, after], [person, before])
-                row.until = date.fromisoformat(before) if before else None
+                row.until = _until_leaving(row.person, date.fromisoformat(before) if before else None)
+                restored[key] = ([person, after], [person, _day(row.until)])
         record(party_id, "mandates_restored", restored, actor=actor, now=now)
     return len(restored)
+
+
+def _until_leaving(person: Person, until: date | None) -> date | None:
+    return min(until or date.max, person.leaves_on) if person.leaves_on else until
 
 
 def _beyond(table: type[Membership] | type[RoleHolder], after: date) -> ColumnElement[bool]:

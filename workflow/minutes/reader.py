@@ -10,6 +10,7 @@ from workflow.minutes.decisions.attendance_beside import only_attendance
 from workflow.minutes.decisions.decision_outcomes import DOUBTFUL
 from workflow.minutes.decisions.outcomes import Verdict, answer_recommendations, classify, followed, overall, weighed
 from workflow.minutes.decisions.recommendations import JOINED, Point, read_points
+from workflow.minutes.decisions.recommended_refusals import with_refusals_followed
 from workflow.minutes.decisions.whose_decision import own_and_prior, with_body_of_decisions
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.item_parts import ItemParts, header_parts, item_parts
@@ -245,6 +246,7 @@ def _read_item(
             title,
             [r.outcome for r in recommendations],
         )
+        outcome, rule, confidence = with_refusals_followed((outcome, rule, confidence), recommendations)
         decision = replace(decision, outcome=outcome, rule=rule, confidence=confidence)
     decided = {b.start for b in decision_blocks}
     case_blocks = [

@@ -50,6 +50,14 @@ def test_what_the_sentence_says_itself_goes_before_the_columns() -> None:
     assert (task.owners, task.deadline) == (("Mette Krog",), FIRST)
 
 
+@pytest.mark.parametrize("heads", [HEADS, "Punkt\tReferat og aftaler\tAnsvarlig\tFrist"])
+def test_the_column_names_the_day_of_a_month_that_the_sentence_names(heads: str) -> None:
+    (task,) = of_table("2. Måling\tMette udarbejder en plan i december.\tMette Krog\t1. december", heads=heads)
+    assert task.deadline == LAST
+    (task,) = of_table("2. Måling\tMette udarbejder en plan i november.\tMette Krog\t1. december", heads=heads)
+    assert task.deadline == Interval(FIRST, date(2025, 11, 30))
+
+
 def test_as_many_lines_as_tasks_are_one_for_each() -> None:
     said = f"Der udarbejdes et notat{BREAK}Der sendes et brev"
     found = of_table(f"2. Kørsel\t{said}\tBo Lyng{BREAK}Mette Krog\t1. november{BREAK}1. december")

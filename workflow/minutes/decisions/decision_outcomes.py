@@ -23,6 +23,7 @@ AFTER_PROPOSAL = frozenset({"approved", "recommended", "deferred"})
 LATER = frozenset({"withdrawn", "deferred"})
 POSTPONED = frozenset({"deferred", "returned", "referred"})
 GRANTS = frozenset({"granted", "mandated"})
+REFUSE = frozenset({"refused", "not-approved"})
 TALK = frozenset({"discussed", "noted"})
 COMES_BACK = "comes-back-with-new-basis"
 IN_PASSING = frozenset({f"outcome.{COMES_BACK}", "outcome.backed"})
@@ -39,6 +40,8 @@ PROPOSAL_MADE = compiled(OUTCOME_WORDS["whole"]["proposal_made"])
 ELECTS = compiled(OUTCOME_WORDS["whole"]["elects"])
 NAMES = expression(OUTCOME_WORDS["whole"]["names"])
 MIXED = frozenset({"approved", "approved_with_changes", "rejected"})
+PROPOSAL_OF_ANOTHER = compiled(OUTCOME_WORDS["whole"]["proposal_of_another"])
+CARRIES_PART = compiled(OUTCOME_WORDS["whole"]["carries_part"])
 LONGEST_ELECTED = 300
 PROPOSAL_BESIDE = compiled(OUTCOME_WORDS["whole"]["proposal_beside"])
 
@@ -63,12 +66,25 @@ def overall(verdicts: list[Verdict]) -> tuple[str, str, float]:
         return "partly_approved", "outcome.points", CLEAR
     if outcome == "approved" and any(REFUSES_PART.search(v.sentence[:LONGEST]) for v in verdicts):
         return "partly_approved", "outcome.points", DOUBTFUL
+    if best.id in REFUSE and _in_parts(verdicts):
+        return "partly_approved", "outcome.points", DOUBTFUL
     if best.id in GRANTS and len(verdicts) > MOST_NARRATIVE and not first.rules:
         # money or a mandate given in passing is a decision, not the approval of the item
         return "decided", f"outcome.{best.id}", DOUBTFUL
     if outcome == "approved" and changed(verdicts):
         return "approved_with_changes", f"outcome.{best.id}", _sureness(best, verdicts)
     return outcome, f"outcome.{best.id}", _sureness(best, verdicts)
+
+
+def _in_parts(verdicts: list[Verdict]) -> bool:
+    """Whether one matter is adopted by its name, and another refused.
+
+    "Besøgstiden godkendt. Hviletiden blev afvist."
+    """
+    answers = [v for v in verdicts if v.outcome in ("approved", "rejected")]
+    return not any(v.generic or v.whole or PROPOSAL_BESIDE.search(v.sentence[:LONGEST]) for v in answers) and any(
+        v.outcome == "approved" and CARRIES_PART.search(v.sentence[:LONGEST]) for v in answers
+    )
 
 
 def without_withheld(verdicts: list[Verdict]) -> list[Verdict]:
@@ -142,6 +158,14 @@ def _heaviest(verdicts: list[Verdict]) -> Rule | None:
                 and not (verdict.generic or verdict.whole)
                 and _adopted_after(place, verdicts)
             ):
+                continue
+            if (
+                rule.id == "not-approved"
+                and not (verdict.generic or verdict.whole)
+                and PROPOSAL_OF_ANOTHER.search(verdict.sentence[:LONGEST])
+                and any(v.whole and v.outcome == "approved" for v in verdicts)
+            ):
+                # "Godkendt. Forslaget om en ny takst blev afvist.": another proposal, after the adoption
                 continue
             if (
                 rule.outcome == "recommended"

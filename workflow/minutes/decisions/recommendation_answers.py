@@ -25,6 +25,10 @@ ASKS_WHETHER = expression(OUTCOME_WORDS["answers"]["asks_whether"], re.IGNORECAS
 PROPOSES = expression(OUTCOME_WORDS["answers"]["proposes"], re.IGNORECASE)
 TOLD = compiled(OUTCOME_WORDS["answers"]["told"])
 NEGATION = compiled(OUTCOME_WORDS["answers"]["negation"])
+ASKS_WHICH = compiled(OUTCOME_WORDS["answers"]["asks_which"])
+TO_DO = expression(r"\bat\b", re.IGNORECASE)
+REFUSES = compiled(OUTCOME_WORDS["answers"]["refuses"])
+TURNS_DOWN = compiled(OUTCOME_WORDS["answers"]["turned_down"])
 LAPSED = compiled(OUTCOME_WORDS["whole"]["lapsed"])
 AMENDMENT = compiled(OUTCOME_WORDS["whole"]["amendment"])
 AS_EARLIER = compiled(OUTCOME_WORDS["whole"]["as_earlier"])
@@ -106,7 +110,8 @@ def answer_recommendations(
     numbered = _with_change_where_it_belongs(point_answers(verdicts, len(recommendations)), recommendations, verdicts)
     whole = next((v for v in verdicts if v.whole and v.rules and v.outcome not in ("discussed", "no_remarks")), None)
     if len(recommendations) == 1:
-        return [_only(recommendations[0], verdicts, (total, rule, sure))]
+        outcome, sure = _only(recommendations[0], verdicts, (total, rule, sure))
+        return [(_refusal(recommendations[0], verdicts, outcome), sure)]
     if whole is None:
         verdicts = halved(verdicts)
     belongs = _assign(recommendations, verdicts)
@@ -132,7 +137,9 @@ def answer_recommendations(
             others = [other for place, other in enumerate(recommendations) if place != index]
             given.append(_whether(question, others, verdicts))
         else:
-            given.append(_by_kind(index, recommendation, verdicts, belongs))
+            outcome, sure = _by_kind(index, recommendation, verdicts, belongs)
+            own = [v for i, v in enumerate(verdicts) if belongs[i] == index]
+            given.append((_refusal(recommendation, own, outcome), sure))
     if total in NOT_ADOPTED and not any(outcome for outcome, _ in given):
         # "Aftalen returneres til arbejdsgruppen": what is put off or turned down is the matter with all its points
         return [(total, DOUBTFUL)] * len(recommendations)
@@ -221,6 +228,36 @@ def _only(recommendation: str, verdicts: list[Verdict], given: tuple[str, str, f
     return total, sure
 
 
+def _chooses_nothing(said: str, recommendation: str) -> bool:
+    """Whether it is asked which one, and what was agreed is to do something else ("at holde en temadag")."""
+    asks = ASKS_WHICH.search(recommendation[:LONGEST]) and TO_DO.search(said[:LONGEST])
+    return bool(asks) and not content_words(said) & content_words(recommendation)
+
+
+def refuses(recommendation: str) -> bool:
+    """Whether what is recommended is to turn something down."""
+    return bool(REFUSES.search(recommendation[:LONGEST]))
+
+
+def _refusal(recommendation: str, verdicts: list[Verdict], outcome: str | None) -> str | None:
+    """The answer to a recommendation that turns something down: whoever turns it down too has followed it.
+
+    "Henvendelsen afvises" is followed by "Henvendelsen blev afvist", and not by "Henvendelsen blev imødekommet".
+    What is said of the recommendation itself ("Indstillingen blev afvist", "Godkendt") stands.
+    """
+    if not refuses(recommendation):
+        return outcome
+    asked = content_words(recommendation)
+    about = [v for v in verdicts if not v.generic and not v.whole and v.rules]
+    down = [v for v in verdicts if TURNS_DOWN.search(v.sentence[:LONGEST])]
+    granted = any(
+        v.says("approved") and v not in down and shared_words(content_words(v.sentence), asked) for v in about
+    )
+    if outcome == "rejected" and not granted and any(v in about and len(v.sentence.split()) > 1 for v in down):
+        return "approved"
+    return "rejected" if outcome == "approved" and granted and not down else outcome
+
+
 def _speaks_aside(verdicts: list[Verdict]) -> bool:
     """Whether what is refused is a matter raised on the way, not the recommendation itself."""
     return not any(v.outcome == "rejected" and (v.generic or v.whole) for v in verdicts)
@@ -303,6 +340,8 @@ def _by_kind(index: int, recommendation: str, verdicts: list[Verdict], belongs: 
                 continue
             if strict and pool is shared and kind != "note" and not (hit.generic or hit.whole):
                 continue
+            if kind == "decide" and pool is shared and _chooses_nothing(hit.sentence, recommendation):
+                continue
             altered = outcome == "approved" and (changed(own or [hit]) or _otherwise(recommendation, own))
             return ("approved_with_changes" if altered else outcome), sure
     if strict and (formal := next((v.outcome for v in own if v.outcome in SENT_UP), None)):
@@ -323,6 +362,8 @@ def _by_kind(index: int, recommendation: str, verdicts: list[Verdict], belongs: 
                 if v.says(outcome) and belongs[i] != NAMED and not (strange and belongs[i] not in (index, None))
             ]
             if saying:
+                if kind == "decide" and all(_chooses_nothing(v.sentence, recommendation) for v in saying):
+                    continue
                 spoken = any(content_words(v.sentence) & asked for v in saying)
                 return outcome, CLEAR if spoken else NOTHING_SAID
     if kind == "decide" and any(v.voted for v in verdicts):

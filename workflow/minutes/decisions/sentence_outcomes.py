@@ -139,6 +139,8 @@ def _fitting(words: str, with_asides: str) -> tuple[Rule, ...]:
     fitting = tuple(r for r in possible if r.pattern.search(with_asides if r.reads_asides else words))
     if any(rule.id in REFUSALS for rule in fitting):
         fitting = tuple(rule for rule in fitting if rule.outcome not in ("approved", "partly_approved"))
+    if any(rule.id == "not-noted" for rule in fitting):
+        fitting = tuple(rule for rule in fitting if rule.outcome != "noted")
     if any(rule.id == "chosen" for rule in fitting):
         fitting = tuple(rule for rule in fitting if rule.outcome != "elected")
     return fitting

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from workflow.minutes.layout.table_items import DEADLINE_COLUMN, OWNER_COLUMN
 from workflow.minutes.layout.text import Block
-from workflow.minutes.model import Task
+from workflow.minutes.model import Interval, Task
 from workflow.minutes.tasks.context import Context
 from workflow.minutes.tasks.notes import Note
 from workflow.minutes.tasks.responsibility import owners_of
@@ -58,10 +59,17 @@ def _with_owner(task: Task, names: str, cell: Block | None, context: Context) ->
     return replace(task, owners=owners, owner_span=(cell.start, cell.end)) if owners else task
 
 
+def _is_within(day: date | Interval | None, period: date | Interval | None) -> bool:
+    """Whether a cell gives the very day of a period that the words only name ("i marts", "31. marts")."""
+    return isinstance(day, date) and isinstance(period, Interval) and period.first <= day <= period.last
+
+
 def _with_deadline(task: Task, words: str, cell: Block | None, context: Context) -> Task:
-    if cell is None or task.deadline_text or not words:
+    if cell is None or not words:
         return task
     due = due_in(words, context)
+    if task.deadline_text and not (due and _is_within(due.value, task.deadline)):
+        return task
     return replace(
         task,
         deadline=due.value if due else None,

@@ -114,7 +114,7 @@ ASKED_THING = expression(
 NOT_AGREED = expression(
     r"^(?:en|et|nogle|flere|enkelte|mindretallet)\s.*\b(?:ønske|bad|bede|anmod)|^(?:på\s+)?(?:sidste|seneste"
     r"|forrige)\s+(?:møde|gang)"
-    r"|\bhvor\s+(?:det|man)\s|\bikke$|\bønsker\s+tilført\b",
+    r"|\bhvor\s+(?:det|man)\s|\bikke$|\bønske(?:r|de)\s+(?:det\s+)?(?:tilført|ført\s+til)\b",
     re.IGNORECASE | re.DOTALL,
 )
 PROPOSED = expression(

@@ -81,6 +81,7 @@ REPORTS_BACK = expression(
 # a quotation that is still open
 HUMAN_ROLE = expression(rf"^[a-zæøå]*(?:{'|'.join(TASK_WORDS['roles'])})e?n$")
 QUOTED = expression(r"(?:^|[\s:(])[\"”“„'’»«][^\"”“„»«]*$")
+IN_QUOTATION = expression(r"(?:^|[\s:(])(?:[\"”“„][^\"”“„]*|»[^«]*)$")
 NEXT_CLAUSE_SIGNS = (";", ", og ", ", mens ")
 LONGEST = 1200
 DONE_AND_PASSIVE = expression(
@@ -125,7 +126,7 @@ def main_clauses(words: str, names: tuple[str, ...]) -> list[str]:
         (*JOINED.finditer(words), *PASSIVE_NEXT.finditer(words), *_unstopped(words, names)),
         key=lambda found: found.start(),
     ):
-        if match.start() < position:
+        if match.start() < position or IN_QUOTATION.search(words[: match.start()]):
             continue
         before = words[position : match.start()].strip()
         if (

@@ -46,6 +46,11 @@ INVERTED_WILL = expression(
 OBJECT_FIRST = expression(
     rf"^(?P<object>[^.,;:]{{3,80}}?)\s+(?P<verb>{_PRESENT_FORM})\s+(?P<agents>{AGENTS})(?P<rest>\s.*|[.]?)$", re.DOTALL
 )
+# what a law asks ("Efter loven skal regionen …"); "efter lovens vedtagelse" is a time
+OF_LAW = expression(
+    r"^efter\s+(?:\w*lov(?:en|givningen)|reglerne|vedtægterne|bekendtgørelsen|§\s?\d+)(?:\s+§\s?\d+)?\s+(?:skal|kan)\b",
+    re.IGNORECASE,
+)
 FIRST_WORD = expression(r"\w+")
 # the words with which a clause begins that may have to be put straight
 OPENERS = frozenset(
@@ -92,7 +97,7 @@ def straight(words: str, names: tuple[str, ...]) -> str:
         what_if = AFTER_WHAT_IF.match(words[:600])
         if what_if and all_known(what_if["agents"], names):
             return f"{what_if['agents']} {what_if['verb']}{what_if['rest']}"
-    if first[0].lower() not in OPENERS:
+    if first[0].lower() not in OPENERS or OF_LAW.match(words):
         return words
     condition = AFTER_CONDITION.match(words)
     if condition:

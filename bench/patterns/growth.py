@@ -25,6 +25,8 @@ DEAREST = 6.0
 STEEPEST = 2.5
 """The power of the length that the time may grow with; 2 is quadratic, the rest is for noise."""
 TRIES = 2
+CAREFUL = 8
+"""Tries before a pattern is refused for its growth alone: another program may have had the processor in both of two."""
 GIVEN_UP = 8.0
 """Times the yardstick after which a search is stopped: exponential patterns do not come to an end."""
 
@@ -70,7 +72,10 @@ def worst(name: str, pattern: re.Pattern[str], standard: float) -> Growth | None
         cost = min(cost, *(_limited(pattern, text, standard) for _ in range(TRIES)))
         if cost < CHEAP * standard or (dearest and cost / standard < dearest.times_yardstick):
             continue
-        dearest = Growth(name, pattern.pattern, attack, cost / standard, _power(pattern, place, standard, tidy))
+        power = _power(pattern, place, standard, tidy)
+        if power > STEEPEST and cost < DEAREST * standard:
+            power = _power(pattern, place, standard, tidy, CAREFUL)
+        dearest = Growth(name, pattern.pattern, attack, cost / standard, power)
         if dearest.refused:
             break
     return dearest
@@ -81,13 +86,13 @@ def meets_tidy_text(name: str) -> bool:
     return name.startswith("minutes") and not any(module in name for module in RAW)
 
 
-def _power(pattern: re.Pattern[str], place: int, standard: float, tidy: bool) -> float:
+def _power(pattern: re.Pattern[str], place: int, standard: float, tidy: bool, tries: int = TRIES) -> float:
     """The power of the length that the time grows with, over the longest doubling that comes to an end."""
     for length in (LONG, LONG // 2, LONG // 4, LONG // 8):
         longer, shorter = (list(attacks(pattern, size, tidy=tidy))[place][1] for size in (length, length // 2))
-        cost = min(_limited(pattern, longer, standard) for _ in range(TRIES))
+        cost = min(_limited(pattern, longer, standard) for _ in range(tries))
         if cost < GIVEN_UP * standard:
-            half = min(_limited(pattern, shorter, standard) for _ in range(TRIES))
+            half = min(_limited(pattern, shorter, standard) for _ in range(tries))
             return math.log2(max(cost, 1e-9) / max(half, 1e-9))
     return math.inf
 

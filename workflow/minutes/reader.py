@@ -19,7 +19,7 @@ from workflow.minutes.layout.items import find_items, is_closed
 from workflow.minutes.layout.labels import Label, is_attendance_title, label_of
 from workflow.minutes.layout.page_lines import mask_running_lines
 from workflow.minutes.layout.sections import Section, reports_speech
-from workflow.minutes.layout.table_items import BESIDE, lists_after, read_table_items
+from workflow.minutes.layout.table_items import BESIDE, TableItem, lists_after, read_table_items
 from workflow.minutes.layout.text import Block, build_blocks, forget_sentences, quote, sentences
 from workflow.minutes.meeting.header import read_header
 from workflow.minutes.model import (
@@ -86,6 +86,17 @@ def parse_minutes(text: str, *, recognised: bool = False) -> ParsedMinutes:
         forget_sentences()
 
 
+def _going_on(rows: list[TableItem], parts: list[ItemParts]) -> list[ItemParts]:
+    """The items under headings that go on after a table of items, by their number; none where an item with a heading
+    stands before the table, which then is that item's."""
+    begin, end = rows[0][1][0].start, rows[-1][1][-1].end
+    later = [part for part in parts if part.blocks[0].start >= end]
+    if not later or len(rows) < len(parts) - len(later) or parts[0].blocks[0].start < begin:
+        return []
+    last, following = rows[-1][0].number or "", later[0].heading.number or ""
+    return later if last.isdigit() and following.isdigit() and int(last) + 1 == int(following) else []
+
+
 def _parse(text: str, *, recognised: bool) -> ParsedMinutes:
     blocks = build_blocks(text)
     labels = [label_of(block) for block in blocks]
@@ -96,6 +107,8 @@ def _parse(text: str, *, recognised: bool) -> ParsedMinutes:
         lists = lists_after(blocks, rows[-1][1][-1].end)
         last = _with_rest_of_document(ItemParts(*rows[-1]), blocks[: lists[0][0].index] if lists else blocks)
         parts = [*(ItemParts(*row) for row in rows[:-1]), last, *(ItemParts(*row) for row in lists)]
+    elif rows and (later := _going_on(rows, parts)):
+        parts = [*(ItemParts(*row) for row in rows), *later]
     first = parts[0].heading.index if parts else len(blocks)
     meeting, notices, says_agenda = read_header(text, header_parts(blocks, labels, first, parts))
     meeting = with_body_of_decisions(meeting, parts)

@@ -58,6 +58,21 @@ def test_the_column_names_the_day_of_a_month_that_the_sentence_names(heads: str)
     assert task.deadline == Interval(FIRST, date(2025, 11, 30))
 
 
+def test_items_with_headings_may_go_on_after_a_table_of_items() -> None:
+    rows = "1. Dagsorden\tGodkendt.\t\t\n2. Kørsel\tDer udarbejdes et notat.\tBo Lyng\t1. december\n"
+    rest = "\n# 3. Økonomi\n\nGodkendt.\n\n# 4. Eventuelt\n\nIntet.\n"
+    found = parse_minutes(f"{TOP}{HEADS}\n{rows}{rest}").items
+    assert [each.title for each in found] == ["Dagsorden", "Kørsel", "Økonomi", "Eventuelt"]
+    assert [(task.owners, task.deadline) for each in found for task in each.tasks] == [(("Bo Lyng",), LAST)]
+
+
+def test_a_table_of_tasks_within_an_item_is_no_table_of_items() -> None:
+    heads = "Nr\tEmne\tAnsvarlig\tFrist"
+    rows = "1\tUdarbejde notat\tBo Lyng\t1. december\n2\tSende brev\tMette Krog\t1. november\n"
+    text = f"{TOP}# 1. Dagsorden\n\nGodkendt.\n\n# 2. Opgaver\n\n{heads}\n{rows}\n# 3. Eventuelt\n\nIntet.\n"
+    assert [each.title for each in parse_minutes(text).items] == ["Dagsorden", "Opgaver", "Eventuelt"]
+
+
 def test_as_many_lines_as_tasks_are_one_for_each() -> None:
     said = f"Der udarbejdes et notat{BREAK}Der sendes et brev"
     found = of_table(f"2. Kørsel\t{said}\tBo Lyng{BREAK}Mette Krog\t1. november{BREAK}1. december")

@@ -34,6 +34,10 @@ def plain(text: str) -> AgendaItem:
         # It turns nothing down.
         ("Modellen godkendes, idet indsigelserne afvises.", "Modellen blev godkendt.", "approved"),
         ("Ansøgningen imødekommes.", "Ansøgningen blev afvist.", "rejected"),
+        ("Retningslinjer for at afvise henvisninger godkendes.", "Klyngen godkendte retningslinjerne.", "approved"),
+        ("Retningslinjer for at afvise henvisninger godkendes.", "Retningslinjerne blev afvist.", "rejected"),
+        ("Modellen, hvor der afvises henvisninger, godkendes.", "Modellen blev godkendt.", "approved"),
+        ("Ansøgningen afslås.", "Forslaget om afslag blev afvist.", "rejected"),
     ],
 )
 def test_who_turns_down_what_was_to_be_turned_down_follows(recommended: str, decision: str, outcome: str) -> None:
@@ -116,6 +120,7 @@ def test_words_that_order_nothing_make_no_task(sentence: str) -> None:
         ("Klyngen ønskede, at Bo Lyng sender materialet senest den 1. marts.", "Bo Lyng"),
         ("Bo Lyng kontakter 'Natteravnene', og Signe Kvist booker et lokale.", "Signe Kvist"),
         ("Efter lovens vedtagelse skal Bo Lyng opdatere vejledningen.", "Bo Lyng"),
+        ("Efter vedtægterne skal Bo Lyng indkalde til møde senest den 1. februar.", "Bo Lyng"),
         ("Bo Lyng holder oplæg i uge 7.", "Bo Lyng"),
         ("Bo Lyng finder en vikar, når Signe går på barsel.", "Bo Lyng"),
         ("Bo Lyng sender planen, inden han går på ferie.", "Bo Lyng"),
@@ -130,8 +135,9 @@ def test_who_has_work_beside_such_words_keeps_it(sentence: str, owner: str) -> N
 def test_the_day_of_somebody_elses_event_is_no_deadline(verb: str) -> None:
     [task] = plain(f"Bo Lyng kontakter foreningen, {verb} den 22. november.").tasks
     assert task.deadline is None
-    [task] = plain("Bo Lyng laver et oplæg, som sendes ud den 22. november.").tasks
-    assert task.deadline == date(2025, 11, 22)
+    for own in ("et oplæg, som sendes ud", "en folder, som udkommer"):
+        [task] = plain(f"Bo Lyng laver {own} den 22. november.").tasks
+        assert task.deadline == date(2025, 11, 22)
 
 
 def test_what_is_made_for_the_next_meeting_puts_nothing_off() -> None:

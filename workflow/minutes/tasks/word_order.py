@@ -48,7 +48,7 @@ OBJECT_FIRST = expression(
 )
 # what a law asks ("Efter loven skal regionen …"); "efter lovens vedtagelse" is a time
 OF_LAW = expression(
-    r"^efter\s+(?:\w*lov(?:en|givningen)|reglerne|vedtægterne|bekendtgørelsen|§\s?\d+)(?:\s+§\s?\d+)?\s+(?:skal|kan)\b",
+    r"^efter\s+(?:\w*lov(?:en|givningen)|bekendtgørelsen|§\s?\d+)(?:\s+§\s?\d+)?\s+(?:skal|kan)\b",
     re.IGNORECASE,
 )
 FIRST_WORD = expression(r"\w+")

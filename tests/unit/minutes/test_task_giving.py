@@ -92,6 +92,15 @@ TIME_FIRST = [
     ("Forvaltningen skal inden 1. maj have talt med beboerne.", "Forvaltningen", "Tale med beboerne"),
     ("Sagen udsættes, så forvaltningen kan undersøge fundamentet.", "Forvaltningen", "Undersøge fundamentet"),
     ("Det er op til formanden at finde en dato.", "Søren Lindal", "Finde en dato"),
+    ("Forvaltningen blev dog bedt om at beregne udgiften.", "Forvaltningen", "Beregne udgiften"),
+    ("Bo blev i den forbindelse pålagt at finde en dato.", "Bo Terkelsen", "Finde en dato"),
+    ("Samtidig blev forvaltningen bedt om at måle broen.", "Forvaltningen", "Måle broen"),
+]
+ASKED_EARLIER = [
+    "På sidste møde blev forvaltningen bedt om at måle broen.",
+    "Forvaltningen blev dog ikke bedt om at måle broen.",
+    "Forvaltningen blev sidste år bedt om at måle broen.",
+    "Bo blev også bedt om at gennemgå tallene, hvilket han gjorde.",
 ]
 
 
@@ -215,6 +224,11 @@ NONE = [
 
 @pytest.mark.parametrize("decision", NONE)
 def test_what_is_no_work(decision: str) -> None:
+    assert tasks(decision) == ()
+
+
+@pytest.mark.parametrize("decision", ASKED_EARLIER)
+def test_what_was_asked_earlier_or_done_at_once_is_no_task(decision: str) -> None:
     assert tasks(decision) == ()
 
 

@@ -23,6 +23,8 @@ from workflow.minutes.tasks.leads import (
     ASKED,
     AWAITED,
     CHARGED,
+    CHARGED_AFTER,
+    DONE_AT_ONCE,
     FALLS_TO,
     GAVE,
     GIVEN,
@@ -51,6 +53,8 @@ def signed(lead: str, lowered: str) -> bool:
 
 def given(words: str, lowered: str, sentence: Sentence, context: Context) -> list[Draft] | None:
     """Work that a sentence gives to somebody in so many words, or sends back to be done."""
+    if DONE_AT_ONCE.search(words):
+        return None
     names = context.names
     for lead, rule, pattern in GIVING:
         match = pattern.search(words) if signed(lead, lowered) else None
@@ -141,6 +145,7 @@ GIVING = (
     ("handed", "task.given", HANDED),
     ("falls_to", "task.given", FALLS_TO),
     ("charged", "task.charged", CHARGED),
+    ("charged", "task.charged", CHARGED_AFTER),
     ("asked", "task.asked", ASKED),
 )
 """The lead-ins by which work is given: the signs without which one cannot be there, the rule, the expression."""

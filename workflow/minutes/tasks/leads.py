@@ -6,7 +6,7 @@ import re
 
 from workflow.minutes.expressions import expression
 from workflow.minutes.lexicon_file import TASK_WORDS
-from workflow.minutes.tasks.clause_forms import ADVERBS, PARTICIPLES
+from workflow.minutes.tasks.clause_forms import ADVERBS, PARTICIPLES, words_of
 from workflow.minutes.tasks.owners import AGENTS
 
 SIGNS: dict[str, tuple[str, ...]] = {lead: tuple(words) for lead, words in TASK_WORDS["signs"].items()}
@@ -79,12 +79,21 @@ WHERE_SHOWN = expression(
     r"\b(?P<when>(?:på|til|ved)\s+[^,.;]{0,60}?møder?t?\b[^,;]{0,50}?),\s+(?:og\s+)?hvor\s+(?P<clause>[^,;][^;]{5,200})$",
     re.DOTALL,
 )
+_BESIDES = words_of(TASK_WORDS["besides"])
+_CHARGED = "bedt om|pålagt|bemyndiget til|anmodet om"
 CHARGED = expression(
-    rf"(?P<agents>{AGENTS}|\b[Aa]lle\b)\s+(?:pålægges|bedes|bedes om|blev bedt om|anmodes om|blev pålagt|bemyndiges til"
-    rf"|blev bemyndiget til|er ansvarlig(?:e)? for|blev anmodet om|tager ansvar for"
+    rf"(?P<agents>{AGENTS}|\b[Aa]lle\b)\s+(?:pålægges|bedes|bedes om|anmodes om|bemyndiges til"
+    rf"|blev\s+(?:(?:{_BESIDES})\s+){{0,2}}(?:{_CHARGED})|er ansvarlig(?:e)? for|tager ansvar for"
     rf"|opfordres ikke)(?:\s+om)?(?:\s+at)?\s+{ADVERBS}(?:om\s+)?(?:at\s+)?(?P<clause>.+)$",
     re.DOTALL,
 )
+# "I den forbindelse blev formanden bedt om at …"; "På sidste møde blev …" is history
+CHARGED_AFTER = expression(
+    rf"^(?i:{_BESIDES})\s+blev\s+(?P<agents>{AGENTS})\s+(?:(?:{_BESIDES})\s+)?(?:{_CHARGED})\s*,?\s+at\s+(?P<clause>.+)$",
+    re.DOTALL,
+)
+# "…, hvilket han gjorde": asked at the meeting, and done there
+DONE_AT_ONCE = expression(r",\s+(?:hvilket|som)\s+(?:\w+\s+){1,3}?gjorde\b", re.IGNORECASE)
 # "udsættes, så forvaltningen kan undersøge prisen"
 SO_THAT_CAN = expression(
     rf"\b(?:udsat|udsættes|udsatte|udsætter|udsætte|udskydes|udskudt)\b[^.;]{{0,90}}?,\s+så(?:ledes,?\s+at)?\s+"

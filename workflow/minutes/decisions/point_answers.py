@@ -33,9 +33,11 @@ NUMBERED = expression(
     rf"(?:{_AFTER}\b(?:-(?:{_AFTER})\b)?[:.,]?\s*)?(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+# "Indstillingens anden del kunne ikke tiltrædes", "Første del af indstillingen blev godkendt"
+_PART = rf"\s+del(?:\s+af\s+{_either(WORDS['whole'])})?\b(?=\s*:|\s+{WORDS['answered']})\s*:?"
 IN_WORDS = expression(
-    rf"^(?:(?:den|det|de)\s+)?(?P<ordinals>{_ORDINAL}(?:(?:,| og| samt)\s*{_ORDINAL}){{0,5}})"
-    rf"(?:\s+{_AFTER}(?:[-\s]?{_AFTER})?\b\s*[:–,-]?|(?=\s+(?:blev|er|kunne|faldt|udsættes|udgår|godkendes)\b))"
+    rf"^(?:(?:den|det|de|{_either(WORDS['whose'])})\s+)?(?P<ordinals>{_ORDINAL}(?:(?:,| og| samt)\s*{_ORDINAL}){{0,5}})"
+    rf"(?:\s+{_AFTER}(?:[-\s]?{_AFTER})?\b\s*[:–,-]?|{_PART}|(?=\s+(?:blev|er|kunne|faldt|udsættes|udgår|godkendes)\b))"
     r"\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -49,7 +51,8 @@ NEXT_POINT = expression(
     rf"(?:[,;]\s+(?:(?:og|mens|medens|men|hvorimod)\s+)?|\s+(?:og|mens|medens|men|hvorimod)\s+)"
     rf"(?={_BEFORE}\s*\d|(?:resten|(?:de[nt]?\s+)?(?:øvrige|resterende|sidste))\b)"
     rf"|(?<!\b[a-h])(?:[,;]\s+(?:og\s+|mens\s+)?|\s+(?:og|mens|men)\s+)(?=[b-h]\s{WORDS['answered']})"
-    r"|(?<=[.;])\s+(?=[b-h]\)\s)",
+    rf"|(?:[,;]\s+(?:og\s+|mens\s+)?|\s+(?:og|mens|men)\s+)(?=(?:\d\.|{_ORDINAL})\s(?:{_AFTER}|del)\s{WORDS['answered']})"
+    rf"|(?<=[.;])\s+(?=[b-h](?:\)\s|\s{WORDS['answered']}))",
     re.IGNORECASE,
 )
 _AFTERWARDS = _either(WORDS["said_after"])
@@ -191,7 +194,7 @@ def _named(clause: str, count: int) -> tuple[set[int], str]:
         return set(), ""
     strong = match["before"] and match["before"].lower() not in WORDS["before_weak"]
     marked = strong or match["stop"] or match["numbers"].endswith(".")
-    if not marked and not (classify(rest).whole and classify(rest).rules):
+    if not marked and not ANSWERED.match(rest) and not (classify(rest).whole and classify(rest).rules):
         # a bare number is a point only when the answer follows at once ("2 og 3 godkendt")
         return set(), ""
     return numbers, rest

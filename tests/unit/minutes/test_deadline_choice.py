@@ -98,6 +98,13 @@ CHOICES = [
     ("Salget følges løbende, og der gives en status om et halvt år.", None),
     ("Listen laves den 1. juni, og der holdes fest i august.", date(2025, 6, 1)),
     ("Listen laves i juni, og der svares senest den 1. august.", date(2025, 8, 1)),
+    ("Listen sendes inden sommerferien, så den kan trykkes primo september.", None),
+    ("Listen laves i juni, så den kan bruges senest den 1. august.", Interval(date(2025, 6, 1), date(2025, 6, 30))),
+    ("Listen laves i juni, hvorefter den sendes den 3. juli.", Interval(date(2025, 6, 1), date(2025, 6, 30))),
+    ("Listen vises på næste møde, efter at den i uge 34 har været drøftet.", None),
+    ("Liv skriver listen, så den kan vises den 1. juni.", date(2025, 6, 1)),
+    ("Liv sender listen snarest, så den kan vises den 1. juni.", date(2025, 6, 1)),
+    ("Liv sender taksterne, så snart de er klar, dog senest den 1. juni.", date(2025, 6, 1)),
     ("Liv sender taksterne i 2025, dog senest den 1. juni.", date(2025, 6, 1)),
 ]
 

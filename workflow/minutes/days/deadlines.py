@@ -46,6 +46,7 @@ MOVED_TO = expression(rf"\b(?:{any_of(_MOVED['to'])})\s+(?:den\s+|d\.\s*)?$", re
 DENIED = expression(rf"\b(?:{any_of(_MOVED['not'])})\s+(?:til\s+)?(?:den\s+|d\.\s*)?$", re.IGNORECASE)
 CORRECTED = expression(rf"^\s*,?\s*(?:{any_of(_MOVED['but'])})\b", re.IGNORECASE)
 NEW_CLAUSE = expression(rf",\s+(?:{any_of(DEADLINE_WORDS['clauses']['new'])})\s", re.IGNORECASE)
+AIM = expression(rf",?\s+(?:{'|'.join(DEADLINE_WORDS['clauses']['aim'])})", re.IGNORECASE)
 SUBORDINATE = expression(rf",\s+(?:{any_of(DEADLINE_WORDS['clauses']['subordinate'])})\s[^,;]*$", re.IGNORECASE)
 TAKES_PLACE = expression(
     rf",\s+(?:der|som)\s+(?:\w+\s+){{0,3}}?(?:{any_of(DEADLINE_WORDS['clauses']['takes_place'])})\b[^,;]*$",
@@ -53,6 +54,8 @@ TAKES_PLACE = expression(
 )
 CALENDAR_PARTS = {"month": FULL_MONTH_NAMES, "weekday": WEEKDAY_NAMES, "number": NUMBER, "unit": UNIT}
 SHORT_DAY = expression(r"\s*(\d{1,2})[/.](\d{1,2})\.?\s*")
+VAGUE = ("urgent", "later", "after")
+"""Times that a day told after them makes certain ("snarest, så det kan ske den 3. januar")."""
 NEAR_MEETING = 12
 """Characters that may stand between the words for a meeting and its day."""
 
@@ -118,14 +121,21 @@ def _find_in_words(text: str, reference: date | None) -> list[Found]:
 
 
 def _first_clause_first(text: str, found: list[Found]) -> list[Found]:
-    """With a bare day of a clause of its own (", og der gives …") behind the time of the clause before it."""
-    opening = NEW_CLAUSE.search(text)
-    if opening is None or not any(f.end <= opening.start() for f in found):
-        return found
-    return [
-        replace(f, strength=LATER_CLAUSE) if f.start > opening.start() and LATER_CLAUSE < f.strength <= DAY else f
-        for f in found
-    ]
+    """With the time of a later clause behind the time of the clause before it.
+
+    A bare day of a clause of its own (", og der gives …"); and any day of what comes after the work or before it
+    ("… inden jul, så den kan trykkes i januar", "… på næste møde, efter at den i uge 34 har været drøftet").
+    """
+    for pattern, strongest, vague in ((NEW_CLAUSE, DAY, ()), (AIM, LIMIT, VAGUE)):
+        opening = pattern.search(text)
+        if opening and any(f.end <= opening.start() and f.rule not in vague for f in found):
+            found = [
+                replace(f, strength=LATER_CLAUSE)
+                if f.start > opening.start() and LATER_CLAUSE < f.strength <= strongest
+                else f
+                for f in found
+            ]
+    return found
 
 
 def _absolute(text: str, found: FoundDate, reference: date | None) -> Found | None:

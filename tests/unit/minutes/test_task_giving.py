@@ -209,6 +209,7 @@ def test_what_a_person_takes_on(decision: str, what: str) -> None:
 
 
 NONE = [
+    "Udvalget tilsluttede sig rapporten, idet økonomien uddybes.",
     "Ejerne skal efter ordensreglementet flytte bådene inden 1. november.",
     "Kommunen skal ifølge loven indsende en rapport.",
     "To borgere ønsker, at kommunen holder et møde på broen.",

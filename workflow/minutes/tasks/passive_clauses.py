@@ -35,7 +35,7 @@ GOES_INTO = expression(
     re.DOTALL,
 )
 UNFIT = expression(
-    r"\b(?:at|hvor|hvis|når|som|der|ikke|fordi|hvilket|blev|har|er|var|består|ligger|står|findes|bliver|kommer|viser|kunne|skulle|ville|måtte|måske|burde|må|skal|vil|uden)\b",
+    r"\b(?:at|hvor|hvis|når|som|der|ikke|fordi|hvilket|blev|har|er|var|består|ligger|står|findes|bliver|kommer|viser|kunne|skulle|ville|måtte|måske|burde|må|skal|vil|uden|idet|mens)\b",
     re.IGNORECASE,
 )
 TO_A_BODY = expression(
@@ -72,7 +72,7 @@ def read_passive_dated(words: str) -> Clause | None:
     if match is None or verb is None or verb in ANSWERS or verb in NO_PASSIVE:
         return None
     thing = re.sub(r"\s+", " ", match["object"]).strip(" ,")
-    if thing.lower() != "der" and UNFIT.search(thing):
+    if thing.lower() != "der" and (UNFIT.search(thing) or thing.endswith(" kan")):
         return None
     if thing.lower() == "der":
         return Clause(

@@ -20,8 +20,11 @@ _DAY = r"(?:\s*\d{1,2}[/.]\d{1,2}(?:[-/.]\d{2,4})?)?"
 LABEL = expression(
     rf"^(?:(?i:{_words(TASK_WORDS['labels'])})(?:{_DAY}\s*:\s*(?:\d{{1,2}}[/.]\d{{1,2}}(?:[-/.]\d{{2,4}})?\s+)?|{_DAY}\s+(?=[A-ZÆØÅ]\w*\s))|[A-ZÆØÅ]{{2,4}}:\s+|\d{{1,2}}[.:]\d{{2}}\s*[-–]\s*\d{{1,2}}[.:]\d{{2}}\s*)"
 )
+# "Ad 2. Ida sender …", "Ad pkt. 1 og 3: …", "Til 2: …": the points that are answered
+_AD = r"(?i:ad)\.?\s*(?:(?i:pkt|punkt)\.?\s*)?(?:\d{1,2}|[a-h]\b)(?:\.?\s*(?:,|og|-|–)\s*(?:\d{1,2}|[a-h]\b)){0,4}"
 NUMBER = expression(
-    r"^(?:[a-h][.)]\s+|\d{1,2}[.)]\s+(?=[A-ZÆØÅ])|(?i:pkt|punkt)\.?\s*\d{1,2}\s*[.:]\s+|at\s+(?=[A-ZÆØÅ]))"
+    rf"^(?:(?:{_AD}|(?i:til)\s\d{{1,2}}(?=\s?:))\s*(?:[).:–-]{{1,2}}\s+|\s(?=[A-ZÆØÅ]))|"
+    r"[a-h][.)]\s+|\d{1,2}[.)]\s+(?=[A-ZÆØÅ])|(?i:pkt|punkt)\.?\s*\d{1,2}\s*[.:]\s+|at\s+(?=[A-ZÆØÅ]))"
 )
 TOPIC = expression(r"^[A-ZÆØÅa-zæøå0-9][\w/. -]{1,38}:\s+(?=\w)")
 TOPIC_PASSIVE = expression(r"^(?P<thing>[A-ZÆØÅ][^,;:.–]{2,60}?)(?::| [–-])\s+(?P<verb>[a-zæøå]{3,}[eå]s)\s")

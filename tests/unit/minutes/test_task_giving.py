@@ -212,6 +212,9 @@ def test_what_a_person_takes_on(decision: str, what: str) -> None:
 
 
 NONE = [
+    "Godkendt med den tilføjelse, at der under pkt. 7 orienteres om broen.",
+    "Ad 2. Punktet flyttes til næste møde.",
+    "Indstillingens andet punkt sendes tilbage til forvaltningen.",
     "Udvalget tilsluttede sig rapporten, idet økonomien uddybes.",
     "Ejerne skal efter ordensreglementet flytte bådene inden 1. november.",
     "Kommunen skal ifølge loven indsende en rapport.",

@@ -221,3 +221,25 @@ def test_a_mandate_in_passing_is_a_decision() -> None:
     ]
     assert overall([classify(sentence) for sentence in told])[0] == "decided"
     assert overall([classify("Lise fik mandat til at spørge.")])[0] == "approved"
+
+
+FELL = [
+    (["Godkendt.", "Lone foreslog at hæve taksten.", "Forslaget faldt."], "approved"),
+    (["Lone foreslog sagen udsat.", "Forslaget faldt.", "Indstillingen blev tiltrådt."], "approved"),
+    (
+        [
+            "Det blev besluttet at holde en temadag.",
+            "Et mindretal foreslog i stedet et webinar.",
+            "Det forslag opnåede ikke flertal.",
+        ],
+        "decided",
+    ),
+    (["Udvalget drøftede sagen.", "Lone foreslog at købe en bus.", "Forslaget blev ikke vedtaget."], "rejected"),
+    (["Lone foreslog at udsætte sagen.", "Forslaget faldt.", "Indstillingen faldt også."], "rejected"),
+    (["Lone foreslog, at sagen udsættes til maj."], "deferred"),
+]
+
+
+@pytest.mark.parametrize(("sentences", "expected"), FELL)
+def test_a_proposal_that_falls_beside_the_decision(sentences: list[str], expected: str) -> None:
+    assert overall([classify(sentence) for sentence in sentences])[0] == expected

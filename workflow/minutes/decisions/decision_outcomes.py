@@ -24,11 +24,14 @@ LATER = frozenset({"withdrawn", "deferred"})
 POSTPONED = frozenset({"deferred", "returned", "referred"})
 GRANTS = frozenset({"granted", "mandated"})
 REFUSE = frozenset({"refused", "not-approved"})
+SETTLED = frozenset({"approved", "decided"})
 TALK = frozenset({"discussed", "noted"})
 COMES_BACK = "comes-back-with-new-basis"
 IN_PASSING = frozenset({f"outcome.{COMES_BACK}", "outcome.backed"})
 MOST_BESIDE = 8
 """Words beside "Intet nyt" after which an item has told something."""
+MOST_VOTING = 3
+"""Sentences after a proposal in which it may be told how the votes fell."""
 MOST_NARRATIVE = 3
 """Sentences without an outcome beside the deciding one after which the reader is no longer sure."""
 
@@ -42,6 +45,9 @@ NAMES = expression(OUTCOME_WORDS["whole"]["names"])
 MIXED = frozenset({"approved", "approved_with_changes", "rejected"})
 PROPOSAL_OF_ANOTHER = compiled(OUTCOME_WORDS["whole"]["proposal_of_another"])
 CARRIES_PART = compiled(OUTCOME_WORDS["whole"]["carries_part"])
+PROPOSAL_FELL = compiled(OUTCOME_WORDS["whole"]["proposal_fell"])
+INDSTILLING = compiled(OUTCOME_WORDS["whole"]["the_recommendation"])
+MADE_INSTEAD = compiled(OUTCOME_WORDS["whole"]["made_instead"])
 LONGEST_ELECTED = 300
 PROPOSAL_BESIDE = compiled(OUTCOME_WORDS["whole"]["proposal_beside"])
 
@@ -151,7 +157,7 @@ def _heaviest(verdicts: list[Verdict]) -> Rule | None:
                 continue
             if adopted and rule.outcome in LATER and _beside(verdict, place, verdicts):
                 continue
-            if rule.outcome == "rejected" and _only_a_proposal(verdict, place, verdicts):
+            if fell_beside(verdict, place, verdicts):
                 continue
             if (
                 rule.outcome == "rejected"
@@ -192,14 +198,34 @@ def _adopted_after(place: int, verdicts: list[Verdict]) -> bool:
     return any(v.whole and v.generic and v.outcome == "approved" for v in verdicts[place + 1 :])
 
 
+def fell_beside(verdict: Verdict, place: int, verdicts: list[Verdict]) -> bool:
+    """Whether a sentence tells of a proposal that fell beside the matter itself, which was adopted."""
+    if verdict.outcome == "rejected":
+        return _only_a_proposal(verdict, place, verdicts)
+    return verdict.outcome in POSTPONED and _proposed_in_vain(verdict, place, verdicts)
+
+
 def _only_a_proposal(verdict: Verdict, place: int, verdicts: list[Verdict]) -> bool:
     """Whether a proposal made at the meeting fell, after which the matter itself was adopted."""
     proposal = bool(PROPOSAL_BESIDE.search(verdict.sentence[:LONGEST]))
     later = verdicts[place + 1 :]
     if proposal and any(v.outcome in AFTER_PROPOSAL for v in later):
         return True
-    made = any(PROPOSAL_MADE.search(v.sentence[:LONGEST]) for v in verdicts[max(place - 1, 0) : place + 1])
+    near = [v.sentence[:LONGEST] for v in verdicts[max(place - 1, 0) : place + 1]]
+    made = any(PROPOSAL_MADE.search(words) for words in near)
+    if made and not INDSTILLING.search(verdict.sentence[:LONGEST]):
+        # "Godkendt. Rikke foreslog at hæve taksten. Forslaget faldt."
+        aside = any(MADE_INSTEAD.search(words) for words in near)
+        if any((v.outcome == "approved" and v.whole) or (aside and v.outcome in SETTLED) for v in verdicts[:place]):
+            return True
     return made and any(v.outcome == "decided" for v in later)
+
+
+def _proposed_in_vain(verdict: Verdict, place: int, verdicts: list[Verdict]) -> bool:
+    """Whether a delay was only proposed, and the proposal fell ("foreslog, at sagen udsættes. Forslaget faldt")."""
+    return PROPOSAL_MADE.search(verdict.sentence[:LONGEST]) is not None and any(
+        PROPOSAL_FELL.search(v.sentence[:LONGEST]) for v in verdicts[place + 1 : place + 1 + MOST_VOTING]
+    )
 
 
 def _without_rule(verdicts: list[Verdict], given: set[str]) -> tuple[str, str, float]:

@@ -10,6 +10,7 @@ from workflow.minutes.decisions.decision_outcomes import (
     DOUBTFUL,
     NOTHING_SAID,
     SURE,
+    fell_beside,
     overall,
     without_withheld,
 )
@@ -108,7 +109,17 @@ def answer_recommendations(
     verdicts = without_withheld(verdicts)
     total, rule, sure = overall(verdicts)
     numbered = _with_change_where_it_belongs(point_answers(verdicts, len(recommendations)), recommendations, verdicts)
-    whole = next((v for v in verdicts if v.whole and v.rules and v.outcome not in ("discussed", "no_remarks")), None)
+    whole = next(
+        (
+            v
+            for place, v in enumerate(verdicts)
+            if v.whole
+            and v.rules
+            and v.outcome not in ("discussed", "no_remarks")
+            and not fell_beside(v, place, verdicts)
+        ),
+        None,
+    )
     if len(recommendations) == 1:
         outcome, sure = _only(recommendations[0], verdicts, (total, rule, sure))
         return [(_refusal(recommendations[0], verdicts, outcome), sure)]

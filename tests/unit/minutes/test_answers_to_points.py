@@ -83,6 +83,13 @@ def test_all_points_are_approved_at_once(decision: str) -> None:
         ("Til 3 beboere blev der godkendt tilskud.", [None] * 3),
         ("Ad 1: Godkendt. Ad 2: Udvalget ønsker ikke en malet bro.", ["approved", "rejected", None]),
         ("Ad 1: Godkendt. Ad 2: Der er ikke opbakning. Ad 3: Godkendt.", ["approved", "rejected", "approved"]),
+        ("Lone foreslog at male broen. Forslaget faldt. Indstillingen herefter godkendt.", ["approved"] * 3),
+        ("Ad pkt. 1 og 3: Godkendt. Ad pkt. 2: Udsat.", ["approved", "deferred", "approved"]),
+        (
+            "Ad 1) Godkendt. Ad 2) Opstarten flyttes til den 1. maj. Ad 3) Godkendt.",
+            ["approved", "approved_with_changes", "approved"],
+        ),
+        ("Ad 1) Godkendt. Ad 2) Opstarten udskydes til næste møde.", ["approved", "deferred", None]),
         ("a og b blev godkendt. c blev forkastet med 4 stemmer mod 1.", ["approved", "approved", "rejected"]),
         ("1 og 2 blev godkendt. 3 blev forkastet.", ["approved", "approved", "rejected"]),
         ("Indstillingens første del tiltrådt. Indstillingens anden del afvist.", ["approved", "rejected", None]),

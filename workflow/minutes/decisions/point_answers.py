@@ -84,6 +84,7 @@ POINT_CHANGED = expression(r"^(?:Punktet )?(?:blev|er|bliver) (?:dog )?ændret\b
 AGENDA = compiled(OUTCOME_WORDS["whole"]["agenda"])
 REST = compiled(WORDS["rest"])
 OTHERWISE = compiled(WORDS["otherwise"])
+BEGINS_OTHERWISE = compiled(WORDS["begins_otherwise"])
 REPLACES = compiled(OUTCOME_WORDS["whole"]["replaces"])
 MONTH_NEXT = expression(r"^(?:" + "|".join(MONTHS) + r")\b", re.IGNORECASE)
 
@@ -156,6 +157,8 @@ def _outcome(said: Verdict | None) -> str | None:
         return None
     if said.says_rule("declined"):
         return DECLINED
+    if BEGINS_OTHERWISE.match(said.sentence[:LONGEST]):
+        return "approved_with_changes"
     if not said.rules:
         words = said.sentence[:LONGEST]
         return "approved_with_changes" if OTHERWISE.search(words) or POINT_CHANGED.match(words) else None

@@ -51,6 +51,10 @@ from workflow.minutes.tasks.verbs import (
 INFINITIVE_CLAUSE = expression(rf"^(?P<verb>{INFINITIVES})\b(?P<rest>.*)$", re.DOTALL)
 NOMINAL_OBJECT = expression(rf"\b(?P<noun>{NOUNS_OF_WORK})(?:n|en|et|erne)?\s+af\s+(?P<rest>[^.;:]+)", re.IGNORECASE)
 DECIDED = frozenset(TASK_WORDS["decided_by_deciding"])
+HAVE_READY = expression(
+    r"^(?:til\s[^,;.]{2,40}?\s)?have\s+(?P<thing>(?:en|et)\s[^,;:.]{2,60}?)\s+(?:klar|færdigt?|på plads)\b(?P<rest>.*)$",
+    re.DOTALL,
+)
 ANY_INFINITIVE = expression(rf"^(?:{ADVERBS})(?P<verb>{INFINITIVES}|{ANY_INFINITIVE_FORM})\b(?P<rest>\s.*)$", re.DOTALL)
 SUBJECTLESS = expression(
     rf"^(?:(?:Skal|Bør|Vil)\s+)?(?P<verb>(?i:{PASSIVE_FORMS}))\b(?!\s+(?:af|med)\s+\d)(?P<rest>.*)$", re.DOTALL
@@ -93,6 +97,9 @@ def read_any_infinitive(words: str) -> Clause | None:
     known = read_infinitive(words)
     if known:
         return None if known.verb in DECIDED else known
+    if ready := HAVE_READY.match(words.strip()[:1200]):
+        what = f"Have {ready['thing']} klar{ready['rest']}"
+        return Clause(tidy(what), "", ready["thing"], "infinitive", True, "have", False)
     match = ANY_INFINITIVE.match(words.strip()[:1200])
     if match is None or match["verb"] in NO_INFINITIVE or match["verb"] in DECIDED:
         return None

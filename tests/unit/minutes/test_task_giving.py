@@ -95,6 +95,12 @@ TIME_FIRST = [
     ("Ad 2. Forvaltningen sender en liste til skolerne.", "Forvaltningen", "Sende en liste"),
     ("Ad 1 og 3) Bo sender en liste til skolerne.", "Bo Terkelsen", "Sende en liste"),
     ("Ad pkt. 2: Forvaltningen sender en liste til skolerne.", "Forvaltningen", "Sende en liste"),
+    ("Maling: alle sender forslag til skolen senest 1. maj.", "Alle", "Sende forslag til skolen"),
+    ("Bo tilbød, at forvaltningen samler svarene.", "Forvaltningen", "Samle svarene"),
+    ("Bo lovede, at skolen sender tallene inden jul.", "Skolen", "Sende tallene"),
+    ("Der blev nedsat en arbejdsgruppe bestående af Bo, som udarbejder et program.", "Bo Terkelsen", "Udarbejde"),
+    ("Nedsat en gruppe med Lene, der laver et oplæg.", "Lene Vang Juhl", "Lave et oplæg"),
+    ("Forvaltningen bedes have et notat klar til mødet i maj.", "Forvaltningen", "Have et notat klar"),
     ("Forvaltningen blev dog bedt om at beregne udgiften.", "Forvaltningen", "Beregne udgiften"),
     ("Bo blev i den forbindelse pålagt at finde en dato.", "Bo Terkelsen", "Finde en dato"),
     ("Samtidig blev forvaltningen bedt om at måle broen.", "Forvaltningen", "Måle broen"),
@@ -212,6 +218,13 @@ def test_what_a_person_takes_on(decision: str, what: str) -> None:
 
 
 NONE = [
+    "Bo lovede, at skolen følger loven.",
+    "Bo lovede, at naboerne får svar.",
+    "Der er nedsat en arbejdsgruppe med Bo, som har holdt to møder.",
+    "Der blev i 2023 nedsat en arbejdsgruppe bestående af Bo og Lene, som udarbejdede en rapport.",
+    "Regionen har nedsat en arbejdsgruppe bestående af læger, som ser på området.",
+    "Maling: alle er glade for farven.",
+    "Skolerne bedes have et overblik.",
     "Godkendt med den tilføjelse, at der under pkt. 7 orienteres om broen.",
     "Ad 2. Punktet flyttes til næste møde.",
     "Indstillingens andet punkt sendes tilbage til forvaltningen.",

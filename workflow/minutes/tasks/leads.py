@@ -136,6 +136,18 @@ EXPECTS = expression(
     rf"|sagde ja til|vil gerne)\s+(?:at\s+)?(?P<clause>.+)$",
     re.DOTALL,
 )
+# "Palle tilbød, at Østby Kommune samler svarene"
+PROMISED_FOR = expression(
+    rf"^(?P<agents>{AGENTS})\s+(?:lover|lovede|tilbyder|tilbød|gav tilsagn om|giver tilsagn om)\s*,?\s+at\s+"
+    rf"(?P<clause>{AGENTS}\s.+)$",
+    re.DOTALL,
+)
+# "Der blev nedsat en arbejdsgruppe bestående af Bo og Ida, som udarbejder et program"
+GROUP_FORMED = expression(
+    rf"\b(?i:nedsat|nedsættes|nedsatte|nedsætter)\s+en\s+(?:[a-zæøå]+\s+)?[a-zæøå]*gruppe\s+(?:bestående\s+af|med|af)\s+"
+    rf"(?P<agents>{AGENTS})\s*,\s+(?:som|der)\s+(?P<clause>[^;]+)$",
+    re.DOTALL,
+)
 NARRATED = expression(
     r"\b(?:orienterede|indledte|oplyste|fortalte|redegjorde|gennemgik|præsenterede|indleder|orienterer|bemærkede"
     r"|spurgte|nævnte|har oplyst|oplyser|fortæller|mener|synes|siger|håber|skriver,? at)\b",

@@ -21,6 +21,7 @@ from workflow.minutes.tasks.bare_clauses import (
     read_promised,
     read_ready,
     read_relative,
+    read_sent_to,
     read_subjectless,
     read_wanted,
 )
@@ -37,9 +38,11 @@ from workflow.minutes.tasks.leads import (
     ANYBODY,
     DECIDED_LEADS,
     EXPECTS,
+    GROUP_FORMED,
     GROUP_IN_TITLE,
     NARRATED,
     NOT_AGREED,
+    PROMISED_FOR,
     PROPOSED,
     STRONG_LEADS,
     WHILE,
@@ -161,6 +164,11 @@ def _of_words(words: str, sentence: Sentence, context: Context, *, ordering: boo
     return [replace(draft, words="") for draft in drafts]
 
 
+def _with_all(words: str) -> str:
+    """What is said of a topic, with the large letter of those who are all asked ("Program: alle sender forslag")."""
+    return f"A{words[1:]}" if words.startswith("alle ") else words
+
+
 def _of_relative_clause(words: str, drafts: list[Draft], sentence: Sentence, context: Context) -> list[Draft]:
     """What is to be passed on or fetched of a thing by a time ("… et budget, som indhentes senest fredag")."""
     match = PASSED_ON.search(words) if ", som " in words or ", der " in words else None
@@ -200,6 +208,14 @@ def _hoped(words: str, lowered: str, sentence: Sentence, context: Context) -> li
             if agents.lower() == "vi" and (group := GROUP_IN_TITLE.search(context.title)):
                 agents = group["group"]
             return [make_draft(clause, agents, sentence, "task.expected", "implied", context)]
+    match = PROMISED_FOR.match(words) if signed("expects", lowered) else None
+    clause = read_clause(match["clause"], names) if match and all_known(match["agents"], names) else None
+    # that somebody follows a law or a rule is no work, that they follow up is
+    if clause and clause.agents and not (clause.verb == "følge" and " op" not in clause.what):
+        return [make_draft(clause, clause.agents, sentence, "task.promised", "explicit", context)]
+    match = GROUP_FORMED.search(words) if signed("group_formed", lowered) else None
+    if match and all_people(match["agents"], names) and (work := read_sent_to(match["agents"], match["clause"], names)):
+        return [make_draft(work, work.agents, sentence, "task.given", "explicit", context)]
     match = WHILE.search(words) if signed("while", lowered) else None
     if match and (clause := read_clause(match["clause"], names)) and clause.agents:
         agents = clause.agents if clause.verb not in WISHES or all_people(clause.agents, names) else ""
@@ -255,7 +271,7 @@ def _plain(words: str, sentence: Sentence, context: Context, *, ordering: bool, 
         if infinitive and infinitive.verb not in SHOW:
             return [make_draft(infinitive, "", sentence, "task.listed", "explicit", context)]
         if (told_of := without_topic(words)) and (
-            of_topic := _plain(told_of, sentence, context, ordering=False, inside=True)
+            of_topic := _plain(_with_all(told_of), sentence, context, ordering=False, inside=True)
         ):
             return [draft for draft in of_topic if draft.owners]
         if NARRATED.search(words):

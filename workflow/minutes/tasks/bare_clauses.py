@@ -52,7 +52,8 @@ INFINITIVE_CLAUSE = expression(rf"^(?P<verb>{INFINITIVES})\b(?P<rest>.*)$", re.D
 NOMINAL_OBJECT = expression(rf"\b(?P<noun>{NOUNS_OF_WORK})(?:n|en|et|erne)?\s+af\s+(?P<rest>[^.;:]+)", re.IGNORECASE)
 DECIDED = frozenset(TASK_WORDS["decided_by_deciding"])
 HAVE_READY = expression(
-    r"^(?:til\s[^,;.]{2,40}?\s)?have\s+(?P<thing>(?:en|et)\s[^,;:.]{2,60}?)\s+(?:klar|færdigt?|på plads)\b(?P<rest>.*)$",
+    r"^(?:til\s[^,;.]{2,40}?\s)?have\s+(?P<thing>(?:en|et)\s[^,;:.]{2,60}?)\s+(?:klar|færdigt?|på plads)\b"
+    r"(?P<rest>.*)$",
     re.DOTALL,
 )
 ANY_INFINITIVE = expression(rf"^(?:{ADVERBS})(?P<verb>{INFINITIVES}|{ANY_INFINITIVE_FORM})\b(?P<rest>\s.*)$", re.DOTALL)

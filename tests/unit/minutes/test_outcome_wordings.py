@@ -234,6 +234,13 @@ def test_a_mandate_in_passing_is_a_decision() -> None:
     assert overall([classify("Lise fik mandat til at spørge.")])[0] == "approved"
 
 
+def test_points_adopted_one_of_them_otherwise() -> None:
+    said = ["Ad 1) Godkendt.", "Ad 2) Ikrafttrædelsen flyttes til den 1. maj.", "Ad 3) Godkendt."]
+    assert overall([classify(sentence) for sentence in said])[0] == "approved_with_changes"
+    said = ["Ad 1) Godkendt.", "Ad 2) Godkendt."]
+    assert overall([classify(sentence) for sentence in said])[0] == "approved"
+
+
 FELL = [
     (["Godkendt.", "Lone foreslog at hæve taksten.", "Forslaget faldt."], "approved"),
     (["Lone foreslog sagen udsat.", "Forslaget faldt.", "Indstillingen blev tiltrådt."], "approved"),

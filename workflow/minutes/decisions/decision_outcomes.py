@@ -77,7 +77,7 @@ def overall(verdicts: list[Verdict]) -> tuple[str, str, float]:
     if best.id in GRANTS and len(verdicts) > MOST_NARRATIVE and not first.rules:
         # money or a mandate given in passing is a decision, not the approval of the item
         return "decided", f"outcome.{best.id}", DOUBTFUL
-    if outcome == "approved" and changed(verdicts):
+    if outcome == "approved" and (changed(verdicts) or "approved_with_changes" in given):
         return "approved_with_changes", f"outcome.{best.id}", _sureness(best, verdicts)
     return outcome, f"outcome.{best.id}", _sureness(best, verdicts)
 

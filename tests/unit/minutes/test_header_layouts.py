@@ -23,6 +23,10 @@ HEADS: list[tuple[str, tuple[str | None, ...]]] = [
         ("Skolebestyrelsen på Lundeskolen", "2024-03-06", None, None, "Lundeskolen"),
     ),
     (
+        "Referat\nLunde Byråd\nOnsdag den 6. marts 2024\nMødet startede kl. 16:00\nMødet sluttede kl. 18:40\nRådhuset",
+        ("Lunde Byråd", "2024-03-06", "16:00", "18:40", "Rådhuset"),
+    ),
+    (
         "KU-møde (Kvalitetsudvalget) d. 6. marts 2024 kl. 9-11",
         ("Kvalitetsudvalget", "2024-03-06", "09:00", "11:00", None),
     ),

@@ -37,7 +37,9 @@ SENTENCE_BREAK = expression(r"(?<=\w{3})\.\s+(?=[A-ZÆØÅ])")
 TELLS = expression(r"\b(?:" + "|".join(BODIES["places"]["not_in"]) + r")\b", re.IGNORECASE)
 FIELD = expression(r"^(?:" + "|".join(BODIES["places"]["fields"]) + r")\b\s*:?\s+(?=\S)", re.IGNORECASE)
 PLACE_TOLD = expression(
-    r"\b(?:" + "|".join(BODIES["places"]["told"]) + r")\s+(?:i|på|hos|ved)\s+(?P<place>[^.;:]{3,80}?)\s*(?:[.;]|$)",
+    r"\b(?:"
+    + "|".join(BODIES["places"]["told"])
+    + r")\s+(?:i|på|hos|ved)\s+(?P<place>[^.;:]{3,80}?)\s*(?:\bkl\b|[.;]|$)",
     re.IGNORECASE,
 )
 MEETING_AT = expression(r"^[\w-]{0,30}møde[tr]?\s+(?:i|på|hos|ved)\s+(?=\S)", re.IGNORECASE)
@@ -47,7 +49,12 @@ INLINE_FIELD = expression(
     re.IGNORECASE,
 )
 HOSTED = expression(r"^[\s,]*hos\s+(?P<place>[A-ZÆØÅ][\w-]+(?:\s[A-ZÆØÅ][\w-]+){0,2})")
-ONLY_TIME = expression(rf"^\W*(?:kl\.?|klokken)?\s*{CLOCK}(?:{TO}{CLOCK})?\W*$", re.IGNORECASE)
+# also "Mødet startede kl. 16:00", as minutes of a council tell it above the place
+ONLY_TIME = expression(
+    rf"^\W*(?:(?:mødet?\s+)?(?:starte[rd]e?|start|begynd(?:te|er)|slutte[rd]e?|slut|hævet|afsluttet)\s*:?\s*)?"
+    rf"(?:kl\.?|klokken)?\s*{CLOCK}(?:{TO}{CLOCK})?\W*$",
+    re.IGNORECASE,
+)
 LONGEST_LINE = 300
 LONGEST_PLACE = 100
 

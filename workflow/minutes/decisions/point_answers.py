@@ -47,11 +47,14 @@ LETTERED = expression(
     re.IGNORECASE | re.DOTALL,
 )
 ANSWERED = expression("^" + WORDS["answered"], re.IGNORECASE)
+# "Første og andet punkt", "1. og 2. at" are one list of points
+_NOT_LISTED = r"(?<!\d)(?<!\d\.)" + "".join(rf"(?<!\b{re.escape(word)})" for word in ORDINALS)
 NEXT_POINT = expression(
     rf"(?:[,;]\s+(?:(?:og|mens|medens|men|hvorimod)\s+)?|\s+(?:og|mens|medens|men|hvorimod)\s+)"
     rf"(?={_BEFORE}\s*\d|(?:resten|(?:de[nt]?\s+)?(?:øvrige|resterende|sidste))\b)"
     rf"|(?<!\b[a-h])(?:[,;]\s+(?:og\s+|mens\s+)?|\s+(?:og|mens|men)\s+)(?=[b-h]\s{WORDS['answered']})"
-    rf"|(?:[,;]\s+(?:og\s+|mens\s+)?|\s+(?:og|mens|men)\s+)(?=(?:\d\.|{_ORDINAL})\s(?:{_AFTER}|del)\s{WORDS['answered']})"
+    rf"|{_NOT_LISTED}(?:[,;]\s+(?:og\s+|mens\s+)?|\s+(?:og|mens|men)\s+)"
+    rf"(?=(?:\d\.|{_ORDINAL})\s(?:{_AFTER}|del)\s{WORDS['answered']})"
     rf"|(?<=[.;])\s+(?=[b-h](?:\)\s|\s{WORDS['answered']}))",
     re.IGNORECASE,
 )

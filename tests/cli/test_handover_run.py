@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.builders import make_action, make_body, role_of
 from workflow import clock
@@ -16,11 +16,12 @@ from workflow.cli import program
 from workflow.domain.access import SYSTEM
 from workflow.errors import ConflictError
 from workflow.extensions import db
-from workflow.models import Cluster, HandoverItem, HandoverPackage
+from workflow.models import Body, Cluster, HandoverItem, HandoverPackage
 from workflow.publishing.paper import Paper, UnwritableError
 from workflow.queries.handover_scopes import cluster_named
 from workflow.services.handover import handover_answers, handover_moving
 from workflow.services.handover.handover_answers import Asked
+from workflow.services.installation import health
 
 KEYS = {"cluster", "successor", "open", "blockers", "handed_over", "kept", "accepted", "returned", "waiting",
         "closed_meanwhile"}  # fmt: skip
@@ -40,9 +41,9 @@ def nord(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     return app
 
 
-def run(*options: str, typed: str | None = None) -> Result:
+def run(*options: str, typed: str | None = None, command: str = "run") -> Result:
     db.session.remove()  # a process of its own holds nothing of ours
-    done = CliRunner().invoke(program, ["handover", "run", "--cluster", "Nord", *options], input=typed)
+    done = CliRunner().invoke(program, ["handover", command, "--cluster", "Nord", *options], input=typed)
     db.session.remove()
     return done
 
@@ -104,3 +105,70 @@ def test_a_package_that_cannot_be_written_is_told_and_hinders_nothing(
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["handed_over"] == 2
     assert "pakken kunne ikke dannes. Prøv igen på /handover/packages/1" in done.stderr
+
+
+def killed(package_id: int) -> None:
+    """One action of the package changes hands, and then the process dies."""
+    handover_moving.batch(package_id, now=clock.now(), size=1)
+
+
+def undone_halfway(package_id: int = 1) -> None:
+    handover_moving.undo(package_id, actor=SYSTEM, now=clock.now())
+    killed(package_id)
+
+
+def test_readiness_names_a_move_that_was_begun(nord: Flask) -> None:
+    assert "run --cluster" not in run(command="readiness").output
+    package = handover_moving.start(cluster_named("Nord"), actor=SYSTEM, now=clock.now())
+    told = (
+        "Overdragelsen er begyndt og ikke færdig: {} af 2 er flyttet. Er den gået i stå, så før den til ende: workflow "
+    )
+    assert told.format(0) + "handover run --cluster Nord" in run(command="readiness").output
+    killed(package.id)
+    asked = run("--json", command="readiness")
+    assert told.format(1) in asked.stderr
+    assert set(json.loads(asked.stdout)) == KEYS
+    run()
+    assert "run --cluster" not in run(command="readiness").output
+
+
+def test_an_undoing_that_was_begun_is_finished_and_called_so(nord: Flask) -> None:
+    run("--early")
+    undone_halfway()
+    assert "er ved at blive fortrudt: 1 af 2 er flyttet tilbage. Er den" in run(command="readiness").output
+    assert "handover" not in health.check()["parts"]
+    worked_at = clock.now() - timedelta(hours=5)
+    db.session.execute(update(HandoverPackage).values(worked_at=worked_at))
+    db.session.commit()
+    stopped = health.check()["parts"]["handover"]
+    assert (stopped["ok"], stopped["message"].split(";")[0]) == (False, "gik i stå for 5 timer siden")
+    done = run()
+    assert done.exit_code == 0
+    assert "Overdragelsen var ved at blive fortrudt; det er ført til ende." in done.output
+    assert "Intet er overdraget: Klynge Nord har 2 åbne handlinger. Kør kommandoen en gang til" in done.output
+    assert "Overdraget:" not in done.output
+    assert [package.state for package in db.session.scalars(select(HandoverPackage))] == ["undone"]
+    assert "handover" not in health.check()["parts"]
+    assert "Overdraget: 2" in run("--early").output
+
+
+def test_the_figures_of_an_undoing_are_those_of_the_cluster_now(nord: Flask) -> None:
+    run("--early")
+    undone_halfway()
+    done = run("--json")
+    told = json.loads(done.stdout)
+    assert set(told) == KEYS
+    assert (told["open"], told["handed_over"], told["waiting"]) == (2, 0, 0)
+    assert "ført til ende" in done.stderr
+
+
+def test_an_earlier_move_that_is_being_undone_comes_before_a_later_one(nord: Flask) -> None:
+    run("--early")
+    body = db.session.scalars(select(Body).where(Body.prefix == "NORD")).one()
+    make_action(body, [role_of(body, "secretariat")], title="Ny opgave")
+    run("--early")
+    undone_halfway()
+    assert "er ved at blive fortrudt: 1 af 2" in run(command="readiness").output
+    assert "ført til ende" in run("--early").output
+    states = db.session.scalars(select(HandoverPackage.state).order_by(HandoverPackage.id)).all()
+    assert states == ["undone", "moved"]

@@ -13,7 +13,7 @@ from tests.web.conftest import Browser, Site, add_login
 from workflow import clock
 from workflow.domain.access import SYSTEM
 from workflow.extensions import db
-from workflow.models import Action, Body, Cluster, HandoverItem
+from workflow.models import Action, Body, Cluster, HandoverItem, HandoverPackage
 from workflow.queries.handover import latest_package, progress
 from workflow.queries.handover_plan import plan
 from workflow.queries.handover_scopes import cluster_named
@@ -190,3 +190,13 @@ def test_the_progress_counts_what_the_button_counts(moved: Site) -> None:
         assert progress(package) == (0, 3)  # answered, of those that have moved: none yet
         package.state = "moving"
         assert progress(package) == (3, 3)
+
+
+def test_a_move_that_is_asked_for_during_an_undoing_is_not_begun(moved: Site) -> None:
+    with moved.app.app_context():
+        handover_moving.undo(1, actor=SYSTEM, now=clock.now())
+        handover_moving.batch(1, now=clock.now(), size=1)
+    page = moved.as_user("sekretariat@example.dk").send("/handover/cluster-1/run", {"sure": "1"}, follow_redirects=True)
+    assert "Overdragelsen er ved at blive fortrudt. Det bliver gjort færdigt; intet overdrages." in page.text
+    with moved.app.app_context():
+        assert db.session.scalars(select(HandoverPackage.state)).all() == ["undone"]

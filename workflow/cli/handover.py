@@ -15,7 +15,8 @@ from workflow.quotes import readable
 
 if TYPE_CHECKING:
     from workflow.domain.handover import Tally
-    from workflow.queries.handover_plan import Blocker
+    from workflow.models import HandoverPackage
+    from workflow.queries.handover_plan import Blocker, Plan
     from workflow.queries.handover_scopes import Scope
 
 _FIGURES = ("handed_over", "kept", "accepted", "returned", "waiting", "closed_meanwhile")
@@ -49,8 +50,10 @@ def readiness(cluster: str, as_json: bool) -> None:
 
     with read_only():
         scope = cluster_named(cluster)
-        intended = plan(scope)
-        _tell(scope, list(intended.blockers), outlook(intended, latest_package(scope)), as_json)
+        intended, known = plan(scope), latest_package(scope)
+        if known is not None:
+            _tell_under_way(scope, known, as_json)
+        _tell(scope, list(intended.blockers), outlook(intended, known), as_json)
 
 
 @group.command("rehearse")
@@ -82,7 +85,8 @@ def rehearse(cluster: str, as_json: bool) -> None:
 def run(cluster: str, early: bool, as_json: bool) -> None:
     """Overdrag klyngens åbne handlinger. Kan gentages efter en afbrydelse.
 
-    Før den dag, efterfølgeren overtager, spørges der først, når et menneske sidder ved tasterne.
+    Før den dag, efterfølgeren overtager, spørges der først, når et menneske sidder ved tasterne. En overdragelse, der
+    er ved at blive fortrudt, bliver fortrudt til ende; så overdrages der ikke noget.
     """
     from workflow import clock
     from workflow.domain.access import SYSTEM
@@ -106,7 +110,13 @@ def run(cluster: str, early: bool, as_json: bool) -> None:
             _ask_before_the_day(scope, plain_day(scope.since))
     package_id = handover_moving.start(scope, actor=SYSTEM, now=clock.now()).id
     handover_moving.work(package_id, clock=clock.now)
-    if db.session.get_one(HandoverPackage, package_id).sha256 is None:
+    package = db.session.get_one(HandoverPackage, package_id, populate_existing=True)
+    if package.state == "undone":
+        db.session.rollback()
+        with read_only():
+            _tell_undone(scope, plan(scope), as_json)
+        return
+    if package.sha256 is None:
         click.echo(
             f"Handlingerne er overdraget, men pakken kunne ikke dannes. Prøv igen på /handover/packages/{package_id}; "
             "årsagen står i loggen.",
@@ -164,6 +174,39 @@ def _tell_over(scope: Scope, intended: Tally, stands: Tally, as_json: bool) -> N
         _tell(scope, [], stands, as_json)
     else:
         click.echo(f"Se, hvordan det står: workflow handover readiness --cluster {scope.name}")
+
+
+def _tell_under_way(scope: Scope, package: HandoverPackage, as_json: bool) -> None:
+    """How far a move or an undoing is, and what goes on with it; nothing when neither is under way."""
+    from workflow.domain.handover import IN_PROGRESS
+    from workflow.queries.handover import progress
+
+    if package.state not in IN_PROGRESS:
+        return
+    done, total = progress(package)
+    if package.state == "moving":
+        told = f"Overdragelsen er begyndt og ikke færdig: {done} af {total} er flyttet."
+    else:
+        told = f"Overdragelsen er ved at blive fortrudt: {done} af {total} er flyttet tilbage."
+    click.echo(
+        f"{told} Er den gået i stå, så før den til ende: workflow handover run --cluster {scope.name}", err=as_json
+    )
+
+
+def _tell_undone(scope: Scope, intended: Plan, as_json: bool) -> None:
+    """That an undoing was finished and nothing was handed over; the figures are those of what is open here now."""
+    from workflow.queries.handover import latest_package, outlook
+
+    count = intended.tally.open
+    open_ones = "1 åben handling" if count == 1 else f"{count or 'ingen'} åbne handlinger"
+    again = " Kør kommandoen en gang til for at overdrage." if intended.tally.handed_over else ""
+    click.echo(
+        "Overdragelsen var ved at blive fortrudt; det er ført til ende. "
+        f"Intet er overdraget: {scope.title} har {open_ones}.{again}",
+        err=as_json,
+    )
+    if as_json:
+        _tell(scope, [], outlook(intended, latest_package(scope)), as_json)
 
 
 def _tell(scope: Scope, blockers: list[Blocker], tally: Tally, as_json: bool) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from workflow.config import LOCAL_TIME
 from workflow.domain.access import SYSTEM, Actor
-from workflow.domain.handover import Tally, tally
+from workflow.domain.handover import IN_PROGRESS, Tally, tally
 from workflow.domain.status import OPEN_STATUSES
 from workflow.errors import NotFoundError
 from workflow.extensions import db
@@ -49,12 +49,12 @@ class ItemRow:
 
 
 def latest_package(scope: Scope) -> HandoverPackage | None:
-    """The newest package of the scope that was not taken back."""
+    """The package of the scope that is being moved or taken back; else the newest that was not taken back."""
     return db.session.scalars(
         select(HandoverPackage)
         .where(HandoverPackage.scope == scope.key, HandoverPackage.state != "undone")
         .options(joinedload(HandoverPackage.successor))
-        .order_by(HandoverPackage.id.desc())
+        .order_by(HandoverPackage.state.in_(IN_PROGRESS).desc(), HandoverPackage.id.desc())
         .limit(1)
     ).first()
 

@@ -27,6 +27,7 @@ HEALTH_PART = {
     "scheduler": "Tidsplan (beat)",
     "mail": "Mail",
     "mailbox": "Postkasse til svar",
+    "handover": "Overdragelse",
 }
 MAIL_STATE = {
     "due": "venter",

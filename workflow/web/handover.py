@@ -82,6 +82,8 @@ def run(place: str) -> Any:
         db.session.rollback()
         with read_only():
             return _rehearsal(scope_of(place, actor), actor, error=errors.told(error)), error.status
+    if package.state == "undoing":
+        flash("Overdragelsen er ved at blive fortrudt. Det bliver gjort færdigt; intet overdrages.", "info")
     carry_on(package.id)
     return redirect(url_for("handover.show", place=place))
 

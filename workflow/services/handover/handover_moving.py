@@ -45,9 +45,9 @@ _NAME_EVENT = update(_ITEMS).where(_ITEMS.c.id == bindparam("item_id")).values(e
 def start(scope: Scope, *, actor: Actor, now: datetime) -> HandoverPackage:
     """Freezes the package of the move and gives it; the batches follow (`work`).
 
-    What was begun is gone on with; when nothing new is to be moved, the package of the last move is given. Raises
-    NotAllowedError, and ConflictError when something blocks. Without open actions the package holds the note and the
-    documents alone.
+    What was begun is gone on with, an undoing too: then nothing is handed over, and its package is given ("undoing").
+    When nothing new is to be moved, the package of the last move is given. Raises NotAllowedError, and ConflictError
+    when something blocks. Without open actions the package holds the note and the documents alone.
     """
     if not scope.may_prepare(actor):
         raise NotAllowedError("Kun sekretariatet kan overdrage handlingerne. Intet er ændret.")

@@ -13,8 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from workflow import clock, jobs
 from workflow.config import Settings
+from workflow.domain.handover import IN_PROGRESS
 from workflow.extensions import db
-from workflow.models import Installation, Message
+from workflow.models import HandoverPackage, Installation, Message
 from workflow.services.actions.references import insert
 from workflow.services.mail import outbox
 from workflow.services.transaction import transaction
@@ -31,8 +32,8 @@ _SCHEMA = {
 
 
 def check() -> dict[str, Any]:
-    """{"ok", "parts": {name: {"ok", "message"}}}, in Danish: "database", "broker", "worker", "scheduler", "mail", and
-    "mailbox" where there is one."""
+    """{"ok", "parts": {name: {"ok", "message"}}}, in Danish: "database", "broker", "worker", "scheduler", "mail",
+    "mailbox" where there is one, and "handover" while one stands still."""
     parts = {"database": _database(), "broker": _broker()}
     if parts["broker"]["ok"]:
         parts["worker"] = _worker()
@@ -41,6 +42,11 @@ def check() -> dict[str, Any]:
         parts["mail"] = _mail(clock.now())
         if current_app.extensions["settings"].mailbox is not None:
             parts["mailbox"] = _mailbox(clock.system_now())
+        if worked_at := _handover_stopped(clock.now()):
+            parts["handover"] = _part(
+                False,
+                f"gik i stå {_ago(worked_at, clock.now())}; åbn Overdragelse, og vælg Fortsæt, når resten er i gang",
+            )
     return {"ok": all(part["ok"] for part in parts.values()), "parts": parts}
 
 
@@ -132,6 +138,15 @@ def _mailbox(now: datetime) -> dict[str, Any]:
     if read_at is None or now - read_at > LATE_AFTER:
         return _part(False, f"{last}; er beat og en worker til mail i gang?")
     return _part(True, last)
+
+
+def _handover_stopped(now: datetime) -> datetime | None:
+    """When a move, or an undoing, was last worked at that should long have been taken up again by the sweep."""
+    return db.session.scalar(
+        select(func.min(HandoverPackage.worked_at)).where(
+            HandoverPackage.state.in_(IN_PROGRESS), HandoverPackage.worked_at < now - SILENT_AFTER
+        )
+    )
 
 
 def _ago(moment: datetime, now: datetime) -> str:

@@ -78,6 +78,12 @@ class DocumentError(WorkflowError):
     exit_code = 2
 
 
+class ReadingEndedError(WorkflowError):
+    """The process that read a document was ended from outside, as when the machine stops: no fault of the document."""
+
+    status = 503
+
+
 class ConfigurationError(WorkflowError):
     """A setting is missing or impossible; the program does not start."""
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from tests import own_minutes
 from tests.web.conftest import Browser, Site
 from tests.web.test_review_pages import example, office
 from workflow import clock
+from workflow.errors import ReadingEndedError
 from workflow.extensions import db
 from workflow.models import Upload, User
 from workflow.services.accounts import users
@@ -88,6 +91,43 @@ def test_a_file_whose_reader_died_three_times_is_given_up(dropped: list[int], ex
         assert (given_up.state, given_up.content) == ("refused", None)
         assert given_up.message == uploads.GIVEN_UP
         db.session.remove()
+
+
+@pytest.mark.parametrize("cut_off", [SoftTimeLimitExceeded(), ReadingEndedError("Afbrudt.")], ids=["time", "told"])
+def test_a_file_whose_reading_is_cut_off_waits_again_but_not_for_ever(
+    dropped: list[int], office: Browser, example: Site, monkeypatch: pytest.MonkeyPatch, cut_off: Exception
+) -> None:
+    def import_document(*_: object, **__: object) -> None:
+        raise cut_off
+
+    with example.app.app_context(), monkeypatch.context() as patched:
+        patched.setattr("workflow.services.intake.intake.import_document", import_document)
+        for attempt in range(1, uploads.MOST_ATTEMPTS + 1):
+            assert not uploads.read_next(clock=clock.now, ids=dropped[:1])  # who reads is to end
+            upload = db.session.get_one(Upload, dropped[0], options=[undefer(Upload.content)], populate_existing=True)
+            assert (upload.state, upload.attempts, upload.lease_until) == ("waiting", attempt, None)
+            assert upload.content
+            db.session.rollback()
+        assert uploads.is_waiting(clock.now())
+        assert uploads.read_next(clock=clock.now, ids=dropped[:1])
+        given_up = db.session.get_one(Upload, dropped[0], populate_existing=True)
+        assert (given_up.state, given_up.message) == ("refused", uploads.GIVEN_UP)
+        db.session.remove()
+
+
+def test_a_file_whose_reading_was_cut_off_once_is_read_the_next_time(
+    dropped: list[int], office: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> None:
+        raise ReadingEndedError("Afbrudt.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(uploads, "_read", read)
+        told = office.send(f"/minutes/uploads/{dropped[0]}/read", follow_redirects=True).text
+        assert "ved at blive læst." not in told
+        assert "I kø" in told
+    office.send(f"/minutes/uploads/{dropped[0]}/read")
+    assert office.get(f"/minutes/uploads?id={dropped[0]}").json["results"][0]["status"] == "new"
 
 
 def test_who_lost_access_meanwhile_adds_nothing(dropped: list[int], example: Site) -> None:

@@ -18,6 +18,7 @@ from workflow.errors import DocumentError
 
 def main(name: str, media_type: str) -> None:
     """Read standard input as `media_type` and answer; `name` is shown in messages. Always ends the process."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # ends it at once, and by its status the parent knows why
     answer = os.fdopen(os.dup(1), "wb")
     # What a library prints is no part of the answer.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -25,6 +25,8 @@ COMMAND = ("-I", "-S", "-X", "utf8", "-c")
 START = "import sys; sys.path[:0] = sys.argv[3:]; from workflow.documents.child import main; main(*sys.argv[1:3])"
 KEPT_VARIABLES = ("PATH", "TESSDATA_PREFIX", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 TIME_SIGNALS = {getattr(signal, name, None) for name in ("SIGXCPU", "SIGALRM")}
+# With these somebody tells a process to end; nothing that a document does ends one so.
+TOLD_TO_END = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 LONGEST_NAME = 300  # in a message
 
 log = logging.getLogger(__name__)
@@ -33,7 +35,8 @@ log = logging.getLogger(__name__)
 def read(data: bytes, name: str, media_type: str) -> tuple[str, Content]:
     """Read bytes of a known kind in a child process; gives media type and content.
 
-    Raises DocumentError when the document is refused, and when the child dies, hangs or meets a limit.
+    Raises DocumentError when the document is refused, and when the child dies, hangs or meets a limit;
+    ReadingEndedError when the child was told to end from outside.
     """
     return _understood(name, *_run(data, name, media_type))
 
@@ -101,7 +104,7 @@ def _understood(name: str, answer: bytes, status: int, late: bool) -> tuple[str,
         return answers.to_content(found)
     except answers.UnreadableAnswerError as error:
         log.info("reading %r ended with status %d and no answer", name, status)
-        raise refusals.crashed(name) from error
+        raise (refusals.ended(name) if -status in TOLD_TO_END else refusals.crashed(name)) from error
 
 
 def _feed(stdin: object, data: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflow.documents import limits
-from workflow.errors import DocumentError
+from workflow.errors import DocumentError, ReadingEndedError
 
 NOTHING_STORED = "Intet er gemt."
 KINDS = "Brug PDF, Word (.docx), OpenDocument (.odt), HTML, Markdown eller ren tekst."
@@ -66,6 +66,13 @@ def crashed(name: str) -> DocumentError:
         "læsningen brød sammen, fordi filen er beskadiget eller kræver for meget hukommelse "
         f"(grænsen er {limits.MAX_MEMORY // limits.MEGABYTE} MB).",
         "Gem eller hent dokumentet på ny, gerne i et andet format, og prøv igen.",
+    )
+
+
+def ended(name: str) -> ReadingEndedError:
+    """The process that read was told to end, as every process is when the machine or the program stops."""
+    return ReadingEndedError(
+        f"Læsningen af »{name}« blev afbrudt udefra. Det skyldes ikke filen. Prøv igen. {NOTHING_STORED}"
     )
 
 

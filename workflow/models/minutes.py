@@ -243,7 +243,8 @@ class ProposalDraft(Model):
 class Upload(Model):
     """A file that was dropped and is to be read. Its bytes are kept until it was read or refused.
 
-    States: waiting → reading (until `lease_until`) → read or refused. `token` is that of the one who reads it.
+    States: waiting → reading (until `lease_until`; cut off, it waits again) → read or refused. `token` is that of the
+    one who reads it.
     """
 
     __tablename__ = "upload"

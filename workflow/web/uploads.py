@@ -74,7 +74,8 @@ def read(upload_id: int) -> Any:
     """Reads a file here and now that has waited for too long."""
     if not queries.states_of(current_actor(), [upload_id]):
         abort(404)
-    if not uploads.read_next(clock=clock.now, ids=[upload_id]):
+    read_now = uploads.read_next(clock=clock.now, ids=[upload_id])
+    if not read_now and queries.states_of(current_actor(), [upload_id])[0].state != "waiting":
         flash("Filen er læst eller ved at blive læst.", "info")
     return redirect(url_for("minutes.index", id=[upload_id, *request.args.getlist("id", int)]))
 

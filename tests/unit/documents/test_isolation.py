@@ -16,7 +16,7 @@ import pytest
 
 from tests.unit.documents import making
 from workflow.documents import isolation, limits, read_document, read_in_this_process
-from workflow.errors import DocumentError
+from workflow.errors import DocumentError, ReadingEndedError
 
 TOLD = "from workflow.documents.canonical import Content; told = ('text/html', Content('Hej\\n'))"
 PAGE = b"<html><body><p>Hej</p></body></html>"
@@ -109,6 +109,13 @@ def test_a_child_that_takes_too_much_memory_is_refused_it(monkeypatch: pytest.Mo
 def test_a_child_that_dies_is_a_refusal(monkeypatch: pytest.MonkeyPatch, code: str, reason: str) -> None:
     child_that_runs(monkeypatch, code)
     assert reason in refusal()
+
+
+@pytest.mark.parametrize("told", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_a_child_that_is_told_to_end_is_no_fault_of_the_file(monkeypatch: pytest.MonkeyPatch, told: str) -> None:
+    child_that_runs(monkeypatch, f"import signal; os.kill(os.getpid(), signal.{told}); time.sleep(50)")
+    with pytest.raises(ReadingEndedError, match=r"afbrudt udefra\. Det skyldes ikke filen"):
+        read_document(PAGE, "referat.html")
 
 
 def test_a_child_that_answers_without_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,8 @@
 """Files that were dropped: stored at once, read by a job, at least once and with the effect of once.
 
-waiting → reading (a lease, so that a reader who dies is taken over from) → read or refused. The document and the
-upload's last state are stored in one transaction, so a job that runs twice or dies half-way adds nothing twice.
+waiting → reading (a lease, so that a reader who dies is taken over from; one who is cut off gives it back) → read or
+refused. The document and the upload's last state are stored in one transaction, so a job that runs twice or dies
+half-way adds nothing twice.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from celery.exceptions import SoftTimeLimitExceeded
 from flask import current_app
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import undefer
 
 from workflow.domain.access import Actor
-from workflow.errors import InvalidInputError, NotAllowedError, WorkflowError
+from workflow.errors import InvalidInputError, NotAllowedError, ReadingEndedError, WorkflowError
 from workflow.extensions import db
 from workflow.models import Upload, User
 from workflow.services.accounts import users
@@ -61,13 +63,23 @@ def is_waiting(now: datetime) -> bool:
 
 
 def read_next(*, clock: Callable[[], datetime], ids: Sequence[int] | None = None) -> bool:
-    """Reads the file that has waited longest (of `ids`, if given); False when there is none."""
+    """Reads the file that has waited longest (of `ids`, if given).
+
+    False when there is none, and when reading was cut off from outside: then the file waits again, and whoever reads
+    is to end.
+    """
     claimed = _claim(clock(), ids)
     if claimed is None:
         return False
     upload_id, token = claimed
     try:
         _read(upload_id, token, clock)
+    except (ReadingEndedError, SoftTimeLimitExceeded):
+        # The program stops, or the time of the job is up: no fault of the file, unless it happens each time.
+        db.session.rollback()
+        log.warning("reading upload %s was cut off; it waits again", upload_id)
+        _put_back(upload_id, token)
+        return False
     except WorkflowError as error:
         db.session.rollback()
         _finish(upload_id, token, {"state": "refused", "message": error.user_text})
@@ -146,6 +158,17 @@ def _set(upload_id: int, token: str, values: dict[str, object]) -> None:
         .values(content=None, lease_until=None, **values)
         .execution_options(synchronize_session=False)
     )
+
+
+def _put_back(upload_id: int, token: str) -> None:
+    """To be read by another; the attempt counts, so that a file that takes too long each time is given up."""
+    with transaction():
+        db.session.execute(
+            update(Upload)
+            .where(Upload.id == upload_id, Upload.token == token, Upload.state == "reading")
+            .values(state="waiting", token=None, lease_until=None)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _finish(upload_id: int, token: str, values: dict[str, object]) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import undefer
 
 from tests import own_minutes
@@ -128,6 +128,70 @@ def test_a_file_whose_reading_was_cut_off_once_is_read_the_next_time(
         assert "I kø" in told
     office.send(f"/minutes/uploads/{dropped[0]}/read")
     assert office.get(f"/minutes/uploads?id={dropped[0]}").json["results"][0]["status"] == "new"
+
+
+def put(example: Site, upload_id: int, **values: str | timedelta) -> None:
+    """Gives an upload other values; times are told from now."""
+    with example.app.app_context():
+        values = {
+            name: clock.now() + value if isinstance(value, timedelta) else value for name, value in values.items()
+        }
+        db.session.execute(update(Upload).where(Upload.id == upload_id).values(**values))
+        db.session.commit()
+        db.session.remove()
+
+
+def test_a_file_that_waits_overnight_is_shown_and_can_be_read(
+    dropped: list[int], office: Browser, example: Site
+) -> None:
+    for each in dropped:
+        put(example, each, uploaded_at=-timedelta(days=20))
+    page = office.page("/minutes")
+    assert page.count("Læs den nu") == 2
+    assert page.count("Den venter længere end ventet") == 2
+
+
+def test_a_refused_file_is_shown_for_a_week_or_until_it_has_been_read_in(
+    dropped: list[int], office: Browser, example: Site
+) -> None:
+    for each in dropped:
+        office.send(f"/minutes/uploads/{each}/read")
+    page = office.page("/minutes")
+    assert 'data-upload="2"' in page
+    assert 'data-upload="1"' not in page  # read: it stands in the list of minutes
+    assert "filen er tom. Kontrollér" in page
+    assert "Afviste filer står her i en uge" in page
+    stranger = example.as_user("sekretariat.syd@example.dk", register.EXAMPLE_PASSWORD)
+    assert "tom.txt" not in stranger.page("/minutes")
+    # The other one is read in, by the same name and dropped together with it: that is another file.
+    put(example, dropped[0], name="tom.txt")
+    assert "filen er tom" in office.page("/minutes")
+    put(example, dropped[0], uploaded_at=timedelta(minutes=1))
+    assert "filen er tom" not in office.page("/minutes")
+    put(example, dropped[0], name="referat.md")
+    # From when it was refused, however long it had waited.
+    put(example, dropped[1], uploaded_at=-timedelta(days=30))
+    assert "filen er tom" in office.page("/minutes")
+    put(example, dropped[1], lease_until=-timedelta(days=8))
+    assert "filen er tom" not in office.page("/minutes")
+    assert "filen er tom" in office.page(f"/minutes?id={dropped[1]}")
+
+
+def test_a_file_whose_reader_is_gone_says_so_and_can_be_read(
+    dropped: list[int], office: Browser, example: Site
+) -> None:
+    with example.app.app_context():
+        uploads._claim(clock.now(), dropped[:1])
+        db.session.remove()
+    address = f"/minutes/uploads?id={dropped[0]}"
+    assert office.get(address).json["results"][0]["slow"] is False
+    put(example, dropped[0], lease_until=-timedelta(seconds=1))
+    [result] = office.get(address).json["results"]
+    assert (result["status"], result["slow"]) == ("reading", True)
+    assert "gået i stå" in result["message"]
+    assert f'action="/minutes/uploads/{dropped[0]}/read' in office.page(f"/minutes?id={dropped[0]}")
+    office.send(f"/minutes/uploads/{dropped[0]}/read")
+    assert office.get(address).json["results"][0]["status"] == "new"
 
 
 def test_who_lost_access_meanwhile_adds_nothing(dropped: list[int], example: Site) -> None:

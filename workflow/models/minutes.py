@@ -267,7 +267,7 @@ class Upload(Model):
     uploaded_by_id: Mapped[int] = reference_to("user_account.id")
     state: Mapped[Word] = mapped_column(default="waiting")
     token: Mapped[str | None] = mapped_column(String(64))
-    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # kept afterwards: about when it was read
     attempts: Mapped[int] = mapped_column(default=0)
     outcome: Mapped[str | None] = mapped_column(String(40))  # new, known, corrected, older
     message: Mapped[str | None] = mapped_column(Text)  # what became of it, in Danish

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from workflow.domain.access import Actor
 from workflow.extensions import db
 from workflow.models import Upload
 
 MOST_SHOWN = 200
-SHOWN_FOR = timedelta(hours=12)  # of those that are still on their way, without being asked for
+REFUSED_SHOWN_FOR = timedelta(days=7)  # without being asked for; the file itself is gone
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class UploadState:
     may_apply_again: bool
     has_proposals: bool
     stored_at: datetime
+    lease_until: datetime | None  # until when whoever reads it, or read it last, had it
 
     @property
     def is_done(self) -> bool:
@@ -44,10 +45,22 @@ def states_of(actor: Actor, ids: Iterable[int]) -> list[UploadState]:
 
 
 def unread_of(actor: Actor, now: datetime) -> list[UploadState]:
-    """Those of the actor's uploads that are on their way."""
-    on_their_way = Upload.state.in_(("waiting", "reading"))
-    recent = Upload.uploaded_at > now - SHOWN_FOR
-    return _states(select(Upload).where(on_their_way, recent, Upload.uploaded_by_id == actor.user_id))
+    """Those of the actor's uploads that are on their way, however long; then those that were refused of late.
+
+    What was refused is left out once a file of that name, dropped later, has been read in.
+    """
+    later = aliased(Upload)
+    read_in_since = exists().where(
+        later.uploaded_by_id == Upload.uploaded_by_id, later.name == Upload.name, later.state == "read",
+        later.uploaded_at > Upload.uploaded_at,
+    )  # fmt: skip
+    # A file may have waited for long before it was refused.
+    refused_of_late = func.coalesce(Upload.lease_until, Upload.uploaded_at) > now - REFUSED_SHOWN_FOR
+    shown = or_(
+        Upload.state.in_(("waiting", "reading")), and_(Upload.state == "refused", refused_of_late, ~read_in_since)
+    )
+    own = select(Upload).where(shown, Upload.uploaded_by_id == actor.user_id)
+    return _states(own.order_by(Upload.state == "refused"))
 
 
 def _states(query: Select[Upload]) -> list[UploadState]:
@@ -63,5 +76,5 @@ def _state(upload: Upload) -> UploadState:
         state = "withdrawn" if document.withdrawn_at else document.state if has_proposals else "agenda"
     return UploadState(
         upload.id, upload.name, state, upload.outcome, upload.message, upload.document_id, upload.may_apply_again,
-        has_proposals, upload.uploaded_at,
+        has_proposals, upload.uploaded_at, upload.lease_until,
     )  # fmt: skip

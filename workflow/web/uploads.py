@@ -32,7 +32,7 @@ class UploadResult:
     state: str  # in Danish
     message: str
     done: bool
-    slow: bool = False  # it waits longer than it should
+    slow: bool = False  # it waits longer than it should, or nobody reads it any more
     url: str | None = None
     again: str | None = None  # where an earlier version is made to apply again
 
@@ -49,7 +49,7 @@ def take_in(files: list[FileStorage], actor: Actor) -> list[UploadResult]:
 
 
 def shown() -> list[UploadResult]:
-    """The files that the address asks about, else those of the actor that are on their way."""
+    """The files that the address asks about, else those of the actor that are on their way or were refused of late."""
     actor = current_actor()
     ids = forms.numbers_in_address("id")
     found = queries.states_of(actor, ids) if ids else queries.unread_of(actor, clock.now())
@@ -82,14 +82,18 @@ def read(upload_id: int) -> Any:
 
 def _result(state: queries.UploadState) -> UploadResult:
     status = state.outcome or state.state
-    slow = state.state == "waiting" and clock.now() - state.stored_at > SLOW
+    now = clock.now()
+    waits = state.state == "waiting" and now - state.stored_at > SLOW
+    left = state.state == "reading" and state.lease_until is not None and state.lease_until < now
     message = state.message or words.UPLOAD_MESSAGE.get(state.state, "")
-    if slow:
+    if waits:
         message = "Den venter længere end ventet på at blive læst."
+    elif left:
+        message = "Læsningen af den er gået i stå. Den begynder forfra af sig selv, eller når du vælger »Læs den nu«."
     url = again = None
     if state.document_id:
         review = state.state == "review" and state.has_proposals and state.outcome != "known"
         url = url_for("review.show" if review else "minutes.show", document_id=state.document_id)
         again = url_for("minutes.ask_again", document_id=state.document_id) if state.may_apply_again else None
     label = words.UPLOAD_STATE.get(state.state) or words.DOCUMENT_STATE.get(state.state, "")
-    return UploadResult(state.id, state.file, status, label, message, state.is_done, slow, url, again)
+    return UploadResult(state.id, state.file, status, label, message, state.is_done, waits or left, url, again)

@@ -155,7 +155,7 @@ def _set(upload_id: int, token: str, values: dict[str, object]) -> None:
     db.session.execute(
         update(Upload)
         .where(Upload.id == upload_id, Upload.token == token, Upload.state == "reading")
-        .values(content=None, lease_until=None, **values)
+        .values(content=None, **values)
         .execution_options(synchronize_session=False)
     )
 

@@ -17,7 +17,7 @@ from workflow.errors import DocumentError, NotAllowedError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, AgendaItem, Meeting, Proposal, SourceDocument
 from workflow.services.intake.intake import Imported, import_document
-from workflow.services.review import confirmation
+from workflow.services.review import confirmation, review
 
 FILE = "referat.md"
 
@@ -67,6 +67,39 @@ def test_the_same_file_again_adds_nothing() -> None:
     again = take_in(data, "en kopi.md", accept=True)
     assert (again.status, again.document_id, again.accepted) == ("known", first.document_id, 0)
     assert {table: count(table) for table in before} == before
+
+
+def test_the_same_file_again_approves_what_waits_when_it_is_asked_to() -> None:
+    data = own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK)
+    first = take_in(data)
+    again = take_in(data)
+    assert again.accepted == 0
+    assert again.message.endswith(f"Intet er tilføjet. {first.proposals} forslag venter på gennemgang.")
+    chosen = db.session.scalars(select(Proposal).order_by(Proposal.position)).all()
+    refused, mended, taken = [proposal for proposal in chosen if proposal.kind != "decision"][:3]
+    review.reject(refused.id, version=refused.version, reason="Hører ikke til her", actor=SYSTEM, now=clock.now())
+    review.edit_proposal(
+        mended.id, version=mended.version, title="Rettet titel", owner_ids=[], deadline=None, actor=SYSTEM,
+        now=clock.now(),
+    )  # fmt: skip
+    review.accept(first.document_id, [taken.id], actor=SYSTEM, now=clock.now())
+    accepted = take_in(data, accept=True)
+    assert (accepted.status, accepted.accepted) == ("known", first.proposals - 2)
+    assert accepted.message.endswith(f"{first.proposals - 2} handlinger er oprettet.")
+    db.session.expire_all()
+    assert refused.state == "rejected"
+    assert db.session.scalar(select(Action.title).where(Action.proposal_id == mended.id)) == "Rettet titel"
+    assert db.session.get_one(SourceDocument, first.document_id).state == "assigned"
+    assert take_in(data, accept=True).accepted == 0
+
+
+def test_what_waits_in_a_version_that_no_longer_applies_is_not_approved() -> None:
+    data = own_minutes.minutes(own_minutes.TASK)
+    take_in(data)
+    take_in(own_minutes.minutes(own_minutes.TASK, own_minutes.OTHER_TASK))
+    again = take_in(data, accept=True)
+    assert (again.status, again.accepted, count(Action)) == ("known", 0, 0)
+    assert "nyere udgave" in again.message
 
 
 def test_the_same_file_twice_at_once_adds_one(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from pathlib import Path
@@ -68,26 +69,44 @@ def explain(file: Path, only: tuple[str, ...], as_json: bool) -> None:
 @json_option
 @with_app
 def import_(files: tuple[Path, ...], accept: bool, as_json: bool) -> None:
-    """Indlæs referater: gem dem, og foreslå en handling for hver indstilling, beslutning og opgave."""
-    results = []
-    with click.progressbar(
-        files, label="Indlæser", file=sys.stderr, hidden=len(files) < 2 or not sys.stderr.isatty()
-    ) as progress:
-        for file in progress:
-            results.append(_import(file, accept))
-    if as_json:
-        print_json({"documents": [{key: row[key] for key in _IMPORT_KEYS} for row in results]})
-    else:
-        for row in results:
-            refused = row["status"] == "refused"
-            named = refused and row["file"] in row["message"]
-            click.echo(row["message"] if named else f"{row['file']}: {row['message']}", err=refused)
+    """Indlæs referater: gem dem, og foreslå en handling for hver indstilling, beslutning og opgave.
+
+    Et referat, der er læst ind før, tilføjer intet; med --accept godkendes det, der stadig venter i det.
+    """
+    results: list[dict[str, Any]] = []
+    try:
+        # Without --json each file has its line as soon as it is in.
+        hidden = not as_json or len(files) < 2 or not sys.stderr.isatty()
+        with click.progressbar(files, label="Indlæser", file=sys.stderr, hidden=hidden) as progress:
+            for file in progress:
+                results.append(_import(file, accept))
+                if not as_json:
+                    _tell_imported(results[-1])
+    except KeyboardInterrupt:
+        under_way = [f"{file.name} nåede måske med." for file in files[len(results) : len(results) + 1]]
+        click.echo(
+            f"\n{len(results)} af {len(files)} filer er behandlet. {' '.join(under_way)} "
+            "Kør kommandoen igen: det, der er læst ind, bliver ikke tilføjet to gange.",
+            err=True,
+        )
+        raise
+    finally:
+        if as_json:
+            print_json({"documents": [{key: row[key] for key in _IMPORT_KEYS} for row in results]})
     codes = [row["exit_code"] for row in results if row["status"] == "refused"]
     if codes:
         raise click.exceptions.Exit(max(codes))
 
 
 _IMPORT_KEYS = ("file", "status", "meeting", "proposals", "accepted", "message")
+
+
+def _tell_imported(row: dict[str, Any]) -> None:
+    refused = row["status"] == "refused"
+    named = refused and row["file"] in row["message"]
+    # Who reads no further than the first lines ends no import.
+    with contextlib.suppress(BrokenPipeError):
+        click.echo(row["message"] if named else f"{row['file']}: {row['message']}", err=refused)
 
 
 def _import(file: Path, accept: bool) -> dict[str, Any]:

@@ -67,12 +67,13 @@ def import_document(
     """Stores one file with its meeting, items and proposals; with `accept` it approves them all.
 
     `also` runs in the transaction that stores it: what it writes is stored with the document, or neither is.
-    The same bytes again add nothing. Minutes of a meeting that has minutes already are a correction.
+    The same bytes again add nothing; with `accept`, what still waits in those minutes is approved. Minutes of a meeting
+    that has minutes already are a correction.
     Raises DocumentError when the file cannot be read or holds no minutes, NotAllowedError when the body is outside
     the actor's scope; nothing is stored then.
     """
     document = read_document(data, name)
-    known = _known(document, actor)
+    known = _known(document, actor=actor, now=now, accept=accept)
     if known is not None:
         return known
     db.session.rollback()  # parsing takes a while too
@@ -85,7 +86,7 @@ def import_document(
                 return done
         except (IntegrityError, ConflictError):
             # At the same moment the same file came in, or another version of these minutes: now it is there.
-            known = _known(document, actor)
+            known = _known(document, actor=actor, now=now, accept=accept)
             if known is not None:
                 return known
             if not tries_left:
@@ -93,7 +94,7 @@ def import_document(
     raise AssertionError("unreachable")
 
 
-def _known(document: CanonicalDocument, actor: Actor) -> Imported | None:
+def _known(document: CanonicalDocument, *, actor: Actor, now: datetime, accept: bool) -> Imported | None:
     stored = db.session.scalar(select(SourceDocument).where(SourceDocument.sha256 == document.sha256))
     if stored is None:
         return None
@@ -109,17 +110,25 @@ def _known(document: CanonicalDocument, actor: Actor) -> Imported | None:
             stored.id, may_apply_again=True,
         )  # fmt: skip
     applies = newest.text == stored.text
-    newer = f" Det er udgave {stored.version}, men den nyere udgave {newest.version} gælder." if not applies else ""
-    return Imported(
+    found = Imported(
         document.name,
         "known",
         _meeting_name(stored.meeting),
         len(stored.proposals),
         0,
-        f"Dokumentet er allerede læst ind ({when}). Intet er tilføjet.{newer}",
+        f"Dokumentet er allerede læst ind ({when}).",
         newest.id if applies and stored.withdrawn_at else stored.id,
         may_apply_again=not applies and bool(stored.proposals),
     )
+    waiting = sum(proposal.state == "proposed" for proposal in newest.proposals) if applies else 0
+    if accept and waiting:
+        accepted = len(review.accept(newest.id, None, actor=actor, now=now))
+        return replace(found, accepted=accepted, message=f"{found.message} {_counted(accepted)} er oprettet.")
+    if waiting:
+        said = f" {waiting} forslag venter på gennemgang."
+    else:
+        said = "" if applies else f" Det er udgave {stored.version}, men den nyere udgave {newest.version} gælder."
+    return replace(found, message=f"{found.message} Intet er tilføjet.{said}")
 
 
 def apply_again(document_id: int, *, actor: Actor, now: datetime) -> Imported:

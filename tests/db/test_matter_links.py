@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from tests import own_minutes
 from tests.conftest import real_minutes
 from workflow import clock
+from workflow.domain import matter_words
 from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.errors import ConflictError, NotFoundError
 from workflow.extensions import db
@@ -93,6 +94,22 @@ def test_it_is_proposed_too_when_the_earlier_minutes_come_last() -> None:
     assert links() == [("2025-10-02 4", "2025-10-09 2", REASON, "proposed")]
 
 
+def test_earlier_minutes_that_come_last_cost_what_later_ones_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each text is taken apart once, not once for each item that it is held against."""
+    taken_apart: list[int] = []
+    words = matter_words.words
+
+    def counted(text: str) -> list[str]:
+        taken_apart[-1] += 1
+        return words(text)
+
+    monkeypatch.setattr(matter_words, "words", counted)
+    for day in (10, 11, 12, 13, 14, 15, 2):
+        taken_apart.append(0)
+        take_in(LATER.replace("09-10-2025", f"{day:02}-10-2025").replace("9. oktober", f"{day}. oktober").encode())
+    assert taken_apart[-1] < 1.5 * taken_apart[-2]
+
+
 def test_an_agenda_goes_on_with_nothing() -> None:
     take_in(own_minutes.agenda())
     take_in(LATER.encode(), "fagligt.md")
@@ -147,6 +164,86 @@ def test_a_confirmed_pair_is_seen_from_the_corrected_version(two_meetings: Matte
     assert (row.state, row.other.number) == ("confirmed", "4")
     way = queries.matter_of(SYSTEM, item.first_id)
     assert [(station.number, station.document_id) for station in way] == [("4", 1), ("3", document)]
+
+
+REFERENCE = "Den politiske klynge udsatte på mødet den 2. oktober 2025 sagen om en fælles telefonlinje."
+
+
+def test_a_proposal_that_a_correction_no_longer_gives_goes() -> None:
+    take_in(own_minutes.minutes(own_minutes.TASK))
+    take_in(LATER.encode(), "fagligt.md")
+    new_matter = LATER.replace(REFERENCE, "Ny sag.").replace("Telefonlinje for borgere", "Sundhedshus i Sæby")
+    take_in(new_matter.encode(), "rettet.md")
+    assert links() == []
+    take_in(LATER.replace("Sagen blev drøftet.", "Sagen blev drøftet igen.").encode(), "rettet-2.md")
+    assert [row[2:] for row in links()] == [(REASON, "proposed")]
+
+
+def test_an_open_proposal_says_what_the_newest_version_says() -> None:
+    take_in(own_minutes.minutes(own_minutes.TASK))
+    take_in(LATER.encode(), "fagligt.md")
+    before = only_link().version
+    take_in(LATER.replace(REFERENCE, "Ny sag.").encode(), "rettet.md")
+    assert [row[2:] for row in links()] == [("Samme emne i titlen: telefonlinje", "proposed")]
+    assert only_link().version == before + 1  # who saw the old reason is asked to look again
+
+
+def test_what_a_person_said_of_a_pair_outlives_its_reason(two_meetings: MatterLink) -> None:
+    matters.confirm(two_meetings.id, version=two_meetings.version, actor=SYSTEM, now=clock.now())
+    take_in(LATER.replace(REFERENCE, "Ny sag.").replace("Telefonlinje for", "Sundhedshus for").encode(), "rettet.md")
+    assert [row[3] for row in links()] == ["confirmed"]
+
+
+def test_an_item_that_a_correction_leaves_out_is_proposed_no_more() -> None:
+    take_in(own_minutes.minutes(own_minutes.TASK))
+    take_in(LATER.encode(), "fagligt.md")
+    start, end = LATER.index("# Punkt 2"), LATER.index("# Punkt 3")
+    other = "# Punkt 2: Ny leder\n\n## Beslutning\n\nDer ansættes en leder på Mors.\n\n"
+    take_in((LATER[:start] + other + LATER[end:]).encode(), "rettet.md")
+    assert links() == []
+
+
+def test_an_answer_from_an_old_page_is_not_given_to_another_proposal() -> None:
+    """SQLite gives the id of what is gone to what comes next."""
+    take_in(own_minutes.minutes(own_minutes.TASK))
+    take_in(LATER.encode(), "fagligt.md")
+    seen = only_link().id, only_link().version
+    take_in(LATER.replace(REFERENCE, "Ny sag.").replace("Telefonlinje for", "Sundhedshus for").encode(), "rettet.md")
+    take_in(LATER.replace("9. oktober", "16. oktober").replace("09-10-2025", "16-10-2025").encode(), "nyt.md")
+    assert len(links()) == 1
+    with pytest.raises((ConflictError, NotFoundError)):
+        matters.confirm(seen[0], version=seen[1], actor=SYSTEM, now=clock.now())
+
+
+@pytest.mark.parametrize("in_order", [True, False])
+def test_a_reference_with_a_number_means_the_body_that_is_named(in_order: bool) -> None:
+    """Both levels met that day, and both had an item 4."""
+    day = LATER.replace("09-10-2025", "02-10-2025").replace("9. oktober", "2. oktober").replace(REFERENCE, "Ny sag.")
+    professional = day.replace("Punkt 2: Telefonlinje for borgere", "Punkt 4: Vikarer på plejehjem").encode()
+    later = LATER.replace("2. oktober 2025 sagen", "2. oktober 2025, punkt 4, sagen").encode()
+    political = own_minutes.minutes(own_minutes.TASK)
+    for data in (professional, political, later) if in_order else (professional, later, political):
+        take_in(data)
+    assert [(link.earlier.title, link.reason) for link in db.session.scalars(select(MatterLink))] == [
+        ("Fælles telefonlinje", f"{REASON}, punkt 4")
+    ]
+
+
+def test_the_last_meeting_of_a_body_is_another_one_when_its_minutes_come_in() -> None:
+    """No open proposal goes on calling a meeting the last one that was not."""
+    decided = "Patientforeningerne, hjemmesygeplejen, akutpladserne, demenskoordinatorerne og tandplejen høres."
+    political = (
+        own_minutes.minutes(own_minutes.TASK).decode().replace("Klyngen godkendte", f"{decided} Klyngen godkendte")
+    )
+    september = political.replace("02-10-2025", "04-09-2025").replace("2. oktober 2025", "4. september 2025")
+    later = LATER.replace(REFERENCE, f"På Politisk Sundhedsklynge Nord blev meget sagt. {decided}")
+    take_in(september.encode(), "september.md")
+    take_in(later.encode(), "fagligt.md")
+    assert [row[2] for row in links() if "senest" in row[2]]
+    take_in(political.encode(), "oktober.md")
+    said = [row[2] for row in links() if "senest" in row[2]]
+    assert said
+    assert not [reason for reason in said if "september" in reason]
 
 
 def test_who_may_not_read_both_meetings_neither_sees_nor_decides(two_meetings: MatterLink) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -22,6 +22,7 @@ MOST_PER_ITEM = 5  # links proposed from one later item
 _WINDOW = 9  # words within which a topic is named
 _MENTIONS = 3  # times that a text must name a single word to be about it
 _LONG_WORD = 9
+_LEVELS = frozenset({"politisk", "faglig", "fællesmød", "sundhedsråd"})  # general words that name a body all the same
 _END = 6  # letters that words which are akin have in common at the least, in front or at the end
 _NEAR = 250  # characters on each side of a reference in which the matter is named
 _TITLE_SHARE = 0.6
@@ -53,7 +54,6 @@ class Item:
     held_on: date
     place: Place
     body_names: tuple[str, ...] = ()  # what the minutes of others may call the body by
-    is_latest: bool = False  # of the last meeting of its body before the later item's meeting
     numbers: frozenset[str] | None = None  # its case numbers, when the caller has already set the meeting's aside
 
     @cached_property
@@ -118,6 +118,29 @@ class Item:
     def references(self) -> list[MeetingReference]:
         return meeting_references(self.whole, self.held_on)
 
+    @cached_property
+    def near(self) -> dict[date, dict[str | None, frozenset[str]]]:
+        """The days of meetings that the text names, with the numbers of items there (None: the day alone), and the
+        stems of the words around each."""
+        spans: dict[tuple[date, str | None], list[tuple[int, int]]] = defaultdict(list)
+        for reference in self.references:
+            start, end = max(reference.place - _NEAR, 0), reference.place + _NEAR
+            of_this = spans[reference.day, reference.item_number]
+            if of_this and start < of_this[-1][1]:  # each word once, however often a long text names the day
+                start, _ = of_this.pop()
+            of_this.append((start, end))
+        found: dict[date, dict[str | None, frozenset[str]]] = defaultdict(dict)
+        for (day, number), several in spans.items():
+            around = " ".join(self.whole[start:end] for start, end in several)
+            found[day][number] = frozenset(language.stem(word) for word in language.words(around))
+        return dict(found)
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """The stems of what its body is called, as far as they tell it from others."""
+        stems = _name_stems(" ".join(self.body_names))
+        return frozenset(each for each in stems if each in _LEVELS or language.is_specific(each))
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -147,70 +170,132 @@ class Match:
     kind: str  # case_number, reference, title, named, action
     reason: str
     strength: float
-    score: float = 0.0  # how much the two share: tells the items of one meeting apart
+    score: float = 0.0  # how much the two share: tells the items that one reference may mean apart
+    refers_to: tuple[date, str | None] | None = None  # the day that the text names, and the item's number
 
 
-def match(earlier: Item, later: Item, vocabulary: Vocabulary | None = None) -> Match | None:
+LastDays = Mapping[int, date]  # of the bodies, by id: when each last met before the later item's meeting
+
+
+def match(
+    earlier: Item, later: Item, vocabulary: Vocabulary | None = None, last_days: LastDays | None = None
+) -> Match | None:
     """Why `later` seems to go on with `earlier`, by the strongest sign; None when nothing says so."""
-    if earlier.held_on >= later.held_on or earlier.standing or not earlier.place.reaches(later.place):
-        return None
-    known = vocabulary or Vocabulary()
-    shared = sorted(earlier.case_numbers & later.case_numbers)
-    if shared and not later.standing:
-        return Match("case_number", f"Samme sagsnummer {shared[0]}", 0.98, 100)
-    signs: tuple[Match | None, ...] = (_by_reference(earlier, later),)
-    if not later.standing:
-        signs = (*signs, _by_title(earlier, later, known), _by_name(earlier, later, known),
-                 _by_action(earlier, later, known), _by_body(earlier, later))  # fmt: skip
-    return max((sign for sign in signs if sign), key=lambda sign: sign.strength, default=None)
+    return _strongest(_signs(earlier, later, vocabulary or Vocabulary(), last_days or {}))
 
 
-def proposals(later: Item, earlier: Sequence[Item], vocabulary: Vocabulary | None = None) -> list[tuple[int, Match]]:
+def proposals(
+    later: Item,
+    earlier: Sequence[Item],
+    vocabulary: Vocabulary | None = None,
+    last_days: LastDays | None = None,
+) -> list[tuple[int, Match]]:
     """The earlier items that `later` seems to go on with, by their index, strongest first.
 
-    A reference to a meeting without the item's number means the one item of that meeting that fits best.
+    A reference to a meeting means one body's meeting, and without the item's number the one item that fits best.
     """
     known = vocabulary or Vocabulary.of(item.title for item in (*earlier, later))
-    found = [(index, each) for index, item in enumerate(earlier) if (each := match(item, later, known))]
-    best: dict[tuple[int, date], float] = {}
-    for index, each in found:
-        if each.kind == "reference":
-            meeting = (earlier[index].place.body, earlier[index].held_on)
-            best[meeting] = max(best.get(meeting, 0.0), each.score)
+    found = {index: _signs(item, later, known, last_days or {}) for index, item in enumerate(earlier)}
+    meant = _meant(later, earlier, found)
     kept = [
-        (index, each)
-        for index, each in found
-        if each.kind != "reference" or each.score >= best[earlier[index].place.body, earlier[index].held_on]
+        (index, strongest)
+        for index, signs in found.items()
+        if (strongest := _strongest([sign for sign in signs if sign.kind != "reference" or (index, sign) in meant]))
     ]
     kept.sort(key=lambda pair: (-pair[1].strength, -earlier[pair[0]].held_on.toordinal()))
     return kept[:MOST_PER_ITEM]
 
 
+def _signs(earlier: Item, later: Item, known: Vocabulary, last_days: LastDays) -> list[Match]:
+    if earlier.held_on >= later.held_on or earlier.standing or not earlier.place.reaches(later.place):
+        return []
+    shared = sorted(earlier.case_numbers & later.case_numbers)
+    if shared and not later.standing:
+        return [Match("case_number", f"Samme sagsnummer {shared[0]}", 0.98, 100)]
+    signs: tuple[Match | None, ...] = (_by_reference(earlier, later),)
+    if not later.standing:
+        signs = (*signs, _by_title(earlier, later, known), _by_name(earlier, later, known),
+                 _by_action(earlier, later, known), _by_body(earlier, later, last_days))  # fmt: skip
+    return [sign for sign in signs if sign]
+
+
+def _strongest(signs: Iterable[Match]) -> Match | None:
+    return max(signs, key=lambda sign: sign.strength, default=None)
+
+
+def _meant(later: Item, earlier: Sequence[Item], found: Mapping[int, Sequence[Match]]) -> set[tuple[int, Match]]:
+    """The references, each with the index of its item, that mean this item and no other."""
+    fitting: dict[Hashable, list[tuple[int, Match]]] = defaultdict(list)
+    for index, signs in found.items():
+        for sign in signs:
+            if sign.kind == "reference":
+                item = earlier[index]
+                fitting[sign.refers_to or (item.place.body, item.held_on)].append((index, sign))
+    meant: set[tuple[int, Match]] = set()
+    for several in fitting.values():
+        refers_to = several[0][1].refers_to
+        if refers_to is not None:
+            body = _body_meant(later, refers_to, earlier, several)
+            several = [(index, sign) for index, sign in several if earlier[index].place.body == body]
+        best = max((sign.score for _, sign in several), default=0.0)
+        meant.update((index, sign) for index, sign in several if sign.score >= best)
+    return meant
+
+
+def _body_meant(
+    later: Item, refers_to: tuple[date, str | None], earlier: Sequence[Item], fitting: Sequence[tuple[int, Match]]
+) -> int | None:
+    """Whose meeting of that day is meant: that of the one body that is named beside it, else of the one whose item has
+    most in common with the later text. None: either may be."""
+    day, _ = refers_to
+    called = {
+        item.place.body: item.called for item in earlier if item.held_on == day and item.place.reaches(later.place)
+    }
+    if len(called) == 1:
+        return next(iter(called))
+    bodies_with = Counter(word for words in called.values() for word in words)
+    beside = " ".join(each.beside for each in later.references if (each.day, each.item_number) == refers_to)
+    telling = {word for word in _name_stems(beside) if bodies_with[word] == 1}
+    named = [body for body, words in called.items() if words & telling]
+    if len(named) == 1:
+        return named[0]
+    best: dict[int, float] = defaultdict(float)
+    for index, sign in fitting:
+        body = earlier[index].place.body
+        best[body] = max(best[body], sign.score)
+    first, second = sorted([*best.values(), 0.0], reverse=True)[:2]
+    return max(best, key=lambda body: best[body]) if first > second else None
+
+
+def _name_stems(text: str) -> set[str]:
+    """The stems of words as names have them: "fagligt" is "faglig"."""
+    return {language.stem(word).removesuffix("t") for word in language.words(text)}
+
+
 def _by_reference(earlier: Item, later: Item) -> Match | None:
     """The later text names the day of the earlier meeting, and the item's number or what it was about."""
-    of_meeting = [reference for reference in later.references if reference.day == earlier.held_on]
-    if not of_meeting:
+    near = later.near.get(earlier.held_on)
+    if near is None:
+        return None
+    number = earlier.number if earlier.number in near else None
+    common = _shared_substance(earlier, later)
+    if number is None and (None not in near or common < 3):
         return None
     day = written_day(earlier.held_on)
-    if earlier.number and any(reference.item_number == earlier.number for reference in of_meeting):
-        return Match("reference", f"Henviser til mødet den {day}, punkt {earlier.number}", 0.95, 100)
-    if all(reference.item_number for reference in of_meeting):
+    reason = f"Henviser til mødet den {day}" + (f", punkt {number}" if number else "")
+    score = 10 * _weight(earlier.topic.keys() & near[number]) + common
+    return Match("reference", reason, 0.95 if number else 0.85, score, (earlier.held_on, number))
+
+
+def _by_body(earlier: Item, later: Item, last_days: LastDays) -> Match | None:
+    """The later text speaks of the other body's meeting without its day: its last one, and what it was about."""
+    if last_days.get(earlier.place.body) != earlier.held_on or earlier.place.body == later.place.body:
         return None
     common = _shared_substance(earlier, later)
-    if common < 3:
-        return None
-    near = " ".join(later.whole[max(r.place - _NEAR, 0) : r.place + _NEAR] for r in of_meeting)
-    named = earlier.topic.keys() & language.specific_stems(near).keys()
-    return Match("reference", f"Henviser til mødet den {day}", 0.85, 10 * _weight(named) + common)
-
-
-def _by_body(earlier: Item, later: Item) -> Match | None:
-    """The later text speaks of the other body's meeting without its day: its last one, and what it was about."""
-    if not earlier.is_latest or earlier.place.body == later.place.body:
+    if common < 10:
         return None
     named = next((name for name in earlier.body_names if len(name) >= _LONG_WORD and _at_meeting(name, later)), None)
-    common = _shared_substance(earlier, later)
-    if named is None or common < 10:
+    if named is None:
         return None
     reason = f"Henviser til »{named}«, som senest holdt møde den {written_day(earlier.held_on)}"
     return Match("reference", reason, 0.6, common)
@@ -262,14 +347,18 @@ def _by_name(earlier: Item, later: Item, known: Vocabulary) -> Match | None:
 
 def _named_together(topic: dict[str, str], later: Item) -> str | None:
     """The words of the later text, close together, that hold nearly all of the topic."""
+    akin = {part: places for part in topic if (places := later.akin_to(part))}
+    whole = _weight(topic)
+    if _weight(akin) / whole < _NAMED_SHARE:
+        return None
     at: dict[int, list[str]] = defaultdict(list)
-    for part in topic:
-        for place in later.akin_to(part):
+    for part, places in akin.items():
+        for place in places:
             at[place].append(part)
     hits = sorted(at.items())
-    whole = _weight(topic)
     for first, (start, _) in enumerate(hits):
-        within = [hit for hit in hits[first:] if hit[0] - start < _WINDOW]
+        # No two stand in one place, so that no more than these can be near.
+        within = [hit for hit in hits[first : first + _WINDOW] if hit[0] - start < _WINDOW]
         covered = {part for _, parts in within for part in parts}
         if len(covered) > 1 and _weight(covered) / whole >= _NAMED_SHARE and len(within) > 1:
             return " ".join(dict.fromkeys(later.stems[place][1] for place, _ in within))

@@ -29,6 +29,7 @@ _OF_MEETING = re.compile(
 _ITEM_NUMBER = re.compile(r"\b(?:punkt|pkt\.?|dagsordenspunkt|sag nr\.?)\s*(?:nr\.?\s*)?(\d{1,3}[a-z]?)\b", re.I)
 _MEETING_WITHIN = 90  # characters on each side of a date within which it is said to be that of a meeting
 _NUMBER_WITHIN = 50
+_SENTENCE_WITHIN = 150
 _SENTENCE_END = re.compile(r"[.;:]\s+(?=[A-ZÆØÅ])|\n\s*\n")
 _KLE_CASE = re.compile(r"(?<![\d.])\d{2}\.\d{2}\.\d{2}-[A-ZÆØÅ]\d{2}-\d{1,6}-\d{2}(?!\d)")
 _LABELLED_CASE = re.compile(
@@ -47,6 +48,7 @@ class MeetingReference:
     day: date
     item_number: str | None
     place: int  # offset in the text
+    beside: str  # what its sentence says beside it
 
 
 def meeting_references(text: str, held_on: date) -> list[MeetingReference]:
@@ -59,7 +61,8 @@ def meeting_references(text: str, held_on: date) -> list[MeetingReference]:
                 continue
             around = text[max(match.start() - _MEETING_WITHIN, 0) : match.end() + _MEETING_WITHIN]
             if _OF_MEETING.search(around):
-                found.append(MeetingReference(day, _item_number(text, match), match.start()))
+                before, after = _sentence(text, match, _SENTENCE_WITHIN)
+                found.append(MeetingReference(day, _item_number(text, match), match.start(), f"{before} {after}"))
     return sorted(found, key=lambda reference: reference.place)
 
 
@@ -80,9 +83,11 @@ def subject_numbers(text: str) -> frozenset[str]:
 
 
 def own_numbers(of_items: Sequence[frozenset[str]]) -> list[frozenset[str]]:
-    """The numbers of each item of one document without those of the whole meeting, which stand in most items."""
+    """The numbers of each item of one document without those of the whole meeting, which stand in most items, or in
+    each of a few."""
     counted = Counter(number for numbers in of_items for number in numbers)
-    return [frozenset(n for n in numbers if counted[n] < _IN_MOST_ITEMS) for numbers in of_items]
+    most = min(_IN_MOST_ITEMS, max(len(of_items), 2))
+    return [frozenset(n for n in numbers if counted[n] < most) for numbers in of_items]
 
 
 def _day(match: re.Match[str], held_on: date) -> date | None:
@@ -98,10 +103,15 @@ def _day(match: re.Match[str], held_on: date) -> date | None:
 
 
 def _item_number(text: str, match: re.Match[str]) -> str | None:
-    after = _SENTENCE_END.split(text[match.end() : match.end() + _NUMBER_WITHIN])[0]
-    before = _SENTENCE_END.split(text[max(match.start() - _NUMBER_WITHIN, 0) : match.start()])[-1]
+    before, after = _sentence(text, match, _NUMBER_WITHIN)
     found = _ITEM_NUMBER.search(after)
     if found:
         return found[1]
     numbers = _ITEM_NUMBER.findall(before)
     return numbers[-1] if numbers else None
+
+
+def _sentence(text: str, match: re.Match[str], within: int) -> tuple[str, str]:
+    """What stands before and after the match in its sentence, so many characters at the most."""
+    before = _SENTENCE_END.split(text[max(match.start() - within, 0) : match.start()])[-1]
+    return before, _SENTENCE_END.split(text[match.end() : match.end() + within])[0]

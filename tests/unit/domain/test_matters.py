@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -119,18 +120,90 @@ def test_a_reference_without_a_number_means_the_item_that_fits_best() -> None:
     assert (index, found.reason) == (1, "Henviser til mødet den 3. februar 2025")
 
 
+OTHER_LEVEL = Place(2, frozenset({1}))
+LEVELS = {HERE: ("Politisk Sundhedsklynge Nord",), OTHER_LEVEL: ("Sundhedsklynge Nord Faglig Strategisk Niveau",)}
+
+
+@pytest.mark.parametrize("number", [", punkt 4,", ""])
+@pytest.mark.parametrize(
+    ("titles", "text", "meant"),
+    [
+        # What it was about tells, or the body that is named; where nothing tells, none is meant.
+        (("Fælles telefonlinje", "Vikarer på plejehjem"), "Klyngen udsatte på mødet{} sagen om en telefonlinje.", [0]),
+        (("Vikarer på plejehjem", "Fælles telefonlinje"), "Klyngen udsatte på mødet{} sagen om en telefonlinje.", [1]),
+        (("Tandpleje og rusmidler", "Tandpleje og rusmidler"), "Den politiske klynge udsatte på mødet{} sagen.", [0]),
+        (("Tandpleje og rusmidler", "Tandpleje og rusmidler"), "På fagligt niveau blev på mødet{} udsat en sag.", [1]),
+        (("Tandpleje og rusmidler", "Tandpleje og rusmidler"), "Klyngen udsatte på mødet{} en sag.", []),
+        (("Tandpleje og rusmidler", "Tandpleje og rusmidler"), "Politisk og fagligt blev på mødet{} udsat en sag.", []),
+    ],
+)  # fmt: skip
+def test_a_reference_means_one_of_the_bodies_that_met_that_day(
+    titles: tuple[str, str], text: str, meant: list[int], number: str
+) -> None:
+    then = [
+        replace(earlier(title, decided="Patientskoler og høreapparater nævnes.", at=place), body_names=names)
+        for title, (place, names) in zip(titles, LEVELS.items(), strict=True)
+    ]
+    said = text.format(f" den 3. februar 2025{number}")
+    now = item("Befordring", f"{said} Patientskoler har høreapparater, sagde klyngen.")
+    found = proposals(now, then, Vocabulary())
+    assert [index for index, each in found if each.kind == "reference"] == meant
+
+
+def test_a_number_alone_means_the_only_body_that_met_that_day() -> None:
+    now = item("Befordring", "Se mødet den 3. februar 2025, punkt 4.")
+    council = earlier("Vikarer på plejehjem", at=Place(3, frozenset({1})))
+    assert [index for index, _ in proposals(now, [earlier("Kørsel til genoptræning")])] == [0]
+    assert proposals(now, [earlier("Kørsel til genoptræning"), council]) == []
+    elsewhere = replace(council, place=Place(3, frozenset({7})))  # not what these minutes may speak of
+    assert [index for index, _ in proposals(now, [earlier("Kørsel til genoptræning"), elsewhere])] == [0]
+
+
+def test_two_references_to_one_day_mean_an_item_of_each_body() -> None:
+    then = [
+        replace(earlier("Fælles telefonlinje"), body_names=LEVELS[HERE]),
+        replace(earlier("Vikarer på plejehjem", number="2", at=OTHER_LEVEL), body_names=LEVELS[OTHER_LEVEL]),
+    ]
+    now = item(
+        "Opfølgning",
+        "En telefonlinje blev udsat på mødet den 3. februar 2025, punkt 4. Om vikarer på plejehjem henvises til det "
+        "faglige møde den 3. februar 2025, punkt 2.",
+    )
+    assert [(index, each.kind) for index, each in proposals(now, then)] == [(0, "reference"), (1, "reference")]
+
+
+def test_what_a_reference_does_not_mean_may_be_the_matter_by_its_title() -> None:
+    then = [
+        replace(earlier("Virtuel borgerundervisning"), body_names=LEVELS[HERE]),
+        replace(earlier("Virtuel borgerundervisning", at=OTHER_LEVEL), body_names=LEVELS[OTHER_LEVEL]),
+    ]
+    now = item(
+        "Virtuel borgerundervisning", "Den politiske klynge udsatte sagen på mødet den 3. februar 2025, punkt 4."
+    )
+    assert [(index, each.kind) for index, each in proposals(now, then)] == [(0, "reference"), (1, "title")]
+
+
+def test_a_long_text_is_read_in_proportion_to_its_length() -> None:
+    then = earlier("Genoptræningskørsel, borgerundervisning og tandklinik")
+    text = "Borgerundervisning og genoptræningskørsel drøftes på mødet den 3. februar 2025. Tandklinikken venter. "
+    began = process_time()
+    found = match(then, item("Opfølgning", "Tandklinik. " + text * 20_000))
+    assert found is not None
+    assert process_time() - began < 20  # the square of its length takes an hour
+
+
 def test_another_bodys_last_meeting_is_meant_when_it_is_named() -> None:
     joint = replace(
         earlier("Fra klynger til råd", decided="gangtræning, gadelæger, lænderyg, samtaler og geriatri deles."),
-        place=Place(5, frozenset({1, 2})), body_names=("Fællesmødet for klyngerne",), is_latest=True,
+        place=Place(5, frozenset({1, 2})), body_names=("Fællesmødet for klyngerne",),
     )  # fmt: skip
     now = item(
         "Prioritering", "På fællesmødet for klyngerne blev gangtræning, gadelæger, lænderyg, samtaler og geriatri delt."
     )
-    found = match(joint, now)
+    found = match(joint, now, last_days={5: THEN})
     assert found is not None
     assert found.reason == "Henviser til »Fællesmødet for klyngerne«, som senest holdt møde den 3. februar 2025"
-    assert match(replace(joint, is_latest=False), now) is None
+    assert match(joint, now, last_days={5: date(2025, 3, 3)}) is None
 
 
 @pytest.mark.parametrize(
@@ -175,6 +248,10 @@ def test_references_are_read_with_their_year_and_number() -> None:
 def test_numbers_of_the_whole_meeting_belong_to_no_item() -> None:
     of_items = [case_numbers(f"Sagsnr. 25-9999 {own}") for own in ("Sagsnr. 24-1111", "", "")]
     assert own_numbers(of_items) == [frozenset({"24-1111"}), frozenset(), frozenset()]
+    assert own_numbers(of_items[:2]) == [frozenset({"24-1111"}), frozenset()]
+    # One item has its number, and two of three may be one matter.
+    assert own_numbers(of_items[1:2]) == [frozenset({"25-9999"})]
+    assert own_numbers([*of_items[1:], frozenset()]) == [frozenset({"25-9999"})] * 2 + [frozenset()]
     assert case_numbers("Udgiften er 1.499.126 kr. den 12.03.25 kl. 14.00") == frozenset()
 
 

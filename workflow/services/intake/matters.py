@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, not_, or_, select, update
 
 from workflow.domain import matters
 from workflow.domain.access import Actor, may_edit
@@ -42,13 +41,14 @@ _MOST_PAIRS = 200_000  # so that a document of very many items does not take the
 NOT_FOUND = "Forslaget om samme sag findes ikke, eller du har ikke adgang til det."
 
 Row = tuple[int, int, matters.Item]  # first id, meeting id, what matters are told apart by
+Pair = tuple[int, int]  # first ids of the earlier and the later item
 
 
 def propose_links(document: SourceDocument, *, now: datetime) -> int:
     """Proposes links between the items of `document` and those of other meetings, earlier and later ones.
 
-    Runs in the caller's transaction. A pair that is known already, refused or confirmed, is left alone.
-    Returns how many links are new.
+    Runs in the caller's transaction. What a person has said of a pair stands; a proposal that nobody has answered says
+    what the minutes say now, and goes when they no longer give it. Returns how many links are new.
     """
     meeting = document.meeting
     own = _load([document.id])
@@ -56,13 +56,24 @@ def propose_links(document: SourceDocument, *, now: datetime) -> int:
     limit = min(MOST_COMPARED, _MOST_PAIRS // max(len(own), 1))
     others = _load(_documents(reached, meeting, limit), limit)
     known = matters.Vocabulary.of(item.title for _, _, item in (*own, *others))
-    days = _days(others)
-    before = [_marked(row, days, meeting.date) for row in others if row[2].held_on < meeting.date]
+    days = _days([*own, *others])
+    before = [row for row in others if row[2].held_on < meeting.date]
+    same_day = [row for row in others if row[2].held_on == meeting.date]
     after = [row for row in others if row[2].held_on > meeting.date]
-    added = sum(_propose(later, before, known, now) for later in own)
+    of_meeting = _items_of(meeting)
+    waiting = _waiting(of_meeting, [first_id for first_id, _, _ in after])
+    compared: dict[Pair, matters.Match | None] = {}
+    for later in own:
+        compared |= _compared(later, before, known, days)
     for later in after:
-        added += _propose(later, [_marked(row, days, later[2].held_on, meeting) for row in own], known, now)
-    return added
+        # These minutes may be what a reference of the later ones means, so that it no longer means other minutes.
+        referred = [row for row in before if _is_reference(waiting.get((row[0], later[0])))]
+        compared |= _compared(later, [*own, *same_day, *referred], known, days)
+    lost = of_meeting - {first_id for first_id, _, _ in own}
+    gone = [link.id for pair, link in waiting.items() if not lost.isdisjoint(pair) or compared.get(pair, link) is None]
+    db.session.execute(delete(MatterLink).where(MatterLink.id.in_(gone), MatterLink.state == "proposed"))
+    given = [(pair, found) for pair, found in compared.items() if found]
+    return sum(_propose(pair, found, waiting.get(pair), document, now) for pair, found in given)
 
 
 def confirm(link_id: int, *, version: int, actor: Actor, now: datetime) -> MatterLink:
@@ -116,33 +127,57 @@ def _place(item: AgendaItem) -> AccessPlace:
     return AccessPlace(body.id, frozenset(cluster.id for cluster in body.clusters))
 
 
-def _propose(later: Row, earlier: list[Row], known: matters.Vocabulary, now: datetime) -> int:
-    added = 0
-    for index, found in matters.proposals(later[2], [item for _, _, item in earlier], known):
-        values = {
-            "earlier_id": earlier[index][0],
-            "later_id": later[0],
-            "kind": found.kind,
-            "reason": found.reason[:300],
-            "strength": found.strength,
-            "state": "proposed",
-            "proposed_at": now,
-            "version": 1,
-        }
-        statement = insert(MatterLink).values(**values)
-        done: Any = db.session.execute(
-            statement.on_conflict_do_nothing(index_elements=["earlier_id", "later_id"]).returning(MatterLink.id)
-        )
-        added += len(done.all())
-    return added
+def _compared(
+    later: Row, earlier: Sequence[Row], known: matters.Vocabulary, days: Mapping[int, list[date]]
+) -> dict[Pair, matters.Match | None]:
+    """Each pair of `later` with an earlier item, and why it seems to go on with it, if it does."""
+    last_days = {
+        body: max((day for day in held if day < later[2].held_on), default=None) for body, held in days.items()
+    }
+    known_days = {body: day for body, day in last_days.items() if day}
+    found = dict(matters.proposals(later[2], [item for _, _, item in earlier], known, known_days))
+    return {(row[0], later[0]): found.get(index) for index, row in enumerate(earlier)}
 
 
-def _marked(row: Row, days: dict[int, list[date]], until: date, own: Meeting | None = None) -> Row:
-    """`row` with whether its meeting was its body's last one before `until`."""
-    body = row[2].place.body
-    known = [*days.get(body, []), *([own.date] if own and own.body_id == body else [])]
-    latest = max((day for day in known if day < until), default=None)
-    return row[0], row[1], replace(row[2], is_latest=latest == row[2].held_on)
+def _propose(pair: Pair, found: matters.Match, waiting: Any, document: SourceDocument, now: datetime) -> int:
+    """Stores a proposal, or what it says now; 1 when the pair is new."""
+    says = {"kind": found.kind, "reason": found.reason[:300], "strength": found.strength}
+    if waiting is not None:
+        if says["reason"] != waiting.reason:
+            unanswered = update(MatterLink).where(MatterLink.id == waiting.id, MatterLink.state == "proposed")
+            db.session.execute(unanswered.values(**says, version=MatterLink.version + 1))
+        return 0
+    # SQLite gives the id of a proposal that went to another one: who answers from an old page must not answer that.
+    statement = insert(MatterLink).values(
+        earlier_id=pair[0], later_id=pair[1], **says, state="proposed", proposed_at=now, version=document.id
+    )
+    done: Any = db.session.execute(
+        statement.on_conflict_do_nothing(index_elements=["earlier_id", "later_id"]).returning(MatterLink.id)
+    )
+    return len(done.all())
+
+
+def _items_of(meeting: Meeting) -> set[int]:
+    """The first ids of the items of all versions of its minutes."""
+    query = select(FIRST_ID).join(SourceDocument, SourceDocument.id == AgendaItem.document_id)
+    return set(db.session.scalars(query.where(SourceDocument.meeting_id == meeting.id)))
+
+
+def _waiting(of_meeting: Collection[int], after: Collection[int]) -> dict[Pair, Any]:
+    """The proposals that nobody has answered, by pair: of the items of a meeting, and by a reference of later items."""
+    query = select(MatterLink.id, MatterLink.earlier_id, MatterLink.later_id, MatterLink.kind, MatterLink.reason).where(
+        MatterLink.state == "proposed",
+        or_(
+            MatterLink.earlier_id.in_(of_meeting),
+            MatterLink.later_id.in_(of_meeting),
+            and_(MatterLink.kind == "reference", MatterLink.later_id.in_(after)),
+        ),
+    )
+    return {(link.earlier_id, link.later_id): link for link in db.session.execute(query)}
+
+
+def _is_reference(link: Any) -> bool:
+    return link is not None and link.kind == "reference"
 
 
 def _days(rows: Iterable[Row]) -> dict[int, list[date]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -15,8 +17,9 @@ from workflow.errors import ConflictError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, AgendaItem, Cluster, MatterLink
 from workflow.queries import matters as queries
-from workflow.services.intake import matters
-from workflow.services.intake.intake import import_document
+from workflow.queries.withdrawal import consequences
+from workflow.services.intake import matters, withdrawal
+from workflow.services.intake.intake import apply_again, import_document
 
 LATER = """# REFERAT Sundhedsklynge Nord Faglig Strategisk Niveau d. 09-10-2025
 
@@ -244,6 +247,33 @@ def test_the_last_meeting_of_a_body_is_another_one_when_its_minutes_come_in() ->
     said = [row[2] for row in links() if "senest" in row[2]]
     assert said
     assert not [reason for reason in said if "september" in reason]
+
+
+@pytest.mark.parametrize("answer", [matters.confirm, matters.reject])
+def test_what_was_said_stands_when_withdrawn_minutes_are_read_in_again(
+    two_meetings: MatterLink, answer: Callable[..., MatterLink]
+) -> None:
+    said = answer(two_meetings.id, version=two_meetings.version, actor=SYSTEM, now=clock.now()).state
+    later = two_meetings.later.document
+    seen = consequences(later).fingerprint
+    withdrawal.withdraw(later.id, seen=seen, reason="Fejl", actor=SYSTEM, now=clock.now())
+    again = apply_again(later.id, actor=SYSTEM, now=clock.now()).document_id
+    assert [row[3] for row in links()] == [said]
+    query = select(AgendaItem.first_id).where(AgendaItem.document_id == again, AgendaItem.number == "2")
+    first_id = db.session.execute(query).scalar_one()
+    assert first_id is not None
+    assert [row.state for row in queries.links_of(SYSTEM, [first_id])[first_id]] == [said]
+
+
+def test_who_only_reads_sees_links_of_minutes_whose_first_version_nobody_went_through() -> None:
+    take_in(own_minutes.minutes(own_minutes.TASK), accept=True)
+    take_in(LATER.encode(), "fagligt.md")
+    nord = db.session.execute(select(Cluster.id).where(Cluster.name == "Nord")).scalar_one()
+    reader = Actor(None, "Læser", frozenset({Grant("reader", cluster_id=nord)}))
+    first_id = only_link().later_id
+    assert not queries.links_of(reader, [first_id])
+    take_in(LATER.replace("Sagen blev drøftet.", "Sagen blev drøftet igen.").encode(), "rettet.md", accept=True)
+    assert queries.links_of(reader, [first_id])
 
 
 def test_who_may_not_read_both_meetings_neither_sees_nor_decides(two_meetings: MatterLink) -> None:

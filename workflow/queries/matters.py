@@ -162,8 +162,8 @@ def _readable(actor: Actor, first_id: Any) -> ColumnElement[bool]:
     closed = exists().where(or_(version.id == first_id, version.first_id == first_id), version.closed.is_(True))
     open_bodies = select(Body.id).where(visible_bodies(actor))
     office_bodies = select(Body.id).where(trusted_bodies(actor))
-    return exists().where(
-        item.id == first_id,
+    return exists().where(  # in one of its versions: the first may never have been gone through
+        or_(item.id == first_id, item.first_id == first_id),
         SourceDocument.id == item.document_id,
         Meeting.id == SourceDocument.meeting_id,
         Meeting.body_id.in_(open_bodies),

@@ -46,7 +46,7 @@ def place_in_order(document: SourceDocument, earlier: Sequence[SourceDocument]) 
 def join_items(document: SourceDocument, items: Sequence[AgendaItem], earlier: Sequence[SourceDocument]) -> None:
     """Gives each item of `document` the id that it has in the first of the `earlier` versions that knows it.
 
-    The newest version is asked first; an item that it had lost is found again in an older one.
+    The last of them is asked first; an item that it had lost is found again in one before it.
     """
     left = list(items)
     taken: set[int] = set()

@@ -228,7 +228,8 @@ def _store(
         uploaded_by_id=actor.user_id,
         meeting=meeting,
     )
-    same_sort = [old for old in earlier if bool(old.proposals) is not parsed.is_agenda]
+    of_this_sort = [old for old in of_meeting if bool(old.proposals) is not parsed.is_agenda]
+    same_sort = [old for old in of_this_sort if old.withdrawn_at is None]
     if again is None:
         newer = corrections.place_in_order(stored, same_sort)
     else:
@@ -247,7 +248,9 @@ def _store(
     )
     db.session.add(ParseRun(document_id=stored.id, reader_version=READER_VERSION, parsed=contract, created_at=now))
     items = _store_items(stored, parsed)
-    corrections.join_items(stored, items, same_sort)
+    # What was said of an item of withdrawn minutes holds when they are read in again; versions that apply come first.
+    withdrawn = sorted((old for old in of_this_sort if old.withdrawn_at), key=lambda old: old.id)
+    corrections.join_items(stored, items, [*withdrawn, *same_sort])
     proposed = [] if parsed.is_agenda else proposals.propose(stored, parsed, items, body)
     # An agenda makes no actions, so the minutes that follow it correct nothing, and it corrects no minutes.
     if newer is not None:

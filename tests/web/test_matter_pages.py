@@ -82,6 +82,49 @@ def test_it_goes_back_to_pages_of_this_site_only(office: Browser) -> None:
     assert gone.headers["Location"].startswith("/minutes/2#matter-")
 
 
+def test_the_council_answers_for_what_has_moved_to_it_and_sees_nothing_else(office: Browser, example: Site) -> None:
+    upload(office, own_minutes.minutes(own_minutes.TASK))
+    office.accept_shown(1)
+    council = example.as_user("sekretariat.vendsyssel@example.dk", register.EXAMPLE_PASSWORD)
+    title = "Sundhedsklynge Nord Faglig Strategisk Niveau d. 09-10-2025"
+    minutes = LATER.replace(title, "Sundhedsråd Vendsyssel d. 12-03-2026").replace("9. oktober 2025", "12. marts 2026")
+    upload(council, minutes.encode(), "raad.md")
+    assert "Fælles telefonlinje" not in council.page("/minutes/2/review")
+    reference = action_of(example, "Fælles telefonlinje")
+    with example.app.app_context():
+        link = db.session.execute(select(MatterLink)).scalar_one()
+        now_of = link.later.document.meeting.body_id
+        moved = update(Action).where(Action.reference == reference)
+        other = select(Action.id).join(AgendaItem, AgendaItem.id == Action.item_id).where(
+            AgendaItem.title.contains("Kørsel"), Action.kind == "decision"
+        )  # fmt: skip
+        # Of another item: it does not open this one.
+        db.session.execute(update(Action).where(Action.id.in_(other)).values(body_id=now_of))
+        db.session.commit()
+        assert "Fælles telefonlinje" not in council.page("/minutes/2/review")
+        db.session.execute(moved.values(body_id=now_of))
+        db.session.commit()
+        item_id = link.earlier_id
+    page = council.page("/minutes/2/review")
+    assert "Ser ud til at følge op på" in page
+    assert (
+        f'<a href="/actions/{reference}">Politisk Sundhedsklynge Nord, 2. oktober 2025, punkt 4: Fælles telef' in page
+    )
+    assert council.get("/minutes/1").status_code == 404
+    assert 'href="/minutes/1' not in page
+    assert "De to punkter er nu samme sag." in answer(council, "/minutes/2/review", "confirm")
+    story = council.page(f"/actions/{reference}")
+    assert "Sagen på tværs af møder" in story
+    assert 'href="/minutes/1' not in story
+    address, version = next(found for found in FORM.findall(council.page("/minutes/2")) if found[0].endswith("undo"))
+    assert office.send(address, {"version": version}).status_code == 404  # it may not read the council's minutes
+    with example.app.app_context():
+        db.session.execute(update(AgendaItem).where(AgendaItem.id == item_id).values(closed=True))
+        db.session.commit()
+    assert "Fælles telefonlinje" not in council.page("/minutes/2")
+    assert council.send(address, {"version": version}).status_code == 404
+
+
 @pytest.mark.usefixtures("two_meetings")
 def test_who_may_not_read_the_other_meeting_sees_nothing_of_it(office: Browser, example: Site) -> None:
     office.accept_shown(2)

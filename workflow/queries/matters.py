@@ -42,6 +42,7 @@ class Station:
     title: str
     body: str
     held_on: date
+    may_open: bool  # the actor may read the minutes themselves
     actions: tuple[StationAction, ...] = ()
 
 
@@ -115,7 +116,7 @@ def stations_of(actor: Actor, first_ids: set[int]) -> dict[int, Station]:
     query = (
         select(
             FIRST_ID, AgendaItem.id, AgendaItem.document_id, AgendaItem.number, AgendaItem.title, Body.name,
-            Meeting.date,
+            Meeting.date, visible_bodies(actor),
         )
         .join(SourceDocument, SourceDocument.id == AgendaItem.document_id)
         .join(Meeting, Meeting.id == SourceDocument.meeting_id)
@@ -157,16 +158,22 @@ def _links(actor: Actor, first_ids: set[int], state: str | None = None) -> list[
 
 
 def _readable(actor: Actor, first_id: Any) -> ColumnElement[bool]:
-    """Whether the actor may read the item of that first version: its body's minutes, and it if it is closed."""
+    """Whether the actor may read the item of that first version: its body's minutes, and it if it is closed.
+
+    Who works for a successor reads the item of an action that has moved there, as its page does; never a closed one.
+    """
     item, version = aliased(AgendaItem), aliased(AgendaItem)
     closed = exists().where(or_(version.id == first_id, version.first_id == first_id), version.closed.is_(True))
     open_bodies = select(Body.id).where(visible_bodies(actor))
     office_bodies = select(Body.id).where(trusted_bodies(actor))
-    return exists().where(  # in one of its versions: the first may never have been gone through
-        or_(item.id == first_id, item.first_id == first_id),
+    of_its_versions = or_(item.id == first_id, item.first_id == first_id)  # the first may never have been gone through
+    in_minutes = exists().where(
+        of_its_versions,
         SourceDocument.id == item.document_id,
         Meeting.id == SourceDocument.meeting_id,
         Meeting.body_id.in_(open_bodies),
         reviewed_for(actor),
         or_(not_(closed), Meeting.body_id.in_(office_bodies)),
     )
+    has_moved = exists().where(of_its_versions, Action.item_id == item.id, Action.body_id.in_(office_bodies))
+    return or_(in_minutes, and_(has_moved, not_(closed)))

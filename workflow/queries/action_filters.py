@@ -93,6 +93,9 @@ class Names:
     counting: list[Any]
 
 
+NO_NAMES = Names([], [])
+
+
 def look_up(filters: ActionFilters) -> Names:
     """Asks the database for the parties, bodies and words of `filters`."""
     places, sets = _places(filters), [*_owned(filters), *_found(filters)]
@@ -107,10 +110,17 @@ def conditions(actor: Actor, filters: ActionFilters, names: Names, *, counting: 
 
 
 def alternatives(
-    actor: Actor, keys: Sequence[str], filters: ActionFilters, names: Names, *, counting: bool = False
+    actor: Actor,
+    keys: Sequence[str],
+    filters: ActionFilters,
+    names: Names,
+    *,
+    counting: bool = False,
+    deadline: Any = Action.deadline,
 ) -> list[list[Any]]:
-    """The same as one or two lists of conditions of which each action meets one at most (`scope.visible_parts`)."""
-    asked = plain(filters)
+    """The same as one or two lists of conditions of which each action meets one at most (`scope.visible_parts`);
+    `deadline`: how they name that column."""
+    asked = plain(filters, deadline)
     if not _only_open_leaves(asked) and any(grant.cluster_id is not None for grant in actor.grants):
         # The sets of clusters are known of what is open or was closed. What was settled may be in another one.
         return [conditions(actor, filters, names, counting=counting)]
@@ -118,11 +128,16 @@ def alternatives(
     return [[part, *among] for part in visible_parts(actor, keys, open_leaves=_only_open_leaves(asked))]
 
 
+def only_open_leaves(filters: ActionFilters) -> bool:
+    """Whether nothing but open leaves can be among what is asked for."""
+    return _only_open_leaves(plain(filters))
+
+
 def _only_open_leaves(asked: list[Any]) -> bool:
     return any(each is IS_OPEN_LEAF for each in asked)
 
 
-def plain(filters: ActionFilters) -> list[Any]:
+def plain(filters: ActionFilters, deadline: Any = Action.deadline) -> list[Any]:
     """The conditions that need nothing to be looked up: those of the ready-made views."""
     found: list[Any] = []
     leaves = filters.leaves or filters.overdue_on is not None
@@ -140,11 +155,11 @@ def plain(filters: ActionFilters) -> list[Any]:
     if filters.kind:
         found.append(Action.kind == filters.kind)
     if filters.overdue_on:
-        found.append(Action.deadline < filters.overdue_on)
+        found.append(deadline < filters.overdue_on)
     if filters.due_from:
-        found.append(Action.deadline >= filters.due_from)
+        found.append(deadline >= filters.due_from)
     if filters.due_to:
-        found.append(Action.deadline <= filters.due_to)
+        found.append(deadline <= filters.due_to)
     if filters.made_from:
         found.append(Action.created_at >= datetime.combine(filters.made_from, time(), LOCAL_TIME))
     if filters.made_to:

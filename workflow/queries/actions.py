@@ -27,8 +27,9 @@ from workflow.models import (
     Party,
 )
 from workflow.models.actions import IS_OPEN_LEAF
-from workflow.queries.action_filters import ActionFilters, Names, alternatives, conditions, look_up, plain
-from workflow.queries.action_pages import SORTS, Cursor, Sort, beyond, order, read_cursor, write_cursor
+from workflow.queries.action_filters import NO_NAMES, ActionFilters, Names, alternatives, look_up, plain
+from workflow.queries.action_ids import all_ids, ids_of, keys_of
+from workflow.queries.action_pages import SORTS, Cursor, Sort, order, read_cursor, write_cursor
 from workflow.queries.answers import is_not_mine
 from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.queries.plain_rows import first, plain_rows
@@ -123,11 +124,7 @@ def page_of(
 
     `names`: those of the filters, where they have been looked up already; the same below.
     """
-    names = names or look_up(filters)
-    if cursor is None and not names.walking:
-        rows = _rows_of(_first_ids(actor, filters, size + 1, sort))
-    else:
-        rows = _rows_of(_ids(_walked(actor, filters, names), size + 1, sort, cursor))
+    rows = _some(actor, filters, names or look_up(filters), size + 1, sort, cursor)
     more, rows = len(rows) > size, rows[:size]
     backwards = cursor is not None and cursor.backwards
     if backwards:
@@ -145,16 +142,23 @@ def list_actions(actor: Actor, filters: ActionFilters, limit: int | None, sort: 
     """The first `limit` (None: all) actions that the actor may see and `filters` lets through."""
     names = look_up(filters)
     if limit is None:
-        return _rows_of(_ids([conditions(actor, filters, names)], None, sort, None))
-    if names.walking:
-        return _rows_of(_ids(_walked(actor, filters, names), limit, sort, None))
-    return _rows_of(_first_ids(actor, filters, limit, sort))
+        return _rows_of(all_ids(actor, filters, names, sort))
+    return _some(actor, filters, names, limit, sort, None)
+
+
+def _some(
+    actor: Actor, filters: ActionFilters, names: Names, limit: int, sort: Sort, cursor: Cursor | None
+) -> list[ActionRow]:
+    keys = keys_of(actor, filters, sort)
+    if cursor is None and not names.walking:
+        return _with_lines(plain_rows(_first_page(actor, keys, filters, limit, sort)))
+    return _rows_of(ids_of(actor, keys, filters, names, limit, sort, cursor))
 
 
 def every_action(actor: Actor, filters: ActionFilters, sort: Sort = "deadline") -> Iterator[ActionRow]:
     """All of them, in batches, so that a hundred thousand take no more memory than a thousand."""
-    found, cursor = conditions(actor, filters, look_up(filters)), None
-    while rows := _rows_of(_ids([found], _BATCH, sort, cursor)):
+    names, cursor = look_up(filters), None
+    while rows := _rows_of(all_ids(actor, filters, names, sort, _BATCH, cursor)):
         yield from rows
         cursor = read_cursor(write_cursor(rows[-1], sort), sort)
 
@@ -172,7 +176,7 @@ def _count(
 ) -> Select[Any]:
     # The open ones are few: they are walked, whatever else is asked for.
     counting = not (filters.open or filters.overdue_on or filters.needs_confirmation)
-    return _counted(alternatives(actor, keys, filters, names or _NO_NAMES, counting=counting), most)
+    return _counted(alternatives(actor, keys, filters, names or NO_NAMES, counting=counting), most)
 
 
 def _counted(among: list[list[Any]], most: int | None) -> Select[Any]:
@@ -183,7 +187,6 @@ def _counted(among: list[list[Any]], most: int | None) -> Select[Any]:
     return select(func.count()).select_from(found)
 
 
-_NO_NAMES = Names([], [])
 _usual_count = lru_cache(maxsize=512)(_count)  # where nothing is looked up
 
 
@@ -246,7 +249,7 @@ def _usual_counts(
     keys: tuple[str, ...],
 ) -> Select[Any]:
     """The statement where nothing is looked up: the same for all who ask the same, and put together once."""
-    return _counts(actor, common, views, also, _NO_NAMES, keys)
+    return _counts(actor, common, views, also, NO_NAMES, keys)
 
 
 def owner_names(actor: Actor, limit: int = 500) -> list[str]:
@@ -357,28 +360,9 @@ def _rows_of(ids: Select[Any]) -> list[ActionRow]:
     return _rows([row[0] for row in plain_rows(ids)])
 
 
-def _walked(actor: Actor, filters: ActionFilters, names: Names) -> list[list[Any]]:
-    """The conditions of a list in which names or words were looked up. It is walked in its order until a page is full;
-    but of all that ever was in a body few may have them, and the index of the body alone leads there."""
-    keys = keys_for(actor)
-    if keys or filters.open or filters.overdue_on or not (filters.owner or filters.text):
-        return [conditions(actor, filters, names)]
-    return alternatives(actor, keys, filters, names)
-
-
-def _ids(among: list[list[Any]], limit: int | None, sort: Sort, cursor: Cursor | None) -> Select[Any]:
-    """Which actions meet one of these lists of conditions, in order: the first ones of each, and of these the first."""
-    backwards = cursor is not None and cursor.backwards
-    place = [] if cursor is None else [beyond(sort, cursor)]
-    ordered = order(sort, backwards=backwards)
-    each = [select(Action.id).where(*asked, *place).order_by(*ordered).limit(first(limit)) for asked in among]
-    if len(each) == 1:
-        return each[0]
-    some = union_all(*(found.subquery().select() for found in each))
-    return select(Action.id).where(Action.id.in_(some)).order_by(*ordered).limit(first(limit))
-
-
 @lru_cache(maxsize=512)
-def _first_ids(actor: Actor, filters: ActionFilters, limit: int, sort: Sort) -> Select[Any]:
-    """The statement of a first page for which nothing is looked up: the same for all who ask the same."""
-    return _ids([conditions(actor, filters, _NO_NAMES)], limit, sort, None)
+def _first_page(actor: Actor, keys: tuple[str, ...], filters: ActionFilters, limit: int, sort: Sort) -> Select[Any]:
+    """The statement for the rows of a first page for which nothing is looked up: the same for all who ask the same, so
+    which ones and what is shown of them are asked for together."""
+    these = ids_of(actor, keys, filters, NO_NAMES, limit, sort).subquery()
+    return _COLUMNS.where(Action.id.in_(these.select())).order_by(*order(sort))

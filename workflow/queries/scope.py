@@ -57,6 +57,11 @@ def granted(actor: Actor, keys: Sequence[str], of: Any) -> ColumnElement[bool] |
     return or_(*trusted) if trusted else None
 
 
+def sees_everything(actor: Actor) -> bool:
+    """Whether no action is hidden from the actor."""
+    return granted(actor, (), Action) is EVERYTHING
+
+
 def owned_ids(lines: Any, party_ids: Sequence[int]) -> Any:
     """The actions whose `lines` (OpenLine, Assignment) name these parties, as owners or as who has passed them on: two
     questions, each answered from its index."""

@@ -10,6 +10,7 @@ from workflow.web import (
     action_changes,
     action_life,
     actions,
+    addresses,
     administration,
     annex,
     answers,
@@ -88,5 +89,6 @@ def init_app(app: Flask) -> None:
     headers.init_app(app)
     errors.init_app(app)
     presentation.init_app(app)
+    addresses.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -1,12 +1,31 @@
-"""Addresses that a request brings along, of a page to go on to: only ours, and only what can be asked for."""
+"""Addresses of this site: those that a page is full of, and those that a request brings along to go on to."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import Flask, current_app, has_request_context, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
+
+
+def init_app(app: Flask) -> None:
+    """Lets the templates of `app` write each address once: a page has dozens, and the same ones as the page before."""
+
+    @lru_cache(maxsize=4096, typed=True)  # 1 and true are the same to a dictionary, and not in an address
+    def remembered(_root: str, endpoint: str, names: tuple[str, ...], *values: Any) -> str:
+        return url_for(endpoint, **dict(zip(names, values, strict=True)))
+
+    def address(endpoint: str, **values: Any) -> str:
+        # What is asked of Flask itself (`_external`, an endpoint of this blueprint) may differ with the request.
+        asks_flask = endpoint.startswith(".") or any(name.startswith("_") for name in values)
+        if asks_flask or not has_request_context() or any(isinstance(value, list) for value in values.values()):
+            return url_for(endpoint, **values)
+        return remembered(request.script_root, endpoint, tuple(values), *values.values())
+
+    app.jinja_env.globals["url_for"] = address
 
 
 def local_address(address: str | None) -> str | None:

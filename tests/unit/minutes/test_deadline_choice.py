@@ -99,6 +99,7 @@ CHOICES = [
     ("Listen laves den 1. juni, og der holdes fest i august.", date(2025, 6, 1)),
     ("Listen laves i juni, og der svares senest den 1. august.", date(2025, 8, 1)),
     ("Listen sendes inden sommerferien, så den kan trykkes primo september.", None),
+    ("Liv ringer i uge 20, således at Bo senest den 1. juni kan sende listen.", date(2025, 6, 1)),
     ("Listen laves i juni, så den kan bruges senest den 1. august.", Interval(date(2025, 6, 1), date(2025, 6, 30))),
     ("Listen laves i juni, hvorefter den sendes den 3. juli.", Interval(date(2025, 6, 1), date(2025, 6, 30))),
     ("Listen vises på næste møde, efter at den i uge 34 har været drøftet.", None),

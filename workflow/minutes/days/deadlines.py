@@ -47,6 +47,7 @@ DENIED = expression(rf"\b(?:{any_of(_MOVED['not'])})\s+(?:til\s+)?(?:den\s+|d\.\
 CORRECTED = expression(rf"^\s*,?\s*(?:{any_of(_MOVED['but'])})\b", re.IGNORECASE)
 NEW_CLAUSE = expression(rf",\s+(?:{any_of(DEADLINE_WORDS['clauses']['new'])})\s", re.IGNORECASE)
 AIM = expression(rf",?\s+(?:{'|'.join(DEADLINE_WORDS['clauses']['aim'])})", re.IGNORECASE)
+USE = expression(rf",?\s+(?:{'|'.join(DEADLINE_WORDS['clauses']['use'])})", re.IGNORECASE)
 SUBORDINATE = expression(rf",\s+(?:{any_of(DEADLINE_WORDS['clauses']['subordinate'])})\s[^,;]*$", re.IGNORECASE)
 TAKES_PLACE = expression(
     rf",\s+(?:der|som)\s+(?:\w+\s+){{0,3}}?(?:{any_of(DEADLINE_WORDS['clauses']['takes_place'])})\b[^,;]*$",
@@ -126,7 +127,7 @@ def _first_clause_first(text: str, found: list[Found]) -> list[Found]:
     A bare day of a clause of its own (", og der gives …"); and any day of what comes after the work or before it
     ("… inden jul, så den kan trykkes i januar", "… på næste møde, efter at den i uge 34 har været drøftet").
     """
-    for pattern, strongest, vague in ((NEW_CLAUSE, DAY, ()), (AIM, LIMIT, VAGUE)):
+    for pattern, strongest, vague in ((NEW_CLAUSE, DAY, ()), (AIM, DAY, VAGUE), (USE, LIMIT, VAGUE)):
         opening = pattern.search(text)
         if opening and any(f.end <= opening.start() and f.rule not in vague for f in found):
             found = [

@@ -72,6 +72,7 @@ def fill(count: int, seed: int = 1, bodies_of_cluster: int = 2) -> None:
     with _loading():
         for start in range(0, count, _BATCH):
             numbers = range(start, min(start + _BATCH, count))
+            _without_triggers()
             _store([_action(number + 1, chance, bodies, meetings) for number in numbers], owners, chance)
             db.session.commit()
     if db.engine.dialect.name == "postgresql":
@@ -88,20 +89,16 @@ def fill(count: int, seed: int = 1, bodies_of_cluster: int = 2) -> None:
 
 @contextmanager
 def _loading() -> Iterator[None]:
-    """PostgreSQL checks no foreign key meanwhile, and the words of all are put into the search at the end, in one go.
-
-    The rows are right by the way they are made; the triggers would take most of the time.
-    """
+    """The words of all are put into the search at the end, in one go, and so are the lines of what is open."""
     if db.engine.dialect.name != "postgresql":
         yield
         return
     run = db.session.connection().exec_driver_sql
     (index,) = run("SELECT indexdef FROM pg_indexes WHERE indexname = 'ix_action_search_words'").one()
     run("DROP INDEX ix_action_search_words")
-    run("SET session_replication_role = replica")
     db.session.commit()
-    # The session takes the one connection of the pool again and again: the setting stays.
     yield
+    _without_triggers()
     run = db.session.connection().exec_driver_sql
     run(
         "INSERT INTO action_search SELECT a.id, search_words(concat_ws(' ', a.reference, a.title, a.quote, n.text)) "
@@ -112,11 +109,18 @@ def _loading() -> Iterator[None]:
         "SELECT write_open_lines(id) FROM action "
         "WHERE status IN ('open', 'in_progress', 'waiting', 'reported_done') AND NOT has_tasks"
     )
-    run("SET maintenance_work_mem = '512MB'")
+    run("SET LOCAL maintenance_work_mem = '512MB'")
     run(index)
-    run("RESET maintenance_work_mem")
-    run("SET session_replication_role = origin")
     db.session.commit()
+
+
+def _without_triggers() -> None:
+    """Until the next commit PostgreSQL checks no foreign key and runs no trigger, which would take most of the time.
+
+    The rows are right by the way they are made.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection().exec_driver_sql("SET LOCAL session_replication_role = replica")
 
 
 def proposed(count: int) -> int:

@@ -36,6 +36,7 @@ def pages(app: Flask, login: str, rounds: int, times: int) -> dict[str, Any]:
     """Median and p95 of each page's wall time, its own CPU time, and the same of its SQL alone, in milliseconds."""
     client = logged_in(app, login)
     addresses = {**LISTS, "list, next page": _next_page(client), "one action": _one(app), "overview": "/"}
+    addresses |= _review(client)
     with app.app_context():
         work: dict[str, Callable[[], object]] = {"bare page": partial(_get, _bare_client(app, login), "/")}
         statements: dict[str, list[Any]] = {}
@@ -109,6 +110,17 @@ def _recorded(engine: Engine) -> Iterator[list[Any]]:
 def _next_page(client: Any) -> str:
     found = re.search(r'rel="next" href="([^"]+)"', client.get("/actions").text)
     return found[1].replace("&amp;", "&") if found else "/actions"
+
+
+def _review(client: Any) -> dict[str, str]:
+    """The pages of the chair's review of the first body, in which all that is open is gone through."""
+    begin = "/chair-review?body=NORD"
+    page = client.get(begin).text
+    values = dict(re.findall(r'name="(csrf_token|body|meeting)" value="([^"]+)"', page))
+    following = client.post("/chair-review", data=values)
+    assert following.status_code == 302, following.status_code
+    item = following.headers["Location"]
+    return {"review, begin": begin, "review, one action": item, "review, whole": item.rpartition("/")[0]}
 
 
 def _one(app: Flask) -> str:

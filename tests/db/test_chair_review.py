@@ -59,7 +59,7 @@ def conclude(session: ReviewSession, action: Action, kind: str, **more: Any) -> 
 
 
 def standing(session: ReviewSession, number: int = 0) -> list[str]:
-    return [each.kind for each in queries.review(CHAIR, session.id).items[number].standing]
+    return [each.kind for each in queries.review(CHAIR, session).items[number].standing]
 
 
 def test_two_chairs_at_once(body: Body, late: Action) -> None:
@@ -126,7 +126,7 @@ def test_a_chair_extends_assigns_refers_and_takes_back(body: Body, late: Action)
     assert kinds(late)[-4:] == ["owners", "taken_up", "taken_off", "referred"]
     assert queries.taken_up(body.id, session.meeting_id) == {}
     whole = begin(body, cluster_id=body.clusters[0].id)
-    assert [item.reference for item in queries.review(CHAIR, whole.id).items] == [late.reference, "NORDF-2025-001"]
+    assert [item.reference for item in queries.review(CHAIR, whole).items] == [late.reference, "NORDF-2025-001"]
 
 
 def said(paper: Any, heading: str) -> list[str]:

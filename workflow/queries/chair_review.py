@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from workflow.domain.access import Actor, Place, may_review
@@ -99,19 +99,6 @@ class Review:
     def next_reference(self) -> str | None:
         """The first that nobody has concluded anything about."""
         return next((item.reference for item in self.items if not item.is_done), None)
-
-    def place_of(self, reference: str) -> int:
-        """1, 2 …; raises NotFoundError for what is not in it."""
-        for number, item in enumerate(self.items, 1):
-            if item.reference == reference:
-                return number
-        raise NotFoundError("Handlingen er ikke med i gennemgangen, eller du har ikke adgang til den.")
-
-    def after(self, reference: str) -> str | None:
-        """The next one after this that is not concluded, else the first one before it."""
-        place = self.place_of(reference)
-        waiting = [item.reference for item in (*self.items[place:], *self.items[: place - 1]) if not item.is_done]
-        return waiting[0] if waiting else None
 
 
 @dataclass(frozen=True)
@@ -207,8 +194,8 @@ def open_items(
     return [(action.id, part) for action, part in ordered]
 
 
-def review(actor: Actor, session_id: int) -> Review:
-    """The review with that id; raises NotFoundError when there is none that the actor may see."""
+def trusted_session(actor: Actor, session_id: int) -> ReviewSession:
+    """The review with that id, if the actor may go through it; raises NotFoundError."""
     session = db.session.scalar(
         select(ReviewSession)
         .join(Body, Body.id == ReviewSession.body_id)
@@ -218,13 +205,18 @@ def review(actor: Actor, session_id: int) -> Review:
     )
     if session is None:
         raise NotFoundError(NOT_FOUND)
+    return session
+
+
+def review(actor: Actor, session: ReviewSession) -> Review:
+    """All that the actor may see in the review, which `trusted_session` has found."""
     rows = db.session.execute(
         select(
             ReviewItem.id, ReviewItem.part, Action.id.label("action_id"), Action.reference, Action.title, Action.status,
             Action.deadline, Action.confidential,
         )
         .join(Action, Action.id == ReviewItem.action_id)
-        .where(ReviewItem.session_id == session_id, reviewed_actions(actor))
+        .where(ReviewItem.session_id == session.id, reviewed_actions(actor))
         .order_by(ReviewItem.position)
     ).all()  # fmt: skip
     concluded = conclusions_of(row.id for row in rows)
@@ -244,6 +236,18 @@ _NEXT = aliased(ActionEvent)
 # The next event of the action took it back.
 WAS_UNDONE = exists().where(
     _NEXT.action_id == ActionEvent.action_id, _NEXT.sequence == ActionEvent.sequence + 1, _NEXT.kind == "undone"
+)
+_CONCLUDED, _AFTER = aliased(ActionEvent), aliased(ActionEvent)
+# The same of a conclusion whose event is not joined: it stands no longer.
+IS_TAKEN_BACK = (
+    exists()
+    .where(
+        _CONCLUDED.id == ReviewConclusion.event_id,
+        _AFTER.action_id == _CONCLUDED.action_id,
+        _AFTER.sequence == _CONCLUDED.sequence + 1,
+        _AFTER.kind == "undone",
+    )
+    .correlate(ReviewConclusion)
 )
 
 
@@ -289,7 +293,7 @@ def taken_up(body_id: int, meeting_id: int | None) -> dict[int, str | None]:
 
 
 @dataclass(frozen=True)
-class Progress:
+class Listed:
     """A review in a list."""
 
     session: ReviewSession
@@ -299,7 +303,7 @@ class Progress:
     by: list[str]  # who has concluded something
 
 
-def reviews(actor: Actor, now: datetime) -> list[Progress]:
+def reviews(actor: Actor, now: datetime) -> list[Listed]:
     """Those that go on, then those that have ended lately, newest first."""
     sessions = db.session.scalars(
         select(ReviewSession)
@@ -313,41 +317,29 @@ def reviews(actor: Actor, now: datetime) -> list[Progress]:
         .limit(20)
     ).all()
     ids = [session.id for session in sessions]
-    standing = and_(ReviewConclusion.item_id == ReviewItem.id, ~_undone())
-    rows = db.session.execute(
-        select(ReviewItem.session_id, ReviewItem.id, ReviewConclusion.at, ReviewConclusion.actor_name)
+    each = (
+        select(ReviewItem.session_id)
         .join(Action, Action.id == ReviewItem.action_id)
-        .outerjoin(ReviewConclusion, standing)
         .where(ReviewItem.session_id.in_(ids), reviewed_actions(actor))
-        .order_by(ReviewConclusion.id)
-    ).all()
-    found = []
-    for session in sessions:
-        own = [row for row in rows if row[0] == session.id]
-        said = [row for row in own if row[2] is not None]
-        found.append(
-            Progress(
-                session,
-                len({row[1] for row in own}),
-                len({row[1] for row in said}),
-                max((row[2] for row in said), default=None),
-                list(dict.fromkeys(row[3] for row in said)),
-            )
-        )
-    return found
-
-
-def _undone() -> Any:
-    """The same as WAS_UNDONE where the event is not joined."""
-    own = aliased(ActionEvent)
-    following = aliased(ActionEvent)
-    return (
-        exists()
-        .where(
-            own.id == ReviewConclusion.event_id,
-            following.action_id == own.action_id,
-            following.sequence == own.sequence + 1,
-            following.kind == "undone",
-        )
-        .correlate(ReviewConclusion)
     )
+    total: dict[int, int] = dict(
+        db.session.execute(each.add_columns(func.count()).group_by(ReviewItem.session_id)).all()
+    )
+    standing = each.join(ReviewConclusion, ReviewConclusion.item_id == ReviewItem.id).where(~IS_TAKEN_BACK)
+    done = {
+        session_id: (count, latest)
+        for session_id, count, latest in db.session.execute(
+            standing.add_columns(
+                func.count(ReviewConclusion.item_id.distinct()), func.max(ReviewConclusion.at)
+            ).group_by(ReviewItem.session_id)
+        )
+    }
+    by: dict[int, list[str]] = defaultdict(list)
+    names = standing.add_columns(ReviewConclusion.actor_name)
+    names = names.group_by(ReviewItem.session_id, ReviewConclusion.actor_name)
+    for session_id, name in db.session.execute(names.order_by(func.min(ReviewConclusion.id))) if done else ():
+        by[session_id].append(name)
+    return [
+        Listed(session, total.get(session.id, 0), *done.get(session.id, (0, None)), by[session.id])
+        for session in sessions
+    ]

@@ -12,10 +12,11 @@ from workflow.domain.access import Actor
 from workflow.domain.status import OPEN_STATUSES
 from workflow.errors import ConflictError, InvalidInputError
 from workflow.extensions import db
-from workflow.models.chair_review import CONCLUSIONS, PARTS
+from workflow.models.chair_review import CONCLUSIONS, PARTS, ReviewSession
 from workflow.queries import chair_review as queries
-from workflow.queries import parties
+from workflow.queries import parties, review_steps
 from workflow.queries.action_page import action_page
+from workflow.queries.review_steps import Said
 from workflow.services.actions import referrals, tracking
 from workflow.services.chair import chair_review
 from workflow.services.chair.chair_review import Wanted
@@ -58,14 +59,15 @@ def start() -> Any:
         actor=actor, now=clock.now(),
     )  # fmt: skip
     with read_only():
-        following = queries.review(actor, session.id).next_reference
+        following = review_steps.following(actor, queries.trusted_session(actor, session.id))
     return _to(session.id, following)
 
 
 @pages.get("/<id:session_id>")
 def show(session_id: int) -> str:
     """All of it, with what was concluded."""
-    review = queries.review(_office(), session_id)
+    actor = _office()
+    review = queries.review(actor, queries.trusted_session(actor, session_id))
     return render_template(
         "chair/show.html",
         review=review,
@@ -78,19 +80,18 @@ def show(session_id: int) -> str:
 @pages.get("/<id:session_id>/state")
 def state(session_id: int) -> Response:
     """How far it is and who concluded what last, as JSON: each of two chairs sees what the other does."""
-    review = queries.review(_office(), session_id)
-    said = [(each, item) for item in review.items for each in item.standing]
-    latest, about = max(said, key=lambda pair: pair[0].id, default=(None, None))
+    actor = _office()
+    progress = review_steps.progress(actor, queries.trusted_session(actor, session_id))
+    latest = progress.latest
     return jsonify(
-        done=review.done,
-        total=len(review.items),
+        done=progress.done,
         latest=None
-        if latest is None or about is None
+        if latest is None
         else {
             "id": latest.id,
-            "reference": about.reference,
-            "own": latest.actor_id == current_actor().user_id,
-            "words": f"{latest.by}: {about.reference} {chair_words.DONE[latest.kind]}.",
+            "reference": latest.reference,
+            "own": latest.actor_id == actor.user_id,
+            "words": f"{latest.by}: {latest.reference} {chair_words.DONE[latest.kind]}.",
         },
     )
 
@@ -106,7 +107,7 @@ def conclude(session_id: int, reference: str) -> Any:
     """Does what is concluded, and goes on to the next."""
     actor = _office()
     with read_only():
-        place = queries.review(actor, session_id).place_of(reference)
+        review_steps.require(actor, queries.trusted_session(actor, session_id), reference)
         action_id = action_page(actor, reference).action.id
     db.session.rollback()
     kind = forms.text("conclusion")
@@ -121,15 +122,15 @@ def conclude(session_id: int, reference: str) -> Any:
         db.session.rollback()
         with read_only():
             page = _item_page(
-                actor, session_id, reference, failed=kind, error=_told(error, actor, session_id, place),
+                actor, session_id, reference, failed=kind, error=_told(error, actor, session_id, reference),
                 overtaken=isinstance(error, ConflictError), typed=forms.typed(),
             )  # fmt: skip
             return page, error.status
     told = told_of("deadline") if kind in ("deadline", "granted", "referred") else ""
     flash(f"{reference} {chair_words.DONE[kind]}.{told}", "success")
     with read_only():
-        following = reference if kind in _STAYS else queries.review(actor, session_id).after(reference)
-    return _to(session_id, following)
+        session = queries.trusted_session(actor, session_id)
+        return _to(session_id, reference if kind in _STAYS else review_steps.following(actor, session, reference))
 
 
 @pages.post("/<id:session_id>/<reference>/undo")
@@ -137,7 +138,7 @@ def undo(session_id: int, reference: str) -> Any:
     """Takes the last conclusion back."""
     actor = _office()
     with read_only():
-        queries.review(actor, session_id).place_of(reference)
+        review_steps.require(actor, queries.trusted_session(actor, session_id), reference)
         action_id = action_page(actor, reference).action.id
     db.session.rollback()
     try:
@@ -193,27 +194,23 @@ def _wanted(kind: str, actor: Actor, reference: str) -> Wanted:
 
 
 def _item_page(actor: Actor, session_id: int, reference: str, **extra: Any) -> str:
-    review = queries.review(actor, session_id)
-    place = review.place_of(reference)
-    own = review.items[place - 1]
+    session = queries.trusted_session(actor, session_id)
+    step, progress = review_steps.step(actor, session, reference), review_steps.progress(actor, session)
     values = action_view(actor, reference)
     action = values["action"]
     latest = tracking.undoable(action.events[-1], actor, clock.now())
     values.update(
-        review=review,
-        session=review.session,
-        item=own,
-        number=place,
-        before=review.items[place - 2] if place > 1 else None,
-        after=review.items[place] if place < len(review.items) else None,
-        newest_id=max((each.id for every in review.items for each in every.conclusions), default=0),
-        latest=_latest(review, actor, reference),
-        may_undo=latest is not None and any(each.event_id == latest.id for each in own.standing),
-        is_taken_up=own.action_id in queries.taken_up(review.session.body_id, review.session.meeting_id),
+        session=session,
+        step=step,
+        item=step.item,
+        progress=progress,
+        latest=_own_latest(session, progress.own_latest, actor, reference),
+        may_undo=latest is not None and any(each.event_id == latest.id for each in step.item.standing),
+        is_taken_up=step.item.action_id in queries.taken_up(session.body_id, session.meeting_id),
         is_open=action.status in OPEN_STATUSES,
         said=next((entry for entry in values["timeline"] if (entry.note or entry.files) and not entry.is_mail), None),
-        bodies=referrals.bodies_to_refer_to(action, actor),
-        party_names=parties.all_names() if review.session.ended_at is None else [],
+        bodies=values["bodies"] or referrals.bodies_to_refer_to(action, actor),
+        party_names=parties.all_names() if session.ended_at is None else [],
         searches=actor.has_role("administrator", "secretariat"),
         overtaken=False,
         chair=chair_words,
@@ -221,29 +218,21 @@ def _item_page(actor: Actor, session_id: int, reference: str, **extra: Any) -> s
     return render_template("chair/item.html", **{**values, **extra})
 
 
-def _latest(review: queries.Review, actor: Actor, here: str) -> dict[str, Any] | None:
-    """What the actor concluded last, about another action than this, if it may be taken back."""
-    own = [
-        (each, item) for item in review.items for each in item.standing
-        if each.actor_id == actor.user_id and each.event_id is not None
-    ]  # fmt: skip
-    if not own:
+def _own_latest(session: ReviewSession, said: Said | None, actor: Actor, here: str) -> dict[str, Any] | None:
+    """What the actor concluded last, about another action than this, and whether it may be taken back."""
+    if said is None or said.reference == here:
         return None
-    conclusion, about = max(own, key=lambda pair: pair[0].id)
-    if about.reference == here:
-        return None
-    action = action_page(actor, about.reference).action
-    event = tracking.undoable(action.events[-1], actor, clock.now())
-    undoable = event is not None and event.id == conclusion.event_id and review.session.ended_at is None
-    return {"item": about, "conclusion": conclusion, "version": action.version, "undoable": undoable}
+    event = tracking.undoable(review_steps.last_event(said.action_id), actor, clock.now())
+    undoable = event is not None and event.id == said.event_id and session.ended_at is None
+    return {"said": said, "undoable": undoable}
 
 
-def _told(error: ConflictError | InvalidInputError, actor: Actor, session_id: int, place: int) -> str:
+def _told(error: ConflictError | InvalidInputError, actor: Actor, session_id: int, reference: str) -> str:
     """What the page says; of a conclusion that was overtaken, by whom, when and with what."""
     if not isinstance(error, ConflictError) or error.user_text != CHANGED_MEANWHILE:
         return error.user_text
     with read_only():
-        standing = queries.review(actor, session_id).items[place - 1].standing
+        standing = review_steps.step(actor, queries.trusted_session(actor, session_id), reference).item.standing
     if standing and standing[-1].kind != "skipped":
         last = standing[-1]
         who = "Du har selv" if last.actor_id == actor.user_id else f"{last.by} har"

@@ -60,6 +60,16 @@ def _action_row(row: ActionRow, today: date, address: str, choose: str | None, s
     return Markup(macro(row, today, address, choose, show_status))
 
 
+def name_options(names: Iterable[str]) -> Markup:
+    """What a field that asks for a name suggests: hundreds, and the same on page after page."""
+    return _options(tuple(names))
+
+
+@lru_cache(maxsize=16)
+def _options(names: tuple[str, ...]) -> Markup:
+    return Markup("").join(Markup('<option value="{}"></option>').format(name) for name in names)
+
+
 @lru_cache(maxsize=8192)
 def _part(name: str, *arguments: str | date | None) -> Markup:
     return Markup(get_template_attribute("partials/parts.html", name)(*arguments))

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from workflow import clock
 from workflow.danish_dates import plain_day
@@ -21,6 +21,7 @@ from workflow.models import (
     Decision,
     HandoverInput,
     Meeting,
+    Proposal,
     Recommendation,
     SourceDocument,
 )
@@ -30,6 +31,7 @@ from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.queries.last_words import last_words
 
 MOST_ROWS = 500  # of a table on paper; the package's own list holds them all
+_FIRST_ID = func.coalesce(AgendaItem.first_id, AgendaItem.id)
 ADOPTED = ("approved", "approved_with_changes", "partly_approved", "decided", "recommended")
 
 
@@ -205,7 +207,7 @@ def _of_meetings(scope: Scope) -> list[Any]:
 
 
 def _decided(scope: Scope, *, recommended: bool = True) -> Iterable[tuple[Any, str]]:
-    """Open items of the minutes that hold, oldest first: each decision, and what it adopted."""
+    """Of the minutes that hold, oldest first, what is confidential left out: each decision, and what it adopted."""
     items = db.session.execute(
         select(AgendaItem.id, AgendaItem.title, AgendaItem.number, Meeting.date, Body.name.label("body"), Decision.text)
         .join(SourceDocument, SourceDocument.id == AgendaItem.document_id)
@@ -216,7 +218,7 @@ def _decided(scope: Scope, *, recommended: bool = True) -> Iterable[tuple[Any, s
             Meeting.body_id.in_(sorted(scope.body_ids)),
             SourceDocument.state != "replaced",
             SourceDocument.withdrawn_at.is_(None),
-            AgendaItem.closed.is_(False),
+            _FIRST_ID.not_in(_confidential_items(scope)),
         )
         .order_by(Meeting.date, AgendaItem.document_id, AgendaItem.position)
     ).all()
@@ -234,3 +236,21 @@ def _decided(scope: Scope, *, recommended: bool = True) -> Iterable[tuple[Any, s
         for text in (*adopted[item.id], item.text):
             if text:
                 yield item, text
+
+
+def _confidential_items(scope: Scope) -> Any:
+    """The statement for the first ids of items that are closed in some version, or of which a part is confidential.
+
+    All of the item: the text of its decision has the words of each part.
+    """
+    is_marked = or_(
+        AgendaItem.closed.is_(True),
+        exists().where(Proposal.item_id == AgendaItem.id, Proposal.confidential.is_(True)),
+        exists().where(Action.item_id == AgendaItem.id, Action.proposal_id.is_not(None), Action.confidential.is_(True)),
+    )
+    return (
+        select(_FIRST_ID)
+        .join(SourceDocument, SourceDocument.id == AgendaItem.document_id)
+        .join(Meeting, Meeting.id == SourceDocument.meeting_id)
+        .where(Meeting.body_id.in_(sorted(scope.body_ids)), SourceDocument.withdrawn_at.is_(None), is_marked)
+    )

@@ -9,15 +9,26 @@ import zipfile
 import pypdf
 from sqlalchemy import select
 
+from tests import own_minutes
+from tests.db.test_handover import move, succeed
 from tests.life import SECRETARY
-from tests.web.conftest import Site
+from tests.web.conftest import Site, add_login
 from workflow import clock
+from workflow.domain.access import SYSTEM
 from workflow.extensions import db
-from workflow.models import Action
+from workflow.models import Action, SourceDocument
+from workflow.queries.handover_scopes import cluster_named
 from workflow.services.actions import tracking
 from workflow.services.actions.attachments import Upload
+from workflow.services.intake import intake
+from workflow.services.review import confirmation
 
 CASE = "/cases/NORD-2025-001/sag.zip"
+
+
+def index_of(case: zipfile.ZipFile) -> str:
+    pages = pypdf.PdfReader(io.BytesIO(case.read("INDHOLD.pdf"))).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def test_a_case_is_one_file(site: Site) -> None:
@@ -41,9 +52,42 @@ def test_a_case_is_one_file(site: Site) -> None:
         assert case.read(names[2]) == b"Vi er klar."
         sums = dict(reversed(line.split("  ", 1)) for line in case.read("SHA256SUMS").decode().splitlines())
         assert sums == {name: hashlib.sha256(case.read(name)).hexdigest() for name in names[:-1]}
-        index = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(case.read("INDHOLD.pdf"))).pages)
-    assert "Afklar kørsel til genoptræning" in " ".join(index.split())
+        index = index_of(case)
+    assert "Afklar kørsel til genoptræning" in index
     with zipfile.ZipFile(io.BytesIO(office.get(f"/cases/meetings/{meeting_id}/sag.zip").data)) as case:
         assert {name.partition("/")[0] for name in case.namelist()} >= {"NORD-2025-001", "NORD-2025-002"}
     assert site.as_user("laeser@example.dk").get(CASE).status_code == 403
     assert site.as_user("syd@example.dk").get(CASE).status_code == 404
+
+
+def test_a_case_has_the_version_that_it_quotes_and_nothing_that_its_reader_may_not_read(site: Site) -> None:
+    with site.app.app_context():
+        for name, words in (("første.md", own_minutes.TASK), ("rettet.md", own_minutes.MOVED_TASK)):
+            data = own_minutes.minutes(words, closed=True)
+            intake.import_document(data, name, actor=SYSTEM, now=clock.now(), accept=True)
+        action = db.session.scalars(select(Action).where(Action.needs_confirmation, Action.kind == "task")).one()
+        confirmation.take_over(action.id, version=action.version, actor=SYSTEM, now=clock.now())
+        case = f"/cases/{action.reference}/sag.zip"
+        succeed()
+        add_login("raad", "secretariat", "body:VEND")
+        db.session.commit()
+    office, council = site.as_user("sekretariat@example.dk"), site.as_user("raad@example.dk")
+    with zipfile.ZipFile(io.BytesIO(office.get(case).data)) as held:
+        assert [name for name in held.namelist() if name.startswith("dok")] == [
+            "dokumenter/1-første.md",
+            "dokumenter/2-rettet.md",
+        ]
+        assert own_minutes.MOVED_TASK in held.read("dokumenter/2-rettet.md").decode()
+        assert "1 (erstattet)" in index_of(held)
+    with site.app.app_context():
+        move(cluster_named("Nord"))
+        first = db.session.get_one(SourceDocument, 1)
+        first.withdrawn_at, meeting_id = clock.now(), first.meeting_id
+        db.session.commit()
+    with zipfile.ZipFile(io.BytesIO(office.get(f"/cases/meetings/{meeting_id}/sag.zip").data)) as held:
+        assert "1 (trukket tilbage)" in index_of(held)
+    with zipfile.ZipFile(io.BytesIO(council.get(case).data)) as held:
+        assert not any(name.startswith("dok") for name in held.namelist())
+        index = index_of(held)
+    assert "2 dokumenter er ikke med, fordi du ikke har adgang til alt i dem." in index
+    assert own_minutes.MOVED_TASK in index

@@ -24,26 +24,20 @@ pages = Blueprint("cases", __name__, url_prefix="/cases")
 def action(reference: str) -> Response:
     """The case of one action."""
     actions = case_bundle.case_of_action(reference, current_actor())
-    return _file(actions, case_bundle.documents_of(actions), f"Sagen {reference}", reference)
+    return _file(actions, f"Sagen {reference}", reference)
 
 
 @pages.get("/meetings/<id:meeting_id>/sag.zip")
 def meeting(meeting_id: int) -> Response:
     """The case of a meeting: all that it led to."""
     found, actions = case_bundle.case_of_meeting(meeting_id, current_actor())
-    documents = case_bundle.documents_of(actions, found)
     title = f"{found.body.name}, {plain_day(found.date)}"
-    return _file(actions, documents, title, f"{found.body.prefix}-{found.date.isoformat()}", found)
+    return _file(actions, title, f"{found.body.prefix}-{found.date.isoformat()}", found)
 
 
-def _file(
-    actions: Sequence[Action],
-    documents: Sequence[SourceDocument],
-    title: str,
-    name: str,
-    of_meeting: Meeting | None = None,
-) -> Response:
+def _file(actions: Sequence[Action], title: str, name: str, of_meeting: Meeting | None = None) -> Response:
     actor = current_actor()
+    documents, left_out = case_bundle.documents_of(actions, actor, of_meeting)
     moments = [event.at for each in actions for event in each.events] + [each.uploaded_at for each in documents]
     day = clock.local(max(moments)).date() if moments else (of_meeting.date if of_meeting else clock.today())
     index = Paper(
@@ -52,7 +46,7 @@ def _file(
         day=day,
         issuer="Beslutningsspor",
         facts=(("Sidste hændelse", plain_day(day)), ("Handlinger", str(len(actions)))),
-        blocks=(*_documents(documents), *(block for each in actions for block in _action(each))),
+        blocks=(*_documents(documents, left_out), *(block for each in actions for block in _action(each))),
     )
     pieces = case_bundle.packed([each.id for each in actions], [each.id for each in documents], index, actor)
     response = Response(stream_with_context(pieces), mimetype="application/zip")
@@ -60,19 +54,31 @@ def _file(
     return response
 
 
-def _documents(documents: Sequence[SourceDocument]) -> tuple[Block, ...]:
+def _documents(documents: Sequence[SourceDocument], left_out: int) -> tuple[Block, ...]:
+    told = (
+        f"{left_out} {'dokument' if left_out == 1 else 'dokumenter'} er ikke med, fordi du ikke har adgang til alt i "
+        f"{'det' if left_out == 1 else 'dem'}. Ordene, som en handling er læst af, står ved handlingen."
+    )
     return (
         Heading("Dokumenter"),
         Table(
             "Dokumenter i mappen »dokumenter«",
-            (Column("Dokument", 3), Column("Udgave", numeric=True), Column("Lagt ind", 2), Column("SHA-256", 3)),
+            (Column("Dokument", 3), Column("Udgave", 1.4), Column("Lagt ind", 2), Column("SHA-256", 3)),
             tuple(
-                (each.name, str(each.version), dates.moment(each.uploaded_at), in_pieces(each.sha256))
+                (each.name, _version(each), dates.moment(each.uploaded_at), in_pieces(each.sha256))
                 for each in documents
             ),
-            empty="Sagen har ingen dokumenter.",
+            empty="Mappen er tom." if left_out else "Sagen har ingen dokumenter.",
         ),
+        *((Paragraph(told),) if left_out else ()),
     )
+
+
+def _version(document: SourceDocument) -> str:
+    """Its number, and what became of one that no longer holds."""
+    state = "withdrawn" if document.withdrawn_at is not None else document.state
+    holds = state not in ("withdrawn", "replaced")
+    return str(document.version) if holds else f"{document.version} ({words.DOCUMENT_STATE[state].lower()})"
 
 
 def _action(each: Action) -> tuple[Block, ...]:

@@ -19,10 +19,11 @@ from sqlalchemy import select
 from workflow.domain.access import Actor, may_edit, may_see
 from workflow.errors import NotAllowedError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Action, ActionFile, Body, Meeting, Message, ReminderSlot, SourceDocument
+from workflow.models import Action, ActionFile, Body, Meeting, Message, Proposal, ReminderSlot, SourceDocument
 from workflow.publishing.paper import Paper
 from workflow.publishing.pdf_file import write_pdf
 from workflow.queries.ledger import readable_mails
+from workflow.queries.minutes import newest_document, readable_document
 from workflow.queries.scope import edited_bodies, visible_bodies
 from workflow.services.mail.secret_links import without_links_in_mail
 
@@ -52,13 +53,33 @@ def case_of_meeting(meeting_id: int, actor: Actor) -> tuple[Meeting, list[Action
     return meeting, [action for action in actions if may_edit(actor, action.place)]
 
 
-def documents_of(actions: Sequence[Action], meeting: Meeting | None = None) -> list[SourceDocument]:
-    """The documents that the actions were read from; of a meeting all of its documents. Without their bytes."""
-    ids = {action.proposal.document_id for action in actions if action.proposal is not None}
-    which: Any = SourceDocument.id.in_(sorted(ids))
+def documents_of(
+    actions: Sequence[Action], actor: Actor, meeting: Meeting | None = None
+) -> tuple[list[SourceDocument], int]:
+    """The documents of a case, without their bytes, and how many are left out since the actor may not read all of them.
+
+    Those that the actions were read from, those whose words they have taken over or were held against, and the newest
+    version of each; of a meeting all of its documents.
+    """
+    passages = {key for each in actions for key in (each.proposal_id, each.passage_id, each.confirmed_id) if key}
+    named = select(SourceDocument.id, SourceDocument.meeting_id).where(
+        SourceDocument.id.in_(select(Proposal.document_id).where(Proposal.id.in_(sorted(passages))))
+    )
+    found: dict[int, int] = dict(db.session.execute(named).all())
+    ids = {*found, *(newest for each in set(found.values()) if (newest := newest_document(each)))}
     if meeting is not None:
-        which |= SourceDocument.meeting_id == meeting.id
-    return list(db.session.scalars(select(SourceDocument).where(which).order_by(SourceDocument.id)))
+        ids.update(db.session.scalars(select(SourceDocument.id).where(SourceDocument.meeting_id == meeting.id)))
+    whole = [document for each in sorted(ids) if (document := _whole(actor, each)) is not None]
+    return whole, len(ids) - len(whole)
+
+
+def _whole(actor: Actor, document_id: int) -> SourceDocument | None:
+    """The document, if the actor may read all of it: who has an action of others' minutes has not these minutes."""
+    try:
+        readable = readable_document(actor, document_id)
+    except NotFoundError:
+        return None
+    return None if readable.hidden else readable.document
 
 
 def packed(action_ids: Sequence[int], document_ids: Sequence[int], index: Paper, actor: Actor) -> Iterator[bytes]:

@@ -30,7 +30,7 @@ from workflow.queries.handover_scopes import Scope
 from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.queries.last_words import last_words
 
-MOST_ROWS = 500  # of a table on paper; the package's own list holds them all
+MOST_ROWS = 500  # of a table on paper, which says how many more there are
 _FIRST_ID = func.coalesce(AgendaItem.first_id, AgendaItem.id)
 ADOPTED = ("approved", "approved_with_changes", "partly_approved", "decided", "recommended")
 
@@ -70,21 +70,16 @@ def meetings(scope: Scope) -> list[dict[str, Any]]:
 
 
 def decisions(scope: Scope) -> list[dict[str, Any]]:
-    """What was decided, oldest first, with the outcome. No closed items."""
+    """What was decided last, oldest first, with the outcome. No closed items."""
     rows = db.session.execute(
         select(Action.reference, Action.title, Action.outcome, Meeting.date, AgendaItem.number, Body.name.label("body"))
         .join(Meeting, Meeting.id == Action.meeting_id)
         .join(Body, Body.id == Meeting.body_id)
         .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
-        .where(
-            Action.kind == "decision",
-            Action.confidential.is_(False),
-            Action.status != "cancelled",
-            Meeting.body_id.in_(sorted(scope.body_ids)),
-        )
-        .order_by(Meeting.date, Action.id)
+        .where(*_is_decision(scope))
+        .order_by(Meeting.date.desc(), Action.id.desc())
         .limit(MOST_ROWS)
-    )
+    ).all()
     return [
         {
             "reference": row.reference,
@@ -92,8 +87,18 @@ def decisions(scope: Scope) -> list[dict[str, Any]]:
             "outcome": row.outcome,
             "source": source(row.body, row.date, row.number),
         }
-        for row in rows
+        for row in reversed(rows)
     ]
+
+
+def counted(scope: Scope) -> dict[str, int]:
+    """How many decisions and results there are, also beyond those that `decisions` and `results` give."""
+    of_decisions = select(func.count()).select_from(Action).join(Meeting, Meeting.id == Action.meeting_id)
+    of_results = select(func.count()).select_from(Action).where(*_is_result(scope))
+    return {
+        "decisions": db.session.scalar(of_decisions.where(*_is_decision(scope))) or 0,
+        "results": db.session.scalar(of_results) or 0,
+    }
 
 
 def results(scope: Scope) -> list[dict[str, Any]]:
@@ -106,13 +111,7 @@ def results(scope: Scope) -> list[dict[str, Any]]:
         .outerjoin(Meeting, Meeting.id == Action.meeting_id)
         .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
         .join(Body, Body.id == Action.body_id)
-        .where(
-            Action.status == "closed",
-            Action.has_tasks.is_(False),
-            Action.confidential.is_(False),
-            Action.closed_at.is_not(None),
-            *in_scope(scope),
-        )
+        .where(*_is_result(scope))
         .order_by(Action.closed_at.desc(), Action.id.desc())
         .limit(MOST_ROWS)
     ).all()  # fmt: skip
@@ -146,7 +145,7 @@ def money(scope: Scope) -> list[dict[str, Any]]:
                 }
             )
     once = {(each["amount"], each["title"]): each for each in reversed(found)}
-    return [each for each in found if once.get((each["amount"], each["title"])) is each][:MOST_ROWS]
+    return [each for each in found if once.get((each["amount"], each["title"])) is each]
 
 
 def collected_points(scope: Scope) -> list[dict[str, str]]:
@@ -200,6 +199,26 @@ def source(body: str, held_on: Any, number: str | None) -> str:
     """Where something was decided: "Politisk Sundhedsklynge Nord, 24. april 2025, punkt 5"."""
     parts = [body, plain_day(held_on) if held_on else "", f"punkt {number}" if number else ""]
     return ", ".join(part for part in parts if part)
+
+
+def _is_decision(scope: Scope) -> list[Any]:
+    """Joined to their meeting."""
+    return [
+        Action.kind == "decision",
+        Action.confidential.is_(False),
+        Action.status != "cancelled",
+        Meeting.body_id.in_(sorted(scope.body_ids)),
+    ]
+
+
+def _is_result(scope: Scope) -> list[Any]:
+    return [
+        Action.status == "closed",
+        Action.has_tasks.is_(False),
+        Action.confidential.is_(False),
+        Action.closed_at.is_not(None),
+        *in_scope(scope),
+    ]
 
 
 def _of_meetings(scope: Scope) -> list[Any]:

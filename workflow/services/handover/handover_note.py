@@ -32,18 +32,26 @@ def frozen(intended: Plan, now: datetime) -> dict[str, Any]:
     collected = queries.collected_points(scope)
     moving = [line for line in intended.lines if not line.is_kept]
     kept = [line for line in intended.lines if line.is_kept]
+    money = queries.money(scope)
     return {
         "title": scope.title,
         "successor": scope.successor,
         "from": scope.since.isoformat() if scope.since else None,
         "made_on": clock.local(now).date().isoformat(),
         "open": len(intended.lines),
+        # All that there are: a table has no more than MOST_ROWS of them.
+        "counted": {
+            "actions": len(moving),
+            "kept": len(kept),
+            "money": len(money),
+            **queries.counted(scope),
+        },
         "meetings": queries.meetings(scope),
         "decisions": queries.decisions(scope),
         "results": queries.results(scope),
         "actions": _told(moving),
         "kept": _told(kept),
-        "money": queries.money(scope),
+        "money": money[-queries.MOST_ROWS :],
         "input": own.text if own else draft(collected),
         "input_version": own.number if own else 0,
         "documents": queries.documents(scope),

@@ -22,6 +22,8 @@ from workflow.publishing.paper import (
 from workflow.quotes import shown_title
 
 _STATUS = {"open": "Åben", "in_progress": "I gang", "waiting": "Venter", "reported_done": "Meldt udført"}
+_IN_PACKAGE = "De øvrige står i pakkens handlinger.csv."
+_IN_MINUTES = "De øvrige står i referaterne."
 _WITHOUT_INPUT = "Der er ikke skrevet noget endnu."
 
 
@@ -35,17 +37,22 @@ def paper_of(note: dict[str, Any]) -> Paper:
         Paragraph(
             (
                 f"{note['title']} overdrager ",
-                Strong(_counted(len(note["actions"]))),
-                f" til {successor}" + (f". {_counted(len(note['kept']))} bliver." if note["kept"] else "."),
+                Strong(_counted(_total(note, "actions"))),
+                f" til {successor}" + (f". {_counted(_total(note, 'kept'))} bliver." if note["kept"] else "."),
             )
         ),
         Heading("Erfaringer og input til det videre arbejde"),
         *_written(note["input"]),
         Heading("Åbne handlinger, der overdrages"),
         _actions("Åbne handlinger med ansvarlig, frist og hvor de er besluttet", note["actions"]),
+        *_rest(note, "actions", "med den nærmeste frist", _IN_PACKAGE),
     ]
     if note["kept"]:
-        blocks += [Heading("Handlinger, der bliver"), _actions("Handlinger, der ikke overdrages", note["kept"])]
+        blocks += [
+            Heading("Handlinger, der bliver"),
+            _actions("Handlinger, der ikke overdrages", note["kept"]),
+            *_rest(note, "kept", "med den nærmeste frist", _IN_PACKAGE),
+        ]
     blocks += [
         Heading("Resultater"),
         Table(
@@ -59,6 +66,7 @@ def paper_of(note: dict[str, Any]) -> Paper:
             tuple((row["reference"], _with_note(row), _day(row["on"]), row["source"]) for row in note["results"]),
             "Ingen handlinger er afsluttet endnu.",
         ),
+        *_rest(note, "results", "nyeste", "De øvrige står i Beslutningsspor."),
         Heading("Møder og beslutninger"),
         _meetings(note["meetings"]),
         Table(
@@ -70,6 +78,7 @@ def paper_of(note: dict[str, Any]) -> Paper:
             ),
             "Der er ingen beslutninger endnu.",
         ),
+        *_rest(note, "decisions", "nyeste", _IN_MINUTES),
         Heading("Penge, der følger med"),
         Table(
             "Beløb, der er nævnt i beslutningerne",
@@ -84,6 +93,7 @@ def paper_of(note: dict[str, Any]) -> Paper:
             ),
             "Der er ikke fundet beløb i beslutningerne.",
         ),
+        *_rest(note, "money", "nyeste", _IN_MINUTES),
         Heading("Bilag"),
         Table(
             "Referater i pakken, med kontrolsum (SHA-256)",
@@ -163,6 +173,18 @@ def _meetings(rows: list[dict[str, Any]]) -> Table:
 def _with_note(row: dict[str, Any]) -> Text:
     title = shown_title(row["title"])
     return (f"{title} ", f"»{row['note']}«") if row["note"] else title
+
+
+def _total(note: dict[str, Any], name: str) -> int:
+    """How many there are of what a table shows; a note of before they were counted has what it shows."""
+    total: int = note.get("counted", {}).get(name, len(note.get(name, ())))
+    return total
+
+
+def _rest(note: dict[str, Any], name: str, which: str, where: str) -> list[Block]:
+    """What is said under a table that does not hold all."""
+    shown, total = len(note.get(name, ())), _total(note, name)
+    return [Paragraph(f"Tabellen har de {shown} {which} af {total}. {where}")] if total > shown else []
 
 
 def _day(day: str) -> str:

@@ -27,6 +27,7 @@ GRANTED = "Klyngen bevilgede 250.000 kr. til projekt Fyrtårn og 250.000 kr. til
 
 
 def money_of(data: bytes) -> list[dict[str, Any]]:
+    """The amounts of the note when these minutes have been read in."""
     intake.import_document(data, "referat.md", actor=SYSTEM, now=clock.now())
     return handover_note.money(cluster_named("Nord"))
 
@@ -36,6 +37,18 @@ def test_a_decision_that_a_reviewer_marked_as_confidential_is_not_told() -> None
     db.session.execute(update(Proposal).where(Proposal.kind == "decision").values(confidential=True))
     db.session.commit()
     assert handover_note.money(cluster_named("Nord")) == []
+
+
+def test_each_amount_stands_once_with_whole_words_around_it() -> None:
+    data = own_minutes.minutes(GRANTED).replace(
+        b"1. Godkender k", "1. Godkender 250.000 kr. til projekt Fyrtårn og 90.000 kr. til k".encode()
+    )
+    told = money_of(data)
+    assert [row["amount"] for row in told] == ["90.000 kr.", "250.000 kr.", "250.000 kr."]
+    words = f"{GRANTED} {own_minutes.minutes().decode()}".split()
+    assert all(set(row["words"].strip("…").split()) <= {*words, "til", "90.000"} for row in told), told
+    later = data.replace(b"02-10-2025", b"09-10-2025").replace(b"d. 2. oktober", b"d. 9. oktober")
+    assert len(money_of(later)) == 6, "what another meeting decided on a matter of the same title is its own"
 
 
 def test_a_table_that_does_not_hold_all_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

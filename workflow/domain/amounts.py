@@ -16,7 +16,8 @@ _CURRENCY = r"(?:kr\b\.?|kroner\b|dkk\b)"
 _AFTER = re.compile(rf"(?<![\d.,])(?P<number>{_NUMBER})(?:,-)?\s*(?:{_SCALE_WORD})?{_CURRENCY}", re.I)
 _BEFORE = re.compile(rf"\b(?:kr\b\.?|dkk)\s*(?P<number>{_NUMBER})(?:,-)?(?:\s*{_SCALE_WORD})?", re.I)
 _THOUSANDS = re.compile(r"(?P<number>\d+(?:\.\d{3})*(?:,\d+)?)\s*tkr\b\.?", re.I)
-_WHOLE = re.compile(r"\d{1,3}(?:[.\s\u00a0]\d{3})+|\d+")
+# "1 650.000" is no number: the one may belong to the word before it.
+_WHOLE = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:[\s\u00a0]\d{3})+|\d+")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy import exists, func, or_, select
 
 from workflow import clock
 from workflow.danish_dates import plain_day
-from workflow.domain.amounts import amounts
+from workflow.domain.amounts import Amount, amounts
 from workflow.domain.handover_points import is_input, points
 from workflow.domain.status import OPEN_STATUSES
 from workflow.extensions import db
@@ -31,6 +31,7 @@ from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.queries.last_words import last_words
 
 MOST_ROWS = 500  # of a table on paper, which says how many more there are
+_BEFORE, _AFTER = 90, 60  # characters shown around an amount
 _FIRST_ID = func.coalesce(AgendaItem.first_id, AgendaItem.id)
 ADOPTED = ("approved", "approved_with_changes", "partly_approved", "decided", "recommended")
 
@@ -129,31 +130,46 @@ def results(scope: Scope) -> list[dict[str, Any]]:
 
 
 def money(scope: Scope) -> list[dict[str, Any]]:
-    """Amounts in what was decided, each with the words around it and where it stands. No closed items."""
+    """Amounts in what was decided, each with the words around it and where it stands. No closed items.
+
+    An amount of a recommendation that its own decision says again stands once; all others are amounts of their own.
+    """
     found = []
-    for item, text in _decided(scope):
-        for amount in amounts(text):
-            start, end = max(0, amount.span[0] - 90), amount.span[1] + 60
-            words = " ".join(text[start:end].split())
-            found.append(
-                {
-                    "amount": amount.text,
-                    "kroner": str(amount.kroner) if amount.kroner is not None else None,
-                    "words": f"{'…' if start else ''}{words}{'…' if end < len(text) else ''}",
-                    "title": item.title,
-                    "source": source(item.body, item.date, item.number),
-                }
-            )
-    once = {(each["amount"], each["title"]): each for each in reversed(found)}
-    return [each for each in found if once.get((each["amount"], each["title"])) is each]
+    for item, adopted in _decided(scope):
+        decided = amounts(item.text or "")
+        repeated = Counter(amount.kroner for amount in decided)
+        for text in adopted:
+            for amount in amounts(text):
+                if amount.kroner is not None and repeated[amount.kroner]:
+                    repeated[amount.kroner] -= 1
+                else:
+                    found.append(_amount(item, text, amount))
+        found += [_amount(item, item.text, amount) for amount in decided]
+    return found
+
+
+def _amount(item: Any, text: str, amount: Amount) -> dict[str, Any]:
+    start, end = amount.span
+    before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
+    if start > _BEFORE:
+        before = f"…{before.partition(' ')[2]}"
+    if end + _AFTER < len(text):
+        after = f"{after.rpartition(' ')[0]}…"
+    return {
+        "amount": amount.text,
+        "kroner": str(amount.kroner) if amount.kroner is not None else None,
+        "words": " ".join(f"{before}{text[start:end]}{after}".split()),
+        "title": item.title,
+        "source": source(item.body, item.date, item.number),
+    }
 
 
 def collected_points(scope: Scope) -> list[dict[str, str]]:
     """What the minutes say that the successor is to know, in their own words."""
     found: dict[str, dict[str, str]] = {}
-    for item, text in _decided(scope, recommended=False):
-        if is_input(item.title, text):
-            for point in points(text):
+    for item, _ in _decided(scope):
+        if item.text and is_input(item.title, item.text):
+            for point in points(item.text):
                 found.setdefault(
                     point, {"text": point, "title": item.title, "source": source(item.body, item.date, item.number)}
                 )
@@ -225,8 +241,8 @@ def _of_meetings(scope: Scope) -> list[Any]:
     return [Meeting.body_id.in_(sorted(scope.body_ids)), Meeting.id == Action.meeting_id]
 
 
-def _decided(scope: Scope, *, recommended: bool = True) -> Iterable[tuple[Any, str]]:
-    """Of the minutes that hold, oldest first, what is confidential left out: each decision, and what it adopted."""
+def _decided(scope: Scope) -> Iterable[tuple[Any, list[str]]]:
+    """Of the minutes that hold, oldest first, without the confidential: items, their decision, and what it adopted."""
     items = db.session.execute(
         select(AgendaItem.id, AgendaItem.title, AgendaItem.number, Meeting.date, Body.name.label("body"), Decision.text)
         .join(SourceDocument, SourceDocument.id == AgendaItem.document_id)
@@ -242,19 +258,15 @@ def _decided(scope: Scope, *, recommended: bool = True) -> Iterable[tuple[Any, s
         .order_by(Meeting.date, AgendaItem.document_id, AgendaItem.position)
     ).all()
     adopted: dict[int, list[str]] = defaultdict(list)
-    if recommended:
-        rows = db.session.execute(
-            select(Recommendation.item_id, Recommendation.text)
-            .where(is_one_of(Recommendation.item_id, ID_LIST), Recommendation.outcome.in_(ADOPTED))
-            .order_by(Recommendation.item_id, Recommendation.ordinal),
-            {"ids": [item.id for item in items]},
-        )
-        for item_id, text in rows:
-            adopted[item_id].append(text)
-    for item in items:
-        for text in (*adopted[item.id], item.text):
-            if text:
-                yield item, text
+    rows = db.session.execute(
+        select(Recommendation.item_id, Recommendation.text)
+        .where(is_one_of(Recommendation.item_id, ID_LIST), Recommendation.outcome.in_(ADOPTED))
+        .order_by(Recommendation.item_id, Recommendation.ordinal),
+        {"ids": [item.id for item in items]},
+    )
+    for item_id, text in rows:
+        adopted[item_id].append(text)
+    return [(item, adopted[item.id]) for item in items]
 
 
 def _confidential_items(scope: Scope) -> Any:

@@ -88,6 +88,8 @@ def test_the_lines_after_the_move() -> None:
         ("2 millioner kroner", [("2 millioner kroner", "2000000")]),
         ("i alt 300 tkr. pr. år", [("300 tkr.", "300000")]),
         ("en rest på 7.59.279 kr.", [("7.59.279 kr.", None)]),
+        ("Projektleder 1 650.000 kr.", [("1 650.000 kr.", None)]),
+        ("i alt 1 650 000 kr.", [("1 650 000 kr.", "1650000")]),
         ("450 kroner pr. deltager", [("450 kroner", "450")]),
         ("den 24.04.2025 kl. 15.00, punkt 5; 30 pct.", []),
     ],

@@ -15,6 +15,7 @@ from workflow import clock
 from workflow.domain.access import SYSTEM
 from workflow.extensions import db
 from workflow.models import Action, Party, Proposal, SourceDocument
+from workflow.queries.action_page import action_page
 from workflow.queries.corrections import compare
 from workflow.queries.kept_corrections import kept_in
 from workflow.services.actions import tracking
@@ -62,6 +63,16 @@ def test_an_item_put_in_before_others_touches_none_of_them() -> None:
     )
     done = take_in(text.replace("# Punkt 6: Ev", "# Punkt 7: Ev"))
     assert (done.status, done.proposals, flagged(), count(Action)) == ("corrected", 1, {}, before)
+    action = of_task(own_minutes.TASK)
+    page = action_page(SYSTEM, action.reference)
+    assert page.source is not None
+    assert (page.row.item, page.source.item_number, len(page.thread)) == ("4", "4", 5)
+    take_in(text.replace(own_minutes.TASK, own_minutes.MOVED_TASK).replace("# Punkt 4:", "# Punkt 8:"))
+    page = action_page(SYSTEM, action.reference)
+    assert page.source is not None
+    assert (page.row.item, page.source.item_number) == ("3", "3"), "its words are those of the first version"
+    confirmation.take_over(action.id, version=page.action.version, actor=SYSTEM, now=clock.now())
+    assert action_page(SYSTEM, action.reference).row.item == "8"
 
 
 def test_items_that_change_places_touch_nothing() -> None:

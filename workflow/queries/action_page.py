@@ -17,6 +17,7 @@ from workflow.extensions import db
 from workflow.models import (
     Action,
     ActionEvent,
+    AgendaItem,
     Assignment,
     Body,
     HandoverItem,
@@ -38,6 +39,7 @@ from workflow.queries.corrections import (
     newest_passage,
     own_passage,
     passage_change,
+    shown_passage,
 )
 from workflow.queries.ledger import readable_mails
 from workflow.queries.life import Life, life_of
@@ -173,8 +175,9 @@ def action_page(actor: Actor, reference: str) -> ActionPage:
     is_near_another = is_followed or action.previous_id is not None or action.referred_from_id is not None
     place = action.place
     roles = stands_as(actor, place)
-    related = related_rows(actor, _related(action.parent_id is not None, action.item_id is not None), _values(action))
     first_item = first_id(action.item) if action.item else None
+    values = {"own": action.id, "parent": action.parent_id, "item": first_item}
+    related = related_rows(actor, _related(action.parent_id is not None, first_item is not None), values)
     linked = first_item is not None and has_links(first_item)
     by_id = {each.id: each for each in related}
     row = by_id[action.id]
@@ -253,10 +256,6 @@ def party_names(ids: set[int]) -> dict[int, str]:
     return names
 
 
-def _values(action: Action) -> dict[str, Any]:
-    return {"own": action.id, "parent": action.parent_id, "item": action.item_id}
-
-
 @cache
 def _related(has_parent: bool, has_item: bool) -> Any:
     conditions: list[Any] = [Action.id == bindparam("own"), Action.parent_id == bindparam("own")]
@@ -264,6 +263,8 @@ def _related(has_parent: bool, has_item: bool) -> Any:
         conditions += [Action.id == bindparam("parent"), Action.parent_id == bindparam("parent")]
     if has_item:
         conditions.append(Action.item_id == bindparam("item"))
+        later = select(AgendaItem.id).where(AgendaItem.first_id == bindparam("item"))
+        conditions.append(Action.item_id.in_(later))
     # One after the other in one statement: each part has an index of its own, all of them together have none.
     parts = [select(select(Action.id).where(condition).limit(200).subquery().c.id) for condition in conditions]
     return union(*parts)
@@ -278,8 +279,7 @@ def _source(actor: Actor, action: Action) -> Source | None:
     newest_id, sees, works_there = plain_rows(_standing(actor), values)[0]
     newest_id = newest_id or own.document_id
     newest = newest_passage(action, newest_id)
-    # The version that applies is shown, unless it says something else than the action does.
-    passage = newest if newest is not None and _says_the_same(own, newest) else own
+    passage = shown_passage(own, newest)
     document, item = passage.document, passage.item
     newest_version = db.session.get_one(SourceDocument, newest_id).version
     confirmed = confirmed_passage(action) or own
@@ -315,10 +315,6 @@ def _standing(actor: Actor) -> Any:
         body.where(visible_bodies(actor)).exists(),
         body.where(trusted_bodies(actor)).exists(),
     )
-
-
-def _says_the_same(one: Proposal, other: Proposal) -> bool:
-    return one.outcome == other.outcome and one.quote.casefold().split() == other.quote.casefold().split()
 
 
 def _span(start: int | None, end: int | None) -> tuple[int, int] | None:

@@ -182,6 +182,13 @@ def own_passage(action: Action) -> Proposal | None:
     return db.session.get(Proposal, action.passage_id) if action.passage_id else action.proposal
 
 
+def shown_passage(own: Proposal, newest: Proposal | None) -> Proposal:
+    """Where an action with the words of `own` stands: in the newest version, unless that says something else."""
+    if newest is None or own.outcome != newest.outcome:
+        return own
+    return newest if own.quote.casefold().split() == newest.quote.casefold().split() else own
+
+
 def confirmed_passage(action: Action) -> Proposal | None:
     """The passage that a person last held `action` against."""
     return db.session.get(Proposal, action.confirmed_id) if action.confirmed_id else action.proposal

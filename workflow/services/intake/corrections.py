@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, union
+from sqlalchemy import select, union, update
 
 from workflow.domain.access import Actor
 from workflow.domain.corrections import ItemWords, Passage, changed, is_titled, pair_items, pair_passages
@@ -14,7 +14,15 @@ from workflow.domain.editions import edition_of, is_older
 from workflow.domain.status import is_open
 from workflow.extensions import db
 from workflow.models import Action, AgendaItem, Proposal, SourceDocument
-from workflow.queries.corrections import BY_HAND, came_of, first_id, later_occurrences, passages_of
+from workflow.queries.corrections import (
+    BY_HAND,
+    came_of,
+    first_id,
+    later_occurrences,
+    own_passage,
+    passages_of,
+    shown_passage,
+)
 from workflow.services.actions.held_rows import hold
 from workflow.services.history.history import append_event
 from workflow.services.intake.kept_values import keep_values
@@ -91,6 +99,7 @@ def carry_over(
     found |= {single[one]: plain[other] for one, other in pairs}
     actions, later = _actions((old.id for old, _ in answered), closing=any(item.closed for item in document.items))
     closed: list[int] = []
+    stands_in: dict[int, list[int]] = defaultdict(list)
     for index, (old, latest) in enumerate(answered):
         new, action = found.get(index), actions.get(old.id)
         repeats = new is not None and not changed(said[latest.id], said[new.id])
@@ -98,6 +107,10 @@ def carry_over(
             new.state, new.carried_from_id = "carried", old.id
         if action is None:
             continue
+        for each in (action, *later[old.id]):
+            item_id = shown_passage(own_passage(each) or old, new).item_id
+            if each.item_id != item_id:
+                stands_in[item_id].append(each.id)
         occurrences = [action, *(each for each in later[old.id] if is_open(each.status))]
         if new is not None and new.item.closed:
             closed.append(action.id)
@@ -112,6 +125,8 @@ def carry_over(
             for each in occurrences:
                 _raise_flag(each, document, parts, (stands, new.id if new else None), actor=actor, now=now)
                 flagged += 1
+    for item_id, ids in stands_in.items():  # no change of the action: who has it open may still save it
+        db.session.execute(update(Action).where(Action.id.in_(ids)).values(item_id=item_id))
     _close(closed, document, actor=actor, now=now)
     _keep_mended(earlier[-1], [new for new in plain if new.state == "proposed"], said)
     proposed.extend(sorted(made, key=lambda new: (new.position, new.id)))

@@ -55,7 +55,7 @@ def _words(action: Action, old: Proposal, new: Proposal) -> Changes:
     if new.outcome != action.outcome:
         changes["outcome"] = (action.outcome, new.outcome)
         action.outcome = new.outcome
-    action.quote, action.passage_id = new.quote, new.id
+    action.quote, action.passage_id, action.item_id = new.quote, new.id, new.item_id
     return changes
 
 

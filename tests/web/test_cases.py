@@ -5,22 +5,26 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from datetime import date
 
 import pypdf
 from sqlalchemy import select
 
 from tests import own_minutes
+from tests.builders import make_action, make_meeting
 from tests.db.test_handover import move, succeed
 from tests.life import SECRETARY
+from tests.reminding import deliver
 from tests.web.conftest import Site, add_login
 from workflow import clock
 from workflow.domain.access import SYSTEM
 from workflow.extensions import db
-from workflow.models import Action, SourceDocument
+from workflow.models import Action, Body, SourceDocument
 from workflow.queries.handover_scopes import cluster_named
 from workflow.services.actions import tracking
 from workflow.services.actions.attachments import Upload
 from workflow.services.intake import intake
+from workflow.services.reminders import reminders
 from workflow.services.review import confirmation
 
 CASE = "/cases/NORD-2025-001/sag.zip"
@@ -28,7 +32,7 @@ CASE = "/cases/NORD-2025-001/sag.zip"
 
 def index_of(case: zipfile.ZipFile) -> str:
     pages = pypdf.PdfReader(io.BytesIO(case.read("INDHOLD.pdf"))).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
+    return " ".join(" ".join(page.extract_text() for page in pages).replace("\u200b", "").split())
 
 
 def test_a_case_is_one_file(site: Site) -> None:
@@ -37,6 +41,11 @@ def test_a_case_is_one_file(site: Site) -> None:
         file = Upload("../svar fra kommunen.txt", b"Vi er klar.")
         tracking.add_note(action.id, note="Talt med Signe", actor=SECRETARY, now=clock.now(), files=[file])
         meeting_id = action.meeting_id
+        south = db.session.scalars(select(Body).where(Body.prefix == "SYD")).one()
+        make_action(south, [each.party for each in action.assignments], date(2025, 10, 1))
+        empty = make_meeting(south, date(2025, 11, 1), "planned").id
+        reminders.plan(clock.now())
+        deliver(clock.now())
     office = site.as_user("sekretariat@example.dk")
     data = office.get(CASE).data
     assert data == office.get(CASE).data
@@ -54,6 +63,11 @@ def test_a_case_is_one_file(site: Site) -> None:
         assert sums == {name: hashlib.sha256(case.read(name)).hexdigest() for name in names[:-1]}
         index = index_of(case)
     assert "Afklar kørsel til genoptræning" in index
+    assert "filer/1-svar_fra_kommunen.txt" in index
+    assert "1 mail er ikke med, fordi du ikke har adgang til alt, hvad den handler om." in index
+    data = site.as_user("syd@example.dk").get(f"/cases/meetings/{empty}/sag.zip").data
+    with zipfile.ZipFile(io.BytesIO(data)) as case:
+        assert "Sidste hændelse ingen" in index_of(case)
     with zipfile.ZipFile(io.BytesIO(office.get(f"/cases/meetings/{meeting_id}/sag.zip").data)) as case:
         assert {name.partition("/")[0] for name in case.namelist()} >= {"NORD-2025-001", "NORD-2025-002"}
     assert site.as_user("laeser@example.dk").get(CASE).status_code == 403

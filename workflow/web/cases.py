@@ -10,7 +10,7 @@ from workflow import clock
 from workflow.danish_dates import plain_day
 from workflow.models import Action, Meeting, SourceDocument
 from workflow.publishing.paper import Block, Column, Heading, Paper, Paragraph, Quote, Table, in_pieces
-from workflow.queries.action_page import action_page
+from workflow.queries.action_page import ActionPage, action_page
 from workflow.quotes import shown_title
 from workflow.services.reports import case_bundle
 from workflow.web import dates, words
@@ -39,13 +39,14 @@ def _file(actions: Sequence[Action], title: str, name: str, of_meeting: Meeting 
     actor = current_actor()
     documents, left_out = case_bundle.documents_of(actions, actor, of_meeting)
     moments = [event.at for each in actions for event in each.events] + [each.uploaded_at for each in documents]
-    day = clock.local(max(moments)).date() if moments else (of_meeting.date if of_meeting else clock.today())
+    last = clock.local(max(moments)).date() if moments else None
+    day = last or (of_meeting.date if of_meeting else clock.today())
     index = Paper(
         title=title,
         subtitle="Sagens indhold",
         day=day,
         issuer="Beslutningsspor",
-        facts=(("Sidste hændelse", plain_day(day)), ("Handlinger", str(len(actions)))),
+        facts=(("Sidste hændelse", plain_day(last) if last else "ingen"), ("Handlinger", str(len(actions)))),
         blocks=(*_documents(documents, left_out), *(block for each in actions for block in _action(each))),
     )
     pieces = case_bundle.packed([each.id for each in actions], [each.id for each in documents], index, actor)
@@ -103,4 +104,22 @@ def _action(each: Action) -> tuple[Block, ...]:
             (Column("Hvornår", 1.6), Column("Hvad", 4), Column("Hvem", 1.6)),
             tuple(rows),
         ),
+        *_folder(page),
+    )
+
+
+def _folder(page: ActionPage) -> tuple[Block, ...]:
+    """The files that stand in the folder of an action, and what is left out."""
+    reference = page.action.reference
+    mails, left_out = case_bundle.mails_of(page.action.id, current_actor())
+    rows = [("historik.json", "Alle hændelser med bemærkninger og kontrolsummer")]
+    rows += [(case_bundle.mail_path(each.id), f"Mail: {each.subject or 'uden emne'}") for each in mails]
+    rows += [(case_bundle.file_path(each.id, each.name), f"Fil: {each.name}") for each in page.life.files]
+    told = (
+        f"{left_out} {'mail' if left_out == 1 else 'mails'} er ikke med, fordi du ikke har adgang til alt, hvad "
+        f"{'den' if left_out == 1 else 'de'} handler om."
+    )
+    return (
+        Table(f"Filer i mappen »{reference}«", (Column("Fil", 3), Column("Indhold", 3)), tuple(rows)),
+        *((Paragraph(told),) if left_out else ()),
     )

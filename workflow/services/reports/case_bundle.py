@@ -110,15 +110,25 @@ def _members(
         reference = action.reference
         yield f"{reference}/historik.json", _history(action)
         for message_id, raw in _mails(action_id, actor):
-            yield f"{reference}/mails/{message_id}.eml", raw
+            yield f"{reference}/{mail_path(message_id)}", raw
         for file_id, name, content in _files(action_id):
-            yield f"{reference}/filer/{file_id}-{file_name(name)}", content
+            yield f"{reference}/{file_path(file_id, name)}", content
         db.session.expunge_all()
 
 
 def file_name(name: str) -> str:
     """A name that every system takes."""
     return re.sub(r"[^\w.\-]+", "_", name).strip("._")[-_LONGEST_NAME:] or "fil"
+
+
+def mail_path(message_id: int) -> str:
+    """Where a mail stands in the folder of its action."""
+    return f"mails/{message_id}.eml"
+
+
+def file_path(file_id: int, name: str) -> str:
+    """Where a file stands in the folder of its action."""
+    return f"filer/{file_id}-{file_name(name)}"
 
 
 def _history(action: Action) -> bytes:
@@ -134,14 +144,23 @@ def _history(action: Action) -> bytes:
     return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
-def _mails(action_id: int, actor: Actor) -> Iterable[tuple[int, bytes]]:
-    """Without what answers in its reader's name: a case is handed to others."""
+def mails_of(action_id: int, actor: Actor) -> tuple[list[Message], int]:
+    """The mails of an action that are in its case, without their bytes, and how many are left out since the actor may
+    not read all that they are about."""
     slots = select(ReminderSlot.message_id).where(
         ReminderSlot.action_id == action_id, ReminderSlot.message_id.is_not(None)
     )
-    readable = readable_mails(actor, {each for each in db.session.scalars(slots) if each is not None})
-    rows = select(Message.id, Message.raw).where(Message.id.in_(sorted(readable)), Message.raw.is_not(None))
-    return [(row[0], without_links_in_mail(row[1])) for row in db.session.execute(rows.order_by(Message.id)) if row[1]]
+    kept = select(Message).where(Message.id.in_(slots), Message.raw.is_not(None)).order_by(Message.id)
+    mails = list(db.session.scalars(kept))
+    readable = readable_mails(actor, {each.id for each in mails})
+    return [each for each in mails if each.id in readable], len(mails) - len(readable)
+
+
+def _mails(action_id: int, actor: Actor) -> Iterable[tuple[int, bytes]]:
+    """Without what answers in its reader's name: a case is handed to others."""
+    ids = [each.id for each in mails_of(action_id, actor)[0]]
+    rows = db.session.execute(select(Message.id, Message.raw).where(Message.id.in_(ids)).order_by(Message.id))
+    return [(row[0], without_links_in_mail(row[1])) for row in rows if row[1]]
 
 
 def _files(action_id: int) -> Iterable[tuple[int, str, bytes]]:

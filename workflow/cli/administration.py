@@ -114,11 +114,15 @@ def erase_note(reference: str, number: int) -> None:
     from workflow import clock
     from workflow.domain.access import SYSTEM
     from workflow.queries.action_page import action_page
+    from workflow.queries.sent_copies import in_danish
     from workflow.services.history import history
 
     action = action_page(SYSTEM, reference).action
-    history.erase_note(action.id, number, actor=SYSTEM, now=clock.now())
+    event = history.erase_note(action.id, number, actor=SYSTEM, now=clock.now())
     click.echo(f"Teksten er slettet. Historikken på {reference} siger, at det er sket.")
+    _, kept_in = event.changes.get("kept_in", (None, None))
+    if kept_in:
+        click.echo(f"Det, der er sendt, er ikke ændret. Ordene står stadig i: {in_danish(kept_in)}.")
 
 
 @click.command()

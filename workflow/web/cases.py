@@ -11,6 +11,7 @@ from workflow.danish_dates import plain_day
 from workflow.models import Action, Meeting, SourceDocument
 from workflow.publishing.paper import Block, Column, Heading, Paper, Paragraph, Quote, Table, in_pieces
 from workflow.queries.action_page import ActionPage, action_page
+from workflow.queries.sent_copies import mails_with_erased_words
 from workflow.quotes import shown_title
 from workflow.services.reports import case_bundle
 from workflow.web import dates, words
@@ -113,7 +114,10 @@ def _folder(page: ActionPage) -> tuple[Block, ...]:
     reference = page.action.reference
     mails, left_out = case_bundle.mails_of(page.action.id, current_actor())
     rows = [("historik.json", "Alle hændelser med bemærkninger og kontrolsummer")]
-    rows += [(case_bundle.mail_path(each.id), f"Mail: {each.subject or 'uden emne'}") for each in mails]
+    erased = mails_with_erased_words(page.events)
+    for each in mails:
+        mark = " (har ord, som siden er slettet efter loven)" if each.id in erased else ""
+        rows.append((case_bundle.mail_path(each.id), f"Mail: {each.subject or 'uden emne'}{mark}"))
     rows += [(case_bundle.file_path(each.id, each.name), f"Fil: {each.name}") for each in page.life.files]
     told = (
         f"{left_out} {'mail' if left_out == 1 else 'mails'} er ikke med, fordi du ikke har adgang til alt, hvad "

@@ -29,6 +29,7 @@ HEALTH_PART = {
     "mailbox": "Postkasse til svar",
     "handover": "Overdragelse",
 }
+FIELD = {"kept_in": "Ordene står stadig i det, der er sendt"}
 MAIL_STATE = {
     "due": "venter",
     "claimed": "er ved at blive sendt",

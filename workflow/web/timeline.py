@@ -12,6 +12,7 @@ from workflow.domain.recurrence import in_danish
 from workflow.models import ActionEvent
 from workflow.queries.action_page import MailEntry, Wording, party_names, wordings
 from workflow.queries.life import FileRow
+from workflow.queries.sent_copies import in_danish as in_danish_copies
 from workflow.quotes import readable
 from workflow.web import chair_words, dates, words
 
@@ -151,6 +152,8 @@ def _told(name: str, value: Any) -> str:
         return in_danish(value) if value else "ikke længere"
     if name == "owners" and isinstance(value, list):
         return ", ".join(_owner(owner, len(value)) for owner in value) or "–"
+    if name == "kept_in":
+        return in_danish_copies(value)
     if name == "correction" and isinstance(value, list):
         return ", ".join(words.CORRECTION.get(str(part), "") for part in value)
     return str(words.spoken(name, value))

@@ -295,7 +295,7 @@ FIELD = {
     "needs_date": "Mangler en dato",
     "snoozed_until": "Ingen påmindelser før",
     **chair_words.FIELD,
-}
+} | delivery_words.FIELD
 CORRECTION = {
     "wording": "ordlyden",
     "outcome": "udfaldet",

@@ -16,6 +16,7 @@ from workflow.errors import ConflictError, InvalidInputError, NotAllowedError, N
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, ActionNote, HandoverItem, ReceivedMail
 from workflow.queries.id_lists import ID_LIST, is_one_of
+from workflow.queries.sent_copies import sent_copies
 from workflow.services.history.chains import FIRST, Verification, event_hash, verify
 from workflow.services.transaction import transaction
 
@@ -160,6 +161,7 @@ def _event(
 def erase_note(action_id: int, sequence: int, *, actor: Actor, now: datetime) -> ActionEvent:
     """Erases the text of one note for good, as the law may demand; its hash stays, and an event says that it was done.
 
+    What was sent is kept as it was sent: the event says (`kept_in`) which mails, annexes and packages have the words.
     For administrators of the whole installation. Raises NotFoundError when there is no such note, ConflictError when
     it is erased already.
     """
@@ -175,7 +177,7 @@ def erase_note(action_id: int, sequence: int, *, actor: Actor, now: datetime) ->
             raise NotFoundError("Hændelsen har ingen bemærkning. Intet er ændret.")
         if note.text == "":
             raise ConflictError("Bemærkningen er allerede slettet. Intet er ændret.")
-        note.text = ""
+        words, note.text = note.text, ""
         # The whole mail that an answer was taken from says the same.
         db.session.execute(
             update(ReceivedMail)
@@ -184,7 +186,11 @@ def erase_note(action_id: int, sequence: int, *, actor: Actor, now: datetime) ->
         )
         action = db.session.get_one(Action, action_id)
         _erase_copies(action, note.event_id)
-        return append_event(action, "note_erased", {"note": (sequence, None)}, actor=actor, now=now)
+        changes: dict[str, tuple[Any, Any]] = {"note": (sequence, None)}
+        said_at = db.session.get_one(ActionEvent, note.event_id).at
+        if copies := sent_copies(action, words, said_at):
+            changes["kept_in"] = (None, copies)
+        return append_event(action, "note_erased", changes, actor=actor, now=now)
 
 
 def _erase_copies(action: Action, event_id: int) -> None:

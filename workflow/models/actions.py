@@ -130,6 +130,7 @@ class Action(Model):
     # the database keeps it.
     cluster_key: Mapped[str] = mapped_column(String(200), server_default=NO_CLUSTERS)
     meeting_id: Mapped[int | None] = reference_to("meeting.id", nullable=True)
+    # Of the version in which the action's page shows its words; an item is the same one by its first version.
     item_id: Mapped[int | None] = reference_to("agenda_item.id", nullable=True)
     proposal_id: Mapped[int | None] = reference_to("proposal.id", nullable=True, index=False)
     owner_basis: Mapped[Word] = mapped_column(default="default")

@@ -8,9 +8,10 @@ from sqlalchemy import select, update
 from tests import own_minutes
 from workflow import clock
 from workflow.domain.access import SYSTEM, Actor, Grant
+from workflow.domain.status import OPEN_STATUSES
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
-from workflow.models import Action, Meeting, ReminderSlot, SourceDocument
+from workflow.models import Action, ActionEvent, Meeting, ReminderSlot, SourceDocument
 from workflow.queries import minutes
 from workflow.queries.withdrawal import consequences
 from workflow.services.history import history
@@ -124,3 +125,37 @@ def test_an_agenda_is_joined_by_its_minutes() -> None:
     assert of_minutes.document.state == "review"
     withdraw(done.document_id)
     assert {row.minutes for row in minutes.list_documents(SYSTEM)} == {None}
+
+
+WRONG = own_minutes.minutes("Sekretariatet undersøger, om lokalerne er ledige.").replace(
+    "Klyngen godkendte kørselsordningen for ældre borgere.".encode(),
+    b"Punktet blev taget af dagsordenen, da bilaget manglede.",
+)
+
+
+def open_under() -> list[tuple[str, str]]:
+    """What is open and has no tasks of its own, and the status of the decision above."""
+    db.session.expire_all()
+    leaves = select(Action).where(Action.status.in_(OPEN_STATUSES), Action.has_tasks.is_(False)).order_by(Action.id)
+    return [(each.kind, each.parent.status if each.parent else "") for each in db.session.scalars(leaves)]
+
+
+def test_the_right_minutes_after_a_wrong_file_are_counted_once() -> None:
+    withdraw(take_in(WRONG).document_id)
+    right = take_in()
+    once = [("task", "open"), ("task", "open"), ("recommendation", "open"), ("recommendation", "")]
+    assert sorted(open_under()) == sorted(once)
+    withdraw(right.document_id)
+    assert open_under() == []
+    again = intake.apply_again(right.document_id, actor=SYSTEM, now=clock.now())
+    proposals = db.session.get_one(SourceDocument, again.document_id).proposals
+    review.accept(again.document_id, [each.id for each in proposals], actor=SYSTEM, now=clock.now())
+    assert sorted(open_under()) == sorted(once)
+    # What a correction carries on stays with it when the first version goes, and goes with it.
+    wrong = take_in(WRONG.replace(b"ledige", b"frie"))
+    withdraw(again.document_id)
+    assert {kind for kind, _ in open_under()} == {"decision", "recommendation"}
+    withdraw(wrong.document_id)
+    assert open_under() == []
+    gone = select(Action).join(ActionEvent).where(ActionEvent.kind == "withdrawn")
+    assert {action.status for action in db.session.scalars(gone)} == {"cancelled"}

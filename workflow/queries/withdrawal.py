@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select, union
+from sqlalchemy import Select, exists, select, union
+from sqlalchemy.orm import aliased
 
 from workflow.domain.status import is_open
 from workflow.extensions import db
@@ -40,8 +41,9 @@ class Consequences:
 
 
 def consequences(document: SourceDocument) -> Consequences:
-    """Of taking back `document`. What a newer version carries on stays."""
-    of_document = select(Proposal.id).where(Proposal.document_id == document.id)
+    """Of taking back `document`. What another version carries on stays; what it alone carries on goes with it."""
+    own = select(Proposal.id).where(Proposal.document_id == document.id)
+    of_document = union(own, _left_alone(document)).scalar_subquery()
     carried = _carried(document)
     made = union(select(Action.id).where(Action.proposal_id.in_(of_document)), later_occurrences(of_document))
     standing = select(Action).where(Action.id.in_(made), Action.status != "cancelled").order_by(Action.id)
@@ -75,6 +77,17 @@ def _carried(document: SourceDocument) -> set[int]:
         )
     )
     return {key for key in db.session.scalars(query) if key is not None}
+
+
+def _left_alone(document: SourceDocument) -> Select[int]:
+    """The passages of versions that are withdrawn already whose action `document` carries on."""
+    first = aliased(Proposal)
+    return (
+        select(first.id)
+        .join(Proposal, Proposal.carried_from_id == first.id)
+        .join(SourceDocument, SourceDocument.id == first.document_id)
+        .where(Proposal.document_id == document.id, SourceDocument.withdrawn_at.is_not(None))
+    )
 
 
 def _earlier(document: SourceDocument) -> int | None:

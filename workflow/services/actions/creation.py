@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, and_, bindparam, func, select, update
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -69,7 +69,7 @@ def create_actions(
     hold(db.session.scalars(select(Action.id).where(Action.meeting_id == context.meeting.id)).all())
     # Whoever accepts of the same minutes at the same time waits here: the numbers are the body's.
     references = next_references(context.body.prefix, context.meeting.date.year, len(proposals))
-    is_first = db.session.scalar(select(Action.id).where(Action.meeting_id == context.meeting.id).limit(1)) is None
+    is_first = db.session.scalar(_standing(context.meeting).limit(1)) is None
     _take(proposals)
     with db.session.no_autoflush:
         drafts = [_made(*pair, context, now) for pair in zip(proposals, references, strict=True)]
@@ -105,19 +105,29 @@ def _join_items(meeting: Meeting, titles: set[str], now: datetime) -> None:
     `titles`: of the items, in small letters.
     """
     of_meeting = db.session.scalars(
-        select(Action)
-        .where(Action.meeting_id == meeting.id)
-        .options(joinedload(Action.item), selectinload(Action.tasks))
-        .order_by(Action.id)
+        _standing(meeting).options(joinedload(Action.item), selectinload(Action.tasks)).order_by(Action.id)
     )
     by_title: dict[str, list[Action]] = defaultdict(list)
     for action in of_meeting:
         if action.item and action.item.title.casefold() in titles:
             by_title[action.item.title.casefold()].append(action)
     for actions in by_title.values():
-        decision = next((action for action in actions if action.kind == "decision"), None)
+        # A task brings no cancelled decision back: it stands for itself.
+        decision = next((each for each in actions if each.kind == "decision" and each.status != "cancelled"), None)
         if decision is not None:
             parents.join(decision, [action for action in actions if action is not decision], now=now)
+
+
+def _standing(meeting: Meeting) -> Select[Action]:
+    """The actions of the meeting, without those that were cancelled as their minutes were withdrawn."""
+    withdrawn = (
+        select(Proposal.id)
+        .join(SourceDocument, SourceDocument.id == Proposal.document_id)
+        .where(SourceDocument.meeting_id == meeting.id, SourceDocument.withdrawn_at.is_not(None))
+    )
+    source = func.coalesce(Action.proposal_id, Action.passage_id, 0)  # a later occurrence has its passage alone
+    gone = and_(Action.status == "cancelled", source.in_(withdrawn))
+    return select(Action).where(Action.meeting_id == meeting.id, ~gone)
 
 
 def _beginning(draft: Draft) -> dict[str, tuple[object, object]]:

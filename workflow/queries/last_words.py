@@ -14,8 +14,11 @@ from workflow.extensions import db
 from workflow.models import ActionEvent, ActionNote
 from workflow.queries.id_lists import ID_LIST, is_one_of
 
-# What the meeting is asked stands by itself, and what is waited for too.
-_ELSEWHERE = ("taken_up", "taken_off", "waiting", "deadline_asked")
+# What the meeting is asked stands by itself, and what is waited for too; what is told of the minutes says nothing of
+# the work.
+_ELSEWHERE = (
+    "taken_up", "taken_off", "waiting", "deadline_asked", "corrected", "correction_undone", "withdrawn",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

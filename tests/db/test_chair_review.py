@@ -165,6 +165,10 @@ def test_the_annex_and_its_editions(body: Body, late: Action) -> None:
     assert said(nothing, "Overskredet") == []
 
     conclude(session, late, "taken_up", note="Skal den fortsætte?")
+    # It is late all the same.
+    told = str(annex.draft(body.id, meeting=session.meeting, **asked))
+    assert "To handlinger er åbne, og alle kræver mødets beslutning (heraf 1 overskredet)." in told
+    assert "Ingen andre frister er overskredet." in told
     first, new = annex.freeze(body.id, meeting_id=session.meeting_id, **asked)
     again, once_more = annex.freeze(body.id, meeting_id=session.meeting_id, **asked)
     assert (first.number, new, again.id, once_more) == (1, True, first.id, False)

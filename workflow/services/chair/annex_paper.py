@@ -47,7 +47,7 @@ def _summary(annex: Annex) -> str:
     parts = [
         (count, words)
         for count, words in (
-            (len(annex.decide), "kræver mødets beslutning"),
+            (len(annex.decide), f"kræver mødets beslutning{_of_these_late(annex)}"),
             (len(annex.overdue), "er overskredet"),
             (len(annex.for_meeting), "har frist til mødet"),
             (len(annex.other), "har frist senere"),
@@ -62,8 +62,21 @@ def _summary(annex: Annex) -> str:
     return f"{told} {counted} er åbne: {_listed([f'{count} {words}' for count, words in parts])}."
 
 
+def _late_to_decide(annex: Annex) -> int:
+    """How many of those that the meeting decides on are overdue as well; what is reported done is not any more."""
+    return sum(row.action.status != "reported_done" and row.action.deadline < annex.day for row in annex.decide)
+
+
+def _of_these_late(annex: Annex) -> str:
+    late = _late_to_decide(annex)
+    if late and annex.open == 1:
+        return " (overskredet)"
+    return f" (heraf {late} {'overskredet' if late == 1 else 'overskredne'})" if late else ""
+
+
 def _parts(annex: Annex) -> tuple[Block, ...]:
     nothing = "Ingen sager kræver beslutning."
+    none_late = "Ingen andre frister er overskredet." if _late_to_decide(annex) else "Ingen frister er overskredet."
     by = f"Frist senest den {plain_day(annex.meeting)}" if annex.meeting else "Frist til næste møde"
     blocks: list[Block] = [
         *_part(
@@ -72,7 +85,7 @@ def _parts(annex: Annex) -> tuple[Block, ...]:
         ),
         *_part(
             "Overskredet", "Ældste frist først", annex.overdue, "Hvorfor?",
-            [_why(row, annex.day, late=True) for row in annex.overdue], "Ingen frister er overskredet.",
+            [_why(row, annex.day, late=True) for row in annex.overdue], none_late,
         ),
         *_part(
             "Til dette møde", by, annex.for_meeting, "Status",

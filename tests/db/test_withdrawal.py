@@ -12,7 +12,9 @@ from workflow.domain.status import OPEN_STATUSES
 from workflow.errors import ConflictError, InvalidInputError, NotFoundError
 from workflow.extensions import db
 from workflow.models import Action, ActionEvent, Meeting, ReminderSlot, SourceDocument
-from workflow.queries import minutes
+from workflow.queries import handover_note, minutes, yearly
+from workflow.queries.annex import annex
+from workflow.queries.handover_scopes import cluster_named
 from workflow.queries.withdrawal import consequences
 from workflow.services.history import history
 from workflow.services.intake import intake, withdrawal
@@ -140,9 +142,21 @@ def open_under() -> list[tuple[str, str]]:
     return [(each.kind, each.parent.status if each.parent else "") for each in db.session.scalars(leaves)]
 
 
+def in_papers() -> tuple[int, int, int, list[tuple[int, int]]]:
+    """How many the annex says are over, the year's meetings and cancelled ones, and what the note tells per meeting."""
+    body = db.session.scalars(select(Action.body_id)).first() or 0
+    year = yearly.year_of(SYSTEM, "Nord", 2025, clock.today())
+    assert year
+    paper = annex(SYSTEM, body, meeting=None, since=None, confidential=True, today=clock.today())
+    told = handover_note.meetings(cluster_named("Nord"))
+    return len(paper.done), year.meetings, year.cancelled, [(row["decisions"], row["tasks"]) for row in told]
+
+
 def test_the_right_minutes_after_a_wrong_file_are_counted_once() -> None:
     withdraw(take_in(WRONG).document_id)
+    assert in_papers() == (0, 0, 0, [])
     right = take_in()
+    assert in_papers() == (0, 1, 0, [(4, 2)])
     once = [("task", "open"), ("task", "open"), ("recommendation", "open"), ("recommendation", "")]
     assert sorted(open_under()) == sorted(once)
     withdraw(right.document_id)

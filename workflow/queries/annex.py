@@ -19,6 +19,7 @@ from workflow.queries.actions import ActionRow, rows_of
 from workflow.queries.chair_review import coming_meetings, taken_up, trusted_body
 from workflow.queries.last_words import Said, last_words
 from workflow.queries.scope import reviewed_actions, trusted_bodies
+from workflow.queries.withdrawal import taken_back
 
 EDITION_NOT_FOUND = "Bilaget findes ikke, eller du har ikke adgang til det."
 
@@ -104,6 +105,7 @@ def annex(
     begins = clock.at_local(since, 0) if since else None
     own = or_(Action.body_id == body_id, Action.id.in_(asked))
     ended = Action.status.in_(("closed", "cancelled")) & Action.has_tasks.is_(False) & (Action.body_id == body_id)
+    ended &= ~taken_back()
     if begins is not None:
         ended &= Action.closed_at >= begins
     found = db.session.execute(

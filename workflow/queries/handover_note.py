@@ -37,11 +37,12 @@ ADOPTED = ("approved", "approved_with_changes", "partly_approved", "decided", "r
 
 
 def meetings(scope: Scope) -> list[dict[str, Any]]:
-    """Each meeting with what was decided at it, and what became of the tasks. Closed items are counted, not named."""
+    """Each meeting with what was decided at it, and what became of the tasks. What was cancelled is left out; closed
+    items are counted, not named."""
     counted: dict[int, Counter[str]] = defaultdict(Counter)
     rows = db.session.execute(
         select(Action.meeting_id, Action.kind, Action.status, func.count())
-        .where(Action.meeting_id.is_not(None), *_of_meetings(scope))
+        .where(Action.meeting_id.is_not(None), Action.status != "cancelled", *_of_meetings(scope))
         .group_by(Action.meeting_id, Action.kind, Action.status)
     )
     for meeting_id, kind, status, count in rows:

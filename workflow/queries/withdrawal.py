@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, select, union
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select, union
 from sqlalchemy.orm import aliased
 
 from workflow.domain.status import is_open
@@ -62,6 +62,23 @@ def consequences(document: SourceDocument) -> Consequences:
         earlier=_earlier(document),
         kept=len(kept),
     )
+
+
+def taken_back() -> ColumnElement[bool]:
+    """Of an action: cancelled, and from withdrawn minutes that no version that stands carries on. Nobody's work."""
+    carrying, standing = aliased(Proposal), aliased(SourceDocument)
+    carried = exists().where(
+        carrying.carried_from_id == Proposal.id,
+        standing.id == carrying.document_id,
+        standing.withdrawn_at.is_(None),
+    )
+    withdrawn = exists().where(
+        Proposal.id == func.coalesce(Action.proposal_id, Action.passage_id),  # a later occurrence has its passage alone
+        SourceDocument.id == Proposal.document_id,
+        SourceDocument.withdrawn_at.is_not(None),
+        ~carried,
+    )
+    return and_(Action.status == "cancelled", withdrawn)
 
 
 def _carried(document: SourceDocument) -> set[int]:

@@ -19,6 +19,7 @@ from workflow.models.actions import IS_OPEN_LEAF
 from workflow.queries.figures import all_clusters
 from workflow.queries.replay import figures_of_days
 from workflow.queries.scope import sees_whole_cluster, visible_actions
+from workflow.queries.withdrawal import taken_back
 
 MOST_OVERDUE = 20
 
@@ -109,7 +110,7 @@ def year_of(actor: Actor, cluster: str, year: int, today: date) -> Year | None:
         decided=_decided(seen, begin, until),
         months=_months(_given(seen, begin, until), done, begin, until),
         days_late=late,
-        cancelled=_count(seen, Action.status == "cancelled", begin, until),
+        cancelled=_cancelled(seen, begin, until),
         # Kept of the whole cluster, closed items too: for those who see all of it.
         open_then=_open_then(row.id, end) if end < today and sees_whole_cluster(actor, row.id) else None,
         as_of=today,
@@ -131,15 +132,17 @@ def _given_by(day: date) -> ColumnElement[bool]:
     return or_(Action.meeting_id.in_(held), and_(Action.meeting_id.is_(None), made))
 
 
-def _count(seen: ColumnElement[bool], which: ColumnElement[bool], begin: date, until: date) -> int:
+def _cancelled(seen: ColumnElement[bool], begin: date, until: date) -> int:
+    """How many were cancelled in the year, without those of withdrawn minutes: they were never given."""
     ended = _between(Action.closed_at, begin, until)  # type: ignore[arg-type]
-    leaf = Action.has_tasks.is_(False)
-    return db.session.scalar(select(func.count()).select_from(Action).where(seen, which, ended, leaf)) or 0
+    which = and_(Action.status == "cancelled", ~taken_back(), ended, Action.has_tasks.is_(False))
+    return db.session.scalar(select(func.count()).select_from(Action).where(seen, which)) or 0
 
 
 def _meetings(seen: ColumnElement[bool], begin: date, until: date) -> int:
     held = select(func.count(Action.meeting_id.distinct())).join(Meeting, Meeting.id == Action.meeting_id)
-    return db.session.scalar(held.where(seen, Meeting.date.between(begin, until))) or 0
+    stands = Action.status != "cancelled"
+    return db.session.scalar(held.where(seen, stands, Meeting.date.between(begin, until))) or 0
 
 
 def _decided(seen: ColumnElement[bool], begin: date, until: date) -> list[Decided]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, and_, bindparam, func, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -18,6 +18,7 @@ from workflow.errors import ConflictError
 from workflow.extensions import db
 from workflow.models import Action, Body, Meeting, Party, Person, Proposal, SourceDocument
 from workflow.queries.id_lists import ID_LIST, is_one_of
+from workflow.queries.withdrawal import taken_back
 from workflow.services.actions import parents
 from workflow.services.actions.held_rows import hold
 from workflow.services.actions.references import next_references
@@ -120,14 +121,7 @@ def _join_items(meeting: Meeting, titles: set[str], now: datetime) -> None:
 
 def _standing(meeting: Meeting) -> Select[Action]:
     """The actions of the meeting, without those that were cancelled as their minutes were withdrawn."""
-    withdrawn = (
-        select(Proposal.id)
-        .join(SourceDocument, SourceDocument.id == Proposal.document_id)
-        .where(SourceDocument.meeting_id == meeting.id, SourceDocument.withdrawn_at.is_not(None))
-    )
-    source = func.coalesce(Action.proposal_id, Action.passage_id, 0)  # a later occurrence has its passage alone
-    gone = and_(Action.status == "cancelled", source.in_(withdrawn))
-    return select(Action).where(Action.meeting_id == meeting.id, ~gone)
+    return select(Action).where(Action.meeting_id == meeting.id, ~taken_back())
 
 
 def _beginning(draft: Draft) -> dict[str, tuple[object, object]]:

@@ -7,13 +7,17 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from tests.builders import make_action, make_body, make_meeting, role_of
+from tests.builders import make_action, make_body, make_meeting, make_person, role_of
 from tests.db.test_handover import succeed
+from tests.life import SECRETARY, fresh, owner_of
 from tests.reminding import at
+from workflow import clock
 from workflow.domain.access import SYSTEM, Actor, Grant
 from workflow.extensions import db
-from workflow.models import Body
+from workflow.models import Action, Body
 from workflow.queries import yearly
+from workflow.services.actions import tracking
+from workflow.services.reports.yearly_report import yearly_paper
 
 AFTERWARDS = date(2026, 3, 1)
 
@@ -56,3 +60,24 @@ def test_what_was_given_later_or_has_moved_is_not_what_the_year_left(nord: Body)
     assert found
     assert [each.reference for each in found.overdue] == [left.reference]
     assert [(each.open, each.overdue) for each in found.waiting] == [(1, 1)]
+
+
+def test_what_is_reported_done_is_delivered_and_not_late_any_more(nord: Body) -> None:
+    owner = make_person()
+    approved, sent_back, ready = (make_action(nord, [owner], date(2025, 9, 9)) for _ in range(3))
+
+    def move_on(action: Action, status: str, actor: Actor, on: date) -> None:
+        now, version = clock.at_local(on, 9), fresh(action).version
+        tracking.change_status(action.id, version=version, status=status, note="Se her", actor=actor, now=now)
+
+    for each in (approved, sent_back, ready):
+        move_on(each, "reported_done", owner_of(owner), date(2025, 9, 8))
+    move_on(sent_back, "in_progress", SECRETARY, date(2025, 9, 12))
+    move_on(sent_back, "reported_done", owner_of(owner), date(2025, 9, 19))
+    for each in (approved, sent_back):
+        move_on(each, "closed", SECRETARY, date(2025, 10, 8))
+    found = yearly.year_of(SYSTEM, "Nord", 2025, date(2025, 10, 10))
+    assert found
+    assert (sorted(found.days_late), [month.late for month in found.months][-1]) == ([0, 10], 1)
+    assert (found.waiting, found.overdue, found.reported) == ([], [], 1)
+    assert "1 handling er meldt udført og venter på godkendelse." in str(yearly_paper(found))

@@ -9,19 +9,22 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from workflow import clock
 from workflow.config import LOCAL_TIME
 from workflow.domain.access import Actor
 from workflow.domain.danish_order import order_key
-from workflow.domain.status import OPEN_STATUSES
+from workflow.domain.status import REMINDED_STATUSES
 from workflow.extensions import db
-from workflow.models import Action, ActionCluster, AgendaItem, Assignment, Meeting, Party, Snapshot
-from workflow.models.actions import IS_OPEN_LEAF
+from workflow.models import Action, ActionCluster, ActionEvent, AgendaItem, Assignment, Meeting, Party, Snapshot
 from workflow.queries.figures import all_clusters
+from workflow.queries.id_lists import ID_LIST, is_one_of
 from workflow.queries.replay import figures_of_days
 from workflow.queries.scope import sees_whole_cluster, visible_actions
 from workflow.queries.withdrawal import taken_back
 
 MOST_OVERDUE = 20
+# What is reported done waits for an answer: nobody owes it, and it is not late any more.
+_IS_OWED = and_(Action.status.in_(REMINDED_STATUSES), Action.has_tasks.is_(False))
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,15 @@ class Month:
     first: date
     given: int
     done: int
-    late: int  # of these, after their deadline
+    late: int  # of these, delivered after their deadline
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was closed: on which day, and how many days late it was delivered (0: in time)."""
+
+    closed: date
+    late: int
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,7 @@ class Year:
     open_then: tuple[int, int] | None  # open and overdue at the end of the year, where that day is over
     as_of: date  # the day on which what is left was counted
     waiting: list[Waiting]
+    reported: int  # done, as their owners say, and not approved yet
     overdue: list[Late]
 
 
@@ -99,7 +111,6 @@ def year_of(actor: Actor, cluster: str, year: int, today: date) -> Year | None:
     # Of what the year left: not what was given since, and not what a successor has now.
     rest = and_(seen, _given_by(until), Action.body_id != (row.successor_id or 0))
     done = _done(seen, begin, until)
-    late = [max(0, (closed - deadline).days) for closed, deadline in done]
     return Year(
         cluster=row.name,
         year=year,
@@ -109,12 +120,13 @@ def year_of(actor: Actor, cluster: str, year: int, today: date) -> Year | None:
         meetings=_meetings(seen, begin, until),
         decided=_decided(seen, begin, until),
         months=_months(_given(seen, begin, until), done, begin, until),
-        days_late=late,
+        days_late=[each.late for each in done],
         cancelled=_cancelled(seen, begin, until),
         # Kept of the whole cluster, closed items too: for those who see all of it.
         open_then=_open_then(row.id, end) if end < today and sees_whole_cluster(actor, row.id) else None,
         as_of=today,
         waiting=_waiting(rest, today),
+        reported=_reported(rest),
         overdue=_overdue(rest, today),
     )
 
@@ -178,21 +190,50 @@ def _given(seen: ColumnElement[bool], begin: date, until: date) -> list[date]:
     return [held or made.astimezone(LOCAL_TIME).date() for made, held in db.session.execute(query)]
 
 
-def _done(seen: ColumnElement[bool], begin: date, until: date) -> list[tuple[date, date]]:
-    """The day on which each of the year's was closed, and its deadline."""
-    query = select(Action.closed_at, Action.deadline).where(
+def _done(seen: ColumnElement[bool], begin: date, until: date) -> list[Done]:
+    """What was closed in the year. It was delivered when its owner reported it done, if that is what was approved."""
+    query = select(Action.id, Action.closed_at, Action.deadline).where(
         seen,
         Action.has_tasks.is_(False),
         Action.status == "closed",
         _between(Action.closed_at, begin, until),  # type: ignore[arg-type]
     )
-    return [(row.closed_at.astimezone(LOCAL_TIME).date(), row.deadline) for row in db.session.execute(query)]
+    rows = db.session.execute(query).all()
+    reports = _approved_reports([row.id for row in rows])
+    found = []
+    for row in rows:
+        closed = clock.local(row.closed_at).date()
+        found.append(Done(closed, max(0, (reports.get(row.id, closed) - row.deadline).days)))
+    return found
 
 
-def _months(given: Sequence[date], done: Sequence[tuple[date, date]], begin: date, until: date) -> list[Month]:
+def _approved_reports(ids: list[int]) -> dict[int, date]:
+    """By action: the day of the report that it is done which its closing approved."""
+    status = ActionEvent.changes["status"]
+    query = (
+        select(
+            ActionEvent.action_id, ActionEvent.kind, ActionEvent.at,
+            status[0].as_string().label("before"), status[1].as_string().label("after"),
+        )
+        .where(is_one_of(ActionEvent.action_id, ID_LIST), status[1].as_string().in_(("reported_done", "closed")))
+        .order_by(ActionEvent.action_id, ActionEvent.sequence)
+    )  # fmt: skip
+    reports: dict[int, date] = {}
+    approved: dict[int, date] = {}
+    for event in db.session.execute(query, {"ids": ids}):
+        if event.after == "closed":
+            approved.pop(event.action_id, None)
+            if event.before == "reported_done" and event.action_id in reports:
+                approved[event.action_id] = reports[event.action_id]
+        elif event.kind != "undone":  # who takes an approval back reports nothing
+            reports[event.action_id] = clock.local(event.at).date()
+    return approved
+
+
+def _months(given: Sequence[date], done: Sequence[Done], begin: date, until: date) -> list[Month]:
     given_in = Counter(day.month for day in given)
-    done_in = Counter(closed.month for closed, _ in done)
-    late_in = Counter(closed.month for closed, deadline in done if closed > deadline)
+    done_in = Counter(each.closed.month for each in done)
+    late_in = Counter(each.closed.month for each in done if each.late)
     return [
         Month(date(begin.year, month, 1), given_in[month], done_in[month], late_in[month])
         for month in range(1, until.month + 1)
@@ -223,16 +264,21 @@ def _waiting(seen: ColumnElement[bool], today: date) -> list[Waiting]:
         .select_from(Action)
         .join(Assignment, Assignment.action_id == Action.id)
         .join(parties, parties.c.id == Assignment.party_id)
-        .where(seen, IS_OPEN_LEAF, Assignment.state == "open")
+        .where(seen, _IS_OWED, Assignment.state == "open")
         .group_by(parties.c.id, parties.c.name)
     )
     found = [Waiting(row[0], row[1], row[2], row[3]) for row in db.session.execute(query)]
     return sorted(found, key=lambda each: (-each.overdue, -each.open, order_key(each.name)))
 
 
+def _reported(seen: ColumnElement[bool]) -> int:
+    ready = and_(seen, Action.status == "reported_done", Action.has_tasks.is_(False))
+    return db.session.scalar(select(func.count()).select_from(Action).where(ready)) or 0
+
+
 def _overdue(seen: ColumnElement[bool], today: date) -> list[Late]:
     query = select(Action.id, Action.reference, Action.title, Action.deadline).where(
-        seen, Action.status.in_(OPEN_STATUSES), Action.has_tasks.is_(False), Action.deadline < today
+        seen, _IS_OWED, Action.deadline < today
     )
     rows = db.session.execute(query.order_by(Action.deadline, Action.id).limit(MOST_OVERDUE)).all()
     owners: dict[int, list[str]] = defaultdict(list)

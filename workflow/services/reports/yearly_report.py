@@ -113,6 +113,7 @@ def _rest(year: Year) -> tuple[Block, ...]:
             tuple((row.name, str(row.open), str(row.overdue), plain_day(row.oldest)) for row in year.waiting),
             empty="Der udestår ingen handlinger.",
         ),
+        *_reported(year.reported),
         Table(
             f"De længst overskredne (højst {MOST_OVERDUE})",
             (
@@ -125,6 +126,13 @@ def _rest(year: Year) -> tuple[Block, ...]:
             empty="Ingen frister er overskredet.",
         ),
     )
+
+
+def _reported(count: int) -> tuple[Block, ...]:
+    if not count:
+        return ()
+    told = "1 handling er meldt" if count == 1 else f"{count} handlinger er meldt"
+    return (Paragraph(f"Desuden: {told} udført og venter på godkendelse."),)
 
 
 def _decisions(year: Year) -> tuple[Block, ...]:

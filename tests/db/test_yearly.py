@@ -33,10 +33,12 @@ def test_figures_of_the_whole_cluster_are_for_who_sees_all_of_it(nord: Body) -> 
         make_action(body, [role_of(body, "secretariat")], date(2026, 6, 1), confidential=closed)
     reader = Actor(None, "Læser", frozenset({Grant("reader", None, nord.id)}))
     chair = Actor(None, "Formand", frozenset({Grant("chair", nord.clusters[0].id, None)}))
-    found = {actor: yearly.year_of(actor, "Nord", 2025, AFTERWARDS) for actor in (reader, chair)}
-    assert [year and (sum(month.given for month in year.months), year.open_then) for year in found.values()] == [
-        (1, None), (3, (3, 0)),
-    ]  # fmt: skip
+    asked = ((reader, False), (reader, True), (chair, False), (chair, True))
+    found = [yearly.year_of(actor, "Nord", 2025, AFTERWARDS, confidential=closed) for actor, closed in asked]
+    assert [
+        year and (sum(month.given for month in year.months), year.open_then, year.left_out, year.confidential)
+        for year in found
+    ] == [(1, None, 0, False), (1, None, 0, False), (2, None, 1, False), (3, (3, 0), 0, True)]
 
 
 def test_a_decision_is_of_the_body_that_made_it(nord: Body) -> None:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from workflow import clock
 from workflow.config import LOCAL_TIME
 from workflow.domain.access import Actor
 from workflow.domain.danish_order import order_key
-from workflow.domain.status import REMINDED_STATUSES
+from workflow.domain.status import OPEN_STATUSES, REMINDED_STATUSES
 from workflow.extensions import db
 from workflow.models import Action, ActionCluster, ActionEvent, AgendaItem, Assignment, Meeting, Party, Snapshot
 from workflow.queries.figures import all_clusters
@@ -37,6 +37,8 @@ class Decided:
     body: str
     item: str | None
     status: str
+    confidential: bool
+    item_closed: bool
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Late:
     title: str
     deadline: date
     owners: str
+    confidential: bool
+    item_closed: bool
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,8 @@ class Year:
     cluster: str
     year: int
     until: date
+    confidential: bool  # what is closed to the public is in it
+    left_out: int  # how many confidential actions are not
     successor: str | None
     succeeded_from: date | None
     meetings: int
@@ -98,8 +104,11 @@ class Year:
     overdue: list[Late]
 
 
-def year_of(actor: Actor, cluster: str, year: int, today: date) -> Year | None:
-    """None for a cluster outside the actor's scope, and for who only owns actions. The year has begun."""
+def year_of(actor: Actor, cluster: str, year: int, today: date, *, confidential: bool = False) -> Year | None:
+    """None for a cluster outside the actor's scope, and for who only owns actions. The year has begun.
+
+    Confidential actions are in it only when asked for, in no list and in no figure.
+    """
     row = next((each for each in all_clusters(actor) if each.visible and each.name == cluster), None)
     begin, end = date(year, 1, 1), date(year, 12, 31)
     if row is None or all(grant.role == "owner" for grant in actor.grants):
@@ -109,12 +118,21 @@ def year_of(actor: Actor, cluster: str, year: int, today: date) -> Year | None:
         Action.id.in_(select(ActionCluster.action_id).where(ActionCluster.cluster_id == row.id)), visible_actions(actor)
     )
     # Of what the year left: not what was given since, and not what a successor has now.
-    rest = and_(seen, _given_by(until), Action.body_id != (row.successor_id or 0))
+    left = and_(_given_by(until), Action.body_id != (row.successor_id or 0))
+    closed_to_public = _confidential(seen, left, begin, until)
+    left_out = 0 if confidential else closed_to_public
+    if not confidential:
+        seen = and_(seen, Action.confidential.is_(False))
+    rest = and_(seen, left)
+    # Kept of the whole cluster, closed items too: for those who see all of it, where none of it is left out.
+    whole = not left_out and sees_whole_cluster(actor, row.id)
     done = _done(seen, begin, until)
     return Year(
         cluster=row.name,
         year=year,
         until=until,
+        confidential=confidential and closed_to_public > 0,
+        left_out=left_out,
         successor=row.successor,
         succeeded_from=row.succeeded_from,
         meetings=_meetings(seen, begin, until),
@@ -122,8 +140,7 @@ def year_of(actor: Actor, cluster: str, year: int, today: date) -> Year | None:
         months=_months(_given(seen, begin, until), done, begin, until),
         days_late=[each.late for each in done],
         cancelled=_cancelled(seen, begin, until),
-        # Kept of the whole cluster, closed items too: for those who see all of it.
-        open_then=_open_then(row.id, end) if end < today and sees_whole_cluster(actor, row.id) else None,
+        open_then=_open_then(row.id, end) if whole and end < today else None,
         as_of=today,
         waiting=_waiting(rest, today),
         reported=_reported(rest),
@@ -144,6 +161,18 @@ def _given_by(day: date) -> ColumnElement[bool]:
     return or_(Action.meeting_id.in_(held), and_(Action.meeting_id.is_(None), made))
 
 
+def _confidential(seen: ColumnElement[bool], left: ColumnElement[bool], begin: date, until: date) -> int:
+    """How many confidential actions the year tells of: given in it, ended in it, or `left` by it and still open."""
+    of_year = or_(
+        Action.meeting_id.in_(select(Meeting.id).where(Meeting.date.between(begin, until))),
+        and_(Action.meeting_id.is_(None), _between(Action.created_at, begin, until)),  # type: ignore[arg-type]
+        _between(Action.closed_at, begin, until),  # type: ignore[arg-type]
+        and_(left, Action.status.in_(OPEN_STATUSES)),
+    )
+    told = and_(seen, Action.confidential, of_year, ~taken_back())
+    return db.session.scalar(select(func.count()).select_from(Action).where(told)) or 0
+
+
 def _cancelled(seen: ColumnElement[bool], begin: date, until: date) -> int:
     """How many were cancelled in the year, without those of withdrawn minutes: they were never given."""
     ended = _between(Action.closed_at, begin, until)  # type: ignore[arg-type]
@@ -159,13 +188,16 @@ def _meetings(seen: ColumnElement[bool], begin: date, until: date) -> int:
 
 def _decided(seen: ColumnElement[bool], begin: date, until: date) -> list[Decided]:
     query = (
-        select(Action.reference, Action.title, Meeting.date, Party.__table__.c.name, AgendaItem.number, Action.status)
+        select(
+            Action.reference, Action.title, Meeting.date, Party.__table__.c.name, AgendaItem.number, Action.status,
+            Action.confidential, func.coalesce(AgendaItem.closed, false()),
+        )
         .join(Meeting, Meeting.id == Action.meeting_id)
         .join(Party.__table__, Party.__table__.c.id == Meeting.body_id)
         .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
         .where(seen, Action.kind == "decision", Action.status != "cancelled", Meeting.date.between(begin, until))
         .order_by(Meeting.date, Action.id)
-    )
+    )  # fmt: skip
     return [Decided(*row) for row in db.session.execute(query)]
 
 
@@ -277,10 +309,17 @@ def _reported(seen: ColumnElement[bool]) -> int:
 
 
 def _overdue(seen: ColumnElement[bool], today: date) -> list[Late]:
-    query = select(Action.id, Action.reference, Action.title, Action.deadline).where(
-        seen, _IS_OWED, Action.deadline < today
-    )
-    rows = db.session.execute(query.order_by(Action.deadline, Action.id).limit(MOST_OVERDUE)).all()
+    query = (
+        select(
+            Action.id, Action.reference, Action.title, Action.deadline, Action.confidential,
+            func.coalesce(AgendaItem.closed, false()).label("item_closed"),
+        )
+        .outerjoin(AgendaItem, AgendaItem.id == Action.item_id)
+        .where(seen, _IS_OWED, Action.deadline < today)
+        .order_by(Action.deadline, Action.id)
+        .limit(MOST_OVERDUE)
+    )  # fmt: skip
+    rows = db.session.execute(query).all()
     owners: dict[int, list[str]] = defaultdict(list)
     lines = (
         select(Assignment.action_id, Party.__table__.c.name)
@@ -290,4 +329,7 @@ def _overdue(seen: ColumnElement[bool], today: date) -> list[Late]:
     )
     for action_id, name in db.session.execute(lines):
         owners[action_id].append(name)
-    return [Late(row.reference, row.title, row.deadline, ", ".join(owners[row.id])) for row in rows]
+    return [
+        Late(row.reference, row.title, row.deadline, ", ".join(owners[row.id]), row.confidential, row.item_closed)
+        for row in rows
+    ]

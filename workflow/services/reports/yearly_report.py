@@ -5,8 +5,8 @@ from __future__ import annotations
 from babel.dates import format_date
 
 from workflow.danish_dates import LOCALE, plain_day
-from workflow.publishing.paper import Block, Column, Drawing, Heading, Paper, Paragraph, Strong, Table
-from workflow.queries.yearly import MOST_OVERDUE, Month, Year
+from workflow.publishing.paper import Block, Column, Drawing, Heading, Paper, Paragraph, Strong, Table, Text
+from workflow.queries.yearly import MOST_OVERDUE, Decided, Late, Month, Year
 from workflow.quotes import shown_title
 
 _STATUS = {
@@ -27,9 +27,18 @@ def yearly_paper(year: Year) -> Paper:
         facts=(
             ("Periode", period),
             *((("Efterfølger", _successor(year)),) if year.successor else ()),
+            *((("Fortroligt", "Handlinger fra lukkede punkter er med og er mærket."),) if year.confidential else ()),
         ),
+        mark="Fortroligt" if year.confidential else None,
         blocks=(*_short(year), *_month_by_month(year), *_lateness(year), *_rest(year), *_decisions(year)),
     )
+
+
+def _named(row: Decided | Late) -> Text:
+    title = shown_title(row.title)
+    if not row.confidential:
+        return title
+    return (title, Strong("\nLukket punkt" if row.item_closed else "\nFortrolig"))
 
 
 def _successor(year: Year) -> str:
@@ -122,7 +131,7 @@ def _rest(year: Year) -> tuple[Block, ...]:
                 Column("Ansvarlig", 2),
                 Column("Frist", 1.5),
             ),
-            tuple((row.reference, shown_title(row.title), row.owners, plain_day(row.deadline)) for row in year.overdue),
+            tuple((row.reference, _named(row), row.owners, plain_day(row.deadline)) for row in year.overdue),
             empty="Ingen frister er overskredet.",
         ),
     )
@@ -150,7 +159,7 @@ def _decisions(year: Year) -> tuple[Block, ...]:
                 (
                     row.reference,
                     f"{row.body}, {plain_day(row.meeting)}" + (f", punkt {row.item}" if row.item else ""),
-                    shown_title(row.title),
+                    _named(row),
                     _STATUS.get(row.status, row.status),
                 )
                 for row in year.decided

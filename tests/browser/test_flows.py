@@ -287,3 +287,7 @@ def test_neither_key_nor_mouse_leaves_what_the_chair_has_typed(open_page: OpenPa
     page.keyboard.press("Escape")
     page.keyboard.press("j")
     page.wait_for_url(lambda address: address != here)
+    # Whom it can be given to is fetched when the chair goes to the field.
+    page.keyboard.press("s")
+    page.locator("#owners-name").focus()
+    expect(page.locator("#party-names option")).not_to_have_count(0)

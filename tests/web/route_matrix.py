@@ -82,6 +82,7 @@ chair_review.conclude           POST login   hid     hid     hid     yes/hid yes
 chair_review.end                POST login   hid     hid     hid     yes/hid yes/hid     yes
 chair_review.index              GET  login   hid     hid     hid     yes     yes         yes
 chair_review.item               GET  login   hid     hid     hid     yes/hid yes/hid     yes
+chair_review.names              GET  login   hid     hid     hid     yes     yes         yes
 chair_review.show               GET  login   hid     hid     hid     yes/hid yes/hid     yes
 chair_review.start              POST login   hid     hid     hid     hid     hid         hid
 chair_review.state              GET  login   hid     hid     hid     yes/hid yes/hid     yes

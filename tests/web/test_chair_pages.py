@@ -39,6 +39,8 @@ def test_from_the_choice_to_the_annex(site: Site) -> None:
     assert "1 af 2" in page
     assert "Overskredet" in page
     assert "Godkend og luk" not in page
+    assert 'data-suggestions="/chair-review/names"' in page
+    assert "Signe Kvist" in chair.get("/chair-review/names").json
     change(site, owner, "status", status="reported_done", note="Kørslen er aftalt")
     page = chair.page(f"{address}/{FIRST}")
     assert "Godkend og luk" in page

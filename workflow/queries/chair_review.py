@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Integer, bindparam, exists, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from workflow.domain.access import Actor, Place, may_review
@@ -196,16 +197,21 @@ def open_items(
 
 def trusted_session(actor: Actor, session_id: int) -> ReviewSession:
     """The review with that id, if the actor may go through it; raises NotFoundError."""
-    session = db.session.scalar(
-        select(ReviewSession)
-        .join(Body, Body.id == ReviewSession.body_id)
-        .where(ReviewSession.id == session_id, trusted_bodies(actor))
-        .options(joinedload(ReviewSession.body), joinedload(ReviewSession.cluster), joinedload(ReviewSession.meeting))
-        .execution_options(populate_existing=True)
-    )
+    session = db.session.scalar(_session_of(actor), {"session": session_id})
     if session is None:
         raise NotFoundError(NOT_FOUND)
     return session
+
+
+@lru_cache(maxsize=256)  # each step asks for it, and to put it together takes longer
+def _session_of(actor: Actor) -> Any:
+    return (
+        select(ReviewSession)
+        .join(Body, Body.id == ReviewSession.body_id)
+        .where(ReviewSession.id == bindparam("session"), trusted_bodies(actor))
+        .options(joinedload(ReviewSession.body), joinedload(ReviewSession.cluster), joinedload(ReviewSession.meeting))
+        .execution_options(populate_existing=True)
+    )
 
 
 def review(actor: Actor, session: ReviewSession) -> Review:
@@ -249,23 +255,38 @@ IS_TAKEN_BACK = (
     )
     .correlate(ReviewConclusion)
 )
+_CONCLUSIONS = (
+    select(
+        ReviewConclusion.item_id, ReviewConclusion.id, ReviewConclusion.kind, ReviewConclusion.at,
+        ReviewConclusion.actor_id, ReviewConclusion.actor_name, ReviewConclusion.event_id, ActionNote.text,
+        ActionEvent.changes, WAS_UNDONE,
+    )
+    .select_from(ReviewConclusion)
+    .outerjoin(ActionEvent, ActionEvent.id == ReviewConclusion.event_id)
+    .outerjoin(ActionNote, ActionNote.event_id == ActionEvent.id)
+    .where(ReviewConclusion.item_id.in_(bindparam("items", expanding=True)))
+    .order_by(ReviewConclusion.id)
+)  # fmt: skip
+_TAKEN_UP = (
+    select(ReviewItem.action_id, ReviewConclusion.kind, ActionNote.text)
+    .join(ReviewItem, ReviewItem.id == ReviewConclusion.item_id)
+    .join(ReviewSession, ReviewSession.id == ReviewItem.session_id)
+    .join(ActionEvent, ActionEvent.id == ReviewConclusion.event_id)
+    .outerjoin(ActionNote, ActionNote.event_id == ActionEvent.id)
+    .where(
+        ReviewSession.body_id == bindparam("body"),
+        ReviewSession.meeting_id.is_not_distinct_from(bindparam("meeting", type_=Integer)),
+        ReviewConclusion.kind.in_(("taken_up", "taken_off")),
+        ~WAS_UNDONE,
+    )
+    .order_by(ReviewConclusion.id)
+)
 
 
 def conclusions_of(item_ids: Iterable[int]) -> dict[int, list[Conclusion]]:
     """What was concluded about these items of reviews, oldest first."""
     found: dict[int, list[Conclusion]] = defaultdict(list)
-    rows = db.session.execute(
-        select(
-            ReviewConclusion.item_id, ReviewConclusion.id, ReviewConclusion.kind, ReviewConclusion.at,
-            ReviewConclusion.actor_id, ReviewConclusion.actor_name, ReviewConclusion.event_id, ActionNote.text,
-            ActionEvent.changes, WAS_UNDONE,
-        )
-        .select_from(ReviewConclusion)
-        .outerjoin(ActionEvent, ActionEvent.id == ReviewConclusion.event_id)
-        .outerjoin(ActionNote, ActionNote.event_id == ActionEvent.id)
-        .where(ReviewConclusion.item_id.in_(list(item_ids)))
-        .order_by(ReviewConclusion.id)
-    )  # fmt: skip
+    rows = db.session.execute(_CONCLUSIONS, {"items": list(item_ids)})
     for item_id, key, kind, at, actor_id, name, event_id, words, changes, undone in rows:
         found[item_id].append(Conclusion(key, kind, at, actor_id, name, event_id, words, changes or {}, bool(undone)))
     return found
@@ -274,20 +295,7 @@ def conclusions_of(item_ids: Iterable[int]) -> dict[int, list[Conclusion]]:
 def taken_up(body_id: int, meeting_id: int | None) -> dict[int, str | None]:
     """The actions that a review for this meeting of the body has put on its agenda, and not taken off again, with what
     the meeting is asked."""
-    rows = db.session.execute(
-        select(ReviewItem.action_id, ReviewConclusion.kind, ActionNote.text)
-        .join(ReviewItem, ReviewItem.id == ReviewConclusion.item_id)
-        .join(ReviewSession, ReviewSession.id == ReviewItem.session_id)
-        .join(ActionEvent, ActionEvent.id == ReviewConclusion.event_id)
-        .outerjoin(ActionNote, ActionNote.event_id == ActionEvent.id)
-        .where(
-            ReviewSession.body_id == body_id,
-            ReviewSession.meeting_id == meeting_id,
-            ReviewConclusion.kind.in_(("taken_up", "taken_off")),
-            ~WAS_UNDONE,
-        )
-        .order_by(ReviewConclusion.id)
-    )
+    rows = db.session.execute(_TAKEN_UP, {"body": body_id, "meeting": meeting_id})
     latest = {action_id: (kind, words) for action_id, kind, words in rows}
     return {action_id: words for action_id, (kind, words) in latest.items() if kind == "taken_up"}
 

@@ -63,6 +63,13 @@ def start() -> Any:
     return _to(session.id, following)
 
 
+@pages.get("/names")
+def names() -> Response:
+    """Whom an action can be given to, as JSON: what the field of owners suggests to who may not search the register."""
+    _office()
+    return jsonify(parties.all_names())
+
+
 @pages.get("/<id:session_id>")
 def show(session_id: int) -> str:
     """All of it, with what was concluded."""
@@ -210,7 +217,6 @@ def _item_page(actor: Actor, session_id: int, reference: str, **extra: Any) -> s
         is_open=action.status in OPEN_STATUSES,
         said=next((entry for entry in values["timeline"] if (entry.note or entry.files) and not entry.is_mail), None),
         bodies=values["bodies"] or referrals.bodies_to_refer_to(action, actor),
-        party_names=parties.all_names() if session.ended_at is None else [],
         searches=actor.has_role("administrator", "secretariat"),
         overtaken=False,
         chair=chair_words,

@@ -102,7 +102,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         mail_username=get("MAIL_USERNAME"),
         mail_password=get("MAIL_PASSWORD"),
         mail_tls=tls,  # type: ignore[arg-type]
-        mail_sender=setting_values.sender(get("MAIL_SENDER") or "Beslutningsspor <beslutningsspor@example.dk>"),
+        mail_sender=setting_values.sender(get("MAIL_SENDER") or _default_sender(production)),
         mail_bounces=_bounces(get("MAIL_BOUNCES")),
         bounce_key=_bounce_key(get("BOUNCE_KEY")),
         mailbox=read_mailbox(get, production),
@@ -144,6 +144,12 @@ def _default_base_url(production: bool) -> str:
     if production:
         raise ConfigurationError("WORKFLOW_BASE_URL mangler: mails skal kunne linke til systemets adresse.")
     return "http://127.0.0.1:8000"
+
+
+def _default_sender(production: bool) -> str:
+    if production:
+        raise ConfigurationError("WORKFLOW_MAIL_SENDER mangler: skriv den adresse, som jeres mails kommer fra.")
+    return "Beslutningsspor <beslutningsspor@example.dk>"
 
 
 def _mail_server(server: str | None, production: bool) -> str | None:

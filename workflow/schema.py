@@ -14,12 +14,12 @@ from flask import Flask, current_app
 from flask_migrate import Migrate
 from sqlalchemy import func, inspect, select, text
 
+from workflow.advisory_locks import AdvisoryLock
 from workflow.config import PROJECT
 from workflow.errors import ConflictError
 from workflow.extensions import db
 from workflow.transactions import read_only
 
-_UPGRADING = 7_364_403  # PostgreSQL's advisory lock of an upgrade
 Standing = Literal["missing", "older", "newest", "newer"]
 
 
@@ -86,11 +86,11 @@ def _scripts() -> ScriptDirectory:
 def _one_at_a_time() -> Iterator[None]:
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(select(func.pg_advisory_lock(_UPGRADING)))
+            connection.execute(select(func.pg_advisory_lock(int(AdvisoryLock.UPGRADE))))
             try:
                 yield
             finally:
-                connection.execute(select(func.pg_advisory_unlock(_UPGRADING)))
+                connection.execute(select(func.pg_advisory_unlock(int(AdvisoryLock.UPGRADE))))
     else:
         with (current_app.extensions["settings"].data_dir / "upgrade.lock").open("a") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)

@@ -15,16 +15,16 @@ from workflow.errors import ConfigurationError
 
 LONGEST_PAUSE = 86_400  # seconds
 SHORTEST_SECRET = 32  # characters
-_BROKERS = ("redis", "rediss", "redis+socket", "sentinel")
+_BROKERS = ("redis", "rediss", "redis+socket")
 _ADDRESS = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+\.[^\s@<>,;:\".]+")
 _POSTGRESQL = ("postgres://", "postgresql://", "postgresql+psycopg2://", "postgresql+psycopg://")
 
 
 def folder(name: str, text: str | Path) -> Path:
-    """A folder, made where it is missing."""
+    """A folder, made where it is missing, for its owner only: the database in it is as secret as its backup."""
     place = _path(name, text)
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigurationError(
             f"WORKFLOW_{name}: mappen {place} kan ikke bruges ({error.strerror or error}). Vælg en, I må skrive i."

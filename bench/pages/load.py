@@ -16,15 +16,15 @@ from urllib.parse import urlencode
 from bench.actions.__main__ import settings_of
 from bench.actions.stock import PASSWORD
 
-CLIENTS, WORKERS, THREADS = 4, 2, 4  # the server is as `workflow serve` starts it
+CLIENTS = 4  # the server is as `workflow serve` starts it
 PROJECT = Path(__file__).parents[2]
 
 
 def ask(url: str, folder: Path, port: int, seconds: int, login: str) -> dict[str, float]:
     """Starts the server on that port, asks for `seconds` and ends it."""
     command = [
-        sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS), "--threads",
-        str(THREADS), "--log-level", "warning", "--no-control-socket", "wsgi:app",
+        sys.executable, "-m", "gunicorn", "--config", "python:workflow.web_server", "--bind", f"127.0.0.1:{port}",
+        "wsgi:app",
     ]  # fmt: skip
     environment = {**os.environ, **settings_of(url, folder), "WORKFLOW_BASE_URL": f"http://127.0.0.1:{port}"}
     with subprocess.Popen(command, cwd=PROJECT, env=environment) as server:

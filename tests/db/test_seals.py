@@ -259,3 +259,17 @@ def test_the_database_refuses_to_change_what_is_appended_to(file: Path, table: t
         with pytest.raises(DBAPIError, match="is never changed"):
             db.session.execute(text(statement))
         db.session.rollback()
+
+
+def test_a_machine_without_the_file_says_so(file: Path, tmp_path: Path) -> None:
+    found, count = seals.verify(tmp_path / "elsewhere" / "seals.log")
+    assert (found.broken, found.without_file, count) == ([], True, 2)
+    assert not seals.verify(file)[0].without_file
+
+
+def test_a_night_that_was_sealed_and_not_verified_is_verified_later(file: Path) -> None:
+    assert not seals.is_verified()
+    seals.keep_check(*seals.verify(file), now=NIGHT + timedelta(days=1, minutes=1))
+    assert seals.is_verified()
+    assert seals.seal_night(file, now=NIGHT + timedelta(days=2))
+    assert not seals.is_verified()

@@ -15,6 +15,7 @@ PRODUCTION = {
     "SECRET_KEY": "s" * 32,
     "BASE_URL": "https://spor.example.dk",
     "MAIL_SERVER": "mail.example.dk",
+    "MAIL_SENDER": "spor@example.dk",
 }
 
 
@@ -34,6 +35,7 @@ def settings(folder: Path, **values: str) -> Settings:
         ("BROKER_URL", "redis://h:abc"),
         ("BROKER_URL", "redis://h/x"),
         ("BROKER_URL", "redis://"),
+        ("BROKER_URL", "sentinel://h:26379"),
         ("DATABASE_URL", "sqlite:x"),
         ("DATABASE_URL", "sqlite:///"),
         ("DATABASE_URL", "mysql://h/x"),
@@ -82,7 +84,8 @@ def test_what_is_usual_is_taken(tmp_path: Path, name: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("SECRET_KEY", "x"), ("SECRET_KEY", ""), ("BASE_URL", "http://spor.example.dk")]
+    ("name", "value"),
+    [("SECRET_KEY", "x"), ("SECRET_KEY", ""), ("BASE_URL", "http://spor.example.dk"), ("MAIL_SENDER", "")],
 )
 def test_what_is_unsafe_is_refused_in_production(tmp_path: Path, name: str, value: str) -> None:
     assert settings(tmp_path, **PRODUCTION).production
@@ -98,6 +101,10 @@ def test_the_key_is_whole_or_not_there(tmp_path: Path) -> None:
     assert settings(tmp_path).secret_key == made
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
     assert [file.name for file in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_a_data_folder_is_its_owners(tmp_path: Path) -> None:
+    assert settings(tmp_path / "data").data_dir.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_file_of_settings_that_is_no_text_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

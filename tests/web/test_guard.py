@@ -37,6 +37,7 @@ PRODUCTION = {
     "SECRET_KEY": "a secret of a test that is long enough",
     "BASE_URL": "https://spor.example.dk",
     "MAIL_SERVER": "mail.example.dk",
+    "MAIL_SENDER": "spor@example.dk",
 }
 
 
@@ -118,10 +119,11 @@ def test_production_has_neither_mailbox_nor_clock(make_app: MakeApp) -> None:
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
 
 
-def test_production_answers_to_its_own_name_only(make_app: MakeApp) -> None:
+def test_production_answers_to_its_own_name_only(make_app: MakeApp, caplog: pytest.LogCaptureFixture) -> None:
     client = make_app(**PRODUCTION, TRUSTED_HOSTS="gammelt.example.dk").test_client()
     for address in ("/login", "/health", "/static/css/base.css", "/nope"):
         assert client.get(address, base_url="https://elsewhere.example.org").status_code == 400
+    assert "elsewhere.example.org" in caplog.text  # who sets the proxy up finds why
     assert client.get("/login", base_url="https://gammelt.example.dk").status_code == 200
 
 

@@ -81,6 +81,12 @@ def verify(as_json: bool) -> None:
         print_json({"ok": not found.broken, "events": found.events, "seals": count, "broken": found.broken})
     else:
         click.echo(f"{found.events} hændelser, {count} forseglinger, {len(found.broken)} fejl.")
+        if found.without_file:
+            click.echo(
+                "Denne maskine har ingen fil med forseglinger, så kun databasen er gennemgået. Kør det, hvor der "
+                "forsegles, eller sæt WORKFLOW_SEAL_FILE til den fælles fil.",
+                err=True,
+            )
         for line in found.broken:
             click.echo(line, err=True)
     if found.broken:

@@ -102,8 +102,8 @@ def _supervise(settings: Settings, environment: Mapping[str, str], port: int):
         start("broker", *broker_command(settings))
     python = sys.executable
     start(
-        "web", python, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
-        "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket", "wsgi:app",
+        "web", python, "-m", "gunicorn", "--config", "python:workflow.web_server", "--bind", f"127.0.0.1:{port}",
+        "--graceful-timeout", "5", "wsgi:app",
     )  # fmt: skip
     start(
         "worker", python, "-m", "celery", "--quiet", "-A", "celery_worker", "worker", "--loglevel", "warning",

@@ -10,10 +10,13 @@ import os
 import resource
 import signal
 import sys
+import traceback
 from importlib import import_module
 
 from workflow.documents import answers, kinds, limits, reading
 from workflow.errors import DocumentError
+
+LONGEST_FAULT = 4000  # characters; the end of it says where
 
 
 def main(name: str, media_type: str) -> None:
@@ -32,7 +35,7 @@ def main(name: str, media_type: str) -> None:
     except MemoryError:
         found = answers.of_fault("MemoryError")
     except Exception as error:  # noqa: BLE001 - whatever it is, the parent is told, and this process ends
-        found = answers.of_fault(f"{type(error).__name__}: {error}"[:500])
+        found = answers.of_fault("".join(traceback.format_exception(error))[-LONGEST_FAULT:])
     with contextlib.suppress(OSError):
         answer.write(found)
         answer.flush()

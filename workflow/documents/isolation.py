@@ -99,11 +99,15 @@ def _understood(name: str, answer: bytes, status: int, late: bool) -> tuple[str,
         if "refused" in found:
             raise DocumentError(str(found["refused"]))
         if "fault" in found:
-            log.info("reading %r failed: %s", name, found["fault"])
-            raise refusals.too_much_memory(name) if found["fault"] == "MemoryError" else refusals.crashed(name)
+            if found["fault"] == "MemoryError":
+                log.info("reading %r took too much memory", name)
+                raise refusals.too_much_memory(name)
+            # A damaged file that a reader does not know to refuse, or a fault of ours: only the trace tells.
+            log.error("reading %r failed: %s", name, found["fault"])
+            raise refusals.failed(name)
         return answers.to_content(found)
     except answers.UnreadableAnswerError as error:
-        log.info("reading %r ended with status %d and no answer", name, status)
+        log.warning("reading %r ended with status %d and no answer", name, status)
         raise (refusals.ended(name) if -status in TOLD_TO_END else refusals.crashed(name)) from error
 
 

@@ -69,6 +69,16 @@ def crashed(name: str) -> DocumentError:
     )
 
 
+def failed(name: str) -> DocumentError:
+    """Reading met something that nobody foresaw: it may be the file, and it may be the program."""
+    return refuse(
+        name,
+        "læsningen brød sammen. Enten er filen beskadiget, eller også er der en fejl i programmet; den står i loggen.",
+        "Gem eller hent dokumentet på ny, gerne i et andet format, og prøv igen. Sig det til administratoren, hvis det "
+        "sker igen.",
+    )
+
+
 def ended(name: str) -> ReadingEndedError:
     """The process that read was told to end, as every process is when the machine or the program stops."""
     return ReadingEndedError(

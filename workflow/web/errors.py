@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +17,8 @@ from workflow.extensions import db
 from workflow.publishing.characters import writable
 from workflow.services.transaction import CHANGED_MEANWHILE
 from workflow.web.addresses import page_address
+
+log = logging.getLogger(__name__)
 
 TITLES = {
     400: "Forespørgslen kunne ikke forstås",
@@ -42,6 +46,10 @@ _DEADLOCK = "40P01"
 OVERTAKEN = (
     "Det er blevet ændret, siden du åbnede siden. Intet er overskrevet. "
     "Indlæs siden igen for at se, hvordan det står nu, og gentag din ændring."
+)
+STRANGE_HOST = (
+    "Systemet svarer ikke på dette navn. Brug den adresse, der står i mails fra systemet. "
+    "Administratoren kan se det afviste navn i loggen."
 )
 CSRF_TEXT = (
     "Siden har været åben for længe, eller du er logget ud i mellemtiden. Intet er gemt. "
@@ -141,9 +149,19 @@ def _page(
 
 def _html(title: str, message: str, kept: list[str], log_in: bool) -> Any:
     if isinstance(request.routing_exception, SecurityError):
-        return make_response(f"{title}. {message}")  # no page: its links would lead to a host that is not ours
+        _tell_of_host(request.environ.get("HTTP_HOST", "")[:100])
+        return make_response(STRANGE_HOST)  # no page: its links would lead to a host that is not ours
     return make_response(
         render_template("errors/error.html", title=title, message=message, back=_came_from(), kept=kept, log_in=log_in)
+    )
+
+
+@lru_cache(maxsize=32)  # each once: somebody who tries names shall not fill the log
+def _tell_of_host(host: str) -> None:
+    log.warning(
+        "a request for host %r was refused: the proxy must pass the Host header on, and the name be that of "
+        "WORKFLOW_BASE_URL or in WORKFLOW_TRUSTED_HOSTS",
+        host,
     )
 
 

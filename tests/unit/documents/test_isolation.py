@@ -152,10 +152,11 @@ def test_what_the_child_started_ends_with_it(monkeypatch: pytest.MonkeyPatch, tm
 def fault(monkeypatch: pytest.MonkeyPatch, code: str) -> str:
     """What an error in the child said, which only the log is told."""
     said: list[str] = []
-    monkeypatch.setattr(isolation.log, "info", lambda message, *values: said.append(str(values[-1])))
+    monkeypatch.setattr(isolation.log, "error", lambda message, *values: said.append(str(values[-1])))
     child_that_runs(monkeypatch, code)
     refusal()
-    return said[0].partition(": ")[2]
+    assert "Traceback" in said[0]
+    return said[0].splitlines()[-1].partition(": ")[2]
 
 
 def test_no_secrets_in_the_child(monkeypatch: pytest.MonkeyPatch) -> None:

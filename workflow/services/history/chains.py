@@ -23,10 +23,14 @@ MOST_TOLD = 1000  # faults that are put into words
 
 @dataclass
 class Verification:
-    """How many events were walked, and what is broken: "NORD-2025-017, hændelse 3: …"."""
+    """How many events were walked, and what is broken: "NORD-2025-017, hændelse 3: …".
+
+    `without_file`: this machine has no file of seals, which another machine may have, so it was not looked at.
+    """
 
     events: int
     broken: list[str] = field(default_factory=list)
+    without_file: bool = False
 
     def tell(self, fault: str) -> None:
         """Adds a fault, up to the number that anybody reads."""

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, exists, func, or_, select, update
 
+from workflow.advisory_locks import AdvisoryLock, until_commit
 from workflow.clock import local
 from workflow.domain.notices import may_send_at
 from workflow.extensions import db
@@ -28,7 +29,6 @@ MAYBE_SENT = "Forbindelsen blev afbrudt under afsendelsen; det er uvist, om mail
 NOTHING_LEFT = "Alt i mailen var afsluttet, flyttet eller leveret, inden den blev sendt"
 
 MINUTE = timedelta(minutes=1)
-_ONE_COUNTER = 7_364_409  # key of the advisory lock on PostgreSQL; any number of our own
 
 _PAUSED = exists().where(Installation.mail_paused_at.is_not(None))
 
@@ -312,7 +312,7 @@ def _room(now: datetime, per_minute: int) -> int:
 def _one_at_a_time() -> None:
     # Two who count at once would both find the last free place. On SQLite a transaction that writes is alone anyway.
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(_ONE_COUNTER)))
+        db.session.execute(until_commit(AdvisoryLock.SENDING_RATE))
 
 
 def _claimable(now: datetime, today: date) -> ColumnElement[bool]:

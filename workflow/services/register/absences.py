@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from workflow import clock
+from workflow.advisory_locks import AdvisoryLock, until_commit
 from workflow.domain.access import Actor
 from workflow.domain.danish_order import by_name
 from workflow.domain.substitutes import Period, circle, overlapping
@@ -17,8 +18,6 @@ from workflow.services.register.holding import refuse_strange_days
 from workflow.services.register.register_history import record
 from workflow.services.register.register_rights import require_office, require_reach
 from workflow.services.transaction import transaction
-
-_ONE_WRITER = 7_364_402  # key of the advisory lock on PostgreSQL; any number of our own
 
 
 def add_absence(
@@ -156,4 +155,4 @@ def one_writer() -> None:
     """Makes all who change absences, names or many people wait for each other, to the end of the transaction."""
     # Two absences that make a circle only together: SQLite lets one writer in at a time, here the second waits.
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(_ONE_WRITER)))
+        db.session.execute(until_commit(AdvisoryLock.ABSENCES))

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from workflow import clock
+from workflow.advisory_locks import AdvisoryLock, until_commit
 from workflow.domain.notices import may_send_at, sending_day
 from workflow.domain.office_days import chair_day, secretariat_day
 from workflow.domain.working_days import days_from
@@ -26,7 +27,6 @@ from workflow.services.reminders.reminder_messages import insert_messages, new_m
 from workflow.services.transaction import transaction
 
 NO_ADDRESS = "Funktionen har hverken postkasse eller nogen med en mailadresse"
-_ONE_PLANNER = 7_364_403  # key of the advisory lock on PostgreSQL; any number of our own
 _MEETINGS_AHEAD = 30  # days: five working days before a meeting are always fewer
 
 
@@ -262,4 +262,4 @@ def bodies_of(kind: str, recipient: str, slots: Iterable[tuple[int, date]], toda
 def _queue_up() -> None:
     # As in reminders.plan: the second planner waits instead of running into the first one's rows.
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(_ONE_PLANNER)))
+        db.session.execute(until_commit(AdvisoryLock.OFFICE_DIGESTS))

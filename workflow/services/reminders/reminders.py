@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from workflow import clock
+from workflow.advisory_locks import AdvisoryLock, until_commit
 from workflow.domain.address_parts import in_parts
 from workflow.domain.notices import DEFAULT, goes_on, may_send_at
 from workflow.domain.working_days import days_from
@@ -48,7 +49,6 @@ SILENT = "Stille: fristen var overskredet ved importen, og sekretariatet har ikk
 NO_ADDRESS = "Hverken modtageren eller sekretariatet har en mailadresse"
 
 _LINES_AT_ONCE = 500  # planned in one transaction; they stand in memory meanwhile
-_ONE_PLANNER = 7_364_401  # key of the advisory lock on PostgreSQL; any number of our own
 
 
 @dataclass(frozen=True)
@@ -254,7 +254,7 @@ def _queue_up() -> None:
     # SQLite's BEGIN IMMEDIATE lets one planner in at a time. Here the second waits too, instead of running into
     # the first one's rows; the unique constraints would hold without this.
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(_ONE_PLANNER)))
+        db.session.execute(until_commit(AdvisoryLock.REMINDERS))
 
 
 def addresses_with_digest(day: date) -> set[str]:

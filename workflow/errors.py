@@ -89,9 +89,3 @@ class ConfigurationError(WorkflowError):
 
     status = 500
     exit_code = 2
-
-
-class MailError(WorkflowError):
-    """Mail as a whole cannot be sent now: connection, TLS or log-in failed. No recipient is at fault."""
-
-    status = 503

@@ -16,6 +16,7 @@ from workflow.services.mail import mailer, outbox
 from workflow.services.mail.mail_content import compose
 from workflow.services.mail.mail_rendering import render
 from workflow.services.reminders import reminders
+from workflow.services.transaction import transaction
 
 TODAY = date(2025, 10, 10)
 MORNING = at_local(TODAY)
@@ -85,7 +86,8 @@ def test_a_late_sleeper_does_not_pass_the_fence(app: Flask) -> None:
     db.session.rollback()
     deliver(MORNING + LEASE)
     assert not outbox.pass_fence(claimed, MORNING, LEASE)
-    assert not outbox.settle_sent(claimed, "250", MORNING)
+    with transaction():
+        assert not outbox.mark_sent(db.session.connection(), claimed, "250", MORNING)
     assert not outbox.settle_failed(claimed, "550")
     assert the_message().state == "sent"
 

@@ -19,12 +19,6 @@ class Report:
     diagnostic: str
 
 
-def is_automatic_reply(mail: Message) -> bool:
-    """Whether it is an answer by a machine on somebody's behalf ("out of office"), not about delivery."""
-    automatic = str(mail.get("Auto-Submitted", "no")).split(";")[0].strip().lower()
-    return automatic == "auto-replied" or "X-Autoreply" in mail or "X-Autorespond" in mail
-
-
 def read(mail: Message) -> Report | None:
     """What the report says of delivery; None when it is no report, or says that the mail arrived or goes on.
 

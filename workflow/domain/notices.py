@@ -30,7 +30,6 @@ class Policy:
     send_until: time = time(16, 0)
     assigned_after: timedelta = timedelta(minutes=15)  # until then an assignment can be undone in silence
     assigned_at_latest: timedelta = timedelta(hours=1)  # when one assignment follows the other without a pause
-    default_deadline_days: int = 30  # days after the meeting, where the minutes and the calendar name no day
     escalation_days: int = 7  # days overdue, from which on the chair and the secretariat are told
     july: July = "all"
     chair_day: int = 0  # weekday of the chair's digest, Monday is 0

@@ -7,7 +7,6 @@ from datetime import date
 
 from workflow.domain.working_days import add_working_days
 
-DEFAULT_WORKING_DAYS = 5  # before the meeting
 MOST_WORKING_DAYS = 30
 
 # What is written down and sent out with an agenda.

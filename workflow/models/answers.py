@@ -18,7 +18,7 @@ class Answer(Model):
     """One party has answered about one action, by the link of one notice: the link is used with it.
 
     Its words stand in the event. Several parties at one mailbox have one link and a row each. "Not mine" waits for
-    the office until the party has the line no more, or `settled_event` says that it stays with it.
+    the office until the party has the line no more, or `settled_event_id` says that it stays with it.
     """
 
     __tablename__ = "answer"

@@ -45,7 +45,6 @@ class DeadlineRequest(Model):
 
     action: Mapped[Action] = relationship()
     asked_event: Mapped[ActionEvent] = relationship(foreign_keys=[asked_event_id])
-    answered_event: Mapped[ActionEvent | None] = relationship(foreign_keys=[answered_event_id])
 
 
 class ActionFile(Model):

@@ -25,7 +25,6 @@ class RequestRow:
     version: int
     wanted: date
     asked_by: str
-    asked_at: datetime
     reason: str
 
 
@@ -38,7 +37,6 @@ class FileRow:
     name: str
     size: int  # bytes
     kept_at: datetime
-    kept_by: str
 
 
 @dataclass(frozen=True)
@@ -101,15 +99,8 @@ def is_request_of(request_id: int, action_id: int) -> bool:
 
 def files_of(action_id: int) -> list[FileRow]:
     """The files of an action, oldest first."""
-    query = (
-        select(
-            ActionFile.id, ActionFile.event_id, ActionFile.name, ActionFile.size, ActionFile.kept_at,
-            ActionEvent.actor_name,
-        )
-        .join(ActionEvent, ActionEvent.id == ActionFile.event_id)
-        .where(ActionFile.action_id == action_id)
-        .order_by(ActionFile.id)
-    )  # fmt: skip
+    columns = (ActionFile.id, ActionFile.event_id, ActionFile.name, ActionFile.size, ActionFile.kept_at)
+    query = select(*columns).where(ActionFile.action_id == action_id).order_by(ActionFile.id)
     return [FileRow(*row) for row in db.session.execute(query)]
 
 
@@ -137,7 +128,7 @@ def _request(action_id: int) -> RequestRow | None:
         return None
     asked = request.asked_event
     reason = asked.note.text if asked.note else ""
-    return RequestRow(request.id, request.version, request.wanted, asked.actor_name, asked.at, reason)
+    return RequestRow(request.id, request.version, request.wanted, asked.actor_name, reason)
 
 
 def _line_notes(events: list[ActionEvent]) -> dict[int, LineNote]:

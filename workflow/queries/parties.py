@@ -29,7 +29,6 @@ class FoundParty:
     name: str
     kind: str
     detail: str
-    reachable: bool  # has a mail address of its own
     alias: str | None = None  # the other name by which it was found
 
 
@@ -153,7 +152,7 @@ def _query() -> Select[Any]:
     employer = aliased(Organisation, flat=True)
     person = Person.__table__
     return (
-        select(Party.id, Party.name, Party.kind, Party.email, person.c.title, employer.name.label("organisation"))
+        select(Party.id, Party.name, Party.kind, person.c.title, employer.name.label("organisation"))
         .outerjoin(person, person.c.id == Party.id)
         .outerjoin(employer, employer.id == person.c.organisation_id)
     )
@@ -161,4 +160,4 @@ def _query() -> Select[Any]:
 
 def _found(row: Any) -> FoundParty:
     detail = ", ".join(part for part in (row.title, row.organisation) if part)
-    return FoundParty(row.id, row.name, row.kind, detail, bool(row.email))
+    return FoundParty(row.id, row.name, row.kind, detail)

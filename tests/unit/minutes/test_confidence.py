@@ -32,8 +32,8 @@ def test_one_thing_by_somebody_who_carries_out_is_sure(decision: str) -> None:
     ],
 )
 def test_what_may_be_told_or_has_a_time_of_its_own_is_looked_at(decision: str) -> None:
-    for task in tasks(decision):
-        assert task.confidence < 0.9
+    (task,) = tasks(decision)
+    assert task.confidence < 0.9
 
 
 def test_a_row_is_sure_when_its_cells_were_understood() -> None:

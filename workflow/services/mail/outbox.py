@@ -162,14 +162,8 @@ def release(claimed: Claim) -> None:
         _set(_held(claimed, "claimed"), state="due", token=None, lease_until=None)
 
 
-def settle_sent(claimed: Claim, reply: str, now: datetime) -> bool:
-    """The server has taken it."""
-    with transaction():
-        return mark_sent(db.session.connection(), claimed, reply, now)
-
-
 def mark_sent(connection: Connection, claimed: Claim, reply: str, now: datetime) -> bool:
-    """The same in the transaction of a connection."""
+    """The server has taken it: told in the transaction of the connection."""
     values = {"of": claimed.message_id, "held_by": claimed.token, "reply": reply, "now": now}
     settled = bool(_SETTLE_SENT.run(connection, **values).rowcount)
     if settled:

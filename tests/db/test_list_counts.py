@@ -15,6 +15,7 @@ from workflow.domain.access import Actor, Grant
 from workflow.domain.status import OPEN_STATUSES, STATUSES
 from workflow.extensions import db
 from workflow.models import Action, Cluster
+from workflow.queries import action_filters
 from workflow.queries.action_filters import ActionFilters
 from workflow.queries.action_pages import SORTS, read_cursor
 from workflow.queries.actions import count_actions, count_open, every_action, list_actions, page_of
@@ -75,6 +76,27 @@ def test_every_way_of_asking_finds_the_same(people: dict[str, Actor]) -> None:
         opened = [row for row in every_action(actor, filters) if row.is_open and not row.has_tasks]
         assert (counted, also) == (len(opened), len(all_there_are)), (name, filters)
     assert count_actions(people["everything"], ActionFilters()) == db.session.scalar(select(func.count(Action.id)))
+
+
+def test_a_word_that_the_database_expects_often_is_not_counted_first(
+    people: dict[str, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filters, statements = ActionFilters(text="handling", open=True), []
+    wanted = [row.id for row in every_action(people["body"], filters)]
+    monkeypatch.setattr(action_filters, "MANY", -1)
+
+    def keep(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", keep)
+    try:
+        found = [row.id for row in list_actions(people["body"], filters, 1000)]
+    finally:
+        event.remove(db.engine, "before_cursor_execute", keep)
+    assert found == wanted
+    assert len(found) > 3
+    limit = f"LIMIT {action_filters.SOME + 1}"
+    assert any(limit in each for each in statements) is (db.engine.dialect.name == "sqlite")
 
 
 # What is read by ways of its own: open leaves by their indexes, the others by walking.

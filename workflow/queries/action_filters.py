@@ -43,6 +43,7 @@ from workflow.models import (
 from workflow.models.actions import IS_OPEN_LEAF, IS_UNCONFIRMED
 from workflow.models.search import ACTION_SEARCH
 from workflow.queries.answers import actions_not_mine
+from workflow.queries.estimates import rows_expected
 from workflow.queries.id_lists import IdList, is_one_of
 from workflow.queries.matching import contains, matching_ids
 from workflow.queries.plain_rows import first, plain_rows
@@ -51,6 +52,7 @@ from workflow.queries.scope import in_clusters, visible_actions, visible_parts
 # Up to so many actions are asked for by their ids; of more, the list is walked and each is asked about.
 FEW = 400
 SOME = 5_000  # and up to so many are looked up once
+MANY = 50_000  # where the database expects more, nobody finds them all only to see that they are more than some
 
 
 @dataclass(frozen=True)
@@ -271,6 +273,9 @@ def _owners_called(word: SearchWord) -> list[int]:
 def _set_of(query: Any, *, some: int = SOME) -> _Set:
     """The actions whose ids `query` finds. Unless they are more than `some`, it is asked once, however often they are
     needed."""
+    expected = rows_expected(query) if some == SOME else None
+    if expected is not None and expected > MANY:
+        return _Set(_NOT_FIRST.in_(query), Action.id.in_(query))
     ids = [row[0] for row in plain_rows(query.limit(first(some + 1)))]
     if len(ids) <= FEW:
         among = is_one_of(Action.id, bindparam("few", ids, type_=IdList(), unique=True))

@@ -34,6 +34,8 @@ def ids_of(
             # together, far from where it would begin to walk.
             return _walked(alternatives(actor, keys, filters, names), limit, sort, cursor)
         return _gathered(alternatives(actor, keys, filters, names, deadline=_NO_ENTRY), limit, sort, cursor)
+    if _is_of_owner(actor, keys, filters, sort):
+        return _gathered(alternatives(actor, keys, filters, names, counting=True), limit, sort, cursor)
     # It is walked in its order until a page is full. But of all that ever was in a body few may have the names or
     # words that were looked up, and the index of the body alone leads there.
     rare = bool(filters.owner or filters.text) and not (keys or filters.open or filters.overdue_on)
@@ -63,6 +65,14 @@ def _is_gathered(actor: Actor, filters: ActionFilters, sort: Sort) -> bool:
     a body or a cluster: in any order but that of the deadlines, which has an index of what is open, nearly all that one
     would walk past is somebody else's or closed."""
     return not sort.endswith("deadline") and only_open_leaves(filters) and not sees_everything(actor)
+
+
+def _is_of_owner(actor: Actor, keys: tuple[str, ...], filters: ActionFilters, sort: Sort) -> bool:
+    """Whether what an owner ever had in a body is found first: PostgreSQL joins the two by their indexes. To walk in
+    another order than that of the deadlines would be to look up actions of all bodies, for half a second."""
+    if not filters.owner or sort.endswith("deadline") or only_open_leaves(filters) or sees_everything(actor):
+        return False
+    return db.engine.dialect.name == "postgresql" and not keys
 
 
 def _gathered(among: list[list[Any]], limit: int, sort: Sort, cursor: Cursor | None) -> Select[Any]:

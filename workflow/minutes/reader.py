@@ -114,7 +114,7 @@ def _parse(text: str, *, recognised: bool) -> ParsedMinutes:
     meeting = with_body_of_decisions(meeting, parts)
     if meeting.end is None and (closing := CLOSED_AT.search(text[-LAST_CHARACTERS:])):
         meeting = replace(meeting, end=f"{int(closing['hour']):02d}:{closing['minute']}")
-    participants = read_participants(attendance_zones(blocks[:first], labels[:first], parts))
+    participants = read_participants(attendance_zones(blocks[:first], labels[:first], parts), text)
     participants = tuple(replace(person, span=place_of_name(text, person)) for person in participants)
     names = tuple(person.name for person in participants)
     presenters = [name for part in parts for name in presenters_of(part.heading.raw_title)]

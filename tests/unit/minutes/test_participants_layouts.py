@@ -262,3 +262,49 @@ def test_names_in_capitals_keep_their_place() -> None:
     text = f"{HEAD}Til stede: OVE LINDAL, RIE TANG{ITEMS}"
     people = parse_minutes(text).participants
     assert [text[slice(*p.span)] for p in people] == ["OVE LINDAL", "RIE TANG"]
+
+
+BREAK = "\u2029"
+"""What parts the paragraphs of a cell."""
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (f"Deltagere\tRie Tang{BREAK}Bo Ask{BREAK}Ib Holm (referent)", "Rie Tang; Bo Ask; Ib Holm"),
+        (
+            f"Deltagere\tRie Tang, PLO{BREAK}Bo Ask, direktør\nAfbud\tIb Holm{BREAK}Ove Bak\nMødeleder\tEva Lund",
+            "Rie Tang; Bo Ask; Eva Lund; Ib Holm afbud; Ove Bak afbud",
+        ),
+        (
+            f"Til stede\tAfbud\nRie Tang{BREAK}Bo Ask{BREAK}Eva Lund\tIb Holm{BREAK}Ove Bak",
+            "Rie Tang; Bo Ask; Eva Lund; Ib Holm afbud; Ove Bak afbud",
+        ),
+        (f"Deltagere\tRie Tang{BREAK}Bo Ask{BREAK}Afbud: Ib Holm", "Rie Tang; Bo Ask; Ib Holm afbud"),
+        (f"Deltagere\tLunde Kommune:{BREAK}Rie Tang{BREAK}Danske Sygehus:{BREAK}Bo Ask", "Rie Tang; Bo Ask"),
+        (f"Deltagere\tRie Tang{BREAK}Direktør, Lunde Kommune{BREAK}Bo Ask{BREAK}Lunde Kommune", "Rie Tang; Bo Ask"),
+        (f"Deltagere\tRie Tang (Lunde Kommune), formand{BREAK}Bo Ask (PLO)", "Rie Tang; Bo Ask"),
+        (f"Deltagere\tRie{BREAK}Bo{BREAK}Ib", "Rie; Bo; Ib"),
+        # lines that go on below
+        (f"Deltagere\tRie Tang, Michael{BREAK}Toftlund, Bo Ask", "Rie Tang; Michael Toftlund; Bo Ask"),
+        (f"Deltagere\tRie Tang, Anne{BREAK}Marie Holm, Bo Ask", "Rie Tang; Anne Marie Holm; Bo Ask"),
+        (f"Deltagere\tRie Tang, Bo Ask{BREAK}og Ib Holm", "Rie Tang; Bo Ask; Ib Holm"),
+        (f"Navn\tOrganisation\nRie Tang{BREAK}direktør\tLunde{BREAK}Kommune", "Rie Tang"),
+    ],
+)
+def test_people_under_each_other_in_a_cell(rows: str, expected: str) -> None:
+    minutes = parse_minutes(f"Referat fra arbejdsgruppen den 22. maj 2025\n\n{rows}\n\n1. Tavler\nDrøftet.\n")
+    found = [person.name + (" afbud" if person.absent else "") for person in minutes.participants]
+    assert found == expected.split("; ")
+
+
+def test_each_line_of_a_cell_has_its_own_title_role_and_place() -> None:
+    rows = f"Deltagere\tRie Tang (Lunde Kommune), formand{BREAK}Bo Ask, direktør, Lunde Kommune{BREAK}Ib Holm, sekretær"
+    text = f"Referat fra arbejdsgruppen den 22. maj 2025\n\n{rows}\n\n1. Tavler\nDrøftet.\n"
+    people = parse_minutes(text).participants
+    assert [(p.title, p.organisation, p.roles) for p in people] == [
+        ("formand", None, ("chair",)),
+        ("direktør", "Lunde Kommune", ()),
+        ("sekretær", None, ("secretary",)),
+    ]
+    assert [text[slice(*p.span)] for p in people] == ["Rie Tang", "Bo Ask", "Ib Holm"]

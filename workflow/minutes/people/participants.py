@@ -24,6 +24,7 @@ from workflow.minutes.people.absence_sentences import (
     read_absence,
     read_came_for,
 )
+from workflow.minutes.people.attendance_cells import with_lines_of_cells
 from workflow.minutes.people.attendance_entries import (
     ABSENT_MARK,
     PARENTHESIS,
@@ -93,11 +94,14 @@ SHORTEST_TOLD = 4
 """Words from which a line can be a sentence rather than an entry of a list."""
 
 
-def read_participants(zones: list[Zone]) -> tuple[Participant, ...]:
-    """Everybody in the attendance zones; the absent are marked, substitutes are participants of their own."""
+def read_participants(zones: list[Zone], text: str) -> tuple[Participant, ...]:
+    """Everybody in the attendance zones; the absent are marked, substitutes are participants of their own.
+
+    `text`: the canonical text that the zones are of.
+    """
     attendance = Attendance()
     for zone in zones:
-        _ZoneReader(zone, attendance).read()
+        _ZoneReader(replace(zone, blocks=tuple(with_lines_of_cells(zone.blocks, text))), attendance).read()
     return settle(attendance)
 
 

@@ -102,7 +102,7 @@ def _parse(text: str, *, recognised: bool) -> ParsedMinutes:
     labels = [label_of(block) for block in blocks]
     headings = find_items(blocks, labels)
     parts = [item_parts(blocks, labels, headings, i) for i in range(len(headings))]
-    rows = read_table_items(blocks)
+    rows = read_table_items(blocks, text)
     if rows and len(rows) >= len(parts):
         lists = lists_after(blocks, rows[-1][1][-1].end)
         last = _with_rest_of_document(ItemParts(*rows[-1]), blocks[: lists[0][0].index] if lists else blocks)

@@ -151,3 +151,40 @@ def test_a_name_a_colon_and_what_is_done() -> None:
 )
 def test_what_is_told_after_a_colon_is_no_work(said: str) -> None:
     assert item(said).tasks == ()
+
+
+@pytest.mark.parametrize(
+    ("heads", "asked", "said", "expected"),
+    [
+        ("Punkt\tIndstilling\tBeslutning", "At ruten godkendes.", "Godkendt.", {"At ruten godkendes.": "approved"}),
+        (
+            "Punkt\tIndstillinger\tReferat",
+            f"Det indstilles, at{BREAK}1. ruten godkendes{BREAK}2. taksten hæves",
+            "Ad 1. Godkendt. Ad 2. Afvist.",
+            {"ruten godkendes": "approved", "taksten hæves": "rejected"},
+        ),
+        (
+            "Punkt\tForslag til beslutning\tBeslutning",
+            "Til orientering",
+            "Taget til efterretning.",
+            {"Til orientering": "noted"},
+        ),
+        ("Punkt\tIndstilling\tBeslutning", "At ruten godkendes.", "", {"At ruten godkendes.": None}),
+        ("Punkt\tIndstilling\tBeslutning", "–", "Godkendt.", {}),
+        ("Punkt\tIndstilling\tBeslutning", "Ingen", "Godkendt.", {}),
+    ],
+)
+def test_the_column_of_recommendations(heads: str, asked: str, said: str, expected: dict[str, str | None]) -> None:
+    text = f"{TOP}{heads}\n1. Kørsel\t{asked}\t{said}\n2. Eventuelt\t\tIntet.\n"
+    first, last = parse_minutes(text).items
+    assert {point.text: point.outcome for point in first.recommendations} == expected
+    assert [text[slice(*point.span)] for point in first.recommendations] == list(expected)
+    assert last.recommendations == ()
+
+
+def test_an_adopted_recommendation_of_a_row_is_work_of_its_owner() -> None:
+    heads = "Punkt\tIndstilling\tBeslutning\tAnsvarlig\tFrist"
+    rows = "1. Kørsel\tAt der udarbejdes et notat.\t{}\tBo Lyng\t1. december\n2. Eventuelt\t\tIntet.\t\t\n"
+    (task,) = parse_minutes(f"{TOP}{heads}\n{rows.format('Godkendt.')}").items[0].tasks
+    assert (task.what, task.owners, task.deadline) == ("Udarbejde et notat", ("Bo Lyng",), LAST)
+    assert parse_minutes(f"{TOP}{heads}\n{rows.format('Afvist.')}").items[0].tasks == ()

@@ -8,9 +8,10 @@ from dataclasses import replace
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.item_headings import ItemHeading
 from workflow.minutes.layout.item_titles import tidy_title
-from workflow.minutes.layout.labels import plain
+from workflow.minutes.layout.labels import Label, plain
 from workflow.minutes.layout.sections import Section
-from workflow.minutes.layout.text import Block
+from workflow.minutes.layout.sentence_ends import PARAGRAPH_BREAK
+from workflow.minutes.layout.text import Block, build_blocks
 from workflow.minutes.lexicon_file import LABELS, TASK_WORDS
 from workflow.minutes.people.participants import cells_of
 
@@ -19,6 +20,7 @@ COLUMNS: dict[str, frozenset[str]] = {
     "title": frozenset(LABELS["table_items"]["title"]),
     "said": frozenset(LABELS["table_items"]["said"]),
     "case": frozenset(LABELS["table_items"]["case"]),
+    "recommended": frozenset(LABELS["table_items"]["recommended"]),
     "owner": frozenset(TASK_WORDS["tables"]["owner"]),
     "deadline": frozenset(TASK_WORDS["tables"]["deadline"]),
 }
@@ -33,8 +35,11 @@ LEADING_NUMBER = expression(
 )
 
 
-def read_table_items(blocks: list[Block]) -> list[TableItem]:
-    """The items of such a table, each with its row and its sections; empty where the document has no such table."""
+def read_table_items(blocks: list[Block], text: str) -> list[TableItem]:
+    """The items of such a table, each with its row and its sections; empty where the document has no such table.
+
+    `text` is the canonical text, in which alone the paragraphs of a cell are parted.
+    """
     heads: list[str] = []
     found: list[TableItem] = []
     for index, block in enumerate(blocks):
@@ -57,7 +62,7 @@ def read_table_items(blocks: list[Block]) -> list[TableItem]:
         if not heads:
             continue
         values = dict(zip(heads, _cells(block, cells), strict=False))
-        if row := _row(index, block, values):
+        if row := _row(index, block, values, text):
             found.append(row)
         elif (
             found
@@ -109,7 +114,7 @@ def _kind(cell: str) -> str:
     return next((kind for kind, words in COLUMNS.items() if word in words), "")
 
 
-def _row(index: int, block: Block, cells: dict[str, Block]) -> TableItem | None:
+def _row(index: int, block: Block, cells: dict[str, Block], text: str) -> TableItem | None:
     words = {kind: cell.text for kind, cell in cells.items()}
     title = words.get("title", "")
     number = re.sub(r"\D", "", words.get("number", "")) or None
@@ -124,12 +129,28 @@ def _row(index: int, block: Block, cells: dict[str, Block]) -> TableItem | None:
         for kind, section in (("case", "case"), ("said", "decision"))
         if words.get(kind)
     ]
+    if words.get("recommended", "").strip(" -–"):
+        cell = cells["recommended"]
+        label = Label("recommendation", "", cell.start, None, "indstilling")
+        sections.insert(
+            len(sections) - bool(words.get("said")), Section("recommendation", label, _paragraphs(cell, text))
+        )
     beside = (("owner", OWNER_COLUMN), ("deadline", DEADLINE_COLUMN))
     notes = [replace(cells[kind], style=style) for kind, style in beside if words.get(kind, "").strip(" -–")]
     if notes:
         sections.append(Section(BESIDE, None, tuple(notes)))
     heading = ItemHeading(index, index + 1, number, tidy_title(title), title, "item.table")
     return heading, (block,), tuple(sections)
+
+
+def _paragraphs(cell: Block, text: str) -> tuple[Block, ...]:
+    """The paragraphs and entries of a cell as blocks."""
+    return tuple(
+        replace(
+            block, start=cell.start + block.start, end=cell.start + block.end, body_start=cell.start + block.body_start
+        )
+        for block in build_blocks(text[cell.start : cell.end].replace(PARAGRAPH_BREAK, "\n"))
+    )
 
 
 def _cells(block: Block, cells: list[str]) -> list[Block]:

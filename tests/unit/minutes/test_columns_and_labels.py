@@ -188,3 +188,49 @@ def test_an_adopted_recommendation_of_a_row_is_work_of_its_owner() -> None:
     (task,) = parse_minutes(f"{TOP}{heads}\n{rows.format('Godkendt.')}").items[0].tasks
     assert (task.what, task.owners, task.deadline) == ("Udarbejde et notat", ("Bo Lyng",), LAST)
     assert parse_minutes(f"{TOP}{heads}\n{rows.format('Afvist.')}").items[0].tasks == ()
+
+
+JOINED = "Punkt\tReferat\t{}"
+NOTE = "2. Kørsel\tDer udarbejdes et notat.\t"
+
+
+@pytest.mark.parametrize(
+    "head", ["Ansvarlig/frist", "Ansvarlig og frist", "Frist / ansvarlig", "Hvem/hvornår", "Ansvarlig"]
+)
+@pytest.mark.parametrize(
+    "cell", ["BL 1/12", "BL, senest 1. december", f"Bo Lyng{BREAK}1/12-25", "Bo Lyng: 1. december 2025", "BL (1/12)"]
+)
+def test_one_cell_for_owner_and_time(head: str, cell: str) -> None:
+    text = f"{TOP}{JOINED.format(head)}\n1. Dagsorden\tGodkendt.\t\n{NOTE}{cell}\n"
+    assert [(task.owners, task.deadline) for task in parse_minutes(text).items[1].tasks] == [(("Bo Lyng",), LAST)]
+    text = f"{TOP}# 1. Opgaver\n\nOpgave\t{head}\nUdarbejde notat\t{cell}\n\n# 2. Eventuelt\n\nIntet.\n"
+    if BREAK not in cell or head != "Ansvarlig":
+        assert [(task.owners, task.deadline) for task in parse_minutes(text).items[0].tasks] == [(("Bo Lyng",), LAST)]
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "owners", "due"),
+    [
+        ("Ansvarlig/frist", "BL", ("Bo Lyng",), None),
+        ("Ansvarlig/frist", "1/12", (), "1/12"),
+        ("Ansvarlig/frist", "BL og MK: uge 45", ("Bo Lyng", "Mette Krog"), "uge 45"),
+        # the times of two people are not one
+        ("Ansvarlig/frist", f"BL 1/11{BREAK}MK 1/12", ("Bo Lyng", "Mette Krog"), None),
+        ("Ansvarlig/frist", "BL (MK afløser fra 1/12)", (), None),
+        ("Ansvarlig/frist", "Projekt 2026", (), None),
+        ("Ansvarlig/frist", "Ikke aftalt", (), None),
+        ("Tid/ansvarlig", "10.00 BL", (), None),
+        ("Ansvarlig", "Projekt 2026", ("Projekt 2026",), None),
+        ("Ansvarlig", "BL", ("Bo Lyng",), None),
+        ("Ansvarlig", "BL og MK", ("Bo Lyng", "Mette Krog"), None),
+    ],
+)
+def test_what_a_cell_for_both_does_not_tell(head: str, cell: str, owners: tuple[str, ...], due: str | None) -> None:
+    (task,) = parse_minutes(f"{TOP}{JOINED.format(head)}\n1. Dagsorden\tGodkendt.\t\n{NOTE}{cell}\n").items[1].tasks
+    assert (task.owners, task.deadline_text) == (owners, due)
+
+
+def test_each_line_of_a_cell_for_both_is_of_its_own_task() -> None:
+    row = f"2. Kørsel\tDer udarbejdes et notat. Der sendes et brev.\tBL 1/11{BREAK}MK 1/12"
+    found = parse_minutes(f"{TOP}{JOINED.format('Hvem/hvornår')}\n1. Dagsorden\tGodkendt.\t\n{row}\n").items[1].tasks
+    assert [(task.owners, task.deadline) for task in found] == [(("Bo Lyng",), FIRST), (("Mette Krog",), LAST)]

@@ -24,11 +24,16 @@ COLUMNS: dict[str, frozenset[str]] = {
     "owner": frozenset(TASK_WORDS["tables"]["owner"]),
     "deadline": frozenset(TASK_WORDS["tables"]["deadline"]),
 }
+BETWEEN_HEADS = expression(r"\s*[/&,+]\s*|\s+og\s+")
+# "Tid/ansvarlig" is said of an item's own minutes
+NO_JOINED_HEADS = frozenset({"tid"})
 TASK_LISTS = frozenset(LABELS["tasks"])
 WHEN_AGREED = expression(r"\s+(?:fra sidst|fra sidste møde|fra mødet|efter mødet)$")
 FEWEST_ROWS = 2
 BESIDE, OWNER_COLUMN, DEADLINE_COLUMN = "beside", "owner", "deadline"
 """The section of the cells beside what was said, and what each of them is for."""
+BOTH, JOINED_COLUMNS = "both", ("owner", "deadline")
+LONGEST_HEAD = 60
 TableItem = tuple[ItemHeading, tuple[Block, ...], tuple[Section, ...]]
 LEADING_NUMBER = expression(
     r"^(?:pkt\.?|punkt)?\s*(?P<number>\d{1,3})\s*[.):]?\s*(?P<title>.*)$", re.IGNORECASE | re.DOTALL
@@ -53,7 +58,7 @@ def read_table_items(blocks: list[Block], text: str) -> list[TableItem]:
                 heads = []
             continue
         kinds = _kinds(cells)
-        if "owner" in kinds and "said" not in kinds:
+        if ("owner" in kinds or BOTH in kinds) and "said" not in kinds:
             heads = []
             continue
         if "said" in kinds and ("title" in kinds or "number" in kinds):
@@ -109,8 +114,20 @@ def _kinds(cells: list[str]) -> list[str]:
     return kinds
 
 
+def heads_owner_and_time(cell: str) -> bool:
+    """Whether one heading is for both who acts and by when ("Ansvarlig/frist", "Hvem og hvornår")."""
+    words = BETWEEN_HEADS.split(plain(cell)[:LONGEST_HEAD])
+    return (
+        len(words) == len(JOINED_COLUMNS)
+        and NO_JOINED_HEADS.isdisjoint(words)
+        and all(any(word in COLUMNS[kind] for word in words) for kind in JOINED_COLUMNS)
+    )
+
+
 def _kind(cell: str) -> str:
     word = plain(cell)
+    if heads_owner_and_time(cell):
+        return BOTH
     return next((kind for kind, words in COLUMNS.items() if word in words), "")
 
 
@@ -136,6 +153,8 @@ def _row(index: int, block: Block, cells: dict[str, Block], text: str) -> TableI
             len(sections) - bool(words.get("said")), Section("recommendation", label, _paragraphs(cell, text))
         )
     beside = (("owner", OWNER_COLUMN), ("deadline", DEADLINE_COLUMN))
+    if BOTH in cells:
+        beside = ((BOTH, OWNER_COLUMN), (BOTH, DEADLINE_COLUMN))
     notes = [replace(cells[kind], style=style) for kind, style in beside if words.get(kind, "").strip(" -–")]
     if notes:
         sections.append(Section(BESIDE, None, tuple(notes)))

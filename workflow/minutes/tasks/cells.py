@@ -6,8 +6,9 @@ import re
 
 from workflow.minutes.days.dates import find_dates
 from workflow.minutes.expressions import expression
+from workflow.minutes.layout.labels import plain
 from workflow.minutes.lexicon_file import load
-from workflow.minutes.people.people import FIRST_NAMES, is_organisation
+from workflow.minutes.people.people import FIRST_NAMES, is_organisation, resolve_person
 from workflow.minutes.tasks.owners import all_people, known_agent
 
 NAMED = expression(
@@ -21,7 +22,14 @@ DUE_WORDS = expression(
     re.IGNORECASE,
 )
 LONGEST_TIME = 40
-TIME_OPENS = frozenset(load("ties")["tables"]["time_opens"])
+PIECE_START = expression(r"(?<=[\s/,:;(–-])(?=[\w(])")
+BETWEEN_NAMES = expression(r"\s*[+/&;,]\s*|\s+og\s+")
+INITIALS = expression(r"^[A-ZÆØÅ]{2,4}$")
+ANOTHER_OWNER = expression(r"\b[A-ZÆØÅ]{2,4}\b")
+# a year alone, or a time of day
+NO_DAY = expression(r"^\W*(?:\d{4}|\d{1,2}[.:](?:00|1[3-9]|[2-5]\d))\W*$")
+LONGEST_PARTED = 120
+TIME_OPENS, EMPTY = (frozenset(load("ties")["tables"][words]) for words in ("time_opens", "empty"))
 
 
 def is_due(words: str) -> bool:
@@ -57,3 +65,46 @@ def is_owner(words: str, names: tuple[str, ...]) -> bool:
             and words.split()[-1].lower() in ("kommune", "region")
         )
     )
+
+
+def parted(words: str, names: tuple[str, ...]) -> tuple[str, str] | None:
+    """Who acts and by when, where a cell or a line of it holds both ("RT 28/2-25", "Rie Tang, inden jul"); else None.
+
+    What stands before the time must be people, roles or bodies that are known, or initials.
+    """
+    for start in (match.start() for match in PIECE_START.finditer(words[:LONGEST_PARTED])):
+        owner, due = words[:start].strip(" ,;:/–-("), words[start:].strip(" ()")
+        if (
+            is_only_due(due)
+            and not NO_DAY.match(due)
+            and not ANOTHER_OWNER.search(due)
+            and owner
+            and all(INITIALS.match(piece) or is_owner(piece, names) for piece in BETWEEN_NAMES.split(owner) if piece)
+        ):
+            return owner, due
+    return None
+
+
+def parted_line(words: str, names: tuple[str, ...], *, joined: bool) -> tuple[str, str]:
+    """Who acts and by when, as a line of the owner's cell says; "" for what it does not say.
+
+    `joined`: the heading of the cell is for both ("Ansvarlig/frist").
+    """
+    if not joined:
+        return ("", words) if words[:1].isdigit() and is_only_due(words) else parted(words, names) or (words, "")
+    if plain(words) in EMPTY:
+        return "", ""
+    opens = BETWEEN_NAMES.split(words)[0].split()[:1]
+    if is_only_due(words) and not (opens and resolve_person(opens[0], list(names))):
+        return "", words
+    both = parted(words, names)
+    if both is None and not is_owner(words, names) and (is_due(words) or words[:1].isdigit()):
+        # who is meant, or when, is not certain
+        return "", ""
+    return both or (words, "")
+
+
+def only_time(lines: list[tuple[str, str]]) -> str:
+    """The time that the lines of such a cell give, if it is one."""
+    said = {due for _, due in lines if due}
+    return said.pop() if len(said) == 1 else ""

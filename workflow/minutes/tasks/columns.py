@@ -8,6 +8,7 @@ from datetime import date
 from workflow.minutes.layout.table_items import DEADLINE_COLUMN, OWNER_COLUMN
 from workflow.minutes.layout.text import Block
 from workflow.minutes.model import Interval, Task
+from workflow.minutes.tasks.cells import only_time, parted_line
 from workflow.minutes.tasks.context import Context
 from workflow.minutes.tasks.notes import Note
 from workflow.minutes.tasks.responsibility import owners_of
@@ -23,6 +24,11 @@ def with_columns(tasks: list[Task], context: Context) -> list[Task]:
     owner, deadline = (_cell(style, context.column_blocks) for style in (OWNER_COLUMN, DEADLINE_COLUMN))
     if owner is None and deadline is None:
         return tasks
+    joined = owner is not None and deadline is not None and owner.start == deadline.start
+    lines = [parted_line(line, context.names, joined=joined) for line in _lines(owner, context.text)]
+    of_cell = joined or deadline is None
+    if of_cell:
+        deadline = owner if any(due for _, due in lines) else None
     first = min(block.start for block in (owner, deadline) if block)
     line = context.text.rfind("\n", 0, first) + 1
     beside = [task for task in tasks if line <= task.span[0] and task.span[1] <= first]
@@ -31,7 +37,8 @@ def with_columns(tasks: list[Task], context: Context) -> list[Task]:
         # the cells between the words and the end of the row are no part of what was said
         beside = [made] if made and made.span[0] >= line else []
     others = [task for task in tasks if task not in beside]
-    owners, days = (_shared(_lines(block, context.text), len(beside)) for block in (owner, deadline))
+    owners = _shared([names for names, _ in lines if names], len(beside))
+    days = _days(lines, len(beside)) if of_cell else _shared(_lines(deadline, context.text), len(beside))
     told = []
     for task, names, day in zip(beside, owners, days, strict=True):
         task = _with_owner(task, names, owner, context)
@@ -50,6 +57,13 @@ def _lines(block: Block | None, text: str) -> list[str]:
 def _shared(lines: list[str], tasks: int) -> list[str]:
     """What a cell says of each task: of as many lines as there are tasks one for each, else all of it for all."""
     return lines if len(lines) == tasks else [", ".join(lines)] * tasks
+
+
+def _days(lines: list[tuple[str, str]], tasks: int) -> list[str]:
+    """The time of each task from the cell of its owner: that of its own line, else the only one of the cell."""
+    if len(lines) == tasks and all(names for names, _ in lines):
+        return [due for _, due in lines]
+    return [only_time(lines)] * tasks
 
 
 def _with_owner(task: Task, names: str, cell: Block | None, context: Context) -> Task:

@@ -8,15 +8,25 @@ from dataclasses import dataclass, replace
 
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.labels import label_of, plain
+from workflow.minutes.layout.table_items import BOTH, heads_owner_and_time
 from workflow.minutes.layout.text import Block, clean_line, is_furniture, join_words, sentences
 from workflow.minutes.lexicon_file import TASK_WORDS, load
 from workflow.minutes.people.participants import cells_of
 from workflow.minutes.people.people import FIRST_NAMES
-from workflow.minutes.tasks.cells import LONGEST_TIME, NAMED, is_due, is_owner, starts_owner
+from workflow.minutes.tasks.cells import (
+    LONGEST_TIME,
+    NAMED,
+    is_due,
+    is_owner,
+    only_time,
+    parted,
+    parted_line,
+    starts_owner,
+)
 from workflow.minutes.tasks.label_rows import label_and_value, work_in
 from workflow.minutes.tasks.notes import INLINE, TIME_BEFORE, row_note, said_after
 from workflow.minutes.tasks.owners import all_people, resolve_owners, without_title
-from workflow.minutes.tasks.stacked_rows import rows_in
+from workflow.minutes.tasks.stacked_rows import lines_of, rows_in
 
 TABLE_WORDS: dict[str, list[str]] = load("ties")["tables"]
 OWNER_WORDS, WHAT_WORDS, DEADLINE_WORDS = (
@@ -76,8 +86,13 @@ def read_rows(text: str, blocks: tuple[Block, ...], names: tuple[str, ...]) -> l
                 # "Næste møde" and the like after the last row
                 columns = []
             elif columns:
+                if BOTH in columns:
+                    words = " ".join(cell for cell in cells if cell)
+                    row = _row(block, *_apart(text, block, cells, columns, names))
+                    rows += [replace(row, evidence=words)] if row else []
+                    continue
                 stacked = rows_in(text, block, cells, columns, lambda words: is_owner(words, names), is_due)
-                rows += [row for one in stacked if (row := _row(block, one, columns))]
+                rows += [_with_time(row, names) for one in stacked if (row := _row(block, one, columns))]
             continue
         columns = []
         if _is_flat_header(block):
@@ -101,12 +116,30 @@ def read_rows(text: str, blocks: tuple[Block, ...], names: tuple[str, ...]) -> l
 def _heads(cells: list[str], below: tuple[Block, ...], names: tuple[str, ...]) -> list[str]:
     """What the columns under a row hold, where it heads them; "Ansvarlig" beside a name heads nothing."""
     heads = columns_of(cells)
-    if "owner" not in heads:
+    at = next((place for place, head in enumerate(heads) if head in ("owner", BOTH)), None)
+    if at is None:
         return []
-    at = heads.index("owner")
     following = cells_of(below[0]) if below else []
     known = sum(map(bool, heads)) > 1 or not heads[0]
     return heads if known or (len(following) > at and is_owner(following[at], names)) else []
+
+
+def _apart(
+    text: str, block: Block, cells: list[str], columns: list[str], names: tuple[str, ...]
+) -> tuple[list[str], list[str]]:
+    """The cells of a row and what they are, with the cell for owner and time as two."""
+    at, raw = columns.index(BOTH), text[block.start : block.end].split("\t")
+    words = (raw if len(raw) == len(cells) else cells)[at : at + 1]
+    lines = [parted_line(line, names, joined=True) for cell in words for line in lines_of(cell, small_goes_on=True)]
+    owner = ", ".join(owner for owner, _ in lines if owner)
+    parts = [*cells[:at], owner, *cells[at + 1 :], *[""] * (len(columns) - len(cells)), only_time(lines)]
+    return parts, [*("owner" if kind == BOTH else kind for kind in columns), "deadline"]
+
+
+def _with_time(row: Row, names: tuple[str, ...]) -> Row:
+    """A row whose cell for the owner holds the time as well ("RT 28/2")."""
+    owner, due = parted(row.owner, names) or (row.owner, "")
+    return replace(row, owner=owner, deadline=row.deadline or due)
 
 
 def _form(block: Block, below: tuple[Block, ...], names: tuple[str, ...]) -> Row | None:
@@ -147,6 +180,8 @@ def columns_of(cells: list[str]) -> list[str]:
         both = word in OWNER_WORDS and word in WHAT_WORDS
         if word in OWNER_WORDS and not (both and (certain or "owner" in heads)):
             heads.append("owner")
+        elif heads_owner_and_time(word) and BOTH not in heads and not any(other in OWNER_WORDS for other in words):
+            heads.append(BOTH)
         elif word in DEADLINE_WORDS:
             heads.append("deadline")
         elif word in STATUS_WORDS:

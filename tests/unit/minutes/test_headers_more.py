@@ -5,6 +5,8 @@ Bodies, places and people are invented.
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from workflow.minutes import parse_minutes
@@ -119,3 +121,42 @@ def test_the_span_of_a_day_whose_year_stands_in_the_headline() -> None:
     span = parse_minutes(text).meeting.date_span
     assert span is not None
     assert text[slice(*span)] == "mandag den 4. marts"
+
+
+FROM = "Fra: Lise Tang <lise@example.dk>\n"
+SENT = f"{FROM}Sendt: 12. november 2024 09:14\nTil: Alle\n"
+
+
+@pytest.mark.parametrize(
+    ("top", "day", "start"),
+    [
+        (f"{SENT}Emne: Referat\n\nReferat fra mødet den 11. november kl. 13-15\n", date(2024, 11, 11), "13:00"),
+        (f"{SENT}Emne: SV: Referat fra møde i driftsgruppen 11. november\n", date(2024, 11, 11), None),
+        (f"{FROM}Dato: 12. november 2024 09:14\nEmne: Referat fra mødet den 11. november\n", date(2024, 11, 11), None),
+        (f"{FROM}Sendt: 3. januar 2025 09:14\nEmne: Referat fra mødet 18. december\n", date(2024, 12, 18), None),
+        (
+            f"{FROM}Dato: 12. november 2024 09:14\nEmne: Referat\n\nMødedato: 11. november 2024 kl. 13.00\n",
+            date(2024, 11, 11),
+            "13:00",
+        ),
+        # no other day is told; the minute of the mail is not the meeting's
+        (f"{SENT}Emne: Referat\n", date(2024, 11, 12), None),
+        (f"{SENT}Emne: Referat\n\nReferatet fra sidste møde den 4. oktober blev godkendt.\n", date(2024, 11, 12), None),
+        (f"{SENT}Emne: Referat, frist for bemærkninger 20. oktober\n", date(2024, 11, 12), None),
+        (f"{SENT}Emne: Indkaldelse til møde 20. november\n", date(2024, 11, 12), None),
+        (f"{SENT}Emne: Referat fra mødet 18. februar\n", date(2024, 11, 12), None),
+        # no mail
+        ("Til: Alle\nFra: Sekretariatet\nDato: 12. november 2024 kl. 10.00\n\nReferat\n", date(2024, 11, 12), "10:00"),
+        (
+            "Emne: Styregruppemøde\nDato: 12. november 2024 kl. 9.00\n\nReferat fra sidste møde den 4. oktober\n",
+            date(2024, 11, 12),
+            "09:00",
+        ),
+    ],
+)
+def test_the_day_of_a_meeting_is_not_that_of_the_mail(top: str, day: date, start: str | None) -> None:
+    text = f"{top}\n1. Tavler\nDrøftet.\n\n2. Eventuelt\nIntet.\n"
+    meeting = parse_minutes(text).meeting
+    assert (meeting.date, meeting.start) == (day, start)
+    assert meeting.date_span is not None
+    assert str(day.day) in text[slice(*meeting.date_span)]

@@ -14,6 +14,7 @@ from workflow.minutes.meeting.header_dates import read_date
 from workflow.minutes.meeting.header_fields import plain_times, times_of_field, with_fields
 from workflow.minutes.meeting.header_parts import FIRST_LINES, HeaderParts
 from workflow.minutes.meeting.header_places import read_place
+from workflow.minutes.meeting.mail_dates import sent_fields, without
 from workflow.minutes.model import Meeting, Notice
 from workflow.minutes.people.attendance_words import PARTLY_AWAY
 from workflow.minutes.people.people import read_listed_person, read_person
@@ -48,7 +49,7 @@ def read_header(text: str, parts: HeaderParts) -> tuple[Meeting, list[Notice], b
     found, rest, place_blocks = read_date(parts, notices, text)
     start, end = find_times(plain_times(rest))
     if start is None:
-        start, end = _times_elsewhere(parts)
+        start, end = _times_elsewhere(without(parts, sent_fields(parts)))
     if end is None:
         end = _end_field(parts) or _ended_at(parts, text)
     place, place_span = read_place(parts, place_blocks)

@@ -14,6 +14,7 @@ from workflow.minutes.meeting.body_names import SHORT_DAY
 from workflow.minutes.meeting.header_bodies import DECIDED, REFERAT
 from workflow.minutes.meeting.header_fields import plain_times
 from workflow.minutes.meeting.header_parts import FIRST_LINES, HEADER_BLOCKS, HeaderParts, span_of
+from workflow.minutes.meeting.mail_dates import day_of_mail, sent_fields, without
 from workflow.minutes.model import Notice, Span
 
 WITH_WEEKDAY = expression(
@@ -182,12 +183,18 @@ def read_date(
 
     `text`: the whole document, which may tell the year where the headline leaves it out.
     """
-    chosen: tuple[FoundDate, str, tuple[Block, ...]] | None = None
-    for block, words, start, following in _candidates(parts):
+    sent = sent_fields(parts)
+    chosen = day_of_mail(parts, sent) if sent else None
+    unsent = without(parts, sent)
+    if any(_dated(block, words, start) for block, words, start, _ in _labelled(unsent.before, unsent.before_labels)):
+        # a field for the day of the meeting goes before when a mail was sent
+        parts = unsent
+    for block, words, start, following in [] if chosen else _candidates(parts):
         dated = _dated(block, words, start)
         if not dated:
             continue
         found, rest = dated
+        rest = "" if block in sent else rest
         if found.impossible:
             _notice(notices, "impossible_date", f'Datoen "{found.text}" findes ikke.', (found.start, found.end))
             continue

@@ -308,3 +308,49 @@ def test_each_line_of_a_cell_has_its_own_title_role_and_place() -> None:
         ("sekretær", None, ("secretary",)),
     ]
     assert [text[slice(*p.span)] for p in people] == ["Rie Tang", "Bo Ask", "Ib Holm"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "Rie Tang (RT), Hede Kommune, Bo Ask (BA), Lunde Sygehus, Ib Holm (IH), PLO, Eva Lund (EL), sekretær",
+            "Rie Tang, Hede Kommune; Bo Ask, Lunde Sygehus; Ib Holm, PLO; Eva Lund, sekretær",
+        ),
+        (
+            "Rie Tang, sundhedschef, Hede Kommune, Bo Ask, overlæge, Lunde Sygehus",
+            "Rie Tang, sundhedschef, Hede Kommune; Bo Ask, overlæge, Lunde Sygehus",
+        ),
+        ("Rie Tang, Hede Kommune og Bo Ask, PLO", "Rie Tang, Hede Kommune; Bo Ask, PLO"),
+        ("Zenobia Arnhøj (ZA), PLO, Xerxes Ulv (XU), PLO", "Zenobia Arnhøj, PLO; Xerxes Ulv, PLO"),
+        # one person
+        ("Rie Tang, chef for Børn og Unge, Hede Kommune", "Rie Tang, chef for Børn og Unge, Hede Kommune"),
+        (
+            "Rie Tang, Psykiatrien Nord, afdeling Øst, Lunde Universitetshospital",
+            "Rie Tang, Psykiatrien Nord, afdeling Øst, Lunde Universitetshospital",
+        ),
+        (
+            "Rie Tang, sundhedschef, Hede Kommune, Emma Gad Skolen",
+            "Rie Tang, sundhedschef, Emma Gad Skolen, Hede Kommune",
+        ),
+    ],
+)
+def test_names_in_turn_with_titles_and_organisations(line: str, expected: str) -> None:
+    text = f"Referat fra arbejdsgruppen den 22. maj 2025\n\nDeltagere: {line}\n\n1. Tavler\nDrøftet.\n"
+    people = parse_minutes(text).participants
+    found = [", ".join(part for part in (p.name, p.title, p.organisation) if part) for p in people]
+    assert found == expected.split("; ")
+
+
+def test_a_role_is_nobodys_where_another_name_stands_before_it() -> None:
+    line = "Deltagere: Rie Tang, Ældre Sagen, afdeling Nord, Bo Ask, PLO, Hede, sekretær"
+    text = f"Referat fra arbejdsgruppen den 22. maj 2025\n\n{line}\n\n1. Tavler\nSekretæren booker lokale.\n"
+    minutes = parse_minutes(text)
+    assert [person.roles for person in minutes.participants] == [()]
+    assert [task.owners for task in minutes.items[0].tasks] == [("Sekretæren",)]
+
+
+def test_the_secretary_of_a_line_of_names_in_turn_gets_the_work() -> None:
+    line = "Deltagere: Rie Tang (RT), Hede Kommune, Bo Ask (BA), PLO, Eva Lund (EL), sekretær"
+    text = f"Referat fra arbejdsgruppen den 22. maj 2025\n\n{line}\n\n1. Tavler\nSekretæren booker lokale.\n"
+    assert [task.owners for task in parse_minutes(text).items[0].tasks] == [("Eva Lund",)]

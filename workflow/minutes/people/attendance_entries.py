@@ -37,6 +37,11 @@ SUBSTITUTE_LEAD = expression(r"(?:" + "|".join(PEOPLE["substitute_leads"]) + r")
 BETWEEN_SEMICOLONS = expression(r";\s*")
 BETWEEN_NAMES = expression(r",\s*(?:og\s+|samt\s+)?|\s+og\s+|\s+samt\s+")
 CAME_TOO = expression(r"\b(?:deltager|deltog|mødte|i stedet)\b", re.IGNORECASE)
+IN_PLACE_OF = expression(r"\b(?:stedfortræder|suppleant|vikar|afløser|substitut|suppl|stedf)", re.IGNORECASE)
+# "Emma Gad Skolen" is called after somebody
+NAMED_PLACE = expression(
+    r"(?:skolen|huset|hjemmet|gården|kollegiet|kirken|cent(?:e)?ret|klinikken|apoteket)$", re.IGNORECASE
+)
 SIGNS = expression(rf"^[{''.join(PEOPLE['signs_there'])}]\s*|\s*[{''.join(PEOPLE['signs_there'])}]$")
 SIGN_AWAY = expression(rf"\s*[{''.join(PEOPLE['signs_away'])}]$")
 FOR_OTHERS = expression(r"^(?P<whose>[^,;()]{2,60}?)[\s,]+(?:v/\s*|ved\s+|repræsenteret (?:ved|af)\s+)(?=\w)")
@@ -137,8 +142,44 @@ def several_in(text: str) -> list[tuple[str, int]]:
     if separator is not BETWEEN_NAMES:
         return pieces if sum(1 for piece, _ in pieces if read_person(piece)) >= 2 else []
     if len(people) < 2 or len(people) < len(pieces) * 0.6:
-        return []
+        return _alternating(pieces, text)
     return [(piece, offset) for piece, offset in pieces if named_in_list(PARENTHESIS.sub("", piece).strip())]
+
+
+def _alternating(pieces: list[tuple[str, int]], text: str) -> list[tuple[str, int]]:
+    """The entries of a line that names people each with title or organisation ("Rie Tang, PLO, Bo Ask, direktør").
+
+    Empty where it is not certain what is a person, or where somebody may have come for another.
+    """
+    if CAME_TOO.search(text) or ABSENT_MARK.search(text) or IN_PLACE_OF.search(text):
+        return []
+    entries: list[tuple[str, int]] = []
+    for piece, offset in pieces:
+        if _certain_name(piece):
+            entries.append((piece, offset))
+        elif entries and _says_of_person(piece):
+            first = entries[-1][1]
+            entries[-1] = (text[first : offset + len(piece)], first)
+        else:
+            return []
+    return entries if len(entries) > 1 else []
+
+
+def _certain_name(piece: str) -> bool:
+    """Whether a piece of a line is a full name that begins with a common first name, or has its initials with it."""
+    bare = PARENTHESIS.sub("", piece).partition(",")[0].strip()
+    person = read_person(bare)
+    if not person or person.tail or is_organisation(bare) or is_body(bare) or NAMED_PLACE.search(bare):
+        return False
+    initials = "".join(word[0] for word in person.name.split())
+    return is_first_name(person.name) or initials in PARENTHESIS.findall(piece)
+
+
+def _says_of_person(piece: str) -> bool:
+    """Whether a piece of a line is the title, the role or the organisation of the person before it."""
+    bare = PARENTHESIS.sub("", piece).strip()
+    words = bare.split()
+    return bool(words) and (is_organisation(bare) or is_title(words[0]) or bool(roles_in(bare, None)))
 
 
 def _with_remarks(pieces: list[tuple[str, int]], text: str) -> list[tuple[str, int]]:
@@ -247,7 +288,7 @@ def _person(
     elif absence:
         attendance.absent_names.append((person.name, substitute, *at))
     else:
-        title, organisation = title_and_organisation(person.title, person.tail)
+        title, organisation = title_and_organisation(person.title, _own(person.tail))
         add_person(
             attendance,
             Participant(
@@ -258,7 +299,7 @@ def _person(
                 group,
                 True if marked or substitute else None,
                 substitute,
-                roles_in(" ".join([person.title, tail]), group),
+                roles_in(" ".join([person.title, _own(tail)]), group),
                 at,
                 "participant.line",
             ),
@@ -266,6 +307,13 @@ def _person(
     if substitute:
         attendance.substitutes.append((substitute, start, end))
     return True
+
+
+def _own(tail: str) -> str:
+    """What is said after a name, up to the name of somebody else."""
+    pieces = pieces_of(tail, BETWEEN_NAMES)
+    others = (offset for piece, offset in pieces if _certain_name(piece) and not IN_PLACE_OF.search(piece))
+    return tail[: next(others, len(tail))]
 
 
 def _is_small_word(name: str) -> bool:

@@ -66,6 +66,7 @@ CO_CHAIR, CHAIRING, SECRETARY = (
     for key in ("co_chair", "chairing", "secretary")
 )
 CHAIR = expression(r"\bformand\b(?!\s+for\b)|\bformand\)", re.IGNORECASE)
+COMMA_BEFORE_COMMA = expression(r",\s?(?=,)")
 ORGANISATION = expression(
     r"(?:Region(?:shospital)?\s+[A-ZÆØÅ]\w+|[A-ZÆØÅ][\w-]+\s+(?:Kommune|Universitetshospital|Hospital|Sygehus)\b"
     r"|Psykiatrien(?:\s+[A-ZÆØÅ]\w+)?|PLO[\w-]*(?:\s+[A-ZÆØÅ]\w+)?|PIU\b|Fællesadministrationen"
@@ -94,7 +95,7 @@ def title_and_organisation(title: str, tail: str) -> tuple[str | None, str | Non
     tail = re.split(r"[–-]?\s*\b(?:afbud|fraværende|punkt \d)", tail, maxsplit=1, flags=re.IGNORECASE)[0].strip(" ,–-")
     named = [match[0].strip() for match in ORGANISATION.finditer(tail)]
     organisation = named[-1] if named else None
-    rest = tail.replace(organisation, "").strip(" ,–-") if organisation else tail
+    rest = COMMA_BEFORE_COMMA.sub("", tail.replace(organisation, "")).strip(" ,–-") if organisation else tail
     words = ", ".join(part for part in (title, rest) if part)
     if not organisation and rest and not is_title(rest.split()[0]) and is_organisation(rest):
         return title or None, rest

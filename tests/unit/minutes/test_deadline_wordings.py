@@ -282,6 +282,10 @@ RECURRING = [
     ("Tallene opgøres hvert år senest 1. februar.", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=1", date(2026, 2, 1)),
     ("Tallene opgøres den 1. maj hvert år.", "FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=1", date(2025, 5, 1)),
     ("Tallene opgøres første mandag i maj hvert år.", "FREQ=YEARLY;BYMONTH=5;BYDAY=1MO", None),
+    ("Sekretariatet sender ugentlige tal.", "FREQ=WEEKLY", None),
+    ("Der laves månedlige udtræk.", "FREQ=MONTHLY", None),
+    ("Sekretariatet sender kvartalsvise opgørelser.", "FREQ=MONTHLY;INTERVAL=3", None),
+    ("Sekretariatet udarbejder halvårlige statusnotater.", "FREQ=MONTHLY;INTERVAL=6", None),
     ("Tallene opgøres løbende.", None, None),
     ("Tallene opgøres på hvert møde.", None, None),
 ]
@@ -292,6 +296,21 @@ def test_recurrence(phrase: str, rule: str | None, value: date | Interval | None
     found = chosen(phrase)
     assert found is not None
     assert (found.recurrence, found.value) == (rule, value)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Sekretariatet sender de månedlige tal til kommunerne.",
+        "Sekretariatet sender vores kvartalsvise opgørelse.",
+        "Sekretariatet forbereder de halvårlige statusmøder.",
+        "Bo deltager i ugentlige møder.",
+        "Udvalget modtager årlige rapporter.",
+        "Der afholdes årlige udgifter til leje.",
+    ],
+)
+def test_what_is_only_described_does_not_recur(phrase: str) -> None:
+    assert not [f for f in find_deadlines(phrase, MEETING) if f.recurrence]
 
 
 @pytest.mark.parametrize(

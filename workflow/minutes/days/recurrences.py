@@ -60,6 +60,9 @@ TIMES_PER = expression(
     rf"\b(?P<number>{NUMBER})\s+gange?\s+(?:(?:om|pr\.|per|i|hvert|hver)\s+)?(?P<per>{any_of(_PER)}|ugen|uge|ugentligt|dagen|dagligt)(?!\w)",
     re.IGNORECASE,
 )
+_PLURALS: dict[str, str] = _WORDS["plurals"]
+_DONE_WITH = "|".join(rf"(?<=\b{verb}\s)" for verb in _WORDS["done_with"])
+PLURAL = expression(rf"(?:{_DONE_WITH})(?P<plural>{any_of(_PLURALS)})(?=\s[a-zæøå])", re.IGNORECASE)
 MONEY_BEFORE = expression(rf"(?<!\w)(?:{any_of(_WORDS['money_before'])})\s+$", re.IGNORECASE)
 MONEY_AFTER = expression(
     rf"^\s+(?:[\d.,]+\s+(?:kr|mio|kroner)\b|(?:\w+e\s+)?(?:{any_of(_WORDS['money_after'])})\b)", re.IGNORECASE
@@ -152,6 +155,10 @@ def _times_per(match: re.Match[str], reference: date | None) -> Read:
     return _rule("DAILY" if per.startswith("dag") else "WEEKLY", 1), None
 
 
+def _plural(match: re.Match[str], reference: date | None) -> Read:
+    return _PLURALS[match["plural"].lower()], None
+
+
 def _rule(frequency: str, every: int, more: str = "") -> str:
     return f"FREQ={frequency}" + (f";INTERVAL={every}" if every > 1 else "") + more
 
@@ -165,4 +172,5 @@ _READERS = (
     (ON_WEEKDAYS, _on_weekdays),
     (EACH_UNIT, _each_unit),
     (TIMES_PER, _times_per),
+    (PLURAL, _plural),
 )

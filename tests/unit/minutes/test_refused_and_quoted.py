@@ -157,3 +157,61 @@ def test_corrections_may_be_counted(decision: str, outcome: str) -> None:
     found = plain(decision).decision
     assert found
     assert found.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Der var ikke opbakning til",
+        "Der var ingen opbakning til",
+        "Der var ikke enighed om",
+        "Klyngen var ikke enig om",
+        "Der blev ikke opnået enighed om",
+        "Der kunne ikke opnås enighed om",
+        "Der kunne ikke opnås tilslutning til",
+        "Det blev ikke aftalt",
+        "Det blev ikke besluttet",
+    ],
+)
+def test_what_the_meeting_did_not_agree_upon_is_rejected_and_no_task(said: str) -> None:
+    found = item(f"{said} at ansætte en koordinator.", ["Der ansættes en koordinator."])
+    assert found.decision
+    assert (found.recommendations[0].outcome, found.decision.outcome) == ("rejected", "rejected")
+    assert found.tasks == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Der var ikke fuld opbakning til",
+        "Der er ikke mandat til",
+        "Klyngen fik ikke mandat til",
+        "Der blev ikke truffet beslutning om",
+    ],
+)
+def test_what_was_left_open_is_neither_adopted_nor_a_task(said: str) -> None:
+    found = item(f"{said} at ansætte en koordinator.", ["Der ansættes en koordinator."])
+    assert found.decision
+    assert (found.recommendations[0].outcome, found.decision.outcome) == (None, "other")
+    assert found.tasks == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "outcome"),
+    [
+        ("Der var ikke alene opbakning til at udarbejde en folder, men også til at sende den ud.", "approved"),
+        ("Der var ikke enighed om økonomien, men der var enighed om at udarbejde en folder.", "decided"),
+        ("Da der ikke var opbakning til planen, blev det aftalt at udarbejde en folder.", "decided"),
+        ("Klyngen er ikke i tvivl og er enig om at udarbejde en folder.", "decided"),
+        ("Der var ikke opbakning til en film, men det blev aftalt at udarbejde en folder.", "decided"),
+        ("Klyngen fik ikke alene mandat til at udarbejde en folder, men også penge til den.", "approved"),
+        ("Der var ikke enighed om prisen. Det blev aftalt at udarbejde en folder.", "decided"),
+        ("Der var ingen indvendinger og opbakning til at udarbejde en folder.", "approved"),
+        ("Ikke alle var til stede, men der var enighed om at udarbejde en folder.", "decided"),
+    ],
+)
+def test_what_was_agreed_beside_a_no_stays_a_task(sentence: str, outcome: str) -> None:
+    found = plain(sentence)
+    assert found.decision
+    assert found.decision.outcome == outcome
+    assert found.tasks[0].what.startswith("Udarbejde en folder")

@@ -58,6 +58,9 @@ def given(words: str, lowered: str, sentence: Sentence, context: Context) -> lis
     names = context.names
     for lead, rule, pattern in GIVING:
         match = pattern.search(words) if signed(lead, lowered) else None
+        if match and lead == "given" and " ikke " in words[match.end("agents") : match.start("clause")]:
+            # "Gruppen fik ikke mandat til at …"
+            continue
         if match and (all_known(match["agents"], names) or match["agents"].lower() in EVERYBODY):
             order = work_first(match["clause"])
             clause = read_infinitive(order)

@@ -19,6 +19,13 @@ AGREED = expression(
     r"(?P<middle>[^.;]{0,160}?),?\s+at\s+(?P<clause>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
+# words before a lead that turn it into its contrary: "ikke", "der blev ikke opnået", but not "ikke kun", "ikke alene"
+NEGATED = expression(
+    r"\b(?:ikke|ingen)(?:\s(?:fuld|bred|stor|generel|fornøden|tilstrækkelig|politisk|fuldt|helt|umiddelbart|længere|opnået|opnås"
+    r"|opnå|skabt|skabes|skabe|fundet|nået|givet|gives|truffet|træffes|træffe|var|er|blev|bliver|været|blevet))*\s$",
+    re.IGNORECASE,
+)
+LONGEST_NEGATION = 80
 # what was agreed upon among remarks that are no work
 AGREED_UPON = expression(r"\b(?:enighed|enige?) om\b|\b(?:aftalt|besluttet)\b", re.IGNORECASE)
 DECIDED_LEADS = expression(r"^(?:enig|aftal|beslut|vedt|konklud)", re.IGNORECASE)
@@ -293,3 +300,11 @@ ASKED = expression(
 )
 # money that is set aside and what is agreed by the very decision: approving it does it
 DONE_BY_DECIDING = frozenset(["finansiere", "afsætte", "bevilge", "tage", "aftale"])
+
+
+def agreed_in(words: str) -> re.Match[str] | None:
+    """The first lead of a sentence by which something is agreed; "ikke opbakning til at …" is none."""
+    match = AGREED.search(words)
+    while match and NEGATED.search(words[max(0, match.start() - LONGEST_NEGATION) : match.start()]):
+        match = AGREED.search(words, match.end("lead"))
+    return match

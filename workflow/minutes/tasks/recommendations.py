@@ -19,11 +19,11 @@ from workflow.minutes.tasks.clauses import read_clause
 from workflow.minutes.tasks.context import Context, Draft
 from workflow.minutes.tasks.drafts import has_time_to_come, make_draft
 from workflow.minutes.tasks.leads import (
-    AGREED,
     ASKED,
     CHARGED,
     DONE_BY_DECIDING,
     ORDERED,
+    agreed_in,
 )
 from workflow.minutes.tasks.owners import all_known, resolve_owners
 from workflow.minutes.tasks.passive_clauses import TELLS
@@ -63,7 +63,7 @@ def from_recommendations(context: Context, drafts: list[Draft]) -> list[Draft]:
             if re.match(r"^(?:\w+\s+){0,4}?(?:godkend|tiltr|vedt|beslut|igangsæt)\w*", words, re.IGNORECASE)
             else None
         )
-        agreed = AGREED.search(words)
+        agreed = agreed_in(words)
         clause = read_clause(agreed["clause"], context.names) if agreed else None
         if clause is None and nominal and not nominal[1]:
             clause = nominal[0]

@@ -33,7 +33,6 @@ from workflow.minutes.tasks.entries import read_bracketed, read_named, without_c
 from workflow.minutes.tasks.filters import EDITING, with_passing_on
 from workflow.minutes.tasks.given import given, signed
 from workflow.minutes.tasks.leads import (
-    AGREED,
     AND_AT,
     ANYBODY,
     DECIDED_LEADS,
@@ -47,6 +46,7 @@ from workflow.minutes.tasks.leads import (
     STRONG_LEADS,
     WHILE,
     WHILE_DATED,
+    agreed_in,
 )
 from workflow.minutes.tasks.notes import NOTE
 from workflow.minutes.tasks.owners import AGENTS, all_known, all_people, resolve_owners
@@ -347,7 +347,7 @@ def _whole_entry(words: str, sentence: Sentence) -> bool:
 def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | None:
     """Tasks agreed, decided or wished for ("… enighed om, at …"); None when the sentence has no such lead."""
     drafts: list[Draft] = []
-    match = AGREED.search(words) if "at " in words else None
+    match = agreed_in(words) if "at " in words else None
     # work named as a noun inside "…, at der fremlægges en revision af …" is not what was agreed
     nominal = _nominal(words[: match.start("clause")] if match else words, sentence, context)
     if nominal:

@@ -299,3 +299,59 @@ def test_the_owner_of_what_is_evaluated_is_not_that_of_the_evaluation() -> None:
         [("Sekretariatet",)],
         [],
     )
+
+
+@pytest.mark.parametrize(
+    ("decision", "outcome"),
+    [
+        ("Klyngen besluttede at sende sagen retur til sekretariatet.", "returned"),
+        ("Det blev besluttet at sende sagen tilbage til sekretariatet.", "returned"),
+        ("Klyngen besluttede at hjemvise sagen til sekretariatet.", "returned"),
+        ("Klyngen vedtog at returnere sagen.", "returned"),
+        ("Det blev aftalt at tilbagesende sagen.", "returned"),
+        ("Klyngen hjemviste sagen til sekretariatet.", "returned"),
+        ("Klyngen besluttede at udsætte sagen.", "deferred"),
+        ("Klyngen udsatte sagen til maj.", "deferred"),
+        ("Det blev besluttet at udskyde sagen.", "deferred"),
+    ],
+)
+def test_a_matter_that_is_sent_back_or_put_off_is_so_with_all_its_points(decision: str, outcome: str) -> None:
+    found = item(
+        decision, ["Regnskabet godkendes.", "Sekretariatet udarbejder en plan.", "Sagen oversendes til byrådet."]
+    )
+    assert found.decision
+    assert found.decision.outcome == outcome
+    assert {each.outcome for each in found.recommendations} == {outcome}
+    assert found.tasks == ()
+
+
+def test_what_is_to_be_done_with_a_matter_that_is_sent_back_is_a_task() -> None:
+    found = item("Klyngen besluttede at sende sagen tilbage til sekretariatet med henblik på en redegørelse.", [])
+    assert [(task.what, task.owners) for task in found.tasks] == [("Levere en redegørelse", ("Sekretariatet",))]
+
+
+@pytest.mark.parametrize(
+    ("decision", "outcome"),
+    [
+        ("Klyngen besluttede at sende en hilsen retur.", "decided"),
+        ("Klyngen besluttede at sende pengene tilbage til regionen.", "decided"),
+        ("Klyngen besluttede at returnere bøgerne.", "decided"),
+        ("Det blev aftalt at udskyde festen.", "decided"),
+        ("Klyngen besluttede ikke at udsætte sagen.", "decided"),
+        ("Klyngen besluttede ikke at sende sagen retur.", "decided"),
+    ],
+)
+def test_other_things_that_are_sent_back_are_only_decided(decision: str, outcome: str) -> None:
+    found = item(decision, []).decision
+    assert found
+    assert found.outcome == outcome
+
+
+def test_a_matter_among_others_is_put_off_alone() -> None:
+    points = ["Budgettet godkendes.", "Sagen om kørsel oversendes til byrådet."]
+    found = item("Budgettet blev godkendt. Klyngen besluttede at udsætte sagen om kørsel.", points)
+    assert [each.outcome for each in found.recommendations] == ["approved", "deferred"]
+    found = item("Klyngen godkendte budgettet og besluttede at sende sagen om kørsel tilbage.", points)
+    assert [each.outcome for each in found.recommendations] == ["approved", "returned"]
+    assert found.decision
+    assert found.decision.outcome == "partly_approved"

@@ -123,7 +123,7 @@ def weighed(given: tuple[str, str, float], text: str, title: str, answers: list[
     if outcome == "partly_approved" and not told and AGENDA.search(title):
         # "Godkendt, idet punkt 5 udgår": the agenda is approved
         return "approved", "outcome.points", CLEAR
-    if outcome in MIXED | {"deferred"} and told & ADOPTED and told & (REFUSED | {"deferred"}):
+    if outcome in MIXED | {"deferred", "returned"} and told & ADOPTED and told & (REFUSED | {"deferred"}):
         return "partly_approved", "outcome.points", CLEAR
     if outcome in ("noted", "rejected") and "noted" in told and told & REFUSED:
         # one point is noted, another refused

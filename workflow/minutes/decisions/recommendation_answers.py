@@ -31,6 +31,7 @@ TO_DO = expression(r"\bat\b", re.IGNORECASE)
 REFUSES = compiled(OUTCOME_WORDS["answers"]["refuses"])
 TURNS_DOWN = compiled(OUTCOME_WORDS["answers"]["turned_down"])
 LAPSED = compiled(OUTCOME_WORDS["whole"]["lapsed"])
+MATTER_PUT_OFF = compiled(OUTCOME_WORDS["whole"]["put_off"])
 AMENDMENT = compiled(OUTCOME_WORDS["whole"]["amendment"])
 AS_EARLIER = compiled(OUTCOME_WORDS["whole"]["as_earlier"])
 STOP_WORDS = frozenset(OUTCOME_WORDS["answers"]["stop_words"])
@@ -123,6 +124,8 @@ def answer_recommendations(
     if len(recommendations) == 1:
         outcome, sure = _only(recommendations[0], verdicts, (total, rule, sure))
         return [(_refusal(recommendations[0], verdicts, outcome), sure)]
+    if whole is None and not numbered and _puts_off_all(verdicts, total):
+        return [(total, CLEAR)] * len(recommendations)
     if whole is None:
         verdicts = halved(verdicts)
     belongs = _assign(recommendations, verdicts)
@@ -155,6 +158,12 @@ def answer_recommendations(
         # "Aftalen returneres til arbejdsgruppen": what is put off or turned down is the matter with all its points
         return [(total, DOUBTFUL)] * len(recommendations)
     return given
+
+
+def _puts_off_all(verdicts: list[Verdict], total: str) -> bool:
+    """Whether all that a decision says is that the matter is put off or sent back ("besluttede at udsætte sagen")."""
+    said = [v for v in verdicts if v.rules and v.outcome not in ("discussed", "no_remarks")]
+    return total in PUT_OFF and all(v.outcome == total and MATTER_PUT_OFF.search(v.sentence[:LONGEST]) for v in said)
 
 
 def _with_change_where_it_belongs(

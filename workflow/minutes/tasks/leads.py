@@ -86,6 +86,7 @@ WHERE_SHOWN = expression(
     r"\b(?P<when>(?:på|til|ved)\s+[^,.;]{0,60}?møder?t?\b[^,;]{0,50}?),\s+(?:og\s+)?hvor\s+(?P<clause>[^,;][^;]{5,200})$",
     re.DOTALL,
 )
+_MATTER = "(?:sagen|punktet|indstillingen|indstillingerne|forslaget|ansøgningen|emnet|spørgsmålet)"
 _BESIDES = words_of(TASK_WORDS["besides"])
 _CHARGED = "bedt om|pålagt|bemyndiget til|anmodet om"
 CHARGED = expression(
@@ -154,6 +155,11 @@ GROUP_FORMED = expression(
     rf"\b(?i:nedsat|nedsættes|nedsatte|nedsætter)\s+en\s+(?:[a-zæøå]+\s+)?[a-zæøå]*gruppe\s+(?:bestående\s+af|med|af)\s+"
     rf"(?P<agents>{AGENTS})\s*,\s+(?:som|der)\s+(?P<clause>[^;]+)$",
     re.DOTALL,
+)
+# what is done with the matter by deciding it: "besluttede at sende sagen tilbage"
+MATTER_SENT_BACK = expression(
+    rf"^(?:(?:udskyde|hjemvise|tilbagesende|returnere)\s+{_MATTER}\b|sende\s+{_MATTER}\s(?:om\s[^,;.]{{2,60}}?\s)?(?:tilbage|retur)\b)",
+    re.IGNORECASE,
 )
 NARRATED = expression(
     r"\b(?:orienterede|indledte|oplyste|fortalte|redegjorde|gennemgik|præsenterede|indleder|orienterer|bemærkede"
@@ -284,8 +290,9 @@ COMES = expression(
     re.IGNORECASE,
 )
 RETURNED = expression(
-    r"\b(?i:send(?:es|t|te|er)\s+(?:\w+\s+){0,2}?(?:tilbage|retur)|(?:tilbage|frem|over|videre)send(?:es|t|te)"
-    r"|hjemvis(?:es|t|te)|returner(?:es|et|ede|er))"
+    r"\b(?i:send(?:es|t|te|er|e)\s+(?:\w+\s+){0,2}?(?:tilbage|retur)|(?:tilbage|frem|over|videre)send(?:es|t|te)"
+    r"|hjemvis(?:es|t|te)|returner(?:es|et|ede|er)"
+    rf"|(?:tilbagesende?|hjemvise?|hjemviste|returnere?)\s+{_MATTER})"
     rf"\s+til\s+(?P<agents>{AGENTS}|[a-zæøå]+-\s+og\s+[a-zæøå]+),?\s+(?:\w+\s+){{0,3}}?"
     r"(?:med henblik på|mhp\.?|til|for|med ønske om|for at få|med anmodning om),?\s+"
     r"(?P<work>.+)$",

@@ -39,6 +39,7 @@ from workflow.minutes.tasks.leads import (
     EXPECTS,
     GROUP_FORMED,
     GROUP_IN_TITLE,
+    MATTER_SENT_BACK,
     NARRATED,
     NOT_AGREED,
     PROMISED_FOR,
@@ -363,7 +364,7 @@ def _agreed(words: str, sentence: Sentence, context: Context) -> list[Draft] | N
     for position, part in enumerate(parts):
         read = read_any_infinitive if DECIDED_LEADS.match(match["lead"]) else read_infinitive
         if position == 0 and (asked := read(part)) and not nominal:
-            if asked.verb in DECIDED:
+            if asked.verb in DECIDED or MATTER_SENT_BACK.match(part):
                 return drafts or None
             # what the infinitive asks others for is theirs to decide: the whole clause is one task
             whole = read(match["clause"]) or asked

@@ -215,3 +215,51 @@ def test_what_was_agreed_beside_a_no_stays_a_task(sentence: str, outcome: str) -
     assert found.decision
     assert found.decision.outcome == outcome
     assert found.tasks[0].what.startswith("Udarbejde en folder")
+
+
+@pytest.mark.parametrize("off", ["Punktet udgår.", "Punktet blev taget af dagsordenen.", "Sagen blev trukket."])
+def test_what_is_given_beside_an_item_that_is_taken_off_stays_a_task(off: str) -> None:
+    found = item(f"{off} Bo Lyng sender tallene senest den 1. november.", ["Sekretariatet udarbejder en plan."])
+    assert found.decision
+    assert (found.recommendations[0].outcome, found.decision.outcome) == ("withdrawn", "withdrawn")
+    assert [(task.what, task.owners) for task in found.tasks] == [("Sende tallene", ("Bo Lyng",))]
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        "Punktet blev taget af dagsordenen og genoptages på næste møde.",
+        "Punktet udgår og flyttes til næste møde.",
+        "Punktet udgik, og sættes på til mødet i maj.",
+        "Punktet udgik grundet sygdom og behandles i stedet på næste møde.",
+        "Punktet blev taget af dagsordenen. Det sættes på igen til mødet i maj.",
+        "Sagen er trukket. Den genoptages på mødet i maj.",
+        "Punktet udgik. Sekretariatet sætter punktet på dagsordenen til næste møde.",
+    ],
+)
+def test_what_is_taken_off_until_another_meeting_is_deferred(decision: str) -> None:
+    found = item(decision, ["Ordningen godkendes.", "Sekretariatet udarbejder en plan."])
+    assert found.decision
+    assert [each.outcome for each in found.recommendations] == ["deferred", "deferred"]
+    assert found.decision.outcome == "deferred"
+    assert not [task.what for task in found.tasks if "plan" in task.what or "udgik" in task.what]
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        "Punktet udgår, da det blev behandlet på sidste møde.",
+        "Punktet udgår, og sagen genoptages ikke.",
+        "Punktet udgår, idet det ikke sættes på igen.",
+        "Punktet udgår, og et andet punkt behandles på næste møde.",
+        "Punktet udgik. Det blev behandlet på mødet i april.",
+        "Punktet udgår. Det nye budget behandles på næste møde.",
+        "Punktet udgår. Det skal ikke behandles igen.",
+        "Punktet udgår. Bo Lyng tager det op med ministeriet igen.",
+        "Sagen udgår, fordi festen er udsat til maj.",
+    ],
+)
+def test_what_comes_beside_an_item_that_is_taken_off_puts_nothing_off(decision: str) -> None:
+    found = item(decision, ["Ordningen godkendes."])
+    assert found.decision
+    assert (found.recommendations[0].outcome, found.decision.outcome) == ("withdrawn", "withdrawn")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workflow.minutes.decisions.point_answers import AGENDA, DECLINED, MOST_POINTS, point_answers
 from workflow.minutes.decisions.sentence_outcomes import (
     LONGEST,
+    RULES,
     Rule,
     Verdict,
     changed,
@@ -38,6 +41,8 @@ MOST_NARRATIVE = 3
 REMARK = compiled(OUTCOME_WORDS["whole"]["remark"])
 REFUSES_PART = compiled(OUTCOME_WORDS["whole"]["refuses_part"])
 WITHOUT = compiled(OUTCOME_WORDS["points"]["without"])
+COMES_AGAIN = compiled(OUTCOME_WORDS["whole"]["comes_again"])
+OFF_UNTIL_LATER = next(rule for rule in RULES if rule.id == "off-until-later")
 WITHHELD = compiled(OUTCOME_WORDS["whole"]["withheld"])
 PROPOSAL_MADE = compiled(OUTCOME_WORDS["whole"]["proposal_made"])
 ELECTS = compiled(OUTCOME_WORDS["whole"]["elects"])
@@ -96,8 +101,13 @@ def _in_parts(verdicts: list[Verdict]) -> bool:
 def without_withheld(verdicts: list[Verdict]) -> list[Verdict]:
     """The sentences without those that only withhold an approval, where the matter is put off after them.
 
-    "Rådet kan ikke godkende planen, som den foreligger. Sagen udsættes til maj."
+    "Rådet kan ikke godkende planen, som den foreligger. Sagen udsættes til maj." One that takes the matter off puts it
+    off, where the next says when it comes again: "Punktet udgik. Det sættes på igen i juni."
     """
+    verdicts = [
+        replace(v, rules=(OFF_UNTIL_LATER, *v.rules)) if v.outcome == "withdrawn" and _comes_again(after) else v
+        for v, after in zip(verdicts, [*verdicts[1:], None], strict=True)
+    ]
     put_off = [
         place
         for place, v in enumerate(verdicts)
@@ -110,6 +120,10 @@ def without_withheld(verdicts: list[Verdict]) -> list[Verdict]:
         for place, v in enumerate(verdicts)
         if place > put_off[-1] or v.outcome != "rejected" or not WITHHELD.search(v.sentence[:LONGEST])
     ]
+
+
+def _comes_again(after: Verdict | None) -> bool:
+    return after is not None and COMES_AGAIN.search(after.sentence[:LONGEST]) is not None
 
 
 def weighed(given: tuple[str, str, float], text: str, title: str, answers: list[str | None]) -> tuple[str, str, float]:

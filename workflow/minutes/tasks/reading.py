@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from workflow.minutes.days.deadlines import find_deadlines
-from workflow.minutes.decisions.outcomes import LONGEST
+from workflow.minutes.decisions.outcomes import LONGEST, classify
 from workflow.minutes.expressions import expression
 from workflow.minutes.layout.text import Block, Sentence, quote, sentences
 from workflow.minutes.lexicon_file import TASK_WORDS
@@ -66,9 +66,11 @@ def read_tasks(context: Context) -> tuple[Task, ...]:
     """All follow-up tasks of an item, in the order of the text, without doubles."""
     drafts: list[Draft] = []
     context = replace(context, names=(*context.names, *names_in_use(context.text, context.names)))
-    if context.decision and context.decision.outcome not in ("withdrawn",):
+    if context.decision:
         drafts += without_moved(without_answers(_from_decision(context), context), context)
-        drafts += from_recommendations(context, drafts)
+        drafts = [draft for draft in drafts if draft.rule != "task.passive" or not _puts_off(draft.evidence)]
+        if context.decision.outcome != "withdrawn":
+            drafts += from_recommendations(context, drafts)
     drafts = kept_drafts(with_actions(drafts, context.text) + _from_lists(context) + _from_case(context))
     told = Drafts(drafts)
     tasks = [finish(draft, context, told) for draft in drafts]
@@ -79,6 +81,11 @@ def read_tasks(context: Context) -> tuple[Task, ...]:
     tasks = with_margins(with_notes(tasks, context, rows), context)
     tasks += tasks_to_come(context)
     return tuple(sorted(without_doubles(tasks), key=lambda t: t.span))
+
+
+def _puts_off(sentence: Sentence) -> bool:
+    """Whether a sentence takes the item off until another meeting ("Punktet udgik, og sættes på til mødet i juni")."""
+    return classify(sentence.text).says_rule("off-until-later")
 
 
 def _from_decision(context: Context) -> list[Draft]:

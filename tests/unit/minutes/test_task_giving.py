@@ -120,6 +120,38 @@ def test_work_given_to_somebody(decision: str, owner: str, what: str) -> None:
     assert found.what.startswith(what)
 
 
+@pytest.mark.parametrize("word", ["endvidere", "samtidig", "desuden", "også", "dog", "ligeledes", "herudover"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Forvaltningen anmodes {} om at udarbejde et notat.",
+        "Forvaltningen bedes {} udarbejde et notat.",
+        "Forvaltningen pålægges {} at udarbejde et notat.",
+        "Udvalget anmoder {} forvaltningen om at udarbejde et notat.",
+        "Udvalget bad {} forvaltningen om at udarbejde et notat.",
+        "Udvalget anmoder {} om, at forvaltningen udarbejder et notat.",
+    ],
+)
+def test_a_word_between_the_asking_and_what_is_asked_for_loses_nothing(asked: str, word: str) -> None:
+    (found,) = tasks(asked.format(word))
+    assert (found.what, found.owners) == ("Udarbejde et notat", ("Forvaltningen",))
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        "Forvaltningen anmodes ikke om at udarbejde et notat.",
+        "Alle bedes også være opmærksomme på fristen.",
+        "Borgerne bedes desuden møde til tiden.",
+        "Udvalget bad også Bo om ordet.",
+        "Udvalget bad samtidig om forståelse.",
+        "Bo blev også bedt om at komme, hvilket han gjorde.",
+    ],
+)
+def test_what_else_is_asked_is_no_work(decision: str) -> None:
+    assert tasks(decision) == ()
+
+
 WITHOUT_OWNER = [
     ("Udvalget var ikke tilfreds og udbad sig en handlingsplan til mødet i maj.", "Levere en handlingsplan"),
     ("Udvalget er utrygt og anmoder om et nyt oplæg til næste møde.", "Levere et nyt oplæg"),

@@ -10,11 +10,12 @@ from workflow.minutes.tasks.clause_forms import ADVERBS, PARTICIPLES, words_of
 from workflow.minutes.tasks.owners import AGENTS
 
 SIGNS: dict[str, tuple[str, ...]] = {lead: tuple(words) for lead, words in TASK_WORDS["signs"].items()}
+_BESIDES = words_of(TASK_WORDS["besides"])
 AGREED = expression(
     r"\b(?P<lead>enighed(?:en)? om|enige? om|aftalt(?:e|es)?|aftaler|besluttede(?:s)?|besluttet|beslutter|vedtaget"
     r"|vedtog|vedtager|beslutning om|fokus på|konkluderede(?:s)?|konkluderet|ønsker|ønskede|"
     r"mandat til|godkendte|godkender|tilsluttede sig|opbakning til|besluttes|aftales|pointerede|understregede"
-    r"|præciserede|bad(?: samtidig| også| desuden)? om|beder(?: samtidig| også| desuden)? om|anmod(?:er|ede) om"
+    rf"|præciserede|(?:bad|beder|anmod(?:er|ede))(?: (?:{_BESIDES}))? om"
     r"|udbad sig|den (?:ændring|tilføjelse|bemærkning)|følgende (?:ændring|tilføjelse)|bemærkning om)"
     r"(?P<middle>[^.;]{0,160}?),?\s+at\s+(?P<clause>.+)$",
     re.IGNORECASE | re.DOTALL,
@@ -87,10 +88,10 @@ WHERE_SHOWN = expression(
     re.DOTALL,
 )
 _MATTER = "(?:sagen|punktet|indstillingen|indstillingerne|forslaget|ansøgningen|emnet|spørgsmålet)"
-_BESIDES = words_of(TASK_WORDS["besides"])
 _CHARGED = "bedt om|pålagt|bemyndiget til|anmodet om"
 CHARGED = expression(
-    rf"(?P<agents>{AGENTS}|\b[Aa]lle\b)\s+(?:pålægges|bedes|bedes om|anmodes om|bemyndiges til"
+    rf"(?P<agents>{AGENTS}|\b[Aa]lle\b)\s+(?:(?:pålægges|bedes|anmodes|bemyndiges)"
+    rf"(?:\s+(?:{_BESIDES})){{0,2}}(?:\s+(?:om|til))?(?=\s)"
     rf"|blev\s+(?:(?:{_BESIDES})\s+){{0,2}}(?:{_CHARGED})|er ansvarlig(?:e)? for|tager ansvar for"
     rf"|opfordres ikke)(?:\s+om)?(?:\s+at)?\s+{ADVERBS}(?:om\s+)?(?:at\s+)?(?P<clause>.+)$",
     re.DOTALL,
@@ -218,7 +219,7 @@ REPORTS = (
 _REPORTS = f"[a-zæøå]*(?:{REPORTS})"
 WANTS = expression(
     rf"(?:(?P<agents>{AGENTS})|\b(?:og|men))\s+(?:ønsker(?:\s+at\s+(?:få|modtage))?|ønskede|vil gerne have"
-    rf"|anmoder om|anmodede om|bad(?:\s+(?:samtidig|også|desuden))?\s+om|beder(?:\s+(?:samtidig|også|desuden))?\s+om"
+    rf"|(?:anmoder|anmodede|bad|beder)(?:\s+(?:{_BESIDES}))?\s+om"
     rf"|efterlyser|efterlyste|efterspørger|efterspurgte|imødeser|udbad sig|udbeder sig"
     rf"|besluttede,? at få)\s+"
     r"(?:(?:desuden|også|endvidere|derudover|herudover|samtidig|ligeledes"
@@ -301,8 +302,8 @@ RETURNED = expression(
 ORDERED = expression(r"^(?:at\s+)?", re.IGNORECASE)
 ASKED = expression(
     r"\b(?i:anmoder|anmodede|anmodes|anmode|beder|bedes|bede|bad|har bedt|har anmodet|pålægger|pålægges|pålægge|pålagde"
-    r"|bemyndiger|bemyndigede|bemyndige|pålagt)\s+(?:enstemmigt\s+|desuden\s+|samtidig\s+|også\s+)?"
-    rf"(?P<agents>{AGENTS})\s*,?\s+(?:om\s+|til\s+)?(?:at\s+)?(?P<clause>.+)$",
+    r"|bemyndiger|bemyndigede|bemyndige|pålagt)\s+(?:enstemmigt\s+)?"
+    rf"(?:(?:{_BESIDES})\s+){{0,2}}(?P<agents>{AGENTS})\s*,?\s+(?:om\s+|til\s+)?(?:at\s+)?(?P<clause>.+)$",
     re.DOTALL,
 )
 # money that is set aside and what is agreed by the very decision: approving it does it

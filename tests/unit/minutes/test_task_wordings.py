@@ -142,3 +142,61 @@ def test_the_further_process_of_an_adopted_case_says_who_does_what() -> None:
     assert [(t.what, t.owners) for t in tasks("Godkendt.", case=case)] == [
         ("Meddele beslutningen til lodserne", ("Sekretariatet",))
     ]
+
+
+@pytest.mark.parametrize(
+    "doer",
+    [
+        "regionens økonomiafdeling",
+        "kommunens sundhedschef",
+        "kommunens it-afdeling",
+        "Søndervig Kommunes it-afdeling",
+        "Region Sydhavns økonomiafdeling",
+        "hospitalets kvalitetsafdeling",
+        "klyngens formandskab",
+        "regionens kommunikationsenhed",
+        "regionens jurister",
+        "det urologiske team",
+        "sygehusets urologiske team",
+    ],
+)
+def test_a_unit_named_by_whose_it_is_has_the_work(doer: str) -> None:
+    owner = doer[0].upper() + doer[1:]
+    for said in (f"{owner} udarbejder et notat.", f"Det blev aftalt, at {doer} udarbejder et notat."):
+        (found,) = tasks(said)
+        assert (found.what, found.owners) == ("Udarbejde et notat", (owner,))
+    (found,) = tasks(f"Skemaet udfyldes af {doer}.")
+    assert (found.what, found.owners) == ("Udfylde skemaet", (owner,))
+    (found,) = tasks(f"Notatet udarbejdes af {doer} og Ida.")
+    assert found.owners == (owner, IDA)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "owners"),
+    [
+        ("Rie sender notatet til regionens jurister.", (RIE,)),
+        ("Rie kontakter kommunens it-afdeling.", (RIE,)),
+        ("Kommunens notat om havnen udarbejdes af Rie.", (RIE,)),
+        ("Notatet sendes til kommunens it-afdeling inden den 1. juni.", ()),
+        ("Kommunens hjemmeside opdateres inden den 1. juni.", ()),
+        ("Kommunens kontor rengøres inden den 1. juni.", ()),
+        ("Udgiften betales af kommunens pulje inden den 1. juni.", ()),
+    ],
+)
+def test_what_a_unit_only_gets_or_owns_is_not_its_work(sentence: str, owners: tuple[str, ...]) -> None:
+    assert [found.owners for found in tasks(sentence)] == [owners]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Regionens økonomiafdeling oplyser, at regnskabet er klar.",
+        "Kommunens it-afdeling har udarbejdet et notat.",
+        "Kommunens chef går på pension den 1. juni.",
+        "Det urologiske team består af fem læger.",
+        "Regionens borgere udfylder skemaet.",
+        "Borgerens læge sender en henvisning.",
+    ],
+)
+def test_what_units_are_and_did_is_no_work(sentence: str) -> None:
+    assert tasks(sentence) == ()

@@ -37,11 +37,20 @@ ALL_IN = (
 _FIELD = r"(?:for|om)\s[a-zæøå]{4,}(?:(?:,\s|\sog\s)[a-zæøå]{4,}){0,2}"
 OF_FIELD = rf"(?:\s{_FIELD}(?=\s(?:[a-zæøå]{{3,}}(?:er|år|ør)|skal|vil)\b))"
 # "den administrative styregruppe", "det tværgående team"
-_BODIES = "styregruppe|arbejdsgruppe|følgegruppe|projektgruppe|ledergruppe|forvaltning|ledelse|direktion|afdeling|kreds"
+_BODIES = (
+    "styregruppe|arbejdsgruppe|følgegruppe|projektgruppe|ledergruppe|forvaltning|ledelse|direktion|afdeling|kreds|team"
+)
 _HOLDERS = (
     "medlemmer|formand|næstformand|sekretariat|sekretær|kasserer|forretningsudvalg|repræsentant|repræsentanter|ledelse"
 )
-OF_BODY = expression(rf"^[A-ZÆØÅ]?[a-zæøå]{{2,30}}(?:ets|ens|nes)\s+(?:{_HOLDERS})$")
+_UNIT_OWNERS = "|".join(sorted(TASK_WORDS["unit_owners"], key=len, reverse=True))
+_OWNED_UNITS = "|".join(sorted(TASK_WORDS["owned_units"], key=len, reverse=True))
+# "Regionens økonomiafdeling", "Søndervig Kommunes it-afdeling", "sygehusets urologiske team"
+UNIT_OF = (
+    rf"\b(?:[A-ZÆØÅ]?[a-zæøå-]{{0,30}}(?i:{_UNIT_OWNERS})s|{_NAME}\s+Kommunes|Region\s+{_NAME}s)"
+    rf"\s+(?:[a-zæøå]{{3,20}}e\s+)?[A-ZÆØÅa-zæøå-]{{0,30}}(?:{_OWNED_UNITS})\b"
+)
+OF_BODY = expression(rf"^(?:[A-ZÆØÅ]?[a-zæøå]{{2,30}}(?:ets|ens|nes)\s+(?:{_HOLDERS})|{UNIT_OF})$")
 AGENT = (
     rf"(?:\b(?i:{_COLLECTIVES})\b|{EACH}|{ALL_IN}|\b(?:{_ROLES})\b(?=\s+(?:[a-zæøå]{{2,}}(?:er|år|ør)|og|skal|vil)\b)"
     rf"|\b[Dd]e[tn]?\s+(?:[a-zæøå-]+\s+){{1,3}}?(?:niveau(?:er)?|[Ss]undhedsråd|[a-zæøå]*(?:udvalg|råd|forum)|klynge(?:r)?"
@@ -49,7 +58,7 @@ AGENT = (
     rf"|[A-ZÆØÅ][a-zæøå]+(?=\s+(?:drøft|[a-zæøå]+r\b))))?"
     rf"|\b(?:Politisk|Faglig(?:t)?|Administrativ)\s+(?:Sundhedsklynge|[Nn]iveau"
     rf"|[Ss]tyregruppe)(?:\s+(?:i\s+)?(?:Sundhedsklynge\s+)?(?:{_CLUSTERS}))?\b"
-    rf"|\b(?:Sundhedsklynge|Sundhedsråd|Region)\s+{_NAME}\b|{DEPARTMENT}"
+    rf"|{UNIT_OF}|\b(?:Sundhedsklynge|Sundhedsråd|Region)\s+{_NAME}\b|{DEPARTMENT}"
     rf"|\b{_NAME}s?\s+Kommuner?\b"
     rf"|{WHICH}\b(?:[A-Za-zÆØÅæøå-]{{0,40}}(?i:{_ENDS}))\b(?:{OF_WHOM}|{OF_FIELD})?"
     rf"|\b(?:PLO|KL|PIU|[A-ZÆØÅ][A-ZÆØÅ0-9]{{1,5}})(?:-[A-ZÆØÅ]\w*)?\b"

@@ -168,7 +168,7 @@ def test_the_right_minutes_after_a_wrong_file_are_counted_once() -> None:
     # What a correction carries on stays with it when the first version goes, and goes with it.
     wrong = take_in(WRONG.replace(b"ledige", b"frie"))
     withdraw(again.document_id)
-    assert {kind for kind, _ in open_under()} == {"decision", "recommendation"}
+    assert {kind for kind, _ in open_under()} == {"task", "recommendation"}
     withdraw(wrong.document_id)
     assert open_under() == []
     gone = select(Action).join(ActionEvent).where(ActionEvent.kind == "withdrawn")
